@@ -1,0 +1,96 @@
+# TCBot. `make` alone lists the targets. Needs Python 3.11 or newer and make; all else goes into this folder.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+TORCH_INDEX ?=
+PYTEST_ARGS ?=
+EVAL_ARGS ?=
+UPGRADE ?=
+
+BIN := .venv/bin
+STAMP := .venv/installed
+export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= hardlink
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --python $(BIN)/python --quiet
+
+.PHONY: help dev demo test check format eval bench lock wheel clean
+
+help: ## Lists the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@printf '%s\n' '' \
+	  'Variables:' \
+	  '  TORCH_INDEX=cpu      installs the CPU build of torch from its publisher (gigabytes less), or' \
+	  '  TORCH_INDEX=<url>    from the package index you name, at the locked version. Only torch itself comes from there.' \
+	  '  PYTHON=<path>        the Python that .venv is made with (3.11 or newer)' \
+	  '  PYTEST_ARGS=<args>   more arguments for pytest, as in: make test PYTEST_ARGS="-m \"not slow\" -x"' \
+	  '  EVAL_ARGS=<args>     arguments of `tcbot eval`: --documents DIR --questions FILE --out FILE' \
+	  '  UPGRADE=1            `make lock` takes the newest versions, not the locked ones'
+
+dev: $(STAMP) ## Installs everything into .venv
+
+demo: dev ## Ingests the sample documents and answers questions about them
+	@$(BIN)/tcbot demo
+
+test: dev ## Runs every test but those that need a model server
+	@$(BIN)/python -m pytest -m "not llm" $(PYTEST_ARGS)
+
+check: dev ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: dev ## Sorts imports and formats the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: dev ## Measures answers over a questions file (EVAL_ARGS)
+	@$(BIN)/tcbot eval $(EVAL_ARGS)
+
+bench: dev ## Measures speed beside Haystack's stock components
+	@$(BIN)/python -m tests.benchmark
+
+wheel: dev ## Builds the wheel into dist/
+	@$(UV) build --wheel --out-dir dist --quiet .
+
+clean: ## Removes .venv and the caches of this folder
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
+
+# --- how it is done ---------------------------------------------------------------------------------------------
+
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --python-version 3.11 --universal \
+  --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+lock: .venv/uv ## Writes requirements/*.txt anew from pyproject.toml
+	$(COMPILE) pyproject.toml --output-file requirements/base.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+.venv/uv: requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11, or say PYTHON=<path>." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is older than Python 3.11: say PYTHON=<path of a newer one>." >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# The CPU build of torch has other hashes than the one that the locks name, and needs none of the CUDA packages:
+# so torch comes first, at the locked version, and the locks follow without these.
+CUDA := ^(torch|triton|nvidia-[a-z0-9-]+|cuda-[a-z0-9-]+)==
+
+$(STAMP): pyproject.toml requirements/dev.txt .venv/uv
+	@echo "Installing into .venv (a few minutes the first time) …" >&2
+ifeq ($(TORCH_INDEX),)
+	@$(INSTALL) --require-hashes --no-deps -r requirements/dev.txt
+else
+	@torch=$$(sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements/dev.txt); \
+	  $(INSTALL) --no-deps $(if $(filter cpu,$(TORCH_INDEX)),--torch-backend cpu,--default-index "$(TORCH_INDEX)") "$$torch"
+	@awk '/^[a-z0-9]/ {keep = $$0 !~ /$(CUDA)/} keep || /^#/' requirements/dev.txt > .venv/without-cuda.txt
+	@$(INSTALL) --require-hashes --no-deps -r .venv/without-cuda.txt
+endif
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
