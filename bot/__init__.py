@@ -1,0 +1,1 @@
+"""What people and other services talk to: the command line now, chat and HTTP next."""

@@ -1,0 +1,1 @@
+"""From a shared file to searchable pages. Knows nothing of chat."""

@@ -1,0 +1,1 @@
+"""One small Haystack component a file."""

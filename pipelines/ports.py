@@ -1,0 +1,138 @@
+"""What the engine needs from its parts: an index and models, each a Protocol with an embedded and a real side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.types import Chunk, Page, Source
+
+Vector = NDArray[np.float32]
+Filter = dict[str, Any]
+"""A Haystack filter, made by `access.scope_filter`; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """What one pass of the embedder gives for a text.
+
+    `vector`: float32 (dimensions,), length 1. `tokens`: the word pieces; `token_vectors`: float32
+    (len(tokens), dimensions), each of length 1.
+    """
+
+    vector: Vector
+    tokens: tuple[str, ...]
+    token_vectors: Vector
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. Safe to call from several threads."""
+
+    name: str
+    dimensions: int
+
+    def encode(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> list[EncodedText]:
+        """One `EncodedText` a text, in order; texts beyond the model's window are cut."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedChunk:
+    """A chunk with all that its search needs: `vector` float32 (dimensions,), `tokens` its packed token vectors."""
+
+    chunk: Chunk
+    vector: Vector
+    tokens: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A searchable document as the index lists it."""
+
+    source: Source
+    pages: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: everything that is known of a chunk (or of a whole page, where `chunk_id` is a page's id).
+
+    `text` is the quotable text without the context line. `vector` is filled where the search was asked for it.
+    """
+
+    chunk_id: str
+    score: float
+    source: Source
+    page: int
+    label: str | None
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    context: str
+    language: str | None = None
+    vector: Vector | None = None
+
+
+class IndexUnavailableError(RuntimeError):
+    """The search server can't be reached or refused to work; the message says which and what to do."""
+
+
+class Index(Protocol):
+    """Where chunks and pages are stored and found. Every search needs a filter; an empty one raises `EmptyScopeError`.
+
+    A filter's fields are `meta.labels`, `meta.type`, `meta.date` (ISO text), `meta.document_id`, `meta.document`
+    (the file's name), `meta.title`, `meta.language`; its operators ==, !=, in, not in, >, >=, <, <=, AND, OR, NOT.
+    `in` on a list matches any element.
+    """
+
+    def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """Makes this version the only visible one of its document, in one step; a repeat changes nothing."""
+        ...
+
+    def forget(self, document_id: str) -> int:
+        """Removes every chunk and page of the document and says how many chunks there were; unknown ids give 0."""
+        ...
+
+    def set_labels(self, document_id: str, labels: Sequence[str]) -> None:
+        """Replaces who may read the document, without touching its text; an unknown id raises `KeyError`."""
+        ...
+
+    def search_chunks(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """BM25 over chunks, context line included; best first, vectors filled."""
+        ...
+
+    def search_pages(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """BM25 over whole pages (with the document's title in front); best first, no vectors, empty `text`."""
+        ...
+
+    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+        """The chunks nearest by cosine; `score` is the cosine in -1..1; best first, vectors filled."""
+        ...
+
+    def chunks_of_pages(
+        self, pages: Sequence[tuple[str, int]], where: Filter, limit: int
+    ) -> list[Hit]:
+        """The chunks on the given (document_id, page) pairs, in reading order, vectors filled, score 0."""
+        ...
+
+    def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed token vectors stored with the given chunks; unknown ids are left out."""
+        ...
+
+    def documents(self, where: Filter) -> list[DocumentRow]:
+        """The documents that the filter lets through, by name."""
+        ...
+
+    def ping(self) -> str:
+        """One line on what answers (name, version, chunks held); raises `IndexUnavailableError`."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        ...

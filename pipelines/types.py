@@ -1,0 +1,162 @@
+"""The nouns that every package shares: pages, documents, passages, answers. No haystack, no torch."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DocumentType(StrEnum):
+    """What a document reads like; it decides how large its chunks are."""
+
+    GENERAL = "general"
+    TECHNICAL = "technical"
+    LEGAL = "legal"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on a page: `start` is its offset in the page's text, `level` 1 the outermost."""
+
+    text: str
+    start: int
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a reader sees it.
+
+    `number` is the physical page, 1-based; `label` what is printed on it, only where the file says so;
+    `text` is in reading order, NFC, lines separated by one newline, paragraphs by two; `language` is ISO 639-1.
+    """
+
+    number: int
+    text: str
+    label: str | None = None
+    headings: tuple[Heading, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the index needs to know of one version of one document.
+
+    `name` is the file's name as people shared it, `title` the words searched and shown beside it; `labels` are the
+    access labels that may read it (never empty); `date` is the document's own date where it is known.
+    """
+
+    document_id: str
+    version_id: str
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    type: DocumentType = DocumentType.GENERAL
+    date: dt.date | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of one page, small enough to embed.
+
+    `start` and `end` are offsets in the page's text; `context` (title, heading path) is searched and embedded in
+    front of `text` but never quoted.
+    """
+
+    id: str
+    source: Source
+    page: int
+    label: str | None
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    context: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk: where it stands, what it says, how well it fits (`score`, larger is better)."""
+
+    chunk_id: str
+    document_id: str
+    document: str
+    title: str
+    page: int
+    last_page: int
+    label: str | None
+    text: str
+    score: float
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One entry of the list of sources: mark `n` in the answer stands for this quote on this page."""
+
+    n: int
+    document: str
+    page: int
+    last_page: int
+    label: str | None
+    quote: str
+    chunk_id: str = ""
+
+
+class Outcome(StrEnum):
+    """How a question ended. Every question ends in exactly one of these."""
+
+    ANSWERED = "answered"
+    QUOTED = "quoted"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that the model wrote and the check kept back; `reason` is a code of `components.checker`."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of the conversation, oldest first in a history."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A document that came closest to a question without answering it, with its best page."""
+
+    document: str
+    page: int
+    label: str | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's end, ready to be shown by any surface.
+
+    `confidence` is a calibrated probability in 0..1 that the answer is right, `inputs` the figures it was computed
+    from; `timings_ms` holds one entry a stage and `total`; `reason` is a code (see `bot.wording`) where there is
+    more to say than the outcome.
+    """
+
+    outcome: Outcome
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    inputs: dict[str, float] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    searched: int = 0
+    reason: str = ""
+    standalone_question: str = ""
