@@ -1,0 +1,26 @@
+"""Settings of ingestion, read from the environment once. Each field's comment: meaning, range, default."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from pipelines.addresses import redis_address
+from pipelines.settings import PipelineSettings
+
+RedisAddress = Annotated[str, AfterValidator(redis_address)]
+
+
+class IngestSettings(PipelineSettings):
+    """What ingestion can be told, beside the engine's own settings."""
+
+    redis_url: RedisAddress | None = Field(default=None, repr=False)
+    """Queue, throttles and caches. A redis://, rediss:// or unix:// address. Unset: an own Redis in TCBOT_HOME."""
+
+    max_file_mb: Annotated[int, Field(ge=1, le=4096)] = 100
+    """The largest file that is taken, in MB. 1 to 4096."""
+
+    parse_timeout_seconds: Annotated[float, Field(ge=1, le=3600)] = 300
+    """How long the parsing of one file may take. 1 to 3600."""
+
+    parse_memory_mb: Annotated[int, Field(ge=256, le=65536)] = 2048
+    """How much memory the parsing of one file may take, in MB. 256 to 65536."""
