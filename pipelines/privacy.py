@@ -8,6 +8,9 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
+    # Haystack would log and trace what flows through a pipeline by a handler of its own, beside `telemetry`.
+    "HAYSTACK_LOGGING_IGNORE_STRUCTLOG": "true",
+    "HAYSTACK_CONTENT_TRACING_ENABLED": "false",
 }
 
 

@@ -1,0 +1,44 @@
+"""What every test runs under: nobody is contacted, unit tests open no sockets, the rest stays on this machine."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BotSettings
+from ingest.settings import IngestSettings
+from pipelines.privacy import contact_nobody
+from pipelines.settings import PipelineSettings
+
+contact_nobody()
+
+TESTS = Path(__file__).parent
+WITHOUT_SOCKETS = {"bot", "ingest", "pipelines"}
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Blocks sockets in unit tests, and every address but this machine's in all others."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        blocked = folder in WITHOUT_SOCKETS
+        item.add_marker(pytest.mark.disable_socket if blocked else pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads the settings, the .env or the data of whoever runs it."""
+    for name in BotSettings.model_fields.keys() - {"hf_hub_offline"}:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for kind in (PipelineSettings, IngestSettings, BotSettings):
+        monkeypatch.setitem(kind.model_config, "env_file", None)
+    monkeypatch.setenv("TCBOT_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def llm_url() -> str:
+    """The address of the model server that tests marked `llm` call; its model is named `local`."""
+    url = os.environ.get("TCBOT_TEST_LLM_URL", "")
+    if not url:
+        pytest.skip("No model server: start one and set TCBOT_TEST_LLM_URL, for example http://127.0.0.1:8000/v1.")
+    return url
