@@ -1,0 +1,183 @@
+"""A real Elasticsearch 8.19 for tests: one that is named, the official image, or the server's jars on Java 17.
+
+`with running_elasticsearch() as url: …` in code; `python -m tests.servers.elasticsearch` in a shell.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION = "8.19.21"
+IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
+REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
+START_SECONDS = 120.0
+_SOURCES = Path(__file__).with_name("elasticsearch_java")
+_DESCRIPTOR = f"""\
+description=Language analyzers and GET / for tests
+version=1
+name=tcbot-languages
+classname=tcbot.tests.LanguagesPlugin
+java.version=17
+elasticsearch.version={VERSION}
+"""
+
+
+class ElasticsearchUnavailableError(RuntimeError):
+    """No Elasticsearch can be had here; the message is one line with the remedy."""
+
+
+@contextlib.contextmanager
+def running_elasticsearch() -> Iterator[str]:
+    """The URL of a real server on this machine (or of `ELASTICSEARCH_URL`), stopped at the end with its data.
+
+    The first start fetches 41 MB through Maven (or the image); later ones take some seconds. Raises
+    `ElasticsearchUnavailableError` where there is no way to one.
+    """
+    named = os.environ.get("ELASTICSEARCH_URL", "").strip()
+    if named:
+        yield named
+    elif _docker_answers():
+        with _in_docker() as url:
+            yield url
+    elif shutil.which("java") and shutil.which("javac") and shutil.which("mvn"):
+        with _on_java() as url:
+            yield url
+    else:
+        raise ElasticsearchUnavailableError(f"No Elasticsearch for the tests. {REMEDY}")
+
+
+def _docker_answers() -> bool:
+    if not shutil.which("docker"):
+        return False
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        asked = ["docker", "version", "--format", "{{.Server.Version}}"]
+        return subprocess.run(asked, capture_output=True, timeout=10, check=False).returncode == 0
+    return False
+
+
+@contextlib.contextmanager
+def _in_docker() -> Iterator[str]:
+    options = ["discovery.type=single-node", "xpack.security.enabled=false", "ES_JAVA_OPTS=-Xms512m -Xmx1g"]
+    options.append("cluster.routing.allocation.disk.threshold_enabled=false")
+    variables = [argument for option in options for argument in ("-e", option)]
+    command = ["docker", "run", "--rm", "-d", "-p", "127.0.0.1::9200", *variables, IMAGE]
+    container = _run(command, "start the Elasticsearch image").strip()
+    try:
+        address = _run(["docker", "port", container, "9200/tcp"], "find the port of the container").split()[0]
+        _wait_until_it_answers(f"http://{address}", None)
+        yield f"http://{address}"
+    finally:
+        subprocess.run(["docker", "rm", "-f", container], capture_output=True, check=False)
+
+
+@contextlib.contextmanager
+def _on_java() -> Iterator[str]:
+    home = _installed_home()
+    http_port, transport_port = _free_ports(2)
+    data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
+    (data / "config").mkdir()
+    command = ["java", "-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-p", str(home / "lib")]
+    command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent", str(_SOURCES / "Launcher.java")]
+    command += [str(home), str(data), str(http_port), str(transport_port)]
+    url = f"http://127.0.0.1:{http_port}"
+    with (data / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=data
+        )
+    try:
+        _wait_until_it_answers(url, server, data / "server.log")
+        yield url
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        if server.stdin:
+            server.stdin.close()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _installed_home() -> Path:
+    """The folder with the server's jars and our plugin, made on first use; its name changes with our sources."""
+    sources = hashlib.sha256()
+    for name in ("pom.xml", "LanguagesPlugin.java"):
+        sources.update((_SOURCES / name).read_bytes())
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tcbot"
+    home = cache / f"elasticsearch-{VERSION}" / sources.hexdigest()[:12]
+    if home.is_dir():
+        return home
+    home.parent.mkdir(parents=True, exist_ok=True)
+    build = Path(tempfile.mkdtemp(prefix="build-", dir=home.parent))
+    try:
+        _install(build)
+        with contextlib.suppress(OSError):  # another test session was quicker: its folder is as good
+            build.rename(home)
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+    return home
+
+
+def _install(home: Path) -> None:
+    fetch = ["mvn", "-q", "-B", "-f", str(_SOURCES / "pom.xml"), "dependency:copy-dependencies"]
+    fetch += [f"-DoutputDirectory={home / 'lib'}", "-DincludeScope=runtime", f"-Delasticsearch.version={VERSION}"]
+    _run(fetch, "fetch the server's jars through Maven")
+    transport = home / "modules" / "transport-netty4"
+    transport.mkdir(parents=True)
+    for jar in [*home.glob("lib/netty-*"), *home.glob("lib/transport-netty4-*"), *home.glob("lib/*-ssl-config-*")]:
+        jar.rename(transport / jar.name)
+    inside = "META-INF/es-plugins/transport-netty4/"
+    shutil.unpack_archive(next(transport.glob("transport-netty4-*.jar")), home / "unpacked", "zip")
+    for described in (home / "unpacked" / inside).iterdir():
+        shutil.copy(described, transport / described.name)
+    shutil.rmtree(home / "unpacked")
+    plugin = home / "modules" / "tcbot-languages"
+    classes = home / "classes"
+    plugin.mkdir()
+    source = str(_SOURCES / "LanguagesPlugin.java")
+    # The server's class files name annotations that are not published with it: harmless, and noisy without -Xlint:none.
+    _run(["javac", "-Xlint:none", "-cp", f"{home}/lib/*", "-d", str(classes), source], "compile the analyzers plugin")
+    shutil.make_archive(str(plugin / "languages"), "zip", classes)
+    (plugin / "languages.zip").rename(plugin / "languages.jar")
+    (plugin / "plugin-descriptor.properties").write_text(_DESCRIPTOR)
+
+
+def _run(command: list[str], purpose: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["no message"]
+        raise ElasticsearchUnavailableError(f"Could not {purpose}: {said[0][:200]} {REMEDY}")
+    return done.stdout
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes] | None, log: Path | None = None) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and (server is None or server.poll() is None):
+        with contextlib.suppress(OSError, urllib.error.URLError), urllib.request.urlopen(url, timeout=5):
+            return
+        time.sleep(0.1)
+    lines = log.read_text(errors="replace").splitlines()[-5:] if log else []
+    raise ElasticsearchUnavailableError(f"Elasticsearch did not start. {REMEDY} {' | '.join(lines)[:500]}")
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with contextlib.suppress(KeyboardInterrupt), running_elasticsearch() as address:
+        print(address, flush=True)
+        signal.pause()

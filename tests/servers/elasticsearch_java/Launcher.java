@@ -1,0 +1,46 @@
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.env.Environment;
+import org.elasticsearch.node.Node;
+import org.elasticsearch.plugins.PluginsLoader;
+
+/**
+ * Runs one Elasticsearch node on the loopback address until its standard input ends or it is told to stop.
+ * Arguments: home (lib, modules), data folder, HTTP port, transport port.
+ */
+public class Launcher {
+    public static void main(String[] arguments) throws Exception {
+        Path home = Path.of(arguments[0]);
+        Path data = Path.of(arguments[1]);
+        System.setProperty("es.path.home", home.toString());
+        LogConfigurator.configureWithoutConfig(Settings.EMPTY);
+        Settings settings = Settings.builder()
+            .put("path.home", home.toString())
+            .put("path.data", data.resolve("data").toString())
+            .put("path.logs", data.resolve("logs").toString())
+            .put("cluster.name", "tcbot-tests")
+            .put("node.name", "tcbot-tests")
+            .put("network.host", "127.0.0.1")
+            .put("http.port", arguments[2])
+            .put("transport.port", arguments[3])
+            .put("discovery.type", "single-node")
+            .put("cluster.routing.allocation.disk.threshold_enabled", "false")
+            .build();
+        Environment environment = new Environment(settings, data.resolve("config"));
+        PluginsLoader plugins = PluginsLoader.createPluginsLoader(
+            PluginsLoader.loadModulesBundles(environment.modulesDir()),
+            PluginsLoader.loadPluginsBundles(environment.pluginsDir()),
+            Map.of()
+        );
+        Node node = new Node(environment, plugins);
+        node.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
+        // The parent holds the other end: when it dies, however it dies, the node goes too.
+        while (System.in.read() >= 0) {
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}
