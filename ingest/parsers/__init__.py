@@ -1,1 +1,1 @@
-"""One parser a format: bytes in, pages out. Run only inside the limited child process."""
+"""One file per kind of document, run in a child process: bytes in, pages out."""

@@ -1,0 +1,97 @@
+"""Why a file couldn't be read, or was read in part, in words for the person who shared it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+READABLE_TYPES: Final = "I can read PDF, text and Markdown files so far."
+
+SENTENCES: Final[dict[str, str]] = {
+    "missing": "There is no such file. Check the path and try again.",
+    "is_folder": "This is a folder. Give me the files in it.",
+    "empty_file": "The file is empty (0 bytes). Check that the upload went through and share it again.",
+    "not_permitted": "I'm not allowed to open this file. Change its permissions and try again.",
+    "too_large": "It is larger than {limit}. Split it or reduce its images, and share it again.",
+    "unsupported_type": "{kind} {readable}",
+    "unknown_encoding": "Its characters can't be told for certain. Save it as UTF-8 text and share it again.",
+    "password_protected": "It is protected by a password. Remove the password and share it again.",
+    "damaged": "The file is damaged. Open it on your side, save it anew and share it again.",
+    "no_pages": "It has no pages. Check that you exported the right document and share it again.",
+    "no_text": (
+        "It holds no text: it looks like a scan or a set of pictures. "
+        "Run text recognition (OCR) over it and share it again."
+    ),
+    "no_text_in_file": "It holds nothing but blank lines. Check that you shared the right file.",
+    "garbled_text": (
+        "Its text can't be decoded: the letters are stored as shapes only. "
+        "Export it anew with its fonts embedded, or print it and run text recognition (OCR) over it."
+    ),
+    "placeholder_only": (
+        "It is an interactive form that shows its text in Adobe Reader only. "
+        "Open it there, print it to a new PDF and share that one."
+    ),
+    "too_many_pages": "It has more than {limit} pages. Split it and share the parts.",
+    "too_much_text": "It holds more than {limit} characters of text. Split it and share the parts.",
+    "took_too_long": "Reading it took longer than {limit}, so I stopped. Save it anew or split it, and share it again.",
+    "needs_too_much_memory": "Reading it takes more memory than I may use. Save it anew or split it, and share it.",
+    "crashed": "Reading it failed in a way that points to a damaged file. Save it anew and share it again.",
+}
+"""One sentence or two for each code: what is wrong, then what to do."""
+
+WARNINGS: Final[dict[str, tuple[str, str]]] = {
+    "pages_without_text": (
+        "{pages} holds no text, only images or nothing.",
+        "{pages} hold no text, only images or nothing.",
+    ),
+    "pages_unreadable": ("{pages} is damaged and was left out.", "{pages} are damaged and were left out."),
+    "garbled_text": (
+        "The letters of {pages} can't be decoded; it was left out.",
+        "The letters of {pages} can't be decoded; they were left out.",
+    ),
+    "placeholder_only": (
+        "{pages} holds only a notice that another program is needed; it was left out.",
+        "{pages} hold only a notice that another program is needed; they were left out.",
+    ),
+    "pages_cut": (
+        "{pages} holds more text than I take from one page; the rest was left out.",
+        "{pages} hold more text than I take from one page; the rest was left out.",
+    ),
+    "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
+    "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
+}
+"""For each warning's code its sentence for one page and for several."""
+
+
+class UnreadableFileError(Exception):
+    """Nothing of this file can be used; `code` says why for programs, `message` for people.
+
+    `details` fill the sentence (a limit, a kind of file); they never hold text of the document.
+    """
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code = code
+        self.details = details
+        self.message = SENTENCES[code].format_map({"readable": READABLE_TYPES, **details})
+        super().__init__(self.message)
+
+
+def describe_pages(pages: Sequence[int]) -> str:
+    """Page numbers as people write them: `page 3`, `pages 1-4 and 9` (with an en dash); long lists end in a count."""
+    runs: list[tuple[int, int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], page)
+        else:
+            runs.append((page, page))
+    shown = [str(first) if first == last else f"{first}\u2013{last}" for first, last in runs[:8]]
+    if len(runs) > len(shown):
+        shown.append(f"{sum(last - first + 1 for first, last in runs[8:])} more")
+    joined = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"page {joined}" if len(runs) == 1 and runs[0][0] == runs[0][1] else f"pages {joined}"
+
+
+def describe(code: str, pages: Sequence[int] = ()) -> str:
+    """The sentence for a warning, with its pages: `Pages 14, 15 and 201 hold no text, only images or nothing.`"""
+    one, several = WARNINGS[code]
+    sentence = one if len(set(pages)) == 1 else several
+    text = sentence.format(pages=describe_pages(pages) if pages else "some pages")
+    return text[0].upper() + text[1:]

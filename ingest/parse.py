@@ -1,0 +1,188 @@
+"""A file on disk becomes pages, safely: its type is judged by its bytes, and a child process reads it."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingest.child import OnPage, ParserChild, Request, raise_error
+from ingest.errors import WARNINGS, UnreadableFileError, describe
+from ingest.languages import language_of, main_language
+from ingest.limits import ParseLimits
+from ingest.parsers.table import PARSERS
+from ingest.sniff import sniff
+from pipelines.types import Heading, Page
+
+DEFAULT_LIMITS = ParseLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something of the document was lost: `code` is a key of `ingest.errors.WARNINGS`, `pages` where (1-based)."""
+
+    code: str
+    pages: tuple[int, ...] = ()
+
+    def describe(self) -> str:
+        """The sentence for the person who shared the file."""
+        return describe(self.code, self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What was read of a file.
+
+    `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
+    (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, which aren't read.
+    """
+
+    pages: tuple[Page, ...]
+    title: str
+    page_count: int
+    media_type: str
+    date: date | None
+    language: str | None
+    warnings: tuple[ParseWarning, ...]
+    attachments: int = 0
+
+
+def _check(path: Path, limits: ParseLimits) -> int:
+    """The file's size in bytes; raises for what can't be opened or is too large."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableFileError("is_folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFileError("unsupported_type", kind="This is a device or a pipe, not a file.")
+        if not os.access(path, os.R_OK):
+            raise UnreadableFileError("not_permitted")
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise UnreadableFileError("missing") from None
+    except PermissionError:
+        raise UnreadableFileError("not_permitted") from None
+    except OSError:  # a name too long for the system, a loop of links
+        raise UnreadableFileError("missing") from None
+    if status.st_size == 0:
+        raise UnreadableFileError("empty_file")
+    if status.st_size > limits.max_file_bytes:
+        raise UnreadableFileError("too_large", limit=f"{limits.max_file_bytes / 2**20:,.0f} MB")
+    return status.st_size
+
+
+def _page(value: dict[str, Any]) -> Page:
+    text = str(value["text"])
+    return Page(
+        number=int(value["number"]),
+        text=text,
+        label=None if value["label"] is None else str(value["label"]),
+        headings=tuple(Heading(str(words), int(start), int(level)) for words, start, level in value["headings"]),
+        language=language_of(text),
+    )
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Gathers the child's messages into a document."""
+
+    on_page: OnPage | None
+    pages: list[Page] = field(default_factory=list)
+    total: int = 0
+    result: dict[str, Any] | None = None
+
+    def take(self, kind: str, value: Any) -> None:
+        if kind == "error":
+            raise_error(value)
+        elif kind == "total":
+            self.total = int(value)
+        elif kind == "page":
+            page = _page(value)
+            if page.text:
+                self.pages.append(page)
+            if self.on_page is not None:
+                self.on_page(page.number, self.total)
+        elif kind == "done":
+            self.result = value
+
+    def document(self, media_type: str) -> ParsedDocument:
+        if self.result is None:
+            raise UnreadableFileError("crashed")
+        day = self.result["created"]
+        warnings = (
+            ParseWarning(code, tuple(sorted({int(page) for page in pages})))
+            for code, pages in self.result["warnings"].items()
+            if code in WARNINGS
+        )
+        return ParsedDocument(
+            pages=tuple(self.pages),
+            title=str(self.result["title"]),
+            page_count=self.total,
+            media_type=media_type,
+            date=None if day is None else date.fromisoformat(day),
+            language=main_language(page.language for page in self.pages),
+            warnings=tuple(warnings),
+            attachments=int(self.result["attachments"]),
+        )
+
+
+class ParserPool:
+    """Reads many files with one child process: `with ParserPool() as pool: pool.parse(path)`.
+
+    Each file still gets a process and limits of its own (a fork of the child); only the start is shared, which
+    saves 0.2 to 0.5 seconds a file. For one thread at a time; a file that kills the child costs the next a start.
+    """
+
+    def __init__(self) -> None:
+        self._child = ParserChild()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child process."""
+        self._child.close()
+
+    def parse(
+        self,
+        path: Path,
+        limits: ParseLimits = DEFAULT_LIMITS,
+        name: str | None = None,
+        on_page: Callable[[int, int], None] | None = None,
+    ) -> ParsedDocument:
+        """The pages of a file; see `parse`."""
+        size = _check(path, limits)
+        shown = name or path.name
+        try:
+            media_type = sniff(path, shown)
+        except PermissionError:
+            raise UnreadableFileError("not_permitted") from None
+        collector = _Collector(on_page)
+        request = Request(path, shown, PARSERS[media_type], limits, limits.seconds_for(size))
+        for kind, value in self._child.read(request):
+            collector.take(kind, value)
+        return collector.document(media_type)
+
+
+def parse(
+    path: Path,
+    limits: ParseLimits = DEFAULT_LIMITS,
+    name: str | None = None,
+    on_page: Callable[[int, int], None] | None = None,
+) -> ParsedDocument:
+    """The pages of a PDF, text or Markdown file, with its title, date and language.
+
+    `name` is the name people know the file by, where it differs from the path's. `on_page` is called with (page,
+    pages in all) after each page; raising from it stops the work. Raises `UnreadableFileError`, whose `code` and
+    `message` say what is wrong, and nothing else. Cost: about 0.3 s for the child process plus the reading;
+    `ParserPool` is cheaper for many files.
+    """
+    with ParserPool() as pool:
+        return pool.parse(path, limits, name, on_page)

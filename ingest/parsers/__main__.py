@@ -1,0 +1,137 @@
+"""The child process: reads requests from standard input, answers in JSON lines on standard output.
+
+Each request is served by a fork of this process that is confined first, so that one start (and one import of the
+libraries) serves many files and none of them meets what another left behind. Without `fork` the process serves
+one request and ends.
+"""
+
+import importlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.errors import UnreadableFileError
+from ingest.limits import ParseLimits
+from ingest.parsers.confinement import confine
+from ingest.parsers.findings import Findings
+from ingest.parsers.table import PRELOADED
+from ingest.titles import find_title
+from pipelines.types import Page
+
+OPENING_PAGES = 4
+"""How many pages with text the title is looked for in."""
+
+
+def send(channel: BinaryIO, kind: str, value: Any) -> None:
+    """Writes one message; text that isn't valid Unicode is replaced."""
+    line = json.dumps({kind: value}, ensure_ascii=False, separators=(",", ":"))
+    channel.write(line.encode("utf-8", "replace") + b"\n")
+    channel.flush()
+
+
+def _page_message(page: Page) -> dict[str, Any]:
+    headings = [[heading.text, heading.start, heading.level] for heading in page.headings]
+    return {"number": page.number, "text": page.text, "label": page.label, "headings": headings}
+
+
+def _cut(page: Page, limits: ParseLimits, findings: Findings) -> Page:
+    if len(page.text) <= limits.max_page_characters:
+        return page
+    findings.warn("pages_cut", page.number)
+    end = limits.max_page_characters
+    headings = tuple(heading for heading in page.headings if heading.start + len(heading.text) <= end)
+    return Page(number=page.number, text=page.text[:end], label=page.label, headings=headings)
+
+
+def _refuse_if_nothing_was_read(findings: Findings) -> None:
+    for code, reason in (
+        ("placeholder_only", "placeholder_only"),
+        ("garbled_text", "garbled_text"),
+        ("pages_without_text", "no_text"),
+        ("pages_unreadable", "damaged"),
+    ):
+        if code in findings.warnings:
+            raise UnreadableFileError(reason)
+    raise UnreadableFileError("no_text")
+
+
+def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> None:
+    findings = Findings()
+    parser = importlib.import_module(request["parser"])
+    opening: list[Page] = []
+    characters, announced = 0, False
+    for page in parser.read(Path(request["path"]), limits, findings):
+        if not announced:
+            send(channel, "total", findings.page_count)
+            announced = True
+        page = _cut(page, limits, findings)
+        if len(opening) < OPENING_PAGES and page.text:
+            opening.append(page)
+        characters += len(page.text)
+        if characters > limits.max_characters:
+            raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
+        send(channel, "page", _page_message(page))
+    if not opening:
+        _refuse_if_nothing_was_read(findings)
+    result = asdict(findings)
+    result["created"] = findings.created.isoformat() if findings.created else None
+    result["title"] = find_title(request["name"], findings, [page.text for page in opening])
+    send(channel, "done", result)
+
+
+def answer(request: dict[str, Any], channel: BinaryIO) -> None:
+    """Reads the requested file and writes its messages: `total`, `page`…, then `done`, or `error` instead."""
+    try:
+        limits = ParseLimits(**request["limits"])
+        confine(limits)
+        _parse(request, limits, channel)
+    except UnreadableFileError as error:
+        send(channel, "error", {"code": error.code, "details": error.details})
+    except MemoryError:
+        send(channel, "error", {"code": "needs_too_much_memory", "details": {}})
+    except Exception as error:
+        # The type alone: an exception's text may quote the document.
+        send(channel, "error", {"code": "crashed", "details": {"cause": type(error).__name__}})
+
+
+def _answer_in_fork(request: dict[str, Any], channel: BinaryIO) -> dict[str, int]:
+    child = os.fork()
+    if child == 0:
+        try:
+            answer(request, channel)
+        finally:
+            os._exit(0)
+    _, status, usage = os.wait4(child, 0)
+    return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "max_rss": usage.ru_maxrss}
+
+
+def _private_channel() -> BinaryIO:
+    """Standard output under another number; what libraries print goes nowhere instead of into the messages."""
+    channel = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return channel
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    channel = _private_channel()
+    for count, line in enumerate(sys.stdin.buffer):
+        request = json.loads(line)
+        if not hasattr(os, "fork"):
+            answer(request, channel)
+            send(channel, "exit", {"signal": 0, "max_rss": 0})
+            return
+        importlib.import_module(request["parser"])
+        # A batch pays for the rarely needed libraries once; a single file only where it needs them.
+        for module in PRELOADED if count == 1 else ():
+            importlib.import_module(module)
+        send(channel, "exit", _answer_in_fork(request, channel))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Raw text into text that can be searched and quoted: one form for each letter, whole words, no invisible signs."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+# Ligatures and presentation forms name a shape, not a letter, so they become letters. Superscripts, fractions and
+# the like stay: 10² isn't 102.
+_SHAPES: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf]+")
+_SPACES: Final = re.compile("[\t\x0b\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc-\uffff"
+    "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
+)
+_SYMBOL_FONT: Final = {0xF0B7: "\u2022", 0xF0A7: "\u2022", 0xF0D8: "\u2022", 0xF0FC: "\u2713", 0xF0E0: "\u2192"}
+_LINE_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
+_BROKEN_WORD: Final = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+_CONTINUATION: Final = re.compile(r"([^\W\d_]+)(\S*) ?")
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
+
+
+def clean_line(text: str) -> str:
+    """One line with plain spaces, letters for ligatures, in NFC, without control, invisible or private signs."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split(" ")) if "  " not in text else _SPACES.sub(" ", text).strip()
+    text = text.translate(_SYMBOL_FONT)
+    text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text.replace("\n", " ")))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_text(text: str) -> str:
+    """Lines cleaned one by one; more than one blank line becomes one; none at either end."""
+    lines = [clean_line(line) for line in _LINE_BREAKS.sub("\n", text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def join_broken_words(lines: Sequence[str]) -> list[str]:
+    """The lines with split words made whole: `transpor-|tation costs` becomes `transportation|costs`.
+
+    A hyphen stays where the page shows elsewhere that it belongs to the word (`long-term`), or where both halves
+    are words of the page by themselves. As many lines come back as went in.
+    """
+    joined = list(lines)
+    known: set[str] | None = None
+    for index in range(len(joined) - 1):
+        head = _BROKEN_WORD.search(joined[index])
+        tail = _CONTINUATION.match(joined[index + 1]) if head else None
+        if head is None or tail is None or not head[1][-1].islower() or not tail[1][0].islower():
+            continue
+        if known is None:
+            known = {word.casefold() for line in lines for word in _WORDS.findall(line)}
+        first, second = head[1].casefold(), tail[1].casefold()
+        keeps_hyphen = first + second not in known and (
+            f"{first}-{second}" in known or (first in known and second in known and len(second) > 3)
+        )
+        stem = joined[index][: head.end(1)]
+        joined[index] = f"{stem}{'-' if keeps_hyphen else ''}{tail[1]}{tail[2]}"
+        joined[index + 1] = joined[index + 1][tail.end() :]
+    return joined

@@ -1,0 +1,127 @@
+"""Headings of a PDF: from its outline, and from letters that are larger or bolder than the text around them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ingest.parsers.pdf_lines import Line
+from pipelines.types import Heading
+
+LONGEST_HEADING: Final = 140
+MOST_HEADINGS: Final = 14
+"""A page with more large lines than this is a cover, a slide or a poster; none of them is a heading then."""
+_NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
+_KEY: Final = re.compile(r"\W+")
+
+
+@dataclass(slots=True)
+class PlacedLine:
+    """A line as it went into the page's text, with where it starts there."""
+
+    line: Line
+    text: str
+    start: int
+    opens_paragraph: bool
+
+
+@dataclass(slots=True)
+class Typography:
+    """What the document's letters have looked like so far: heights and weights by the number of signs."""
+
+    heights: Counter[float] = field(default_factory=Counter)
+    weights: Counter[int] = field(default_factory=Counter)
+
+    def learn(self, lines: Sequence[Line]) -> None:
+        """Adds a page."""
+        for line in lines:
+            self.heights[line.size] += len(line.text)
+            self.weights[line.weight] += len(line.text)
+
+    @property
+    def height(self) -> float:
+        """The height of most letters; 0 before anything is known."""
+        return self.heights.most_common(1)[0][0] if self.heights else 0.0
+
+    @property
+    def weight(self) -> int:
+        """The weight of most letters."""
+        return self.weights.most_common(1)[0][0] if self.weights else 0
+
+
+def _can_be_heading(text: str) -> bool:
+    letters = _NOT_LETTERS.sub("", text)
+    return len(letters) >= 3 and len(text) <= LONGEST_HEADING and len(letters) >= 0.5 * len(text.replace(" ", ""))
+
+
+def _level(line: Line, placed: PlacedLine, usual: Typography) -> int | None:
+    """1 to 3 by height, 4 for bold lines of the text's own height; None for ordinary lines."""
+    ratio = line.size / usual.height if usual.height else 1.0
+    if ratio >= 1.15:
+        return 1 if ratio >= 1.8 else 2 if ratio >= 1.35 else 3
+    bold = usual.weight > 0 and line.weight >= 1.5 * usual.weight
+    stands_alone = placed.opens_paragraph and placed.text[-1] not in ".,;:" and len(placed.text) <= 90
+    if bold and ratio > 0.9 and stands_alone and not placed.text[0].islower():
+        return 4
+    return None
+
+
+def typographic_headings(placed: Sequence[PlacedLine], usual: Typography) -> list[Heading]:
+    """The headings that letters alone show; lines of one size that follow each other are one heading."""
+    found: list[Heading] = []
+    previous: tuple[int, float] | None = None
+    for index, item in enumerate(placed):
+        level = _level(item.line, item, usual) if item.text and _can_be_heading(item.text) else None
+        if level is None:
+            previous = None
+            continue
+        if found and level < 4 and previous == (index - 1, item.line.size) and not item.opens_paragraph:
+            last = found[-1]
+            found[-1] = Heading(f"{last.text} {item.text}"[:LONGEST_HEADING], last.start, last.level)
+        else:
+            found.append(Heading(item.text, item.start, level))
+        previous = (index, item.line.size)
+    return found if len(found) <= MOST_HEADINGS else []
+
+
+def outline_headings(entries: Sequence[tuple[str, int]], placed: Sequence[PlacedLine]) -> list[Heading]:
+    """Outline entries (title, level) of one page at the line that starts with their words, else at the page's start."""
+    keys = [_KEY.sub("", item.text).casefold() for item in placed]
+    found: list[Heading] = []
+    for title, level in entries:
+        key = _KEY.sub("", title).casefold()
+        if not key or len(title) > LONGEST_HEADING:
+            continue
+        place = next(
+            (item.start for item, line in zip(placed, keys, strict=True) if line and _same_start(line, key)), 0
+        )
+        found.append(Heading(title, place, level))
+    return found
+
+
+def _same_start(line: str, key: str) -> bool:
+    return line.startswith(key) or (len(line) >= 8 and key.startswith(line))
+
+
+def merge(outline: Sequence[Heading], typographic: Sequence[Heading]) -> tuple[Heading, ...]:
+    """All headings of a page in order; where both know one, the outline's level counts."""
+    taken = {heading.start for heading in outline}
+    merged = [*outline, *(heading for heading in typographic if heading.start not in taken)]
+    return tuple(sorted(merged, key=lambda heading: (heading.start, heading.level)))
+
+
+def headlines(lines: Sequence[tuple[Line, str]]) -> list[str]:
+    """The first page's most prominent stretches of words, largest letters first, then from the top."""
+    groups: list[tuple[float, int, list[str]]] = []
+    last_index = -2
+    for index, (line, text) in enumerate(lines):
+        if line.size <= 0 or not text:
+            continue
+        if groups and index == last_index + 1 and abs(groups[-1][0] - line.size) <= 0.06 * line.size:
+            groups[-1][2].append(text)
+        else:
+            groups.append((line.size, index, [text]))
+        last_index = index
+    ordered = sorted(groups, key=lambda group: (-round(group[0]), group[1]))
+    return [" ".join(words)[:300] for _, _, words in ordered[:12]]

@@ -1,0 +1,14 @@
+"""Which parser reads which kind of file. A new kind is one file beside this one, one line here, one rule in `sniff`."""
+
+from typing import Final
+
+from ingest.sniff import MARKDOWN, PDF, TEXT
+
+PARSERS: Final[dict[str, str]] = {
+    PDF: "ingest.parsers.pdf",
+    TEXT: "ingest.parsers.text",
+    MARKDOWN: "ingest.parsers.markdown",
+}
+"""Media type to the module that reads it. The module offers `read(path, limits, findings) -> Iterator[Page]`."""
+PRELOADED: Final = ("ingest.parsers.pdf", "ingest.parsers.pdf_structure", "ingest.parsers.text")
+"""What a child that serves a batch imports before its second file."""
