@@ -1,0 +1,127 @@
+"""The records database: SQLite in the data folder, or PostgreSQL by address; the same tables and migrations on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from pipelines.addresses import database_address, without_credentials
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+SQLITE_WAIT_MS = 10_000
+"""How long a writer waits for another one."""
+_MIGRATION_LOCK = 7_302_114_961
+"""The key of PostgreSQL's advisory lock under which one process migrates and the others wait."""
+
+_READS = "tcbot_reads_only"
+
+
+class DatabaseUnavailableError(RuntimeError):
+    """The records database can't be reached or used; the message says which and what to do, never a password."""
+
+
+class Database:
+    """The records database, open. `url` is an address such as settings hold; None stands for SQLite in `home`."""
+
+    def __init__(self, url: str | None, home: Path) -> None:
+        self.url = database_address(url) if url else f"sqlite:///{home / 'records.db'}"
+        self._folder = home
+        self.engine = _engine(self.url)
+        self._reader = self.engine.execution_options(**{_READS: True})
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readings = sessionmaker(self._reader, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
+        with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction for reading alone, which waits for no writer and keeps none waiting."""
+        with self._readings.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Brings the tables to the newest form; waits while another process does. Raises `DatabaseUnavailableError`.
+
+        Costs some 50 ms where there is nothing to do.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._one_at_a_time(), self.engine.begin() as connection:
+                if self.engine.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                command.upgrade(migrations_config(connection), "head")
+        except (SQLAlchemyError, OSError, Timeout) as error:
+            raise DatabaseUnavailableError(self._complaint(error)) from None
+
+    def ping(self) -> str:
+        """One line on what answers: the kind, its version and where; raises `DatabaseUnavailableError`."""
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        question = "SELECT sqlite_version()" if is_sqlite else "SHOW server_version"
+        try:
+            with self._reader.connect() as connection:
+                version = connection.scalar(text(question))
+        except SQLAlchemyError as error:
+            raise DatabaseUnavailableError(self._complaint(error)) from None
+        return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version} at {self._where()}"
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self.engine.dispose()
+
+    def _one_at_a_time(self) -> Any:
+        """A lock between processes of this machine for SQLite, whose own begins too late; PostgreSQL has its own."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return nullcontext()
+        return FileLock(f"{self.engine.url.database}.migrating", timeout=120)
+
+    def _where(self) -> str:
+        return without_credentials(make_url(self.url).render_as_string(hide_password=True)).partition("?")[0]
+
+    def _complaint(self, error: Exception) -> str:
+        remedy = (
+            "Check that TCBOT_HOME can be written and its disk has room."
+            if "sqlite" in self.url
+            else ("Check DATABASE_URL, and that the server runs and lets this user in.")
+        )
+        return f"The records database at {self._where()} can't be used ({type(error).__name__}). {remedy}"
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        """Readers beside a writer, checked references, and patience; our own BEGIN, so that DDL rolls back too."""
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_WAIT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        """IMMEDIATE: a writer that began by reading could not wait for another writer, only fail."""
+        reads = connection.get_execution_options().get(_READS, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrations_config(connection: Connection) -> Config:
+    """Alembic's settings for our migrations, run on `connection`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
