@@ -107,13 +107,7 @@ def _paragraph(text: str, look: Look) -> Paragraph:
     clause = CLAUSE.match(text) if look.clause_indent else None
     if clause is None:
         return Paragraph(text, look.paragraph("body"))
-    number, rest = clause.group(1), text[clause.end() :]
-    # The first line starts at the margin; a space as wide as what the number leaves brings the text to the indent.
-    gap = look.clause_indent - stringWidth(number, look.regular, look.size)
-    style = look.paragraph("clause")
-    style.bulletIndent, style.firstLineIndent = 0, 0
-    style.bulletFontName, style.bulletFontSize = look.regular, look.size
-    return Paragraph(rest, style, bulletText=number) if gap > 0 else Paragraph(text, style)
+    return Paragraph(text[clause.end() :], look.paragraph("clause"), bulletText=clause.group(1))
 
 
 def _list(node: SyntaxTreeNode, look: Look) -> ListFlowable:

@@ -21,7 +21,6 @@ class Look:
 
     regular: str
     bold: str
-    italic: str
     accent: Color
     size: float
     leading: float
@@ -48,7 +47,7 @@ class Look:
         heading = {"fontName": self.bold, "alignment": LEFT, "keepWithNext": 1}
         changes: dict[str, dict[str, Any]] = {
             "body": {},
-            "clause": {"leftIndent": self.clause_indent, "firstLineIndent": -self.clause_indent},
+            "clause": {"leftIndent": self.clause_indent, "bulletFontName": self.regular, "bulletFontSize": self.size},
             "cell": small,
             "head": {**small, "fontName": self.bold, "textColor": HexColor("#ffffff")},
             "callout": {"spaceAfter": 0, "alignment": LEFT},
@@ -87,7 +86,6 @@ LOOKS = {
     "handbook": Look(
         regular="Helvetica",
         bold="Helvetica-Bold",
-        italic="Helvetica-Oblique",
         accent=HexColor("#0f5c6e"),
         size=10.7,
         leading=15.6,
@@ -99,7 +97,6 @@ LOOKS = {
     "manual": Look(
         regular="Helvetica",
         bold="Helvetica-Bold",
-        italic="Helvetica-Oblique",
         accent=HexColor("#a8430f"),
         size=10.0,
         leading=14.2,
@@ -111,7 +108,6 @@ LOOKS = {
     "contract": Look(
         regular="Times-Roman",
         bold="Times-Bold",
-        italic="Times-Italic",
         accent=INK,
         size=10.8,
         leading=14.0,

@@ -1,0 +1,22 @@
+"""What became of one file that somebody shared."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FileStatus = Literal["ready", "ready_with_warning", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file's end: `reason` is the code and `message` the sentence of a warning or failure, empty where all is well.
+
+    `file` is the name as it was shared; `seconds` counts from taking the file up to its last write.
+    """
+
+    file: str
+    status: FileStatus
+    pages: int = 0
+    chunks: int = 0
+    reason: str = ""
+    message: str = ""
+    seconds: float = 0.0

@@ -1,0 +1,205 @@
+"""Every sentence the bot says, by key. A second language is a second `Language` in `LANGUAGES`.
+
+Keys of outcomes and reasons are the codes that an answer carries; see `bot.phrasing` for which follows from what.
+A template's `{documents:# document|# documents}` picks the form for the number and puts it where `#` stands; a whole
+number alone, `{limit}`, gets thousands separators, `{page:d}` none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+
+class UnknownSentenceError(LookupError):
+    """Raised for a key that no language has."""
+
+
+class MissingValueError(LookupError):
+    """Raised where a sentence needs a value that wasn't given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Templates by key, and how numbers are said: `form` gives the index of the plural form for a count."""
+
+    sentences: Mapping[str, str]
+    form: Callable[[int], int]
+    thousands: str = ","
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """The sentence for `key` with its values; raises `UnknownSentenceError` or `MissingValueError`."""
+        template = self.sentences.get(key)
+        if template is None:
+            raise UnknownSentenceError(f"There is no sentence for {key!r}.")
+        try:
+            return _Filler(self).vformat(template, (), values)
+        except KeyError as error:
+            raise MissingValueError(f"The sentence {key!r} needs a value for {error.args[0]!r}.") from None
+
+    def number(self, value: int) -> str:
+        """A whole number with this language's thousands separator."""
+        return f"{value:,}".replace(",", self.thousands)
+
+
+class _Filler(Formatter):
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            forms = format_spec.split("|")
+            return forms[self.language.form(value)].replace("#", self.language.number(value))
+        if isinstance(value, int) and not format_spec:
+            return self.language.number(value)
+        return format(value, format_spec)
+
+
+ENGLISH = Language(
+    form=lambda count: 0 if count == 1 else 1,
+    sentences={
+        # While it works
+        "looking": "Looking in {documents:# document|# documents}…",
+        "reading": "Reading {document}…",
+        "reading_more": "Reading {document} and {more} more…",
+        "reading_page": "Reading page {page:d} of {pages:d} …",
+        # Answers
+        "sources": "Sources",
+        "source": "{place} — “{quote}”",
+        "well_supported": "Well supported",
+        "likely": "Likely",
+        "uncertain": "Uncertain, please check the source",
+        "closing": "{confidence} · {documents:# document|# documents} · {duration}",
+        "partial": "I found nothing about {topic} in the documents you can read here.",
+        "partial_open": "I found nothing about the rest of your question in the documents you can read here.",
+        "model_away_mid_answer": "The model server went away while I was writing, so this answer ends early.",
+        # Quotes instead of an answer
+        "quotes_no_model": "No model is set up to write answers, so here are the passages that fit best:",
+        "quotes_model_away": "I can't write a summary right now, so here are the passages that fit best:",
+        "quotes_model_away_mid_answer": (
+            "The model server went away while I was writing, so here are the passages that fit best:"
+        ),
+        # Refusals
+        "not_found": "I couldn't find this in the {documents:one document|# documents} you can read here.",
+        "not_found_channel": (
+            "I couldn't find this in the {documents:one document|# documents} shared with this channel."
+        ),
+        "unsupported": (
+            "I looked through {documents:the one document|the # documents} you can read here, "
+            "but could write nothing that its sources bear out."
+        ),
+        "filters_match_nothing": (
+            "No document you can read here matches your filters. Leave one of them out and ask again."
+        ),
+        "nothing_shared": "No documents have been shared with me here yet, so I have nothing to answer from.",
+        "closest": "Closest: {nearest}",
+        "closest_item": "{document} ({page})",
+        "closest_item_topic": "{document} ({page}, {topic})",
+        "next_chat": "You can share a document that covers it.",
+        "next_chat_owner": "You can share a document that covers it, or ask the owner of {document}.",
+        "next_terminal": "You can add a document that covers it: tcbot ingest PATH",
+        "first_chat": "Share a file with me and ask again.",
+        "first_terminal": "Add documents and ask again: tcbot ingest PATH",
+        # Questions that can't be asked like this
+        "empty_question": "There is no question yet. Ask in a sentence: how many vacation days carry over?",
+        "only_filters": "These are filters without a question. Add what you want to know.",
+        "question_too_long": (
+            "The question has {length} characters, and I read at most {limit}. Shorten it, "
+            "or share the text as a document and ask about it."
+        ),
+        "unknown_type": "I don't know the document type “{value}”. Allowed: {allowed}.",
+        "unknown_document": "No document you can read here is called “{value}”.",
+        "unknown_document_near": "No document you can read here is called “{value}”. Nearest: {nearest}.",
+        "bad_date": "“{value}” is not a date. Write year, month and day: {filter}:2024-01-31.",
+        "dates_crossed": "No date is both after {after} and before {before}. Exchange them and ask again.",
+        # Failures
+        "search_away": "I couldn't answer this: the document search is not reachable.",
+        "model_away": "I couldn't answer this: the model server is not reachable.",
+        "records_away": "I couldn't do this: the records database is not reachable.",
+        "took_too_long": "I couldn't answer this within {duration}, so I stopped.",
+        "disk_full": (
+            "I couldn't save this: the disk that holds {folder} is full. Free some space and try again. "
+            "Whatever was ready before still is."
+        ),
+        "unexpected": "I couldn't finish this because something failed on my side.",
+        "retry_until": "Nothing was lost, and I'll try again by myself until {time}.",
+        "retry_terminal": "Nothing was lost. To see which part is missing: tcbot doctor",
+        "reference": "Reference {reference}",
+        # Files
+        "folder_given": "“{path}” is a folder. Name the files in it: {path}/*.pdf",
+        "ingest_ready": "{file} · {pages:# page|# pages} · ready in {duration}",
+        "ingest_ready_with_warning": "{file} · {pages:# page|# pages} · ready in {duration} · {message}",
+        "ingest_failed": "{file} · couldn't be read · {message}",
+        "ingest_summary": "{ready:# file|# files} ready in {duration}.",
+        "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
+        # Search results
+        "hits_none": "No passage fits this.",
+        "hits_where": "Where",
+        "hits_passage": "Passage",
+        "hits_score": "Score",
+        # The demo
+        "demo_start": "I'm reading {documents:# sample document|# sample documents}: a handbook, a manual, a contract.",
+        "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
+        "demo_prompt": "Your question (an empty line ends)",
+        "demo_end": "To use your own documents: tcbot ingest PATH, then tcbot ask “…”",
+        # Places and lengths of time
+        "page": "p. {page:d}",
+        "pages": "p. {page:d}–{last_page:d}",
+        "printed": "{pages} (printed {label})",
+        "printed_from": "{pages} (printed from {label})",
+        "printed_inline": "{pages}, printed {label}",
+        "printed_from_inline": "{pages}, printed from {label}",
+        "place": "{document}, {page}",
+        "seconds_exact": "{seconds:.1f} s",
+        "seconds": "{seconds:d} s",
+        "minutes": "{minutes} min {seconds:d} s",
+    },
+)
+
+LANGUAGES: dict[str, Language] = {"en": ENGLISH}
+
+
+def say(key: str, /, locale: str = "en", **values: Any) -> str:
+    """The sentence for `key` in the locale's language, or in English where that language lacks it.
+
+    Raises `UnknownSentenceError` for an unknown key and `MissingValueError` for a value that the sentence needs.
+    """
+    language = LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), ENGLISH)
+    return (language if key in language.sentences else ENGLISH).say(key, **values)
+
+
+def confidence_words(probability: float, locale: str = "en") -> str:
+    """How sure an answer is, in words; `probability` is the calibrated number in 0..1, else `ValueError`."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"A confidence lies between 0 and 1, not at {probability}.")
+    key = "well_supported" if probability >= 0.85 else "likely" if probability >= 0.6 else "uncertain"
+    return say(key, locale)
+
+
+def page_reference(
+    page: int, last_page: int, label: str | None, locale: str = "en", *, in_brackets: bool = False
+) -> str:
+    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range.
+
+    `label` is what is printed on the first page; a range counts it on where it is a number. `in_brackets` is for
+    places that stand in brackets themselves: `p. 12, printed 10`.
+    """
+    several = last_page > page
+    pages = say("pages" if several else "page", locale, page=page, last_page=last_page)
+    label = (label or "").strip()
+    if label in {"", str(page)}:
+        return pages
+    key = "printed"
+    if several and label.isascii() and label.isdecimal():
+        label = f"{label}–{int(label) + last_page - page}"
+    elif several:
+        key = "printed_from"
+    return say(f"{key}_inline" if in_brackets else key, locale, pages=pages, label=label)
+
+
+def duration_words(seconds: float, locale: str = "en") -> str:
+    """A length of time as people say it: `1.4 s`, `18 s`, `2 min 5 s`."""
+    if round(seconds, 1) < 10:
+        return say("seconds_exact", locale, seconds=seconds)
+    minutes, rest = divmod(round(seconds), 60)
+    return say("minutes", locale, minutes=minutes, seconds=rest) if minutes else say("seconds", locale, seconds=rest)

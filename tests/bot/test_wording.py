@@ -1,0 +1,146 @@
+"""The words: every sentence can be said, in every language, with the right plural, and in the agreed tone."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from bot.wording import (
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    MissingValueError,
+    UnknownSentenceError,
+    confidence_words,
+    duration_words,
+    page_reference,
+    say,
+)
+
+NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
+NUMBERS |= {"minutes", "seconds"}
+
+POLISH = Language(
+    form=lambda n: 0 if n == 1 else 1 if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else 2,
+    thousands=" ",
+    sentences={"looking": "Szukam w {documents:# dokumencie|# dokumentach|# dokumentach (wielu)}…"},
+)
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def said(key: str, language: Language = ENGLISH, number: int = 2) -> str:
+    names = fields(language.sentences[key])
+    return language.say(key, **{name: number if name in NUMBERS else f"<{name}>" for name in names})
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH.sentences))
+def test_every_sentence_takes_its_values_and_leaves_no_braces(key: str) -> None:
+    for number in (0, 1, 2, 5_000):
+        assert not set("{}|#") & set(said(key, number=number))
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH.sentences))
+def test_the_tone_is_calm(key: str) -> None:
+    assert "!" not in said(key)
+    assert not re.search(r"\b(sorry|apologi|unfortunately|please try|oops|as an ai)", said(key), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("locale", sorted(LANGUAGES))
+def test_every_language_has_the_sentences_of_english_with_the_same_values(locale: str) -> None:
+    sentences = LANGUAGES[locale].sentences
+    assert sentences.keys() == ENGLISH.sentences.keys()
+    assert {key: fields(text) for key, text in sentences.items()} == {
+        key: fields(text) for key, text in ENGLISH.sentences.items()
+    }
+
+
+def test_an_unknown_key_and_a_missing_value_are_errors_that_name_it() -> None:
+    with pytest.raises(UnknownSentenceError, match="no_such_key"):
+        say("no_such_key")
+    with pytest.raises(MissingValueError, match="length"):
+        say("question_too_long", limit=4_000)
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    assert say("unknown_document", value="{value} {0} a|b #") == (
+        "No document you can read here is called “{value} {0} a|b #”."
+    )
+
+
+def test_a_language_that_lacks_a_locale_or_region_falls_back() -> None:
+    assert say("likely", "en-GB") == say("likely", "xx") == "Likely"
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 documents"), (1, "1 document"), (1_652, "1,652 documents")])
+def test_documents_are_counted_as_people_count_them(count: int, words: str) -> None:
+    assert say("looking", documents=count) == f"Looking in {words}…"
+
+
+def test_a_language_may_have_three_plural_forms_and_its_own_thousands() -> None:
+    assert POLISH.say("looking", documents=1) == "Szukam w 1 dokumencie…"
+    assert POLISH.say("looking", documents=23) == "Szukam w 23 dokumentach…"
+    assert POLISH.say("looking", documents=1_112) == "Szukam w 1 112 dokumentach (wielu)…"
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, "Well supported"),
+        (0.85, "Well supported"),
+        (0.849, "Likely"),
+        (0.6, "Likely"),
+        (0.599, "Uncertain, please check the source"),
+        (0.0, "Uncertain, please check the source"),
+    ],
+)
+def test_confidence_is_said_in_three_steps(probability: float, words: str) -> None:
+    assert confidence_words(probability) == words
+
+
+@pytest.mark.parametrize("probability", [-0.01, 1.01, float("nan")])
+def test_a_confidence_outside_0_to_1_is_an_error(probability: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        confidence_words(probability)
+
+
+@pytest.mark.parametrize(
+    ("page", "last_page", "label", "words"),
+    [
+        (12, 12, "10", "p. 12 (printed 10)"),
+        (12, 12, "12", "p. 12"),
+        (12, 12, None, "p. 12"),
+        (12, 12, " ", "p. 12"),
+        (2, 2, "ii", "p. 2 (printed ii)"),
+        (3, 4, None, "p. 3–4"),
+        (3, 4, "3", "p. 3–4"),
+        (13, 14, "10", "p. 13–14 (printed 10–11)"),
+        (2, 3, "ii", "p. 2–3 (printed from ii)"),
+        (1_204, 1_204, None, "p. 1204"),
+    ],
+)
+def test_a_page_is_physical_first_and_printed_where_that_differs(
+    page: int, last_page: int, label: str | None, words: str
+) -> None:
+    assert page_reference(page, last_page, label) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.04, "0.0 s"), (1.44, "1.4 s"), (9.96, "10 s"), (18.2, "18 s"), (59.7, "1 min 0 s"), (125, "2 min 5 s")],
+)
+def test_a_duration_is_as_exact_as_people_need_it(seconds: float, words: str) -> None:
+    assert duration_words(seconds) == words
+
+
+def test_an_unknown_type_is_named_with_the_allowed_ones() -> None:
+    assert say("unknown_type", value="foo", allowed="general, technical, legal") == (
+        "I don't know the document type “foo”. Allowed: general, technical, legal."
+    )
+
+
+def test_a_question_that_is_too_long_hears_both_lengths() -> None:
+    assert "20,000 characters" in say("question_too_long", length=20_000, limit=4_000)
+    assert "at most 4,000" in say("question_too_long", length=20_000, limit=4_000)
