@@ -130,7 +130,7 @@ class ParserChild:
     @staticmethod
     def _messages(process: subprocess.Popen[bytes], request: Request) -> Iterator[tuple[str, Any]]:
         """Parses the child's lines; a line that is no message of ours counts as a crash."""
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both are pipes, see _running
+        assert process.stdin is not None and process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(request.as_line())
             process.stdin.flush()

@@ -1,6 +1,7 @@
 """Which language a text is in. Offline; the model (4 MB) is loaded at the first question, once a process (0.6 s)."""
 
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
@@ -32,6 +33,17 @@ def _model() -> Any:
     return _identifier
 
 
+def _is_mixed(words: str) -> bool:
+    """True where no script holds three fifths of the letters, as in a list of greetings of the world."""
+    scripts: Counter[str] = Counter()
+    for letter in words[:400]:
+        if letter.isalpha():
+            # The first word of a letter's name is its script; the three of Japanese are one.
+            script = unicodedata.name(letter, "?").split()[0]
+            scripts["CJK" if script in ("HIRAGANA", "KATAKANA") else script] += 1
+    return max(scripts.values()) < 0.6 * scripts.total()
+
+
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None where there are too few letters to tell. Cost: 0.3 ms."""
     sample = text[: 2 * SAMPLE_CHARACTERS]
@@ -40,6 +52,8 @@ def language_of(text: str) -> str | None:
     # Chinese, Japanese and Korean say in one sign what others say in three letters.
     wide = sum("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in words)
     if letters + 2 * wide < FEWEST_LETTERS:
+        return None
+    if not words.isascii() and _is_mixed(words):
         return None
     code, probability = _model().classify(words)
     return str(code) if probability >= SURE else None

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -135,8 +135,10 @@ class ParserPool:
     saves 0.2 to 0.5 seconds a file. For one thread at a time; a file that kills the child costs the next a start.
     """
 
-    def __init__(self) -> None:
-        self._child = ParserChild()
+    def __init__(self, parsers: Mapping[str, str] = PARSERS, roots: tuple[Path, ...] = ()) -> None:
+        """`parsers` says which module reads which media type, `roots` which further folders to import them from."""
+        self._parsers = parsers
+        self._child = ParserChild(roots)
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +167,7 @@ class ParserPool:
         except PermissionError:
             raise UnreadableFileError("not_permitted") from None
         collector = _Collector(on_page)
-        request = Request(path, shown, PARSERS[media_type], limits, limits.seconds_for(size))
+        request = Request(path, shown, self._parsers[media_type], limits, limits.seconds_for(size))
         for kind, value in self._child.read(request):
             collector.take(kind, value)
         return collector.document(media_type)

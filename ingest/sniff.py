@@ -55,6 +55,8 @@ def _refuse_zip(path: Path, head: bytes) -> UnreadableFileError:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 65_536))
         seen = head + file.read()
+    if b"PK\x05\x06" not in seen[len(head) :]:  # no directory at its end: cut short
+        return UnreadableFileError("damaged")
     return _unsupported(next((kind for part, kind in ZIP_PARTS if part in seen), "This is a zip archive."))
 
 

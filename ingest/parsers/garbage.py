@@ -4,6 +4,8 @@ import re
 from typing import Final
 
 _LEADERS: Final = re.compile(r"[\s._\-\u2013\u2014*\u2022\u00b7\u2026|=+]+")
+# Vowel signs of Indic and Arabic scripts are no letters by themselves, but never stand alone: they count as letters.
+_NO_LETTERS: Final = re.compile("[^\\w\u0300-\u1fff]+")
 _GLYPH_NAMES: Final = re.compile(r"/[a-z]{1,3}\d{1,5}(?=/|\s|$)|\(cid:\d+\)")
 # Control characters, private use, replacement and non-characters: what a font without a letter table yields.
 # U+0002 and U+FFFE are left out: the PDF reader marks a hyphen at a line's end with them.
@@ -28,9 +30,7 @@ def is_garbled(raw: str) -> bool:
     named = sum(len(match) for match in _GLYPH_NAMES.findall(signs)) if "/" in signs or "(cid" in signs else 0
     if named > 0.3 * len(signs):
         return True
-    # Vowel signs of Indic and Arabic scripts are no letters by themselves, but never stand alone.
-    usable = sum(sign.isalnum() or ord(sign) > 0x2FF for sign in signs) - unmapped
-    return usable < 0.35 * len(signs)
+    return len(_NO_LETTERS.sub("", signs)) - unmapped < 0.35 * len(signs)
 
 
 def is_placeholder(text: str) -> bool:

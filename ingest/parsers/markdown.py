@@ -10,7 +10,7 @@ from typing import Final
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.findings import Findings
-from ingest.parsers.text import PAGE_CHARACTERS, clean_lines, load, split_long
+from ingest.parsers.text import PAGE_CHARACTERS, load, split_long, tidy
 from pipelines.types import Heading, Page
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -122,7 +122,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     sections = [
         (section.path, piece)
         for section in _sections(text)
-        for piece in split_long(clean_lines("\n".join(section.lines)), PAGE_CHARACTERS)
+        for piece in split_long(tidy("\n".join(section.lines)), PAGE_CHARACTERS)
     ]
     if not sections:
         raise UnreadableFileError("no_text_in_file")

@@ -13,7 +13,7 @@ from pypdfium2 import PdfiumError
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.cleaning import clean_line, clean_text, join_broken_words
+from ingest.parsers.cleaning import clean_line, clean_lines, clean_text, join_broken_words
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
@@ -34,7 +34,7 @@ class _Work:
     path: Path
     findings: Findings
     lines: LineReader = field(default_factory=LineReader)
-    usual: Typography = field(default_factory=Typography)
+    typography: Typography = field(default_factory=Typography)
     outline: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
     with_fields: bool = False
     futile: int = 0
@@ -126,7 +126,7 @@ def _read_page(work: _Work, document: Any, index: int) -> Page:
             return Page(number, "", label)
         placed, text = _lay_out(work, textpage, raw, index)
         outlined = outline_headings(work.outline.get(index, ()), placed)
-        headings = merge(outlined, typographic_headings(placed, work.usual))
+        headings = merge(outlined, typographic_headings(placed, work.typography))
         return Page(number, "\n\n".join(part for part in (text, fields) if part), label, headings)
     finally:
         textpage.close()
@@ -135,11 +135,10 @@ def _read_page(work: _Work, document: Any, index: int) -> Page:
 
 def _lay_out(work: _Work, textpage: Any, raw: str, index: int) -> tuple[list[PlacedLine], str]:
     """The page's clean lines in reading order with their offsets, and its text, paragraphs apart."""
-    lines = in_reading_order(work.lines.lines(textpage, work.lines.repair_lam_alef(textpage, raw)))
-    work.usual.learn(lines)
-    texts = join_broken_words([clean_line(line.text) for line in lines])
-    if not work.findings.headlines and any(texts):
-        work.findings.headlines = headlines(list(zip(lines, texts, strict=True)))
+    whole = work.lines.repair_lam_alef(textpage, raw)
+    lines = in_reading_order(work.lines.lines(textpage, whole, closely=not work.findings.headlines))
+    work.typography.learn(lines)
+    texts = join_broken_words(clean_lines([line.text for line in lines]))
     breaks = paragraph_starts(lines)
     placed: list[PlacedLine] = []
     parts: list[str] = []
@@ -153,6 +152,8 @@ def _lay_out(work: _Work, textpage: Any, raw: str, index: int) -> tuple[list[Pla
         parts += (gap, text)
         length += len(gap) + len(text)
         breaks_here = False
+    if not work.findings.headlines:
+        work.findings.headlines = headlines(placed)
     return placed, "".join(parts)
 
 

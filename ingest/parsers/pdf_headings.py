@@ -10,6 +10,7 @@ from ingest.parsers.pdf_lines import Line
 from pipelines.types import Heading
 
 LONGEST_HEADING: Final = 140
+MOST_HEADLINES: Final = 8
 MOST_HEADINGS: Final = 14
 """A page with more large lines than this is a cover, a slide or a poster; none of them is a heading then."""
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
@@ -39,15 +40,11 @@ class Typography:
             self.heights[line.size] += len(line.text)
             self.weights[line.weight] += len(line.text)
 
-    @property
-    def height(self) -> float:
-        """The height of most letters; 0 before anything is known."""
-        return self.heights.most_common(1)[0][0] if self.heights else 0.0
-
-    @property
-    def weight(self) -> int:
-        """The weight of most letters."""
-        return self.weights.most_common(1)[0][0] if self.weights else 0
+    def usual(self) -> tuple[float, int]:
+        """Height and weight of most letters; zeros before anything is known."""
+        if not self.heights:
+            return 0.0, 0
+        return self.heights.most_common(1)[0][0], self.weights.most_common(1)[0][0]
 
 
 def _can_be_heading(text: str) -> bool:
@@ -55,25 +52,26 @@ def _can_be_heading(text: str) -> bool:
     return len(letters) >= 3 and len(text) <= LONGEST_HEADING and len(letters) >= 0.5 * len(text.replace(" ", ""))
 
 
-def _level(line: Line, placed: PlacedLine, usual: Typography) -> int | None:
+def _level(placed: PlacedLine, usual_height: float, usual_weight: int) -> int | None:
     """1 to 3 by height, 4 for bold lines of the text's own height; None for ordinary lines."""
-    ratio = line.size / usual.height if usual.height else 1.0
+    ratio = placed.line.size / usual_height if usual_height else 1.0
     if ratio >= 1.15:
         return 1 if ratio >= 1.8 else 2 if ratio >= 1.35 else 3
-    bold = usual.weight > 0 and line.weight >= 1.5 * usual.weight
+    bold = usual_weight > 0 and placed.line.weight >= 1.5 * usual_weight
     stands_alone = placed.opens_paragraph and placed.text[-1] not in ".,;:" and len(placed.text) <= 90
     if bold and ratio > 0.9 and stands_alone and not placed.text[0].islower():
         return 4
     return None
 
 
-def typographic_headings(placed: Sequence[PlacedLine], usual: Typography) -> list[Heading]:
+def typographic_headings(placed: Sequence[PlacedLine], typography: Typography) -> list[Heading]:
     """The headings that letters alone show; lines of one size that follow each other are one heading."""
+    height, weight = typography.usual()
     found: list[Heading] = []
     previous: tuple[int, float] | None = None
     for index, item in enumerate(placed):
-        level = _level(item.line, item, usual) if item.text and _can_be_heading(item.text) else None
-        if level is None:
+        level = _level(item, height, weight)
+        if level is None or not _can_be_heading(item.text):
             previous = None
             continue
         if found and level < 4 and previous == (index - 1, item.line.size) and not item.opens_paragraph:
@@ -87,6 +85,8 @@ def typographic_headings(placed: Sequence[PlacedLine], usual: Typography) -> lis
 
 def outline_headings(entries: Sequence[tuple[str, int]], placed: Sequence[PlacedLine]) -> list[Heading]:
     """Outline entries (title, level) of one page at the line that starts with their words, else at the page's start."""
+    if not entries:
+        return []
     keys = [_KEY.sub("", item.text).casefold() for item in placed]
     found: list[Heading] = []
     for title, level in entries:
@@ -111,17 +111,22 @@ def merge(outline: Sequence[Heading], typographic: Sequence[Heading]) -> tuple[H
     return tuple(sorted(merged, key=lambda heading: (heading.start, heading.level)))
 
 
-def headlines(lines: Sequence[tuple[Line, str]]) -> list[str]:
-    """The first page's most prominent stretches of words, largest letters first, then from the top."""
-    groups: list[tuple[float, int, list[str]]] = []
-    last_index = -2
-    for index, (line, text) in enumerate(lines):
-        if line.size <= 0 or not text:
-            continue
-        if groups and index == last_index + 1 and abs(groups[-1][0] - line.size) <= 0.06 * line.size:
-            groups[-1][2].append(text)
-        else:
-            groups.append((line.size, index, [text]))
-        last_index = index
-    ordered = sorted(groups, key=lambda group: (-round(group[0]), group[1]))
-    return [" ".join(words)[:300] for _, _, words in ordered[:12]]
+def headlines(placed: Sequence[PlacedLine]) -> list[str]:
+    """The most prominent stretches of words on a page, largest letters first, then from the top.
+
+    Lines of the same letters that follow each other without a gap are one stretch.
+    """
+    groups: list[list[PlacedLine]] = []
+    for item in placed:
+        last = groups[-1][-1].line if groups else None
+        same = (
+            last is not None and last.weight == item.line.weight and abs(last.size - item.line.size) < 0.06 * last.size
+        )
+        if same and not item.opens_paragraph:
+            groups[-1].append(item)
+        elif item.line.size > 0:
+            groups.append([item])
+    highest = max((group[0].line.size for group in groups), default=0.0)
+    groups = [group for group in groups if group[0].line.size >= 0.65 * highest]
+    groups.sort(key=lambda group: (-round(group[0].line.size), group[0].start))
+    return [" ".join(item.text for item in group)[:400] for group in groups[:MOST_HEADLINES]]

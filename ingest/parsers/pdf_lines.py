@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ import pypdfium2.raw as pdfium
 LAM: Final = "\u0644"
 BROKEN_WORD: Final = "\ufffe"
 _LINE_END: Final = re.compile("\r\n|\ufffe|$")
+_WORD: Final = re.compile(r"[^\W_]+")
 _LAM_ALEF: Final = re.compile("[\u0627\u0622\u0623\u0625]\u0644")
 BASELINE_TOLERANCE: Final = 2.5
 """Points by which the baselines of one row may differ."""
@@ -39,8 +41,12 @@ class LineReader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = pdfium.FS_RECTF()
 
-    def lines(self, textpage: Any, raw: str) -> list[Line]:
-        """The lines of `raw`, which is the whole text of `textpage`, empty ones left out."""
+    def lines(self, textpage: Any, raw: str, closely: bool = False) -> list[Line]:
+        """The lines of `raw`, which is the whole text of `textpage`, empty ones left out.
+
+        A line's height is its first letter's; `closely` looks at the first letters of more words and takes the
+        highest, for titles in small capitals.
+        """
         found: list[Line] = []
         # The library counts in UTF-16 units; `raw` is decoded, so signs beyond U+FFFF count double.
         wide = not raw.isascii() and max(raw) > "\uffff"
@@ -49,24 +55,29 @@ class LineReader:
             text = raw[start : match.start()]
             stripped = text.lstrip()
             if stripped:
-                index = start + shift + len(text) - len(stripped)
+                letters = [letter.start() for letter in islice(_WORD.finditer(text), 5 if closely else 1)]
+                places = [start + shift + place for place in letters or [len(text) - len(stripped)]]
                 # The library joins words that were split at a line's end and puts U+FFFE where the hyphen was.
                 whole = f"{stripped}-" if match.group() == BROKEN_WORD else stripped.rstrip()
-                found.append(self._line(textpage, whole, index))
+                found.append(self._line(textpage, whole, places))
             if wide:
                 shift += sum(sign > "\uffff" for sign in text)
             start = match.end()
         return found
 
-    def _line(self, textpage: Any, text: str, start: int) -> Line:
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, start)
+    def _line(self, textpage: Any, text: str, places: Sequence[int]) -> Line:
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, places[0])
         if index < 0 or not pdfium.FPDFText_GetCharOrigin(textpage, index, self._x, self._y):
             return Line(text, 0.0, 0.0, 0.0, 0)
-        height = 0.0
-        if pdfium.FPDFText_GetLooseCharBox(textpage, index, self._box):
-            height = abs(self._box.top - self._box.bottom)
+        height = max(self._height(textpage, place) for place in places)
         weight = pdfium.FPDFText_GetFontWeight(textpage, index)
         return Line(text, self._x.value, self._y.value, round(height, 1), max(0, weight))
+
+    def _height(self, textpage: Any, place: int) -> float:
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, place)
+        if index < 0 or not pdfium.FPDFText_GetLooseCharBox(textpage, index, self._box):
+            return 0.0
+        return float(abs(self._box.top - self._box.bottom))
 
     def repair_lam_alef(self, textpage: Any, raw: str) -> str:
         """`raw` with Arabic lam-alef ligatures in the order they are read.
@@ -150,4 +161,8 @@ def paragraph_starts(lines: Sequence[Line]) -> set[int]:
     if len(usual) < 3:
         return set()
     typical = usual[len(usual) // 3]
-    return {index for index, gap in gaps.items() if gap > 1.5 * typical or gap < -typical}
+    return {
+        index
+        for index, gap in gaps.items()
+        if gap < -typical or gap > max(1.5 * typical, 1.4 * max(lines[index].size, lines[index - 1].size))
+    }

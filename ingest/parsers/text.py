@@ -8,7 +8,7 @@ from typing import Final
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.cleaning import clean_line
+from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled
 from ingest.sniff import looks_like_utf16
@@ -75,15 +75,12 @@ def load(path: Path, limits: ParseLimits, findings: Findings) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def clean_lines(text: str) -> str:
+def tidy(text: str) -> str:
     """The text with each line cleaned and its indentation kept, for code and lists."""
-    lines = []
-    for line in text.split("\n"):
-        body = line.lstrip(" \t")
-        indent = line[: len(line) - len(body)].expandtabs(4)
-        cleaned = clean_line(body)
-        lines.append(f"{indent}{cleaned}" if cleaned else "")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    lines = text.split("\n")
+    indents = [line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4) for line in lines]
+    cleaned = (indent + body if body else "" for indent, body in zip(indents, clean_lines(lines), strict=True))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(cleaned)).strip("\n")
 
 
 def split_long(text: str, size: int = PAGE_CHARACTERS) -> list[str]:
@@ -118,7 +115,7 @@ def _fitting(paragraph: str, size: int) -> Iterator[str]:
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The file's sections as pages; the first short line serves as the headline."""
     text = load(path, limits, findings)
-    sections = [piece for sheet in text.split("\f") for piece in split_long(clean_lines(sheet))]
+    sections = [piece for sheet in text.split("\f") for piece in split_long(tidy(sheet))]
     if not sections:
         raise UnreadableFileError("no_text_in_file")
     if len(sections) > limits.max_pages:
