@@ -3,9 +3,9 @@
 Where an answer brings a text of its own, that text is said; else its outcome and reason choose the sentences.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from bot.file_report import FileReport
 from bot.wording import ENGLISH, confidence_words, duration_words, page_reference, say
@@ -136,6 +136,15 @@ def failure_lines(
     if reference:
         lines.append(say("reference", locale, reference=reference))
     return lines
+
+
+def question_problem(code: str, values: Mapping[str, Any], locale: str = "en") -> str:
+    """The sentence for a question that can't be asked as it is, from the code and values of its `QuestionError`."""
+    fitting = {name: one_line(value, 60) if isinstance(value, str) else value for name, value in values.items()}
+    if code == "unknown_document" and fitting.get("nearest"):
+        fitting["nearest"] = [shown_names(fitting["nearest"])[name] for name in fitting["nearest"]]
+        return say("unknown_document_near", locale, **fitting)
+    return say(code, locale, **fitting)
 
 
 def file_line(report: FileReport, locale: str = "en") -> str:

@@ -2,7 +2,7 @@
 
 Keys of outcomes and reasons are the codes that an answer carries; see `bot.phrasing` for which follows from what.
 A template's `{documents:# document|# documents}` picks the form for the number and puts it where `#` stands; a whole
-number alone, `{limit}`, gets thousands separators, `{page:d}` none.
+number alone, `{limit}`, gets thousands separators, `{page:d}` none; a list is joined by commas.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,6 +50,8 @@ class _Filler(Formatter):
         if "|" in format_spec:
             forms = format_spec.split("|")
             return forms[self.language.form(value)].replace("#", self.language.number(value))
+        if isinstance(value, (list, tuple)):
+            return ", ".join(value)
         if isinstance(value, int) and not format_spec:
             return self.language.number(value)
         return format(value, format_spec)
@@ -110,7 +112,7 @@ ENGLISH = Language(
         "unknown_type": "I don't know the document type “{value}”. Allowed: {allowed}.",
         "unknown_document": "No document you can read here is called “{value}”.",
         "unknown_document_near": "No document you can read here is called “{value}”. Nearest: {nearest}.",
-        "bad_date": "“{value}” is not a date. Write year, month and day: {filter}:2024-01-31.",
+        "bad_date": "“{value}” is not a date. Write {filter}:2024-06-30, {filter}:2024-06 or {filter}:2024.",
         "dates_crossed": "No date is both after {after} and before {before}. Exchange them and ask again.",
         # Failures
         "search_away": "I couldn't answer this: the document search is not reachable.",

@@ -1,0 +1,80 @@
+"""What is said of questions that can't be asked, of long quotes, and in a chat instead of a terminal."""
+
+import pytest
+
+from bot.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
+from pipelines.question_filters import QuestionError, read_filters
+from pipelines.types import Answer, Nearest, Outcome, Source
+
+HANDBOOK = Source("d1", "v1", "Employee Handbook.pdf", "Employee Handbook 2026", ("everyone",))
+REFUSED = Answer(
+    Outcome.REFUSED,
+    "",
+    0.1,
+    nearest=(Nearest("Travel Policy.pdf", 3, None, "booking"),),
+    searched=1,
+    reason="not_found",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents", "words"),
+    [
+        ("x type:foo", [HANDBOOK], "I don't know the document type “foo”. Allowed: general, technical, legal."),
+        ("x in:hndbook", [HANDBOOK], "No document you can read here is called “hndbook”. Nearest: Employee Handbook."),
+        ("x in:other", [], "No document you can read here is called “other”."),
+        ("x after:soon", [HANDBOOK], "“soon” is not a date. Write after:2024-06-30, after:2024-06 or after:2024."),
+    ],
+)
+def test_a_filter_that_fits_nothing_is_named_with_what_is_allowed(
+    question: str, documents: list[Source], words: str
+) -> None:
+    with pytest.raises(QuestionError) as caught:
+        read_filters(question, documents)
+    assert question_problem(caught.value.code, caught.value.values) == words
+
+
+def test_a_very_long_filter_value_is_cut() -> None:
+    words = question_problem("bad_date", {"value": "9" * 4_000, "filter": "after"})
+    assert len(words) < 200
+
+
+@pytest.mark.parametrize("limit", [10, 40, 110])
+def test_a_cut_line_is_never_longer_than_its_limit_and_ends_at_a_word(limit: int) -> None:
+    text = "Carried-over days expire on 31 March, unless the line manager\nhas agreed to a later date in writing. " * 3
+    line = one_line(text, limit)
+    assert len(line) <= limit
+    assert line.endswith(" …")
+    assert "\n" not in line
+    assert " ".join(text.split()).startswith(line.removesuffix(" …"))
+
+
+def test_a_short_line_stays_whole() -> None:
+    assert one_line("Five  days.", 11) == "Five days."
+
+
+def test_names_lose_their_suffix_only_where_they_stay_apart() -> None:
+    assert shown_names(["a/Plan.pdf", "Plan.md", "Plan.txt"])["Plan.md"] == "Plan.md"
+    assert shown_names(["Travel.Policy.v2.pdf"]) == {"Travel.Policy.v2.pdf": "Travel.Policy.v2"}
+
+
+def test_reading_names_the_first_document_and_counts_the_others() -> None:
+    assert reading_line(["A.pdf", "A.pdf"]) == "Reading A…"
+    assert reading_line(["B.pdf", "A.pdf", "B.pdf", "C.pdf"]) == "Reading B and 2 more…"
+
+
+def test_a_refusal_in_a_chat_names_whom_to_ask_and_one_document_is_singular() -> None:
+    assert refusal_lines(REFUSED, "chat") == [
+        "I couldn't find this in the one document you can read here.",
+        "Closest: Travel Policy (p. 3, booking)",
+        "You can share a document that covers it, or ask the owner of Travel Policy.",
+    ]
+
+
+def test_a_failure_that_is_tried_again_says_until_when() -> None:
+    failed = Answer(Outcome.FAILED, "", 0.0, reason="search_away")
+    assert failure_lines(failed, "7F3K-22", "chat", retry_until="14:35") == [
+        "I couldn't answer this: the document search is not reachable. "
+        "Nothing was lost, and I'll try again by myself until 14:35.",
+        "Reference 7F3K-22",
+    ]
