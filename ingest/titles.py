@@ -24,9 +24,10 @@ _BAD_METADATA: Final = re.compile(
     re.IGNORECASE,
 )
 _IDENTIFIER: Final = re.compile(r"[\w.]*\d[\w.]*(?:[-_/][\w.]+)*$")
+# Lines to fill in, addresses, telephone numbers, numbered sections, remarks in brackets.
 _NOT_A_TITLE: Final = re.compile(
     r"_{3,}|\.{4,}|@|https?:|www\.|^page \d|\(mark one\)|\bpursuant to\b|"
-    r"\b\d{5}(-\d{4})?\b|\(\d{3}\) ?\d{3}|^\d{1,3}(\.\d+)*\.? |^\(.*\)$",  # addresses, telephone numbers, numbered sections
+    r"\b\d{5}(-\d{4})?\b|\(\d{3}\) ?\d{3}|^\d{1,3}(\.\d+)*\.? |^\(.*\)$",
     re.IGNORECASE,
 )
 # What stands large on many first pages without naming the document.

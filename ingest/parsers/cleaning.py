@@ -15,6 +15,7 @@ _INVISIBLE: Final = re.compile(
     "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
 )
 _SYMBOL_FONT: Final = {0xF0B7: "\u2022", 0xF0A7: "\u2022", 0xF0D8: "\u2022", 0xF0FC: "\u2713", 0xF0E0: "\u2192"}
+_LEADERS: Final = re.compile(r"(?: ?\.){5,} ?")
 _LINE_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 _CONTINUATION: Final = re.compile(r"([^\W\d_]+)(\S*) ?")
@@ -33,6 +34,7 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
         text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_SYMBOL_FONT))
         text = unicodedata.normalize("NFC", text)
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _LEADERS.sub(" ... ", text) if "...." in text or ". . . ." in text else text
     return [line.strip() for line in text.split("\n")]
 
 

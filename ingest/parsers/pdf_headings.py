@@ -14,6 +14,7 @@ MOST_HEADLINES: Final = 8
 MOST_HEADINGS: Final = 14
 """A page with more large lines than this is a cover, a slide or a poster; none of them is a heading then."""
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
+_FILE_NAME: Final = re.compile(r"\.(pdf|docx?|indd|qxd|ps)$", re.IGNORECASE)
 _KEY: Final = re.compile(r"\W+")
 
 
@@ -49,7 +50,9 @@ class Typography:
 
 def _can_be_heading(text: str) -> bool:
     letters = _NOT_LETTERS.sub("", text)
-    return len(letters) >= 3 and len(text) <= LONGEST_HEADING and len(letters) >= 0.5 * len(text.replace(" ", ""))
+    if len(letters) < 3 or len(text) > LONGEST_HEADING or text[0] in "\u2022>*|\u25aa\u25cf\u2713":
+        return False
+    return len(letters) >= 0.5 * len(text.replace(" ", ""))
 
 
 def _level(placed: PlacedLine, usual_height: float, usual_weight: int) -> int | None:
@@ -67,6 +70,9 @@ def _level(placed: PlacedLine, usual_height: float, usual_weight: int) -> int | 
 def typographic_headings(placed: Sequence[PlacedLine], typography: Typography) -> list[Heading]:
     """The headings that letters alone show; lines of one size that follow each other are one heading."""
     height, weight = typography.usual()
+    page = Typography()
+    page.learn([item.line for item in placed])
+    height = max(height, page.usual()[0])  # a page set larger than the rest has its own ordinary size
     found: list[Heading] = []
     previous: tuple[int, float] | None = None
     for index, item in enumerate(placed):
@@ -80,7 +86,8 @@ def typographic_headings(placed: Sequence[PlacedLine], typography: Typography) -
         else:
             found.append(Heading(item.text, item.start, level))
         previous = (index, item.line.size)
-    return found if len(found) <= MOST_HEADINGS else []
+    too_much = sum(len(heading.text) for heading in found) > 0.3 * sum(len(item.text) for item in placed)
+    return found if len(found) <= MOST_HEADINGS and not (too_much and len(placed) > 12) else []
 
 
 def outline_headings(entries: Sequence[tuple[str, int]], placed: Sequence[PlacedLine]) -> list[Heading]:
@@ -91,7 +98,7 @@ def outline_headings(entries: Sequence[tuple[str, int]], placed: Sequence[Placed
     found: list[Heading] = []
     for title, level in entries:
         key = _KEY.sub("", title).casefold()
-        if not key or len(title) > LONGEST_HEADING:
+        if not key or len(title) > LONGEST_HEADING or _FILE_NAME.search(title):
             continue
         place = next(
             (item.start for item, line in zip(placed, keys, strict=True) if line and _same_start(line, key)), 0
