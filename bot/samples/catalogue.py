@@ -29,7 +29,7 @@ class DemoQuestion:
 
 DEMO_QUESTIONS: tuple[DemoQuestion, ...] = (
     DemoQuestion(
-        "How many unused vacation days carry over into the next year?",
+        "How many days of unused vacation can I carry over, and when do they expire?",
         HANDBOOK,
         7,
         "Employees may carry over up to 5 days of unused vacation",
