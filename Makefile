@@ -18,10 +18,10 @@ export UV_LINK_MODE ?= hardlink
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 
-.PHONY: help dev demo test check format eval bench lock wheel clean
+.PHONY: help dev demo test check format eval bench settings lock wheel clean
 
 help: ## Lists the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 	@printf '%s\n' '' \
 	  'Variables:' \
 	  '  TORCH_INDEX=cpu      installs the CPU build of torch from its publisher (gigabytes less), or' \
@@ -55,6 +55,9 @@ eval: dev ## Measures answers over a questions file (EVAL_ARGS)
 bench: dev ## Measures speed beside Haystack's stock components
 	@$(BIN)/python -m tests.benchmark
 
+settings: dev ## Writes the settings into README.md and .env.example, from their classes
+	@$(BIN)/python -m tests.settings_pages
+
 wheel: dev ## Builds the wheel into dist/
 	@$(UV) build --wheel --out-dir dist --quiet .
 
@@ -75,6 +78,7 @@ lock: .venv/uv ## Writes requirements/*.txt anew from pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "$(PYTHON) is older than Python 3.11: say PYTHON=<path of a newer one>." >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
