@@ -163,7 +163,7 @@ def _add(parts: list[NamePart], token: str, spelling: str | None) -> None:
     if lower in _SMALL:
         if parts:
             parts.append(NamePart(lower, known=False))
-    elif lower in _NOISE or (is_number and spelling is None) or (len(token) == 1 and not token.isalnum()):
+    elif lower.rstrip("0123456789") in _NOISE or (spelling is None and (is_number or len(token) == 1)):
         return
     else:
         parts.append(NamePart(_cased(token, spelling), known=spelling is not None))

@@ -9,7 +9,7 @@ from typing import Final
 # Ligatures and presentation forms name a shape, not a letter, so they become letters. Superscripts, fractions and
 # the like stay: 10² isn't 102.
 _SHAPES: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf]+")
-_SPACES: Final = re.compile("[\t\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+_SPACES: Final = re.compile("[\t\x0b\x0c\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc-\uffff"
     "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
@@ -33,7 +33,7 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
     if not text.isascii():
         text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_SYMBOL_FONT))
         text = unicodedata.normalize("NFC", text)
-    text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _LEADERS.sub(" ... ", text) if "...." in text or ". . . ." in text else text
     return [line.strip() for line in text.split("\n")]
 

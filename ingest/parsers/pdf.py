@@ -24,6 +24,8 @@ MOST_OUTLINE_ENTRIES: Final = 20_000
 SECOND_OPINIONS: Final = 3
 """After so many garbled pages which pypdf couldn't read either, it isn't asked again: it is slow."""
 MANY_DRAWINGS: Final = 50
+SHORTEST_WITH_COVERS: Final = 12
+NO_TEXT: Final = "pages_without_text"
 FORMS_WITH_FIELDS: Final = (pdfium.FORMTYPE_ACRO_FORM, pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND)
 
 
@@ -75,6 +77,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     work.outline = _outline(document)
     for index in range(findings.page_count):
         yield _read_page(work, document, index)
+    _forgive_covers(findings)
 
 
 def _checked_count(count: int, limits: ParseLimits) -> int:
@@ -177,7 +180,14 @@ def _note_empty(findings: Findings, page: Any, number: int) -> None:
     shown = pdfium.FPDFPage_CountObjects(page)
     images = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4) if shown > 0 else ()
     if shown > MANY_DRAWINGS or next(iter(images), None) is not None:
-        findings.warn("pages_without_text", number)
+        findings.warn(NO_TEXT, number)
+
+
+def _forgive_covers(findings: Findings) -> None:
+    """Takes the warning back where a longer document lacks the text of its front or back cover alone."""
+    covers = {1, findings.page_count}
+    if findings.page_count >= SHORTEST_WITH_COVERS and covers.issuperset(findings.warnings.get(NO_TEXT, ())):
+        findings.warnings.pop(NO_TEXT, None)
 
 
 def _second_opinion(work: _Work, index: int, code: str) -> Page:

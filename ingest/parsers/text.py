@@ -109,7 +109,7 @@ def _fitting(paragraph: str, size: int) -> Iterator[str]:
                 break
         yield rest[:cut].rstrip()
         rest = rest[cut:].lstrip("\n ")
-    yield rest
+    yield rest.rstrip()
 
 
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
