@@ -9,12 +9,21 @@ from typing import Final
 # Ligatures and presentation forms name a shape, not a letter, so they become letters. Superscripts, fractions and
 # the like stay: 10² isn't 102.
 _SHAPES: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf]+")
-_SPACES: Final = re.compile("[\t\x0b\x0c\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+# Single plain spaces, which are nearly all, don't match: replacing them by themselves costs most of the time.
+_BLANKS: Final = "\t\x0b\x0c\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES: Final = re.compile(f" *[{_BLANKS}][{_BLANKS} ]*| {{2,}}")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc-\uffff"
     "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
 )
-_SYMBOL_FONT: Final = {0xF0B7: "\u2022", 0xF0A7: "\u2022", 0xF0D8: "\u2022", 0xF0FC: "\u2713", 0xF0E0: "\u2192"}
+_SYMBOL_FONT: Final = {
+    "\uf0b7": "\u2022",
+    "\uf0a7": "\u2022",
+    "\uf0d8": "\u2022",
+    "\uf0fc": "\u2713",
+    "\uf0e0": "\u2192",
+}
+_SYMBOLS: Final = re.compile("[\uf0b7\uf0a7\uf0d8\uf0fc\uf0e0]")
 _LEADERS: Final = re.compile(r"(?: ?\.){5,} ?")
 _LINE_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
@@ -31,7 +40,8 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
     if len(lines) > 1 and text.count("\n") != len(lines) - 1:
         text = "\n".join(line.replace("\n", " ") for line in lines)
     if not text.isascii():
-        text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_SYMBOL_FONT))
+        text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+        text = _SYMBOLS.sub(lambda match: _SYMBOL_FONT[match.group()], text)
         text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _LEADERS.sub(" ... ", text) if "...." in text or ". . . ." in text else text

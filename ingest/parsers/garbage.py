@@ -17,10 +17,14 @@ _PLACEHOLDER: Final = re.compile(
 )
 LONGEST_PLACEHOLDER: Final = 1_500
 FEWEST_SIGNS: Final = 24
+SAMPLE: Final = 1_500
 
 
 def is_garbled(raw: str) -> bool:
     """True where so many signs stand for no letter or digit that the text isn't what the page shows."""
+    if len(raw) > 2 * SAMPLE:
+        middle = len(raw) // 2
+        raw = raw[:SAMPLE] + raw[middle : middle + SAMPLE]
     signs = _LEADERS.sub("", raw)
     if len(signs) < FEWEST_SIGNS:
         return False
