@@ -53,13 +53,13 @@ eval: dev ## Measures answers over a questions file (EVAL_ARGS)
 	@$(BIN)/tcbot eval $(EVAL_ARGS)
 
 bench: dev ## Measures speed beside Haystack's stock components
-	@$(BIN)/python -m tests.benchmark
+	@$(BIN)/python -m tests.benchmarks
 
 settings: dev ## Writes the settings into README.md and .env.example, from their classes
 	@$(BIN)/python -m tests.settings_pages
 
 wheel: dev ## Builds the wheel into dist/
-	@$(UV) build --wheel --out-dir dist --quiet .
+	@$(UV) build --wheel --no-build-isolation --python $(BIN)/python --out-dir dist --quiet .
 
 clean: ## Removes .venv and the caches of this folder
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

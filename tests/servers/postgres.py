@@ -13,6 +13,8 @@ from tests.servers import unavailable
 
 REMEDY = "Install PostgreSQL (Debian: apt-get install postgresql), or put initdb and pg_ctl on the PATH."
 
+NOBODY = 65534
+
 
 def _binaries() -> Path | None:
     """The folder of initdb: the newest that Debian's packages have, else the one on the PATH."""
@@ -27,7 +29,7 @@ def _as_ordinary_user() -> list[str]:
     """What to put before a command, since PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
 
 
 def _free_port() -> int:
@@ -45,7 +47,7 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="tcbot-postgres-", dir="/tmp"))
     prefix = _as_ordinary_user()
     if prefix:
-        shutil.chown(folder, "nobody", "nogroup")
+        os.chown(folder, NOBODY, NOBODY)
     data, port = folder / "data", _free_port()
 
     def run(*command: str) -> None:
