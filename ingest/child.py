@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class ParserChild:
             raise UnreadableFileError("crashed")
         finally:
             timer.cancel()
-            if not finished or late.is_set():
+            if not finished or late.is_set() or not hasattr(os, "fork"):  # without fork a child serves once
                 self.close()
 
     def close(self) -> None:
@@ -166,7 +166,3 @@ def raise_error(value: dict[str, Any]) -> None:
     if code not in SENTENCES or not isinstance(details, dict):
         raise UnreadableFileError("crashed")
     raise UnreadableFileError(code, **{str(key): str(text)[:200] for key, text in details.items()})
-
-
-OnPage = Callable[[int, int], None]
-"""Called with the pages done and the pages in all."""

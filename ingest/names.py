@@ -15,6 +15,7 @@ READ_CHARACTERS: Final = 24_000
 _WORD: Final = re.compile(r"\w+(?:['\u2019]s\b)?")
 _JOINT: Final = re.compile(r"[ \-\u2010-\u2013.,&'\u2019/]{0,3}")
 _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![^\W_]|-\d)")
 _YEARS: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_\u2013]((?:(?:19|20)\d\d)|\d\d)(?![^\W_]|[-_.]\d)")
 _ARCHIVE_NUMBER: Final = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?:v\d+)?(?!\d)")
 _PERIOD: Final = re.compile(r"((?:19|20)\d\d)?([QH][1-4])((?:19|20)\d\d)?$", re.IGNORECASE)
@@ -89,6 +90,14 @@ class Vocabulary:
         return None
 
 
+def _dated(found: str) -> str:
+    """A date or a span of years with hyphens: 20240305 becomes 2024-03-05."""
+    digits = re.sub(r"\D", "", found)
+    if _DATE.fullmatch(found):
+        return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    return re.sub(r"[_.]", "-", found)
+
+
 def _follows(first: str, second: str) -> bool:
     """True for the end of a span of years such as 2015-16 or 2019-2022."""
     return 0 < int(first[: 4 - len(second)] + second) - int(first) <= 10
@@ -100,12 +109,12 @@ def _tokens(stem: str) -> list[str]:
     position = 0
     stem = _ARCHIVE_NUMBER.sub(" ", stem)
     spans = (match for match in _YEARS.finditer(stem) if _follows(match[1], match[2]))
-    whole = sorted([*_DATE.finditer(stem), *spans], key=lambda match: match.start())
+    whole = sorted([*_DATE.finditer(stem), *_MONTH.finditer(stem), *spans], key=lambda match: match.start())
     for match in whole:
         if match.start() < position:
             continue
         pieces += re.split(r"[\s_\-.,()\[\]+=~#]+", stem[position : match.start()])
-        pieces.append(re.sub(r"[_.]", "-", match.group()))
+        pieces.append(_dated(match.group()))
         position = match.end()
     pieces += re.split(r"[\s_\-.,()\[\]+=~#]+", stem[position:])
     tokens: list[str] = []
@@ -118,7 +127,7 @@ def _tokens(stem: str) -> list[str]:
 def _is_junk(token: str) -> bool:
     """Counters, hashes and identifiers, which nobody would say."""
     digits = sum(sign.isdigit() for sign in token)
-    if _DATE.fullmatch(token) or _YEARS.fullmatch(token):
+    if any(pattern.fullmatch(token) for pattern in (_DATE, _MONTH, _YEARS)):
         return False
     return re.fullmatch(r"v\d+", token.casefold()) is not None or (digits >= 5) or (digits >= 3 and len(token) >= 10)
 
@@ -144,9 +153,9 @@ def read_name(name: str, vocabulary: Vocabulary) -> list[NamePart]:
     stem = path.stem if _SUFFIX.fullmatch(path.suffix.removeprefix(".")) else path.name
     parts: list[NamePart] = []
     for token in _tokens(stem):
-        if _is_junk(token):
-            continue
         spelling = vocabulary.spelling(token)
+        if spelling is None and _is_junk(token):
+            continue
         if spelling is None and token.casefold() not in _SMALL:
             for piece in _CAMEL.sub(" ", token).split():
                 _add(parts, piece, vocabulary.spelling(piece))
@@ -159,7 +168,7 @@ def read_name(name: str, vocabulary: Vocabulary) -> list[NamePart]:
 
 def _add(parts: list[NamePart], token: str, spelling: str | None) -> None:
     lower = token.casefold()
-    is_number = token.isdigit() and not _YEAR.match(token)
+    is_number = token.isdigit() and not _YEAR.match(token) and not _DATE.fullmatch(token)
     if lower in _SMALL:
         if parts:
             parts.append(NamePart(lower, known=False))

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ingest.child import OnPage, ParserChild, Request, raise_error
+from ingest.child import ParserChild, Request, raise_error
 from ingest.errors import WARNINGS, UnreadableFileError, describe
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
@@ -18,6 +18,7 @@ from ingest.sniff import sniff
 from pipelines.types import Heading, Page
 
 DEFAULT_LIMITS = ParseLimits()
+LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +87,52 @@ def _page(value: dict[str, Any]) -> Page:
 
 @dataclass(slots=True)
 class _Collector:
-    """Gathers the child's messages into a document."""
+    """Gathers the child's messages into a document, and believes none of them beyond the limits."""
 
-    on_page: OnPage | None
+    limits: ParseLimits
     pages: list[Page] = field(default_factory=list)
     total: int = 0
+    read: int = 0
+    characters: int = 0
     result: dict[str, Any] | None = None
 
-    def take(self, kind: str, value: Any) -> None:
+    def take(self, kind: str, value: Any) -> int | None:
+        """Notes a message; the page's number where it was a page. A message that makes no sense counts as a crash."""
+        try:
+            return self._take(kind, value)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise UnreadableFileError("crashed") from None
+
+    def _take(self, kind: str, value: Any) -> int | None:
         if kind == "error":
             raise_error(value)
         elif kind == "total":
             self.total = int(value)
         elif kind == "page":
             page = _page(value)
+            self.characters += len(page.text)
+            if not self.read < page.number <= self.total <= self.limits.max_pages:
+                raise ValueError
+            if self.characters > self.limits.max_characters:
+                raise UnreadableFileError("too_much_text", limit=f"{self.limits.max_characters:,}")
+            self.read = page.number
             if page.text:
                 self.pages.append(page)
-            if self.on_page is not None:
-                self.on_page(page.number, self.total)
+            return page.number
         elif kind == "done":
-            self.result = value
+            self.result = dict(value)
+        return None
 
     def document(self, media_type: str) -> ParsedDocument:
+        """All that was gathered; raises where the child never said that it was done."""
+        try:
+            return self._document(media_type)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise UnreadableFileError("crashed") from None
+
+    def _document(self, media_type: str) -> ParsedDocument:
         if self.result is None:
-            raise UnreadableFileError("crashed")
+            raise ValueError
         day = self.result["created"]
         warnings = (
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
@@ -118,7 +141,7 @@ class _Collector:
         )
         return ParsedDocument(
             pages=tuple(self.pages),
-            title=str(self.result["title"]),
+            title=str(self.result["title"])[:LONGEST_TITLE],
             page_count=self.total,
             media_type=media_type,
             date=None if day is None else date.fromisoformat(day),
@@ -166,10 +189,12 @@ class ParserPool:
             media_type = sniff(path, shown)
         except PermissionError:
             raise UnreadableFileError("not_permitted") from None
-        collector = _Collector(on_page)
+        collector = _Collector(limits)
         request = Request(path, shown, self._parsers[media_type], limits, limits.seconds_for(size))
         for kind, value in self._child.read(request):
-            collector.take(kind, value)
+            number = collector.take(kind, value)
+            if number is not None and on_page is not None:
+                on_page(number, collector.total)
         return collector.document(media_type)
 
 

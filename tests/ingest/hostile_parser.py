@@ -1,5 +1,6 @@
 """A parser that does what a taken-over one might: the file's first word says what."""
 
+import contextlib
 import ctypes
 import os
 import socket
@@ -84,6 +85,13 @@ def _fail() -> str:
 
 def _huge() -> str:
     return "word " * 1_000_000
+
+
+def _forge() -> str:
+    for channel in range(3, 30):
+        with contextlib.suppress(OSError):
+            os.write(channel, b'{"page":{"number":999999,"text":"forged","label":null,"headings":[]}}\n')
+    return "forged"
 
 
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:

@@ -99,6 +99,10 @@ def test_an_endless_page_is_cut_with_a_warning(folder: Path) -> None:
     assert [(warning.code, warning.pages) for warning in document.warnings] == [("pages_cut", (2,))]
 
 
+def test_messages_that_make_no_sense_are_not_believed(folder: Path) -> None:
+    assert code_of(folder, "forge") == "crashed"
+
+
 def test_a_document_with_too_much_text_is_refused(folder: Path) -> None:
     assert code_of(folder, "huge", ParseLimits(max_characters=1_000)) == "too_much_text"
 

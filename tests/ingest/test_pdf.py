@@ -51,7 +51,13 @@ def test_a_blank_page_is_no_loss(pool: ParserPool, tmp_path: Path) -> None:
 
 
 def test_large_letters_make_a_heading_at_its_place_in_the_text(pool: ParserPool, tmp_path: Path) -> None:
-    lines: list[paper.Line | str] = [("Vacation", 20.0), *paper.BODY, ("Parental leave", 14.0), *paper.BODY, *paper.BODY]
+    lines: list[paper.Line | str] = [
+        ("Vacation", 20.0),
+        *paper.BODY,
+        ("Parental leave", 14.0),
+        *paper.BODY,
+        *paper.BODY,
+    ]
     page = pool.parse(paper.pdf(tmp_path / "a.pdf", lines)).pages[0]
     assert [(heading.text, heading.level) for heading in page.headings] == [("Vacation", 1), ("Parental leave", 2)]
     assert all(page.text[heading.start :].startswith(heading.text) for heading in page.headings)

@@ -72,6 +72,8 @@ def test_capitals_throughout_become_ordinary_words_and_names_stay() -> None:
 def test_years_dates_and_quarters_survive() -> None:
     assert title("annual-report-2015-16.pdf") == "Annual Report 2015-16"
     assert title("minutes_2024-03-07.pdf") == "Minutes 2024-03-07"
+    assert title("invoice_20240307_Acme.pdf") == "Invoice 2024-03-07 Acme"
+    assert title("2024-03 minutes.pdf") == "2024-03 Minutes"
     assert title("ACME_2023Q2_10Q.pdf", opening="ACME files Form 10-Q") == "ACME 2023 Q2 10-Q"
 
 
