@@ -20,7 +20,7 @@ from pathlib import Path
 VERSION = "8.19.21"
 IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 _SOURCES = Path(__file__).with_name("elasticsearch_java")
 _DESCRIPTOR = f"""\
 description=Language analyzers and GET / for tests
@@ -37,15 +37,15 @@ class ElasticsearchUnavailableError(RuntimeError):
 
 
 @contextlib.contextmanager
-def running_elasticsearch() -> Iterator[str]:
-    """The URL of a real server on this machine (or of `ELASTICSEARCH_URL`), stopped at the end with its data.
+def running_elasticsearch(named: str | None = None) -> Iterator[str]:
+    """The URL of a real server on this machine, stopped at the end with its data; or `named`, or `ELASTICSEARCH_URL`.
 
     The first start fetches 41 MB through Maven (or the image); later ones take some seconds. Raises
     `ElasticsearchUnavailableError` where there is no way to one.
     """
-    named = os.environ.get("ELASTICSEARCH_URL", "").strip()
-    if named:
-        yield named
+    named = os.environ.get("ELASTICSEARCH_URL", "") if named is None else named
+    if named.strip():
+        yield named.strip()
     elif _docker_answers():
         with _in_docker() as url:
             yield url

@@ -1,0 +1,176 @@
+"""The connection to Elasticsearch, written to through `elasticsearch-haystack`. The only importer of its client."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
+from elasticsearch.helpers import BulkIndexError, bulk
+from haystack import Document
+from haystack.document_stores.errors import DocumentStoreError
+from haystack.document_stores.types import DuplicatePolicy
+from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
+
+from pipelines.addresses import without_credentials
+from pipelines.elasticsearch_layout import Layout
+from pipelines.elasticsearch_mapping import PARTS, mappings
+from pipelines.ports import IndexUnavailableError
+
+SEARCH_SECONDS = 5.0
+WRITE_SECONDS = 120.0
+BATCH_BYTES = 8_000_000
+
+
+class ElasticsearchServer:
+    """The client, the stores that write, and errors in words that help. Nothing is asked before `opened`."""
+
+    def __init__(self, url: str, name: str, embedder_name: str, dimensions: int, building: bool) -> None:
+        self._url = url
+        self._host = without_credentials(url)
+        self._embedder = (embedder_name, dimensions)
+        self.client = Elasticsearch(url, request_timeout=WRITE_SECONDS, max_retries=1, retry_on_timeout=False)
+        self._quick = self.client.options(request_timeout=SEARCH_SECONDS)
+        self._layout = Layout(self.client, name, embedder_name, dimensions, building)
+        self._stores: dict[str, ElasticsearchDocumentStore] = {}
+        self._opening = threading.Lock()
+        self._ensured = False
+
+    def opened(self) -> Layout:
+        """The layout, made and checked on the first call."""
+        if not self._ensured:
+            with self._opening, self.explained():
+                self._quick.info()
+                self._layout.ensure()
+                self._ensured = True
+        return self._layout
+
+    def drop(self) -> None:
+        """Deletes every index of this name."""
+        with self.explained():
+            self._layout.drop()
+        self._ensured = False
+
+    def write(self, part: str, documents: Iterable[Document]) -> None:
+        """Stores Haystack documents, replacing those of the same id, some megabytes at a time."""
+        batch: list[Document] = []
+        size = 0
+        for document in documents:
+            batch.append(document)
+            size += 3 * len(document.content or "") + 16 * len(document.embedding or ())
+            if size > BATCH_BYTES:
+                self._write_batch(part, batch)
+                batch, size = [], 0
+        if batch:
+            self._write_batch(part, batch)
+
+    def bulk(self, actions: Iterable[dict[str, Any]]) -> None:
+        """Carries out the actions of a bulk request; deleting what isn't there is no error."""
+        with self.explained():
+            _, errors = bulk(self.client, actions, max_chunk_bytes=BATCH_BYTES, raise_on_error=False, refresh=False)
+        failed = [error for error in errors if next(iter(error.values())).get("status") != 404]  # type: ignore[union-attr]
+        if failed:
+            raise self._refused(f"{len(failed)} rows")
+
+    def refresh(self) -> None:
+        """Makes all that was written so far visible to searches."""
+        with self.explained():
+            self.client.indices.refresh(index=[self._layout.index(part) for part in PARTS])
+
+    def search(self, part: str, **body: Any) -> list[dict[str, Any]]:
+        """The hits of a search."""
+        with self.explained():
+            found = self._quick.search(index=self._layout.index(part), track_total_hits=False, **body)
+        return list(found["hits"]["hits"])
+
+    def search_several(self, part: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The hits of some searches in one request, one search after the other."""
+        if not bodies:
+            return []
+        lines = [line for body in bodies for line in ({"index": self._layout.index(part)}, body)]
+        with self.explained():
+            answers = self._quick.msearch(searches=lines)["responses"]
+        if any("error" in answer for answer in answers):
+            raise self._refused("a search")
+        return [hit for answer in answers for hit in answer["hits"]["hits"]]
+
+    def fetch(self, part: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The rows of the given ids, as far as they are there."""
+        with self.explained():
+            found = self.client.mget(index=self._layout.index(part), ids=list(ids))["docs"]
+        return {row["_id"]: row["_source"] for row in found if row.get("found")}
+
+    def ping(self) -> str:
+        """One line: version, address, chunks held."""
+        chunks = self.opened().index("chunks")
+        with self.explained():
+            version = self._quick.info()["version"]["number"]
+            count = self._quick.count(index=chunks)["count"]
+        return f"Elasticsearch {version} at {self._host} ({count} chunks)"
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        for store in self._stores.values():
+            store.close()
+        self.client.close()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turns the client's errors into `IndexUnavailableError`s with host and remedy, without any text of documents.
+
+        The client's own messages quote what was sent, so they are not passed on.
+        """
+        try:
+            yield
+        except (TransportError, UnsupportedProductError) as error:
+            raise IndexUnavailableError(
+                f"Elasticsearch at {self._host} does not answer as it should ({type(error).__name__}). "
+                "Start it, or correct ELASTICSEARCH_URL."
+            ) from None
+        except ApiError as error:
+            raise self._explanation(error) from None
+        except (BulkIndexError, DocumentStoreError):
+            raise self._refused("some rows") from None
+
+    def _write_batch(self, part: str, batch: list[Document]) -> None:
+        store = self._store(part)
+        with self.explained():
+            try:
+                store.write_documents(batch, DuplicatePolicy.OVERWRITE, refresh=False)
+            except KeyError:
+                # elasticsearch-haystack looks for the outcome of a 'create', where overwriting is an 'index'.
+                raise self._refused("some rows") from None
+
+    def _store(self, part: str) -> ElasticsearchDocumentStore:
+        index = self._layout.index(part)
+        if index not in self._stores:
+            self._stores[index] = ElasticsearchDocumentStore(
+                hosts=self._url,
+                index=index,
+                custom_mapping=mappings(part, *self._embedder),
+                api_key=None,
+                api_key_id=None,
+                request_timeout=WRITE_SECONDS,
+                max_retries=1,
+            )
+        return self._stores[index]
+
+    def _refused(self, what: str) -> IndexUnavailableError:
+        return IndexUnavailableError(
+            f"Elasticsearch at {self._host} refused {what}. Its log says why; a full disk makes it read-only."
+        )
+
+    def _explanation(self, error: ApiError) -> IndexUnavailableError:
+        status = error.meta.status
+        body = error.body if isinstance(error.body, dict) else {}
+        about = body.get("error")
+        kind = about.get("type", "") if isinstance(about, dict) else ""
+        if status in {401, 403}:
+            remedy = "Check the user and password in ELASTICSEARCH_URL."
+        elif status == 404:
+            remedy = "An index is missing there. Restart TCBot to make it, and ingest the documents again."
+        elif status in {429, 502, 503, 504}:
+            remedy = "It is overloaded or starting. Try again in a minute."
+        else:
+            remedy = "Its log says why; a full disk makes it read-only."
+        return IndexUnavailableError(f"Elasticsearch at {self._host} answered {status} {kind}. {remedy}")

@@ -1,0 +1,166 @@
+"""The SQLite file behind the embedded index: its tables, connections, transactions, and errors that say what to do."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.ports import IndexUnavailableError
+
+SCHEMA = 1
+ROW_BITS = 20
+"""A row's number is its document's number, shifted by these bits, plus its place in the document."""
+
+_BUSY_SECONDS = 20.0
+_TABLES = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (changes INTEGER NOT NULL);
+INSERT INTO state VALUES (0);
+CREATE TABLE documents (
+    no INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE, version_id TEXT NOT NULL,
+    name TEXT NOT NULL, title TEXT NOT NULL, labels TEXT NOT NULL, type TEXT NOT NULL, date TEXT, language TEXT,
+    languages TEXT NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, content TEXT NOT NULL
+);
+CREATE TABLE vectors (no INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE chunks (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, page INTEGER NOT NULL, label TEXT, headings TEXT NOT NULL,
+    starts INTEGER NOT NULL, ends INTEGER NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL, language TEXT
+);
+CREATE INDEX chunks_by_id ON chunks (id);
+CREATE TABLE tokens (row INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE pages (
+    row INTEGER PRIMARY KEY, number INTEGER NOT NULL, label TEXT, length INTEGER NOT NULL, language TEXT
+);
+CREATE VIRTUAL TABLE chunk_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
+CREATE VIRTUAL TABLE chunk_vocabulary USING fts5vocab (chunk_terms, row);
+CREATE VIRTUAL TABLE page_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
+CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab (page_terms, row);
+"""
+
+
+@contextmanager
+def explained_errors(path: Path) -> Iterator[None]:
+    """Turns what SQLite says into an `IndexUnavailableError` with the file and the remedy."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        said = str(error).lower()
+        if "full" in said or "disk i/o" in said or "no space" in said:
+            remedy = "can't grow: the disk is full or refuses to write. Free some space and try again; nothing was lost"
+        elif "malformed" in said or "not a database" in said or "corrupt" in said:
+            remedy = "is damaged. Move it away (with its -wal and -shm files) and ingest the documents again"
+        elif "locked" in said or "busy" in said:
+            remedy = "is being written by another process for too long. Try again when it is done"
+        elif "readonly" in said or "unable to open" in said or isinstance(error, OSError):
+            remedy = "can't be opened. Check that the folder is there and that this user may read and write it"
+        else:
+            remedy = f"refused to work ({type(error).__name__}). Run `tcbot doctor`"
+        raise IndexUnavailableError(f"The index file {path} {remedy}.") from error
+
+
+class IndexFile:
+    """The open file: `reading()` and `writing()` give connections inside a transaction, to any thread.
+
+    A committed `writing()` block is on the disk when it returns, survives a crash, and is seen by the other processes
+    that hold the file. Readers never wait for the writer. Raises `IndexUnavailableError` where the file belongs to
+    another embedder, is damaged, or can't be written.
+    """
+
+    def __init__(self, path: Path, embedder_name: str, dimensions: int) -> None:
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._closed = False
+        with explained_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Documents are private: the file is its owner's alone, and SQLite gives its -wal file the same mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with self.writing() as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                for statement in _TABLES.split(";\n"):
+                    db.execute(statement)
+                held = {"embedder": embedder_name, "dimensions": str(dimensions)}
+                db.executemany("INSERT INTO settings VALUES (?, ?)", held.items())
+                db.execute(f"PRAGMA user_version = {SCHEMA}")
+            elif version != SCHEMA:
+                raise IndexUnavailableError(
+                    f"The index file {path} has layout {version}, this program writes {SCHEMA}. "
+                    "Move it away and ingest the documents again."
+                )
+            held = dict(db.execute("SELECT key, value FROM settings"))
+        if (held["embedder"], held["dimensions"]) != (embedder_name, str(dimensions)):
+            raise IndexUnavailableError(
+                f"The index file {path} holds vectors of {held['embedder']} ({held['dimensions']} dimensions), not of "
+                f"{embedder_name} ({dimensions}). Set EMBEDDING_MODEL back, or move the file away and ingest again."
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the file, whatever is written meanwhile."""
+        with self._transaction("BEGIN") as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The one connection that may write; all of the block becomes visible at its end, or nothing of it."""
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            yield db
+
+    def close(self) -> None:
+        """Closes the connections that no thread is using; those in use close when they are given back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for db in idle:
+            db.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with explained_errors(self.path):
+            db = self._taken()
+            try:
+                db.execute(begin)
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            finally:
+                self._give_back(db)
+
+    def _taken(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise IndexUnavailableError(f"The index file {self.path} has been closed.")
+            if self._process != os.getpid():
+                # SQLite's connections don't survive a fork; closing the parent's here would drop its locks.
+                _inherited.extend(self._idle)
+                self._idle, self._process = [], os.getpid()
+            if self._idle:
+                return self._idle.pop()
+        db = sqlite3.connect(self.path, _BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            # Only FULL waits for the disk at each commit: what has been reported as stored is there after a crash.
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA temp_store = MEMORY")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _give_back(self, db: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(db)
+                return
+        db.close()
+
+
+_inherited: list[sqlite3.Connection] = []
+"""Connections of the parent of a fork: kept from being closed by the collector."""

@@ -1,0 +1,178 @@
+"""The index on an Elasticsearch server: what each search asks for, and what becomes of its hits."""
+
+import threading
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from pipelines.document_filter import checked_filter
+from pipelines.elasticsearch_generations import Generations
+from pipelines.elasticsearch_mapping import conditions
+from pipelines.elasticsearch_rows import chunk_hit, listed, page_hit
+from pipelines.elasticsearch_server import ElasticsearchServer
+from pipelines.index_content import check_content, check_labels, check_vector
+from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, Vector
+from pipelines.text_analysis import shortened
+from pipelines.types import Page, Source
+
+MOST_HITS = 1000
+
+_LISTED_AT_ONCE = 1000
+_SPARE = 20
+"""Neighbours asked for beyond the limit: the graph compares rounded vectors, so its last places are uncertain."""
+
+
+class ElasticsearchIndex:
+    """An `Index` on an Elasticsearch server of version 8.19, for as many processes as there are.
+
+    Nothing is opened before the first call. Safe to call from several threads; a document is written by one process
+    at a time. Raises `IndexUnavailableError` where the server can't be reached or holds another embedder's vectors.
+    `building` fills new indices beside those in use, until `switch`.
+    """
+
+    def __init__(
+        self, url: str, embedder_name: str, dimensions: int, name: str = "tcbot", *, building: bool = False
+    ) -> None:
+        self._dimensions = dimensions
+        self._writing = threading.Lock()
+        self._server = ElasticsearchServer(url, name, embedder_name, dimensions, building)
+
+    def ensure_index(self) -> None:
+        """Makes the indices that are missing and checks those that are there; every other call does it first."""
+        self._server.opened()
+
+    def switch(self, delete_old: bool = False) -> list[str]:
+        """Puts what was built into use, in one step; names (and at will deletes) the indices that it replaces."""
+        layout = self._server.opened()
+        with self._writing, self._server.explained():
+            left = layout.switch()
+            if delete_old and left:
+                self._server.client.indices.delete(index=left)
+        return left
+
+    def drop(self) -> None:
+        """Deletes everything stored under this name, for every embedder and layout; the next call makes it anew."""
+        with self._writing:
+            self._server.drop()
+
+    def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """Makes this version the only visible one of its document, in one step; a repeat changes nothing."""
+        check_content(source, chunks, self._dimensions)
+        layout = self._server.opened()
+        with self._writing, self._server.explained():
+            layout.check()
+            Generations(layout, self._server).put(source, pages, chunks)
+
+    def forget(self, document_id: str) -> int:
+        """Removes every chunk and page of the document and says how many chunks there were; unknown ids give 0."""
+        layout = self._server.opened()
+        with self._writing, self._server.explained():
+            return Generations(layout, self._server).forget(document_id)
+
+    def set_labels(self, document_id: str, labels: Sequence[str]) -> None:
+        """Replaces who may read the document; an unknown id raises `KeyError`. Every row is written again."""
+        check_labels(labels)
+        layout = self._server.opened()
+        with self._writing, self._server.explained():
+            known = Generations(layout, self._server).set_labels(document_id, labels)
+        if not known:
+            raise KeyError(document_id)
+
+    def search_chunks(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """BM25 over chunks, context line included; best first, vectors filled."""
+        found = self._bm25("chunks", query, where, limit)
+        return [chunk_hit(hit["_source"], hit["_score"]) for hit in found]
+
+    def search_pages(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """BM25 over whole pages (with the document's title in front); best first, no vectors, empty `text`."""
+        found = self._bm25("pages", query, where, limit, source_excludes=["content"])
+        return [page_hit(hit["_source"], hit["_score"]) for hit in found]
+
+    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+        """The chunks nearest by cosine; `score` is the exact cosine in -1..1; best first, vectors filled."""
+        checked_filter(where)
+        check_vector(vector, self._dimensions)
+        nearest = min(limit, MOST_HITS) + _SPARE
+        unit = vector / np.linalg.norm(vector)
+        knn = {
+            "field": "embedding",
+            "query_vector": unit.tolist(),
+            "k": nearest,
+            "num_candidates": 2 * nearest,
+            "filter": self._let_through(where),
+        }
+        found = self._server.search("chunks", knn=knn, size=nearest)
+        scored = [_with_cosine(chunk_hit(hit["_source"], 0.0), unit) for hit in found]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))[: max(limit, 0)]
+
+    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
+        """The chunks on the given (document_id, page) pairs: documents as first named, then in reading order."""
+        checked_filter(where)
+        asked: dict[str, set[int]] = {}
+        for document_id, page in pages:
+            asked.setdefault(document_id, set()).add(page)
+        bodies = [
+            {
+                "query": self._let_through(
+                    where, {"term": {"document_id": document_id}}, {"terms": {"page": sorted(numbers)}}
+                ),
+                "sort": ["page", "start"],
+                "size": min(limit, MOST_HITS),
+            }
+            for document_id, numbers in asked.items()
+        ]
+        found = self._server.search_several("chunks", bodies) if limit > 0 else []
+        return [chunk_hit(hit["_source"], 0.0) for hit in found][: max(limit, 0)]
+
+    def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed token vectors stored with the given chunks; unknown ids are left out."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(chunk_ids), _LISTED_AT_ONCE):
+            asked = {"terms": {"chunk_id": list(chunk_ids[start : start + _LISTED_AT_ONCE])}}
+            fields = {"stored_fields": ["tokens"], "docvalue_fields": ["chunk_id"]}
+            for hit in self._server.search("tokens", query={"bool": {"filter": asked}}, size=10_000, **fields):
+                found[hit["fields"]["chunk_id"][0]] = b64decode(hit["fields"]["tokens"][0])
+        return found
+
+    def documents(self, where: Filter) -> list[DocumentRow]:
+        """The documents that the filter lets through, by name."""
+        checked_filter(where)
+        body: dict[str, Any] = {"query": self._let_through(where, {"term": {"kind": "document"}})}
+        body |= {"sort": [{"document": "asc"}, {"document_id": "asc"}], "size": _LISTED_AT_ONCE}
+        rows: list[DocumentRow] = []
+        while True:
+            found = self._server.search("pages", **body)
+            rows += [listed(hit["_source"]) for hit in found]
+            if len(found) < _LISTED_AT_ONCE:
+                return sorted(rows, key=lambda row: (row.source.name, row.source.document_id))
+            body["search_after"] = found[-1]["sort"]
+
+    def ping(self) -> str:
+        """One line: the server, its version, the chunks held."""
+        return self._server.ping()
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._server.close()
+
+    def _bm25(self, part: str, query: str, where: Filter, limit: int, **more: Any) -> list[dict[str, Any]]:
+        checked_filter(where)
+        words = shortened(query)
+        if not words or limit < 1:
+            return []
+        # No fields are named: `index.query.default_field` holds the analyzed text in every language, and nothing else.
+        matching = {"multi_match": {"query": words, "type": "most_fields", "operator": "or"}}
+        asked = {"bool": {"must": [matching], "filter": [self._let_through(where)]}}
+        return self._server.search(part, query=asked, size=min(limit, MOST_HITS), **more)
+
+    def _let_through(self, where: Filter, *more: dict[str, Any]) -> dict[str, Any]:
+        return conditions(where, self._server.opened().state, *more)
+
+
+def _with_cosine(hit: Hit, unit: Vector) -> Hit:
+    held = hit.vector if hit.vector is not None else np.zeros_like(unit)
+    cosine = float(held @ unit / np.linalg.norm(held))
+    return replace(hit, score=max(-1.0, min(1.0, cosine)))
