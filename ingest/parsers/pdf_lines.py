@@ -1,11 +1,10 @@
 """The lines of a PDF page with their place and size, in reading order."""
 
 import ctypes
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 from typing import Any, Final
 
@@ -18,6 +17,10 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LAM_ALEF: Final = re.compile("[\u0627\u0622\u0623\u0625]\u0644")
 BASELINE_TOLERANCE: Final = 2.5
 """Points by which the baselines of one row may differ."""
+COLUMN_TOLERANCE: Final = 20.0
+"""Points by which the pieces of one column may start apart: numbers are set to the right."""
+LONGEST_CELL: Final = 7
+"""Runs from so many lines on are a column of cells; shorter ones may be one cell's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +114,34 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda line: line.x) for row in rows]
 
 
-def _is_columnar_table(lines: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
-    """True where a table's cells come column by column: rows of three and more short pieces that lie far apart.
+def _runs_down(lines: Sequence[Line]) -> list[int]:
+    """The lengths of the runs that go straight down, line by line, in the order in which the file stores them."""
+    runs = [1]
+    for above, line in pairwise(lines):
+        straight = abs(above.x - line.x) <= COLUMN_TOLERANCE and 0 < above.y - line.y <= 4 * (line.size or 10)
+        if straight:
+            runs[-1] += 1
+        else:
+            runs.append(1)
+    return runs
 
-    Papers in two or three columns have long pieces; tables that come row by row have one piece a row.
+
+def _is_columnar_table(lines: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
+    """True where a table's cells don't come row by row although rows of three and more short pieces are on the page.
+
+    Either they are stored in long runs down, or they jump about. Papers in two or three columns have long pieces;
+    tables that come row by row have one piece a row; cells of several lines make short runs, and putting their rows
+    together would mix their words.
     """
-    if len(lines) < 12 or median(len(line.text) for line in lines) > 24:
+    if median(len(line.text) for line in lines) > 24:
         return False
-    in_wide_rows = sum(len(row) for row in rows if len(row) >= 3)
-    if in_wide_rows < 0.5 * len(lines):
+    if sum(len(row) for row in rows if len(row) >= 3) < 0.5 * len(lines):
         return False
-    upward = sum(later.y > earlier.y + later.size for earlier, later in itertools.pairwise(lines))
-    return upward >= 2
+    runs = _runs_down(lines)
+    in_columns = sum(length for length in runs if length >= LONGEST_CELL)
+    in_cells = sum(length for length in runs if 1 < length < LONGEST_CELL)
+    jumps = sum(line.y > above.y + line.size for above, line in pairwise(lines))
+    return in_columns >= 0.3 * len(lines) or (jumps >= 3 and in_cells <= 0.15 * len(lines))
 
 
 def _join_baselines(lines: Sequence[Line]) -> list[Line]:

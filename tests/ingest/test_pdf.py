@@ -146,3 +146,19 @@ def test_a_date_that_cannot_be_true_is_no_date(value: str, day: date | None) -> 
 def test_the_name_people_know_the_file_by_counts(pool: ParserPool, tmp_path: Path) -> None:
     path = paper.pdf(tmp_path / "a3f9c2d18b7e4455.pdf", paper.BODY)
     assert pool.parse(path, name="leave-policy-2026.pdf").title == "Leave Policy 2026"
+
+
+def test_cells_of_several_lines_are_not_mixed_with_their_neighbours() -> None:
+    cells = [
+        Line(text, x, 700 - 60 * row - 12 * n, 10, 400)
+        for row in range(6)
+        for x, texts in (
+            (50, ["Robert I"]),
+            (150, ["15 June", "922"]),
+            (250, ["30 June", "923"]),
+            (350, ["Son of", "Robert the", "Strong"]),
+        )
+        for n, text in enumerate(texts)
+    ]
+    texts_in_order = [line.text for line in in_reading_order(cells)]
+    assert texts_in_order[:7] == ["Robert I 15 June", "922", "30 June", "923", "Son of", "Robert the", "Strong"]
