@@ -33,9 +33,7 @@ class Embedder(Protocol):
     name: str
     dimensions: int
 
-    def encode(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
         """One `EncodedText` a text, in order; texts beyond the model's window are cut."""
         ...
 
@@ -115,9 +113,7 @@ class Index(Protocol):
         """The chunks nearest by cosine; `score` is the cosine in -1..1; best first, vectors filled."""
         ...
 
-    def chunks_of_pages(
-        self, pages: Sequence[tuple[str, int]], where: Filter, limit: int
-    ) -> list[Hit]:
+    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
         """The chunks on the given (document_id, page) pairs, in reading order, vectors filled, score 0."""
         ...
 

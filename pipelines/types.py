@@ -144,7 +144,8 @@ class Answer:
     """A question's end, ready to be shown by any surface.
 
     `confidence` is a calibrated probability in 0..1 that the answer is right, `inputs` the figures it was computed
-    from; `timings_ms` holds one entry a stage and `total`; `reason` is a code (see `bot.wording`) where there is
+    from; `timings_ms` holds one entry a stage and `total`; `missing`
+    are words of the question for which nothing was found; `reason` is a code (see `bot.wording`) where there is
     more to say than the outcome.
     """
 
@@ -157,6 +158,7 @@ class Answer:
     inputs: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     nearest: tuple[Nearest, ...] = ()
+    missing: tuple[str, ...] = ()
     searched: int = 0
     reason: str = ""
     standalone_question: str = ""

@@ -1,0 +1,205 @@
+"""Questions into checked, cited answers: one Haystack pipeline from the question to its outcome."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from haystack import Pipeline
+
+from pipelines.access import Scope, scope_filter
+from pipelines.components.checker import SentenceChecker
+from pipelines.components.diversity import Diversity
+from pipelines.components.evidence_gate import EvidenceGate, as_passage
+from pipelines.components.fact_judge import FactJudge
+from pipelines.components.fusion import PageAwareFusion
+from pipelines.components.keyword_retriever import KeywordRetriever
+from pipelines.components.page_retriever import PageRetriever
+from pipelines.components.prompt import AnswerPrompt
+from pipelines.components.question_encoder import QuestionEncoder
+from pipelines.components.quoter import Quoter
+from pipelines.components.reranking import Reranking
+from pipelines.components.standalone_question import StandaloneQuestion
+from pipelines.components.vector_retriever import VectorRetriever
+from pipelines.components.writer import CheckedSentence, CheckedWriter
+from pipelines.generators import Generator
+from pipelines.outcomes import outcome_of
+from pipelines.ports import Embedder, Filter, Index
+from pipelines.question_filters import QuestionError, read_filters
+from pipelines.rerankers import Reranker
+from pipelines.stage_timings import stage_timings
+from pipelines.types import Answer, Outcome, Passage, Turn
+
+CANDIDATES = 100
+"""What each retriever fetches before fusion."""
+RERANKED = 60
+SHOWN = 20
+EVIDENCE = 8
+"""Passages that may be answered from."""
+LONGEST_QUESTION = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The best passages, at most 20, best first, and what each stage took in milliseconds."""
+
+    passages: tuple[Passage, ...]
+    timings_ms: Mapping[str, float]
+
+
+class Answerer:
+    """Answers questions from what a scope may read. Safe to use for many questions at once."""
+
+    def __init__(self, index: Index, retrieval: Pipeline, replying: Pipeline, quoter: Quoter) -> None:
+        self._index = index
+        self._retrieval = retrieval
+        self._replying = replying
+        self._quoter = quoter
+
+    async def search(self, question: str, scope: Scope) -> SearchResult:
+        """The passages that fit best; raises `QuestionError` and `IndexUnavailableError`."""
+        started = time.perf_counter()
+        asked = self._understood(question, scope)
+        with stage_timings() as timings:
+            found = await self._retrieval.run_async(asked.inputs(()), include_outputs_from={"diversity"})
+        passages = tuple(as_passage(hit, used=False) for hit in found["diversity"]["hits"][:SHOWN])
+        return SearchResult(passages, {**timings, "total": (time.perf_counter() - started) * 1000})
+
+    async def answer(
+        self,
+        question: str,
+        scope: Scope,
+        history: Sequence[Turn] = (),
+        on_sentence: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """The answer; checked sentences go to `on_sentence` one by one, from another thread, while it is written.
+
+        A model server that is away ends in quotes, never in an error. Raises `QuestionError` for a question that
+        can't be asked as it is, `IndexUnavailableError` where the search is down.
+        """
+        started = time.perf_counter()
+        asked = self._understood(question, scope)
+        if asked.readable == 0:
+            return Answer(Outcome.REFUSED, "", 0.0, reason="nothing_shared", standalone_question=asked.text)
+        inputs = asked.inputs(history)
+        inputs["writer"] = {"on_sentence": _plain(on_sentence)} if on_sentence else {}
+        if not self._writes:
+            inputs.pop("writer")
+        with stage_timings() as timings:
+            ran = await self._replying.run_async(inputs, include_outputs_from=_KEPT & set(self._replying.graph.nodes))
+            answer = outcome_of(ran, self._quoter)
+        if answer.outcome is Outcome.QUOTED and on_sentence:
+            on_sentence(answer.text)
+        spent = {**timings, "total": (time.perf_counter() - started) * 1000}
+        return replace(answer, searched=asked.readable, timings_ms=spent)
+
+    @property
+    def _writes(self) -> bool:
+        return "writer" in self._replying.graph.nodes
+
+    def _understood(self, question: str, scope: Scope) -> "_Asked":
+        if not question.strip():
+            raise QuestionError("empty_question")
+        if len(question) > LONGEST_QUESTION:
+            raise QuestionError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
+        documents = [row.source for row in self._index.documents(scope_filter(scope))]
+        filtered = read_filters(question, documents)
+        if not filtered.text:
+            raise QuestionError("only_filters")
+        return _Asked(filtered.text, scope_filter(scope, *filtered.conditions), len(documents))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str
+    where: Filter
+    readable: int
+
+    def inputs(self, history: Sequence[Turn]) -> dict[str, dict[str, Any]]:
+        searches = ("keyword", "vector", "pages")
+        return {
+            "standalone": {"question": self.text, "history": list(history)},
+            **{name: {"where": self.where} for name in searches},
+        }
+
+
+_KEPT = {"standalone", "diversity", "gate", "prompt", "writer", "quoter"}
+
+
+def build_answerer(
+    index: Index,
+    embedder: Embedder,
+    reranker: Reranker,
+    generator: Generator | None = None,
+    judge: FactJudge | None = None,
+) -> Answerer:
+    """An `Answerer` over these parts; without a generator it answers in quotes."""
+    quoter = Quoter(embedder.encode)
+    retrieval = _retrieval(index, embedder, reranker, None)
+    replying = _retrieval(index, embedder, reranker, generator)
+    replying.add_component("gate", EvidenceGate(index, EVIDENCE))
+    for sender, receiver in (
+        ("standalone.question", "gate.question"),
+        ("encoder.encoded", "gate.encoded"),
+        ("diversity.hits", "gate.hits"),
+    ):
+        replying.connect(sender, receiver)
+    if generator is None:
+        _end_in_quotes(replying, Quoter(embedder.encode))
+    else:
+        _end_in_writing(replying, generator, SentenceChecker(embedder.encode, judge))
+    return Answerer(index, retrieval, replying, quoter)
+
+
+def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: Generator | None) -> Pipeline:
+    """Question → BM25 over chunks ∥ vectors ∥ BM25 over pages → fusion → reranker → diversity."""
+    pipeline = Pipeline()
+    pipeline.add_component("standalone", StandaloneQuestion(generator))
+    pipeline.add_component("encoder", QuestionEncoder(embedder))
+    pipeline.add_component("keyword", KeywordRetriever(index, CANDIDATES))
+    pipeline.add_component("pages", PageRetriever(index, CANDIDATES))
+    pipeline.add_component("vector", VectorRetriever(index, CANDIDATES))
+    pipeline.add_component("fusion", PageAwareFusion())
+    pipeline.add_component("reranker", Reranking(reranker, RERANKED))
+    pipeline.add_component("diversity", Diversity(SHOWN))
+    for sender, receiver in (
+        ("standalone.search", "encoder.question"),
+        ("standalone.search", "keyword.question"),
+        ("standalone.search", "pages.question"),
+        ("encoder.encoded", "vector.encoded"),
+        ("keyword.hits", "fusion.keyword"),
+        ("vector.hits", "fusion.vector"),
+        ("pages.hits", "fusion.pages"),
+        ("standalone.search", "reranker.question"),
+        ("encoder.encoded", "reranker.encoded"),
+        ("fusion.hits", "reranker.hits"),
+        ("reranker.hits", "diversity.hits"),
+    ):
+        pipeline.connect(sender, receiver)
+    return pipeline
+
+
+def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:
+    pipeline.add_component("quoter", quoter)
+    pipeline.connect("standalone.question", "quoter.question")
+    pipeline.connect("gate.evidence", "quoter.evidence")
+    pipeline.connect("gate.contexts", "quoter.contexts")
+
+
+def _end_in_writing(pipeline: Pipeline, generator: Generator, checker: SentenceChecker) -> None:
+    pipeline.add_component("prompt", AnswerPrompt())
+    pipeline.add_component("writer", CheckedWriter(generator, checker))
+    for sender, receiver in (
+        ("standalone.question", "prompt.question"),
+        ("gate.evidence", "prompt.evidence"),
+        ("gate.contexts", "prompt.contexts"),
+        ("standalone.question", "writer.question"),
+        ("prompt.messages", "writer.messages"),
+        ("prompt.evidence", "writer.evidence"),
+        ("gate.contexts", "writer.contexts"),
+    ):
+        pipeline.connect(sender, receiver)
+
+
+def _plain(on_sentence: Callable[[str], None]) -> Callable[[CheckedSentence], None]:
+    return lambda sentence: on_sentence(f"{sentence.opens}{sentence.text}")

@@ -1,0 +1,74 @@
+"""The final order: the reranker's judgement, the fused rank, and whether the question names the document."""
+
+import dataclasses
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from haystack import component
+
+from pipelines.components.words import content_stems
+from pipelines.ports import EncodedText, Hit, Vector
+from pipelines.rerankers import Reranker, RerankerUnavailableError
+
+NAME_SHARE = 0.2
+"""What it adds that a question names the document by words of its title or file name."""
+
+
+@component
+class Reranking:
+    """Puts the first `depth` candidates into their final order; the rest follow as they were.
+
+    A reranker that is away costs the improvement, not the answer: then the fused order stands.
+    """
+
+    def __init__(self, reranker: Reranker, depth: int) -> None:
+        self._reranker = reranker
+        self._depth = depth
+
+    @component.output_types(hits=list[Hit], best=float)
+    def run(self, question: str, encoded: EncodedText, hits: list[Hit]) -> dict[str, Any]:
+        """`hits` in final order, `score` in 0..1.2 within this question; `best` the reranker's highest raw score."""
+        head, tail = hits[: self._depth], hits[self._depth :]
+        if not head:
+            return {"hits": [], "best": 0.0}
+        fused = _spread(np.array([hit.score for hit in head], np.float32))
+        try:
+            raw = np.array(self._reranker.scores(question, encoded, head), np.float32)
+            share = self._reranker.share
+        except RerankerUnavailableError:
+            raw, share = fused, 0.0
+        final = share * _spread(raw) + (1 - share) * fused + NAME_SHARE * named(question, head)
+        order = np.argsort(-final, kind="stable")
+        ranked = [dataclasses.replace(head[i], score=float(final[i])) for i in order]
+        return {"hits": ranked + [dataclasses.replace(hit, score=0.0) for hit in tail], "best": float(raw.max())}
+
+
+def named(question: str, hits: Sequence[Hit]) -> Vector:
+    """How well the question's words name each hit's document, in 0..1, the best-named one 1.
+
+    Words count by their rarity among the titles and file names of the documents at hand; figures, such as a year,
+    count as words.
+    """
+    asked = _name_words(question)
+    names = {hit.source.document_id: _name_words(f"{hit.source.title} {hit.source.name}") for hit in hits}
+    held_by = Counter(word for words in names.values() for word in words)
+    rarity = {word: math.log(1 + (len(names) - n + 0.5) / (n + 0.5)) for word, n in held_by.items()}
+    sums = {document: sum(rarity[word] for word in words & asked) for document, words in names.items()}
+    most = max(sums.values(), default=0.0) or 1.0
+    shares: Vector = np.array([sums[hit.source.document_id] / most for hit in hits], np.float32)
+    return shares
+
+
+def _name_words(text: str) -> set[str]:
+    apart = re.sub(r"[_.\-/]+", " ", text)
+    return set(content_stems(apart)) | set(re.findall(r"\d+", apart))
+
+
+def _spread(values: Vector) -> Vector:
+    """The values brought to 0..1 by this question's own lowest and highest."""
+    spread: Vector = (values - values.min()) / (np.ptp(values) + 1e-9)
+    return spread

@@ -1,0 +1,31 @@
+"""How sure an answer is: a probability fitted to labelled outcomes, and the evidence it is computed from."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named inputs; an input that is missing counts as its mean in the fit."""
+
+    bias: float
+    weights: Mapping[str, tuple[float, float]]
+    """Weight and mean of each input."""
+
+    def __call__(self, inputs: Mapping[str, float]) -> float:
+        """The probability in 0..1."""
+        total = self.bias + sum(
+            weight * (inputs.get(name, mean) - mean) for name, (weight, mean) in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+EVIDENCE = Logistic(0.0, {"cosine": (6.0, 0.5), "coverage": (2.0, 0.6), "weakest": (2.0, 0.5)})
+"""That the passages hold an answer at all; see docs/evaluation.md for the data and the curve."""
+
+QUOTED = Logistic(0.0, {"cosine": (6.0, 0.5), "coverage": (2.0, 0.6), "weakest": (2.0, 0.5)})
+"""That the quoted passages answer the question."""
+
+ANSWERED = Logistic(1.0, {"cosine": (4.0, 0.5), "coverage": (2.0, 0.6), "support": (4.0, 0.7)})
+"""That a written answer, all of whose sentences passed the check, is right."""
