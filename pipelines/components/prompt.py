@@ -1,0 +1,137 @@
+"""The messages that the writing model gets: numbered sources inside a fence that no document can close."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from haystack import component
+from haystack.dataclasses import ChatMessage
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipelines.components.sentences import cut_at_a_sentence
+from pipelines.types import Passage
+
+REFUSAL = "NOT IN SOURCES"
+"""What the model is asked to reply, alone, where the sources hold no answer."""
+MISSING = "MISSING:"
+"""Starts the line in which the model repeats the words of the question that have no answer."""
+
+_TEMPLATES = Path(__file__).parent.parent / "prompts"
+_SHORTEST_SOURCE = 200  # characters; less than that of a cut passage is not worth its heading
+
+_MARK = re.compile(r"[\[\u3010]\s*(\d{1,3}(?:\s*[,;\u2013-]\s*\d{1,3})*)\s*[\]\u3011]")
+_TOKEN = re.compile(r"<(?=[|/!]?\s*[|a-zA-Z_\uff5c\u2581])|<(?=<)")
+_BRACKET_TOKEN = re.compile(r"\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\b)", re.IGNORECASE)
+_ROLE = re.compile(
+    r"^(\W{0,4})(system|assistant|user|human|developer|tool|ai|instructions?|question|answer)(\s+\w+)?\W{0,3}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(
+    r"^(\W{0,4})(source(?=\W{0,3}\d)|(?:begin|end)(?=\W{1,3}\S+\W{1,3}source\b))", re.IGNORECASE | re.MULTILINE
+)
+
+
+@cache
+def _environment() -> Environment:
+    # Plain text, not HTML: escaping would change the numbers and names that have to be copied exactly. Documents are
+    # passed as values and are never parsed as templates.
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701
+    )
+
+
+def render(template: str, **values: object) -> str:
+    """The named file of `pipelines/prompts`, filled in; an unknown name or a missing value raises a jinja2 error."""
+    return _environment().get_template(template).render(**values).strip()
+
+
+def neutral(text: str) -> str:
+    """The text with everything defused that could pass for the prompt's own structure; letters and figures stay.
+
+    Chat-template tokens lose their bracket, lines that start like a role or a source header are put in quotation
+    marks, `[3]` becomes `(3)`, and characters that cannot be seen are removed.
+    """
+    visible = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"})
+    visible = _MARK.sub(r"(\1)", visible)
+    visible = _TOKEN.sub("\u2039", visible)
+    visible = _BRACKET_TOKEN.sub("(", visible)
+    visible = _ROLE.sub(r'\1"\2\3" -', visible)
+    return _HEADER.sub(r'\1"\2"', visible)
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many tokens a model sees, on the safe side: 3.2 characters a token in ASCII, 1.2 in other scripts."""
+    ascii_characters = sum(c < "\x80" for c in text)
+    return int(ascii_characters / 3.2 + (len(text) - ascii_characters) / 1.2) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    n: int
+    heading: str
+    text: str
+
+
+@component
+class AnswerPrompt:
+    """Turns a question and its evidence into the messages of one model call.
+
+    `budget` is the number of tokens the messages may take (estimated; the reply's own tokens come on top): passages
+    are left out from the last-ranked up, and the first one is cut where it alone is too long. `new_boundary` makes
+    the fence of each request; it must be unguessable.
+    """
+
+    def __init__(self, budget: int = 5500, new_boundary: Callable[[], str] | None = None) -> None:
+        if budget < 800:
+            raise ValueError(f"The prompt's budget is {budget} tokens; it needs at least 800.")
+        self.budget = budget
+        self.new_boundary = new_boundary or (lambda: secrets.token_hex(6))
+
+    @component.output_types(messages=list[ChatMessage], evidence=list[Passage])
+    def run(self, question: str, evidence: list[Passage], contexts: dict[str, str] | None = None) -> dict[str, object]:
+        """The messages, and the passages that are in them: mark [n] stands for `evidence[n - 1]`.
+
+        `contexts` gives the context line (title, heading path) by chunk id; without one, the title stands there.
+        """
+        boundary = self._boundary(evidence)
+        asked = " ".join(neutral(question).split())
+        system = render("answer_system.j2", boundary=boundary, refusal=REFUSAL, missing=MISSING)
+        frame = render("answer_user.j2", boundary=boundary, refusal=REFUSAL, question=asked, sources=[])
+        left = self.budget - estimated_tokens(system) - estimated_tokens(frame)
+        sources = self._fitting(evidence, contexts or {}, left)
+        user = render("answer_user.j2", boundary=boundary, refusal=REFUSAL, question=asked, sources=sources)
+        messages = [ChatMessage.from_system(system), ChatMessage.from_user(user)]
+        return {"messages": messages, "evidence": list(evidence[: len(sources)])}
+
+    def _boundary(self, evidence: Sequence[Passage]) -> str:
+        while True:
+            boundary = self.new_boundary()
+            if not any(boundary in passage.text for passage in evidence):
+                return boundary
+
+    def _fitting(self, evidence: Sequence[Passage], contexts: dict[str, str], left: int) -> list[_Source]:
+        sources: list[_Source] = []
+        for n, passage in enumerate(evidence, start=1):
+            heading = _heading(passage, contexts.get(passage.chunk_id))
+            text = neutral(passage.text)
+            left -= estimated_tokens(heading) + 24  # the two fence lines
+            if estimated_tokens(text) > left:
+                if sources or left < estimated_tokens(text[:_SHORTEST_SOURCE]):
+                    break
+                text = cut_at_a_sentence(text, int(len(text) * left / estimated_tokens(text)))
+            left -= estimated_tokens(text)
+            sources.append(_Source(n, heading, text))
+        return sources
+
+
+def _heading(passage: Passage, context: str | None) -> str:
+    pages = f"page {passage.page}" if passage.last_page <= passage.page else f"pages {passage.page}-{passage.last_page}"
+    line = " ".join(neutral(context or passage.title or passage.document).split())
+    return f"{line[:200]}, {pages}"
