@@ -3,7 +3,7 @@
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +48,15 @@ class OpenVinoEmbedder:
         self._tokenizer.no_padding()
         self.dimensions = int(self._compiled.output(0).partial_shape[2].get_length())
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """One `EncodedText` a text, in order. Texts of like length share a pass, so that little is padded."""
         encodings = self._tokenizer.encode_batch(list(texts))
         by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         results: list[EncodedText | None] = [None] * len(encodings)
-        done = 0
         for batch in _batches(by_length):
             states = self._run([encodings[i] for i in batch])
             for i, state in zip(batch, states, strict=True):
                 results[i] = _pooled(encodings[i].tokens, state[: len(encodings[i].ids)])
-            done += len(batch)
-            if on_progress is not None:
-                on_progress(done)
         return [result for result in results if result is not None]
 
     def _run(self, encodings: list[Any]) -> Vector:
@@ -90,7 +86,7 @@ class TorchEmbedder:
         self._lock = threading.Lock()
         self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """One `EncodedText` a text, in order; one call at a time."""
         results: list[EncodedText] = []
         for start in range(0, len(texts), BATCH):
@@ -104,8 +100,6 @@ class TorchEmbedder:
                 vector = row["sentence_embedding"].float().cpu().numpy()
                 tokens = tuple(self._model.tokenizer.convert_ids_to_tokens(ids))
                 results.append(EncodedText(_unit(vector), tokens, _unit(states)))
-            if on_progress is not None:
-                on_progress(len(results))
         return results
 
 

@@ -1,6 +1,6 @@
 """What the engine needs from its parts: an index and models, each a Protocol with an embedded and a real side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ class Embedder(Protocol):
     name: str
     dimensions: int
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """One `EncodedText` a text, in order; texts beyond the model's window are cut."""
         ...
 
