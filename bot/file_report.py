@@ -8,8 +8,9 @@ FileStatus = Literal["ready", "ready_with_warning", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file's end: `reason` is the code and `message` the sentence of a warning or failure, empty where all is well.
+    """One file's end: `reason` is the code and `message` the sentence of a warning or failure.
 
+    Where all is well both are empty, or tell of a file that was known (`already_known`) or replaces one (`replaces`).
     `file` is the name as it was shared; `seconds` counts from taking the file up to its last write.
     """
 

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.file_report import FileReport
 from bot.phrasing import Surface, failure_lines, refusal_lines, remark, source_lines
 from pipelines.types import Answer, Outcome, Passage
+
+if TYPE_CHECKING:
+    from ingest.library import HeldDocument
 
 MOST_PASSAGES = 20
 _UNSAFE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -77,6 +80,22 @@ def ingest_json(report: FileReport) -> dict[str, Any]:
         "message": report.message,
         "seconds": round(float(report.seconds), 3),
     }
+
+
+def documents_json(documents: "Iterable[HeldDocument]") -> list[dict[str, Any]]:
+    """The documents that answer questions, as `tcbot documents --json` prints them."""
+    return [
+        {
+            "document": document.name,
+            "title": document.title,
+            "type": document.type.value,
+            "pages": document.pages,
+            "chunks": document.chunks,
+            "readable_by": list(document.labels),
+            "since": document.live_at.isoformat(timespec="seconds"),
+        }
+        for document in documents
+    ]
 
 
 def json_text(data: object, indent: int | None = None) -> str:

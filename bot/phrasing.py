@@ -149,8 +149,9 @@ def question_problem(code: str, values: Mapping[str, Any], locale: str = "en") -
 
 def file_line(report: FileReport, locale: str = "en") -> str:
     """One line on a file: `Annual Report 2025.pdf · 252 pages · ready in 18 s`, or why it couldn't be read."""
+    noted = report.status == "ready" and report.message
     return say(
-        f"ingest_{report.status}",
+        "ingest_ready_with_warning" if noted else f"ingest_{report.status}",
         locale,
         file=report.file,
         pages=report.pages,

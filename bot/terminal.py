@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -28,8 +28,11 @@ from bot.phrasing import (
     shown_names,
     source_lines,
 )
-from bot.wording import page_reference, say
+from bot.wording import duration_words, page_reference, say
 from pipelines.types import Answer, Outcome, Passage
+
+if TYPE_CHECKING:
+    from ingest.library import HeldDocument
 
 SURFACE: Surface = "terminal"
 WIDEST = 100
@@ -183,6 +186,35 @@ def print_file(console: Console, report: FileReport, locale: str = "en") -> None
     """Prints one line on a file: green where it is ready, yellow with a warning, red where it couldn't be read."""
     style = {"ready": "green", "ready_with_warning": "yellow", "failed": "red"}[report.status]
     print_lines(console, [Line(" ".join(file_line(report, locale).split()), style=style)])
+
+
+def print_documents(console: Console, documents: "Sequence[HeldDocument]", locale: str = "en") -> None:
+    """Prints what is held: a table where there is room for one, else a line each."""
+    if not documents:
+        print_lines(console, [Line(say("no_documents", locale))])
+        return
+    rows = [
+        (each.name, str(each.pages), each.type.value, ", ".join(each.labels), f"{each.live_at.astimezone():%Y-%m-%d}")
+        for each in documents
+    ]
+    if not console.is_terminal or console.width < NARROW:
+        print_lines(console, [Line(" · ".join(row)) for row in rows])
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in ("name", "pages", "type", "readers", "since"):
+        justify: Literal["right", "left"] = "right" if column == "pages" else "left"
+        table.add_column(say(f"documents_{column}", locale), justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(neutral(cell)) for cell in row))
+    console.print(table)
+
+
+def print_summary(console: Console, reports: Sequence[FileReport], seconds: float, locale: str = "en") -> None:
+    """Prints how many files are ready and how many couldn't be read."""
+    failed = sum(report.status == "failed" for report in reports)
+    key = "ingest_summary_failed" if failed else "ingest_summary"
+    duration = duration_words(seconds, locale)
+    print_lines(console, [Line(say(key, locale, ready=len(reports) - failed, failed=failed, duration=duration))])
 
 
 def progress_bar(console: Console) -> Progress:

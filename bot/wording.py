@@ -61,9 +61,13 @@ ENGLISH = Language(
     form=lambda count: 0 if count == 1 else 1,
     sentences={
         # While it works
+        "starting": "Starting…",
+        "preparing": "Preparing the language model; this takes half a minute, once on this machine…",
         "looking": "Looking in {documents:# document|# documents}…",
         "reading": "Reading {document}…",
         "reading_more": "Reading {document} and {more} more…",
+        "stage_reading": "Reading {document}",
+        "stage_indexing": "Indexing {document}",
         "reading_page": "Reading page {page:d} of {pages:d} …",
         # Answers
         "sources": "Sources",
@@ -123,17 +127,35 @@ ENGLISH = Language(
             "I couldn't save this: the disk that holds {folder} is full. Free some space and try again. "
             "Whatever was ready before still is."
         ),
+        "not_permitted": "I'm not allowed to use {path}. Change its permissions, or set TCBOT_HOME to another folder.",
         "unexpected": "I couldn't finish this because something failed on my side.",
         "retry_until": "Nothing was lost, and I'll try again by myself until {time}.",
         "retry_terminal": "Nothing was lost. To see which part is missing: tcbot doctor",
         "reference": "Reference {reference}",
         # Files
-        "folder_given": "“{path}” is a folder. Name the files in it: {path}/*.pdf",
+        "folder_given": "“{path}” is a folder. Name the files in it: {files}",
+        "same_name": (
+            "Another file of this name was taken just before, from {folder}. Rename one of them: "
+            "files of one name count as versions of one document."
+        ),
+        "already_known": "I already know this one.",
+        "already_known_gained": "I already know this one; now {labels} can ask about it too.",
+        "replaces": "Replaces the version of {date}.",
+        "readers_kept": "It can still be read by {labels}, too.",
         "ingest_ready": "{file} · {pages:# page|# pages} · ready in {duration}",
         "ingest_ready_with_warning": "{file} · {pages:# page|# pages} · ready in {duration} · {message}",
         "ingest_failed": "{file} · couldn't be read · {message}",
         "ingest_summary": "{ready:# file|# files} ready in {duration}.",
         "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
+        "no_documents": "There are no documents yet. Add some: tcbot ingest PATH",
+        "forgotten": "Forgotten: {document}. No answer uses it any more.",
+        "forget_unknown": "I don't have a document called “{value}”.",
+        "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
+        "documents_name": "Document",
+        "documents_pages": "Pages",
+        "documents_type": "Type",
+        "documents_readers": "Readable by",
+        "documents_since": "Since",
         # Search results
         "hits_none": "No passage fits this.",
         "hits_where": "Where",

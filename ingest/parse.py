@@ -51,7 +51,7 @@ class ParsedDocument:
     attachments: int = 0
 
 
-def _check(path: Path, limits: ParseLimits) -> int:
+def check_file(path: Path, limits: ParseLimits) -> int:
     """The file's size in bytes; raises for what can't be opened or is too large."""
     try:
         status = path.stat()
@@ -183,7 +183,7 @@ class ParserPool:
         on_page: Callable[[int, int], None] | None = None,
     ) -> ParsedDocument:
         """The pages of a file; see `parse`."""
-        size = _check(path, limits)
+        size = check_file(path, limits)
         shown = name or path.name
         try:
             media_type = sniff(path, shown)

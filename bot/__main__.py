@@ -1,0 +1,22 @@
+"""`tcbot` and `python -m bot`."""
+
+import sys
+
+from bot.cli import app
+from bot.start import INTERRUPTED, ended_by
+from pipelines.privacy import contact_nobody
+
+
+def main() -> None:
+    """Runs the command line and leaves with its exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
+    contact_nobody()
+    try:
+        app(prog_name="tcbot")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        sys.exit(ended_by(error))
+
+
+if __name__ == "__main__":
+    main()

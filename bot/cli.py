@@ -1,0 +1,52 @@
+"""`tcbot …`: the table of commands. Importing it costs little, so that help is instant."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.ask import ask
+from bot.commands.demo import demo
+from bot.commands.doctor import doctor
+from bot.commands.documents import documents, forget
+from bot.commands.evaluate import evaluate
+from bot.commands.ingest import ingest
+from bot.commands.search import search
+from bot.start import program_version
+
+app = typer.Typer(
+    name="tcbot",
+    help="Answers questions from your own documents, every sentence cited to its page.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # pretty help takes a third of a second to import
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tcbot {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions from your own documents, every sentence cited to its page.
+
+    Settings come from the environment and the file .env; `tcbot doctor` shows what they lead to.
+    """
+
+
+app.command()(demo)
+app.command()(ingest)
+app.command()(ask)
+app.command()(search)
+app.command()(documents)
+app.command()(forget)
+app.command("eval")(evaluate)
+app.command()(doctor)

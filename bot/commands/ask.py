@@ -1,0 +1,63 @@
+"""`tcbot ask`: one question, one answer."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.options import AsJson, Readers, checked_labels
+
+if TYPE_CHECKING:
+    from bot.answer_printer import AnswerPrinter
+    from bot.asking import Ended
+    from bot.ports import Answerer
+
+
+def ask(
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTION", help='The question. Filters: type:legal after:2024 before:2025 in:"handbook"'
+        ),
+    ],
+    as_json: AsJson = False,
+    readers: Readers = None,
+) -> None:
+    """Answer a question from the documents, with citations.
+
+    Exits with 0 for an answer or a refusal, 1 for a failure, 2 for a question that can't be asked like this.
+    """
+    labels = checked_labels(readers, "--as")
+    from bot.answer_printer import AnswerPrinter
+    from bot.terminal import open_console
+    from bot.wording import say
+
+    with AnswerPrinter(open_console()) as printer:
+        if not as_json:
+            printer.working(say("starting"))
+        ended = asyncio.run(_asked(question, labels, None if as_json else printer))
+        if not as_json:
+            printer.finish(ended.answer, ended.reference)
+    if as_json:
+        from bot.json_shapes import json_text
+
+        typer.echo(json_text(ended.json()))
+    raise typer.Exit(ended.exit_code)
+
+
+async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
+    from bot.asking import ask as ask_engine
+    from bot.start import start
+    from bot.wiring import Engine
+    from bot.wording import say
+    from pipelines.access import EVERYONE, Scope, scope_filter
+
+    scope = Scope.of(EVERYONE, *labels)
+    with Engine(start()) as engine:
+
+        def answerer() -> "Answerer":
+            if printer is not None:
+                printer.working(say("looking", documents=len(engine.index.documents(scope_filter(scope)))))
+            return engine.answerer
+
+        return await ask_engine(answerer, question, scope, printer.sentence if printer else None)

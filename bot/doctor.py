@@ -1,0 +1,221 @@
+"""Every part: embedded or real, reachable or not, and what to do about it. Never waits longer than its limits."""
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bot.problems import problem_of
+from bot.settings import BotSettings
+from bot.start import program_version
+from bot.wiring import (
+    Engine,
+    is_prepared,
+    models_folder,
+    open_database,
+    open_judge,
+    ping_generator,
+    ping_redis,
+)
+from pipelines.addresses import without_credentials
+
+Kind = Literal["embedded", "real", "off"]
+State = Literal["ok", "warning", "broken"]
+
+QUICK, SLOW = 15.0, 180.0
+"""Seconds a check may take: of a server, and of a model that may have to be converted first."""
+ROOM = 1_000_000_000
+"""Bytes that the home folder's disk should have free."""
+PACKAGES = ("haystack-ai", "openvino", "sentence-transformers", "torch", "elasticsearch", "sqlalchemy", "pypdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is known of one part; `remedy` is empty where all is well. Only a part that is `broken` stops the work."""
+
+    part: str
+    kind: Kind
+    state: State
+    detail: str
+    remedy: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of a check that could be made."""
+
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: BotSettings, on_part: Callable[[str], None] = lambda _part: None) -> list[Check]:
+    """All checks in the order of the table; `on_part` hears which one is next."""
+    checks = []
+    with Engine(settings) as engine:
+        for part, kind, limit, look in _parts(settings, engine):
+            on_part(part)
+            checks.append(_within(limit, part, kind, look, settings))
+    return checks
+
+
+def settings_check(problem: str) -> Check:
+    """The one check that can be made where the settings are wrong."""
+    return Check("settings", "off", "broken", problem, "Correct the environment or .env.")
+
+
+def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float, Callable[[], Finding]]]:
+    """(part, kind, seconds allowed, what to look at), those first that others need."""
+
+    def kind(variable: object) -> Kind:
+        return "real" if variable else "embedded"
+
+    model_server = settings.llm_provider != "none"
+    endpoint = settings.reranker_model.startswith(("http://", "https://"))
+    return [
+        ("program", "embedded", QUICK, _program),
+        ("home folder", "embedded", QUICK, lambda: _home(settings.tcbot_home)),
+        ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
+        ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
+        ("index", kind(settings.elasticsearch_url), QUICK, lambda: Finding(engine.index.ping())),
+        ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
+        ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
+        ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
+        ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
+        ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
+    ]
+
+
+def _within(limit: float, part: str, kind: Kind, look: Callable[[], Finding], settings: BotSettings) -> Check:
+    """The check, made in a thread that is left behind where it doesn't come back in time."""
+    found: list[Finding | Exception] = []
+
+    def run() -> None:
+        try:
+            found.append(look())
+        except Exception as error:
+            found.append(error)
+
+    begun = time.perf_counter()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(limit)
+    seconds = time.perf_counter() - begun
+    if not found:
+        remedy = "Look whether it is overloaded, or whether its address is right."
+        return Check(part, kind, "broken", f"No answer within {limit:.0f} s.", remedy, seconds)
+    if isinstance(found[0], Exception):
+        detail, remedy = _told(found[0], settings)
+        return Check(part, kind, "broken", detail, remedy, seconds)
+    return Check(part, kind, "warning" if found[0].remedy else "ok", found[0].detail, found[0].remedy, seconds)
+
+
+def _told(error: Exception, settings: BotSettings) -> tuple[str, str]:
+    """(what is wrong, what to do); the messages of our own errors hold both, the remedy last."""
+    remedy = getattr(error, "remedy", "")
+    if remedy:
+        return str(error).removesuffix(remedy).strip(), remedy
+    sentence = problem_of(error, settings.tcbot_home, stage="doctor").lines().replace("\n", " ")
+    first, dot, rest = sentence.partition(". ")
+    return (first + dot.strip(), rest) if rest else (sentence, "The log says more: LOG_LEVEL=DEBUG tcbot doctor")
+
+
+def _program() -> Finding:
+    held, missing = [], []
+    for package in PACKAGES:
+        try:
+            held.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        raise RuntimeMissingError(missing)
+    return Finding(f"tcbot {program_version()} on Python {sys.version.split()[0]}; {', '.join(held)}")
+
+
+class RuntimeMissingError(RuntimeError):
+    """Packages that must be installed aren't."""
+
+    def __init__(self, packages: list[str]) -> None:
+        self.remedy = "Install TCBot again: make dev, or pip install --require-hashes -r requirements/base.txt"
+        super().__init__(f"Not installed: {', '.join(packages)}.")
+
+
+def _home(folder: Path) -> Finding:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"x" * 4096)
+        file.flush()
+        os.fsync(file.fileno())
+    free = shutil.disk_usage(folder).free
+    detail = f"{folder} can be written, {free / 1e9:,.1f} GB free"
+    return Finding(detail, "" if free >= ROOM else "Free some space: an index needs about 10 KB a page.")
+
+
+def _records(engine: Engine) -> Finding:
+    database = open_database(engine.place)
+    try:
+        return Finding(database.ping())
+    finally:
+        database.close()
+
+
+def _embedder(settings: BotSettings, engine: Engine) -> Finding:
+    prepared = is_prepared(settings)
+    embedder = engine.embedder
+    begun = time.perf_counter()
+    embedder.encode(["How many days of vacation carry over?"])
+    spent = (time.perf_counter() - begun) * 1000
+    note = "" if prepared else f", converted into {models_folder(settings)}"
+    return Finding(f"{embedder.name}, {embedder.dimensions} dimensions, {spent:.0f} ms a question{note}")
+
+
+def _reranker(engine: Engine) -> Finding:
+    from bot.wiring import open_reranker
+
+    reranker = open_reranker(engine.settings, engine.embedder, engine.index)
+    return Finding(reranker.name)
+
+
+def _model(settings: BotSettings) -> Finding:
+    if settings.llm_provider == "none":
+        return Finding("not set: answers are quotes, word for word")
+    return Finding(ping_generator(settings, timeout=QUICK))
+
+
+def _judge(settings: BotSettings) -> Finding:
+    judge = open_judge(settings)
+    if judge is None:
+        return Finding("not set: late interaction and rules check each sentence")
+    judge.probabilities("The sky is blue.", ["The sky is blue."])
+    return Finding(settings.check_model)
+
+
+def _redis(settings: BotSettings) -> Finding:
+    if settings.redis_url is None:
+        return Finding("not set: the command line needs none")
+    return Finding(ping_redis(settings))
+
+
+def _sentry(settings: BotSettings) -> Finding:
+    if settings.sentry_dsn is None:
+        return Finding("not set: errors are logged only")
+    address = urlsplit(settings.sentry_dsn)
+    host, port = address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError as error:
+        reason = type(error).__name__
+        return Finding(
+            f"{without_credentials(settings.sentry_dsn)} can't be reached ({reason})",
+            "Check SENTRY_DSN and the network; everything else works without it.",
+        )
+    return Finding(f"{host}:{port} listens; nothing was sent")
