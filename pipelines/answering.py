@@ -24,6 +24,7 @@ from pipelines.components.vector_retriever import VectorRetriever
 from pipelines.components.writer import CheckedSentence, CheckedWriter
 from pipelines.generators import Generator
 from pipelines.outcomes import outcome_of
+from pipelines.passage_vectors import StoredVectors
 from pipelines.ports import Embedder, Filter, Index
 from pipelines.question_filters import QuestionError, read_filters
 from pipelines.rerankers import Reranker
@@ -134,7 +135,7 @@ def build_answerer(
     judge: FactJudge | None = None,
 ) -> Answerer:
     """An `Answerer` over these parts; without a generator it answers in quotes."""
-    quoter = Quoter(embedder.encode)
+    stored = StoredVectors(index, embedder)
     retrieval = _retrieval(index, embedder, reranker, None)
     replying = _retrieval(index, embedder, reranker, generator)
     replying.add_component("gate", EvidenceGate(index, EVIDENCE))
@@ -145,10 +146,10 @@ def build_answerer(
     ):
         replying.connect(sender, receiver)
     if generator is None:
-        _end_in_quotes(replying, Quoter(embedder.encode))
+        _end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
     else:
         _end_in_writing(replying, generator, SentenceChecker(embedder.encode, judge))
-    return Answerer(index, retrieval, replying, quoter)
+    return Answerer(index, retrieval, replying, Quoter(embedder.encode, stored=stored))
 
 
 def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: Generator | None) -> Pipeline:

@@ -59,6 +59,11 @@ class OpenVinoEmbedder:
                 results[i] = _pooled(encodings[i].tokens, state[: len(encodings[i].ids)])
         return [result for result in results if result is not None]
 
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        """The word pieces that `encode` gives for a text, each with the offset at which it starts."""
+        encoding = self._tokenizer.encode(text)
+        return [(token, start) for token, (start, _) in zip(encoding.tokens, encoding.offsets, strict=True)]
+
     def _run(self, encodings: list[Any]) -> Vector:
         length = max(len(encoding.ids) for encoding in encodings)
         ids = np.zeros((len(encodings), length), np.int64)
@@ -101,6 +106,13 @@ class TorchEmbedder:
                 tokens = tuple(self._model.tokenizer.convert_ids_to_tokens(ids))
                 results.append(EncodedText(_unit(vector), tokens, _unit(states)))
         return results
+
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        """The word pieces that `encode` gives for a text, each with the offset at which it starts."""
+        tokenizer = self._model.tokenizer
+        read = tokenizer(text, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+        tokens = tokenizer.convert_ids_to_tokens(read["input_ids"])
+        return [(token, start) for token, (start, _) in zip(tokens, read["offset_mapping"], strict=True)]
 
 
 def model_name(model: str) -> str:

@@ -37,6 +37,10 @@ class Embedder(Protocol):
         """One `EncodedText` a text, in order; texts beyond the model's window are cut."""
         ...
 
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        """The word pieces that `encode` gives for a text, each with the offset at which it starts in the text."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedChunk:

@@ -10,9 +10,11 @@ from haystack import component
 
 from pipelines.components.checker import trimmed_quote
 from pipelines.components.citations import Numbering
-from pipelines.components.support import Encode, ReadPassage, token_weights
+from pipelines.components.support import Encode, ReadPassage
 from pipelines.components.words import content_stems
+from pipelines.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.ports import EncodedText
+from pipelines.token_weights import token_weights
 from pipelines.types import Citation, Passage
 
 LONGEST = 300
@@ -51,18 +53,27 @@ class Quoter:
 
     A stretch is scored by late interaction with the question (where `encode` is given), by the question's words in
     it and in its passage's context, by a figure where one is asked for, and by its passage's place. Table lines come
-    with their neighbours. Costs one pass of the encoder over the passages' sentences.
+    with their neighbours. With `stored` no passage is encoded again; else it costs a
+    pass of the encoder over the passages' sentences.
     """
 
-    def __init__(self, encode: Encode | None = None, most: int = 4) -> None:
+    def __init__(self, encode: Encode | None = None, most: int = 4, stored: StoredVectors | None = None) -> None:
         self.encode = encode
+        self.stored = stored
         self.most = most
 
     @component.output_types(quotes=list[Quoted], citations=list[Citation], text=str)
     def run(self, question: str, evidence: list[Passage], contexts: dict[str, str] | None = None) -> dict[str, Any]:
         """`quotes` by fit, `citations` numbered in that order, and `text`: a bullet a quote, ending in its mark."""
         context = contexts or {}
-        read = [ReadPassage(p.text, f"{context.get(p.chunk_id, '')}\n{p.title}", self.encode) for p in evidence]
+        contexts_in_order = [context.get(p.chunk_id, "") for p in evidence]
+        vectors: list[PlacedVectors | None] = [None] * len(evidence)
+        if self.stored is not None:
+            vectors = self.stored.of([p.chunk_id for p in evidence], contexts_in_order, [p.text for p in evidence])
+        read = [
+            ReadPassage(p.text, f"{line}\n{p.title}", self.encode, placed)
+            for p, line, placed in zip(evidence, contexts_in_order, vectors, strict=True)
+        ]
         encoded = self.encode([question])[0] if self.encode is not None else None
         stems = list(dict.fromkeys(content_stems(question)))
         candidates = [c for i, passage in enumerate(read) for c in _candidates(question, stems, encoded, passage, i)]

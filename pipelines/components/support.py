@@ -1,7 +1,6 @@
 """How well a passage supports a sentence: late interaction between their words, and the words they share."""
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +10,14 @@ import numpy as np
 from pipelines.components.facts import SourceFacts, source_facts, stated_numbers
 from pipelines.components.numbers_in_text import Number, stands_in
 from pipelines.components.sentences import Span, source_spans
-from pipelines.components.words import STOP_WORDS, content_stems
+from pipelines.components.words import content_stems
+from pipelines.passage_vectors import PlacedVectors
 from pipelines.ports import EncodedText, Vector
+from pipelines.token_weights import token_weights
 
 Encode = Callable[[Sequence[str]], list[EncodedText]]
 
-STOP_WEIGHT = 0.1
-FIGURE_WEIGHT = 0.4  # figures are compared exactly elsewhere; their vectors say little
+FIGURES = 0.4  # weight of bare numbers: they are compared exactly elsewhere, and their vectors say little
 _NEAR = 60  # characters on either side of a figure in which its meaning is looked for
 _WORDS_AROUND = 3
 
@@ -37,10 +37,13 @@ class Features:
 class ReadPassage:
     """A passage taken apart once for many checks: facts, spans, and (when first asked for) token vectors."""
 
-    def __init__(self, text: str, context: str = "", encode: Encode | None = None) -> None:
+    def __init__(
+        self, text: str, context: str = "", encode: Encode | None = None, stored: PlacedVectors | None = None
+    ) -> None:
         self.text = text
         self.context = context
         self._encode = encode
+        self._stored = stored
 
     @classmethod
     def joined(cls, parts: Sequence["ReadPassage"]) -> "ReadPassage":
@@ -73,34 +76,12 @@ class ReadPassage:
     @cached_property
     def vectors(self) -> list[Vector]:
         """Each span's token vectors; one pass of the encoder, since a long passage would be cut at its window."""
+        if self._stored is not None:
+            return [self._stored.between(span.start, span.end) for span in self.spans]
         if self._encode is None or not self.spans:
             return []
         texts = [" ".join(self.text[span.start : span.end].split()) for span in self.spans]
-        return [encoded.token_vectors[token_weights(encoded.tokens) > 0] for encoded in self._encode(texts)]
-
-
-def token_weights(tokens: Sequence[str]) -> Vector:
-    """How much each word piece counts: nothing for marks and model tokens, little for stop words and figures.
-
-    The pieces of one word share its weight, so that a rare word in five pieces does not count five times.
-    """
-    weights = np.zeros(len(tokens), np.float32)
-    start = 0
-    for end in range(1, len(tokens) + 1):
-        if end < len(tokens) and tokens[end].startswith("##"):
-            continue
-        word = "".join(piece.removeprefix("##") for piece in tokens[start:end]).strip("\u2581\u0120").lower()
-        weights[start:end] = _word_weight(word) / (end - start)
-        start = end
-    return weights
-
-
-def _word_weight(word: str) -> float:
-    if not any(c.isalnum() for c in word) or re.fullmatch(r"\[(cls|sep|pad|unk)\]|</?s>|<pad>", word):
-        return 0.0
-    if word in STOP_WORDS:
-        return STOP_WEIGHT
-    return FIGURE_WEIGHT if word.isdigit() else 1.0
+        return [encoded.token_vectors[token_weights(encoded.tokens, FIGURES) > 0] for encoded in self._encode(texts)]
 
 
 def features(sentence: str, encoded: EncodedText | None, passage: ReadPassage) -> Features:
@@ -118,7 +99,7 @@ def _share(stems: list[str], passage: ReadPassage, i: int) -> float:
 def _meaning(encoded: EncodedText | None, passage: ReadPassage) -> float:
     if encoded is None or not passage.vectors:
         return 0.0
-    weights = token_weights(encoded.tokens)
+    weights = token_weights(encoded.tokens, FIGURES)
     counted = weights > 0
     if not counted.any():
         return 0.0
@@ -172,7 +153,7 @@ def best_span(sentence: str, encoded: EncodedText | None, passage: ReadPassage) 
 def _span_meaning(encoded: EncodedText | None, passage: ReadPassage, i: int) -> float:
     if encoded is None or not passage.vectors or not len(passage.vectors[i]):
         return 0.0
-    weights = token_weights(encoded.tokens)
+    weights = token_weights(encoded.tokens, FIGURES)
     best = (encoded.token_vectors @ passage.vectors[i].T).max(axis=1)
     return float((best * weights).sum() / max(float(weights.sum()), 1e-6))
 
@@ -183,8 +164,5 @@ def support(found: Features, with_meaning: bool) -> float:
     Fitted on sentences of answers that people wrote, each with its own passage against the most similar other one;
     the figures are in docs/evaluation.md. Without an encoder a second model serves that knows only words.
     """
-    if with_meaning:
-        score = -9.75 + 11.99 * found.meaning + 2.65 * found.together
-    else:
-        score = -5.28 + 9.98 * found.together
-    return 1.0 / (1.0 + math.exp(-score))
+    scored = -9.75 + 11.99 * found.meaning + 2.65 * found.together if with_meaning else -5.28 + 9.98 * found.together
+    return 1.0 / (1.0 + math.exp(-scored))
