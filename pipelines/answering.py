@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from haystack import Pipeline
+from haystack.core.errors import PipelineRuntimeError
 
 from pipelines.access import Scope, scope_filter
 from pipelines.components.checker import SentenceChecker
 from pipelines.components.diversity import Diversity
-from pipelines.components.evidence_gate import EvidenceGate, as_passage
+from pipelines.components.evidence_gate import EvidenceGate
 from pipelines.components.fact_judge import FactJudge
 from pipelines.components.fusion import PageAwareFusion
 from pipelines.components.keyword_retriever import KeywordRetriever
@@ -23,7 +24,7 @@ from pipelines.components.standalone_question import StandaloneQuestion
 from pipelines.components.vector_retriever import VectorRetriever
 from pipelines.components.writer import CheckedSentence, CheckedWriter
 from pipelines.generators import Generator
-from pipelines.outcomes import outcome_of
+from pipelines.outcomes import SHOWN, outcome_of, shown
 from pipelines.passage_vectors import StoredVectors
 from pipelines.ports import Embedder, Filter, Index
 from pipelines.question_filters import QuestionError, read_filters
@@ -34,7 +35,6 @@ from pipelines.types import Answer, Outcome, Passage, Turn
 CANDIDATES = 100
 """What each retriever fetches before fusion."""
 RERANKED = 60
-SHOWN = 20
 EVIDENCE = 8
 """Passages that may be answered from."""
 LONGEST_QUESTION = 4000
@@ -62,8 +62,8 @@ class Answerer:
         started = time.perf_counter()
         asked = self._understood(question, scope)
         with stage_timings() as timings:
-            found = await self._retrieval.run_async(asked.inputs(()), include_outputs_from={"diversity"})
-        passages = tuple(as_passage(hit, used=False) for hit in found["diversity"]["hits"][:SHOWN])
+            found = await _run(self._retrieval, asked.inputs(()), {"diversity"})
+        passages = shown(found["diversity"]["hits"])
         return SearchResult(passages, {**timings, "total": (time.perf_counter() - started) * 1000})
 
     async def answer(
@@ -87,7 +87,7 @@ class Answerer:
         if not self._writes:
             inputs.pop("writer")
         with stage_timings() as timings:
-            ran = await self._replying.run_async(inputs, include_outputs_from=_KEPT & set(self._replying.graph.nodes))
+            ran = await _run(self._replying, inputs, _KEPT & set(self._replying.graph.nodes))
             answer = outcome_of(ran, self._quoter)
         if answer.outcome is Outcome.QUOTED and on_sentence:
             on_sentence(answer.text)
@@ -178,6 +178,17 @@ def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: 
     ):
         pipeline.connect(sender, receiver)
     return pipeline
+
+
+async def _run(pipeline: Pipeline, inputs: dict[str, Any], kept: set[str]) -> dict[str, Any]:
+    """The outputs of the components in `kept`; a component's own error comes through as it was raised."""
+    try:
+        outputs: dict[str, Any] = await pipeline.run_async(inputs, include_outputs_from=kept)
+    except PipelineRuntimeError as error:
+        if error.__cause__ is not None:
+            raise error.__cause__ from None
+        raise
+    return outputs
 
 
 def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:

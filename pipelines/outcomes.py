@@ -26,7 +26,7 @@ def outcome_of(ran: Mapping[str, Any], quoter: Quoter) -> Answer:
         Outcome.REFUSED,
         "",
         0.0,
-        passages=_shown(hits, evidence),
+        passages=shown(hits, evidence),
         inputs=inputs,
         nearest=nearest(hits),
         standalone_question=question,
@@ -90,6 +90,7 @@ def _answered(answer: Answer, written: Mapping[str, Any], sent: Sequence[Passage
     )
 
 
-def _shown(hits: Sequence[Hit], evidence: Sequence[Passage]) -> tuple[Passage, ...]:
+def shown(hits: Sequence[Hit], evidence: Sequence[Passage] = ()) -> tuple[Passage, ...]:
+    """The best passages in final order; those of the evidence are marked as used."""
     used = {passage.chunk_id for passage in evidence}
     return tuple(as_passage(hit, used=hit.chunk_id in used) for hit in hits[:SHOWN])
