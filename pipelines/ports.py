@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.types import Chunk, Page, Source
+from pipelines.types import Chunk, Immutable, Page, Source
 
 Vector = NDArray[np.float32]
 Filter = dict[str, Any]
@@ -15,7 +15,7 @@ Filter = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedText:
+class EncodedText(Immutable):
     """What one pass of the embedder gives for a text.
 
     `vector`: float32 (dimensions,), length 1. `tokens`: the word pieces; `token_vectors`: float32
@@ -43,7 +43,7 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedChunk:
+class IndexedChunk(Immutable):
     """A chunk with all that its search needs: `vector` float32 (dimensions,), `tokens` its packed token vectors."""
 
     chunk: Chunk
@@ -61,7 +61,7 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Immutable):
     """One result: everything that is known of a chunk (or of a whole page, where `chunk_id` is a page's id).
 
     `text` is the quotable text without the context line. `vector` is filled where the search was asked for it.

@@ -3,6 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Self
+
+
+class Immutable:
+    """What is never changed once made: Haystack, which copies everything between components, gets it as it is."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 class DocumentType(StrEnum):
@@ -23,7 +33,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Immutable):
     """One page as a reader sees it.
 
     `number` is the physical page, 1-based; `label` what is printed on it, only where the file says so;
@@ -56,7 +66,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Immutable):
     """A stretch of one page, small enough to embed.
 
     `start` and `end` are offsets in the page's text; `context` (title, heading path) is searched and embedded in
@@ -76,7 +86,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Immutable):
     """A retrieved chunk: where it stands, what it says, how well it fits (`score`, larger is better)."""
 
     chunk_id: str
