@@ -15,8 +15,8 @@ from pipelines.types import Passage
 
 REASONS = (
     "no_citation", "unknown_citation", "number_not_in_source", "date_not_in_source", "name_not_in_source",
-    "number_out_of_place", "contradicts_source", "not_supported", "judged_unsupported", "general_talk", "about_the_sources", "echo",
-    "fragment", "not_found", "repeated", "dangling", "cut_off",
+    "number_out_of_place", "contradicts_source", "not_supported", "judged_unsupported", "general_talk",
+    "about_the_sources", "echo", "fragment", "not_found", "repeated", "dangling", "cut_off",
 )  # fmt: skip
 """Every reason for which a sentence is kept back; the last three are given by the writer."""
 

@@ -25,10 +25,11 @@ _THAT_CLAUSE = re.compile(
     r"\b(?:is|are|was|were|do|does|did|would|will)\s+(?:it|there)\b(?=.{12,}\b(?:that|to|any|a|an)\b)", re.IGNORECASE
 )
 _CONTINUES = re.compile(
-    r"^\W*(and|but|or|so|also|what about|how about|what if|why|why not|how so|really|are you sure|tell me more|more|yes|no|"
-    r"ok|okay|i (?:mean|meant)|instead|still|then)\b",
+    r"^\W*(and|but|or|so|also|what about|how about|what if|why|why not|how so|really|are you sure|tell me more|more|"
+    r"yes|no|ok|okay|i (?:mean|meant)|instead|still|then)\b",
     re.IGNORECASE,
 )
+_QUANTITY = {"many", "much", "often", "long"}
 _TURNS = 3
 _ANSWER_LENGTH = 400
 
@@ -90,6 +91,7 @@ def _takes_max_tokens(generator: Generator) -> bool:
 def refers_back(question: str) -> bool:
     """Whether a question needs the conversation: it starts like a continuation, has a pronoun, or hardly a word."""
     plain = _THAT_CLAUSE.sub(" ", question)
+    plain = re.sub(r"\bthat\b(?=\s+(?:i|we|you|every|each)\b)", " ", plain, flags=re.IGNORECASE)
     plain = re.sub(r"\b(?:that|this)\b(?=\s+(?:is|are|was|were|can|may|must|has|have|will)\b.{20,})", " ", plain)
     return bool(_CONTINUES.search(question) or _REFERS.search(plain) or len(content_stems(question)) < 2)
 
@@ -107,9 +109,8 @@ def by_rule(question: str, turns: list[Turn]) -> str:
 
 
 def _content_words(text: str) -> list[str]:
-    return [
-        w for w in re.findall(r"[^\W_]+(?:[.&'\u2019-][^\W_]+)*", text) if w.lower() not in STOP_WORDS and len(w) > 1
-    ]
+    found = re.findall(r"[^\W_]+(?:[.&'\u2019-][^\W_]+)*", text)
+    return [word for word in found if word.lower() not in STOP_WORDS | _QUANTITY and len(word) > 1]
 
 
 def accepted(written: str, question: str, turns: list[Turn]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.components.checker import REASONS, SentenceChecker, trimmed_quote
 from pipelines.components.fact_judge import MiniCheckJudge
-from pipelines.components.support import ReadPassage, near_figures, token_weights
+from pipelines.components.support import ReadPassage, near_figures
 from pipelines.types import Passage
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
@@ -137,16 +137,10 @@ def test_the_judge_has_the_last_word_and_only_on_what_has_passed() -> None:
     assert asked == ["Carried-over days expire on 31 March."]
 
 
-def test_the_pieces_of_a_word_share_its_weight_and_stop_words_weigh_little() -> None:
-    weights = token_weights(["[CLS]", "the", "carry", "##over", "##s", "31", ".", "[SEP]"])
-    assert weights[0] == weights[6] == weights[7] == 0
-    assert weights[1] < weights[5] < 1
-    assert weights[2:5].sum() == pytest.approx(1)
-
-
 def test_a_figure_that_stands_among_other_words_does_not_count() -> None:
     passage = ReadPassage(
-        "Rent is 900 euros a month. Nothing else of interest stands in this long sentence at all. The deposit is 1,800 euros."
+        "Rent is 900 euros a month. Nothing else of interest stands in this long sentence at all. "
+        "The deposit is 1,800 euros."
     )
     assert near_figures("The deposit is 1,800 euros.", passage) == 1
     assert near_figures("The deposit returned is 900 euros.", passage) < 0.34
@@ -154,15 +148,17 @@ def test_a_figure_that_stands_among_other_words_does_not_count() -> None:
 
 
 def test_a_table_line_gives_its_row_label_to_every_figure_on_it() -> None:
-    row = "Net cash provided by operating activities of continuing and discontinued business 406.1 306.3 281.5 199.0 177.3 12.4"
-    assert (
-        near_figures("Net cash provided was 12.4.", ReadPassage(f"Cash flows 2022 2021 2020\n{row}\nOther 1 2 3")) == 1
+    row = (
+        "Net cash provided by operating activities of the continuing business 406.1 306.3 281.5 199.0 177.3 154.2 12.4"
     )
+    table = ReadPassage(f"Cash flows 2022 2021 2020\n{row}\nOther 1 2 3")
+    assert near_figures("Net cash provided was 12.4.", table) == 1
 
 
-@pytest.mark.parametrize(("outputs", "labels"), [(1, ["LABEL_0"]), (2, ["unsupported", "supported"])])
+@pytest.mark.slow
+@pytest.mark.parametrize("labels", [["LABEL_0"], ["unsupported", "supported"]])
 def test_a_fact_checking_model_is_loaded_from_a_folder_and_gives_probabilities(
-    tmp_path: Path, outputs: int, labels: list[str]
+    tmp_path: Path, labels: list[str]
 ) -> None:
     judge = MiniCheckJudge(tiny_classifier(tmp_path, labels), window=32)
     first = judge.probabilities("the days expire in march " * 60, ["days expire", "nothing at all"])
@@ -186,7 +182,7 @@ def tiny_classifier(folder: Path, labels: list[str]) -> str:
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=64, id2label=dict(enumerate(labels)), label2id={l: i for i, l in enumerate(labels)},
+        max_position_embeddings=64, id2label=dict(enumerate(labels)), label2id={n: i for i, n in enumerate(labels)},
     )  # fmt: skip
     BertForSequenceClassification(config).save_pretrained(folder)
     BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)

@@ -1,0 +1,145 @@
+"""Quotes mode: the best stretches, verbatim, each with its page; and follow-ups made to stand alone."""
+
+import pytest
+from haystack.components.generators.chat import MockChatGenerator
+
+from pipelines.components.quoter import LONGEST, Quoter
+from pipelines.components.standalone_question import StandaloneQuestion, accepted, by_rule, refers_back
+from pipelines.types import Passage, Turn
+from tests.pipelines.hashed_embedder import HashedEmbedder
+
+LEAVE = Passage(
+    "c1", "d1", "handbook.pdf", "Employee Handbook", 12, 12, "10",
+    "Leave\nEmployees may carry over up to 5 days of unused\nvacation into the next year. They expire on 31 March.\n"
+    "The canteen opens at eleven. Bicycles stand in the yard behind the house.", 1.0,
+)  # fmt: skip
+TABLE = Passage(
+    "c2", "d2", "policy.pdf", "Leave Policy", 3, 4, None,
+    "Days of leave by type\nType 2025 2026\nUnused vacation carried over 4 5\nSick leave 10 12\n\nOther matters.", 0.9,
+)  # fmt: skip
+QUESTION = "How many days of unused vacation carry over?"
+
+
+@pytest.fixture(params=["words alone", "with vectors"])
+def quoter(request: pytest.FixtureRequest) -> Quoter:
+    return Quoter(HashedEmbedder().encode if request.param == "with vectors" else None)
+
+
+def test_every_quote_is_verbatim_and_cited_with_its_page(quoter: Quoter) -> None:
+    result = quoter.run(QUESTION, [LEAVE, TABLE])
+    assert 1 <= len(result["quotes"]) <= 4
+    for quoted in result["quotes"]:
+        assert quoted.text in " ".join(quoted.passage.text.split())
+        assert len(quoted.text) <= LONGEST
+        assert quoted.citation in [c for c in result["citations"] if c.n == quoted.citation.n]
+        assert (quoted.citation.document, quoted.citation.page) == (quoted.passage.document, quoted.passage.page)
+
+
+def test_the_best_stretch_comes_first_and_idle_ones_not_at_all(quoter: Quoter) -> None:
+    result = quoter.run(QUESTION, [LEAVE, TABLE])
+    assert "up to 5 days of unused vacation" in result["quotes"][0].text
+    assert "canteen" not in result["text"]
+    assert "Bicycles" not in result["text"]
+
+
+def test_each_bullet_names_document_page_and_printed_label(quoter: Quoter) -> None:
+    lines = quoter.run(QUESTION, [LEAVE, TABLE])["text"].splitlines()
+    assert lines[0].startswith("• Employee Handbook, p. 12 (printed 10) — “")
+    assert lines[0].endswith("” [1]")
+    assert any(line.startswith("• Leave Policy, pp. 3–4 — “") for line in lines)
+
+
+def test_a_table_line_comes_with_its_neighbours(quoter: Quoter) -> None:
+    quote = quoter.run("Unused vacation carried over 2026", [TABLE])["quotes"][0].text
+    assert "Type 2025 2026 Unused vacation carried over 4 5" in quote
+
+
+def test_the_same_words_are_quoted_once(quoter: Quoter) -> None:
+    twin = Passage("c9", "d9", "copy.pdf", "Copy", 1, 1, None, LEAVE.text, 0.9)
+    texts = [quoted.text for quoted in quoter.run(QUESTION, [LEAVE, twin])["quotes"]]
+    assert len(texts) == len(set(texts)) == 1
+
+
+def test_no_evidence_gives_no_quotes(quoter: Quoter) -> None:
+    assert quoter.run(QUESTION, []) == {"quotes": [], "citations": [], "text": ""}
+
+
+HISTORY = [Turn("How many vacation days carry over?", "Up to 5 days carry over [1].")]
+
+
+def test_a_question_without_history_is_untouched() -> None:
+    asked = StandaloneQuestion().run("When do they expire?")
+    assert asked == {"question": "When do they expire?", "search": "When do they expire?", "rewritten_by": ""}
+
+
+def test_a_question_that_needs_no_history_is_untouched_and_costs_no_call() -> None:
+    class Untouchable:
+        def run(self, *args: object, **kwargs: object) -> dict[str, object]:
+            raise AssertionError("called")
+
+    asked = StandaloneQuestion(Untouchable()).run("What is the travel budget for 2026?", HISTORY)
+    assert asked["rewritten_by"] == ""
+
+
+@pytest.mark.parametrize(
+    "follow_up",
+    ["When do they expire?", "And in Germany?", "What about part-time staff?", "Why?", "Is it the same for interns?"],
+)
+def test_a_follow_up_is_recognised(follow_up: str) -> None:
+    assert refers_back(follow_up)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the travel budget for 2026?", "Who approves remote work?", "Is there a limit to the bonus that I get?"],
+)
+def test_a_question_that_stands_alone_is_recognised(question: str) -> None:
+    assert not refers_back(question)
+
+
+def test_the_rule_adds_the_words_of_the_last_full_question_to_the_search_alone() -> None:
+    asked = StandaloneQuestion().run("When do they expire?", HISTORY)
+    assert asked["question"] == "When do they expire?"
+    assert asked["search"] == "When do they expire? vacation days carry"
+    assert asked["rewritten_by"] == "rule"
+
+
+def test_the_rule_reaches_past_a_chain_of_follow_ups() -> None:
+    chain = [*HISTORY, Turn("And in Germany?", "There it is 10 days [1].")]
+    assert by_rule("Since when?", chain) == "Since when? vacation days carry Germany"
+
+
+def test_a_good_rewriting_by_the_model_is_used() -> None:
+    model = MockChatGenerator("When do carried-over vacation days expire?")
+    asked = StandaloneQuestion(model).run("When do they expire?", HISTORY)
+    assert asked["question"] == asked["search"] == "When do carried-over vacation days expire?"
+    assert asked["rewritten_by"] == "model"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "They expire on 31 March.\nIs that all?",
+        "When do the 12 days expire?",
+        "When do vacation days of Globex expire?",
+        "What is the weather like?",
+        "When? " * 20,
+        "When do carried-over days expire? " + "x" * 400,
+    ],
+)
+def test_a_rewriting_that_adds_loses_or_rambles_falls_back_to_the_rule(written: str) -> None:
+    assert accepted(written, "When do they expire?", HISTORY) == ""
+    if written:
+        assert (
+            StandaloneQuestion(MockChatGenerator(written)).run("When do they expire?", HISTORY)["rewritten_by"]
+            == "rule"
+        )
+
+
+def test_a_model_that_is_away_leaves_the_rule() -> None:
+    class Away:
+        def run(self, *args: object, **kwargs: object) -> dict[str, object]:
+            raise ConnectionError
+
+    assert StandaloneQuestion(Away()).run("When do they expire?", HISTORY)["rewritten_by"] == "rule"
