@@ -1,5 +1,6 @@
 """Questions into checked, cited answers: one Haystack pipeline from the question to its outcome."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from pipelines.components.reranking import Reranking
 from pipelines.components.standalone_question import StandaloneQuestion
 from pipelines.components.vector_retriever import VectorRetriever
 from pipelines.components.writer import CheckedSentence, CheckedWriter
+from pipelines.document_filter import fields_of, matches
 from pipelines.generators import Generator
 from pipelines.outcomes import SHOWN, outcome_of, shown
 from pipelines.passage_vectors import StoredVectors
@@ -60,7 +62,7 @@ class Answerer:
     async def search(self, question: str, scope: Scope) -> SearchResult:
         """The passages that fit best; raises `QuestionError` and `IndexUnavailableError`."""
         started = time.perf_counter()
-        asked = self._understood(question, scope)
+        asked = await asyncio.to_thread(self._understood, question, scope)
         with stage_timings() as timings:
             found = await _run(self._retrieval, asked.inputs(()), {"diversity"})
         passages = shown(found["diversity"]["hits"])
@@ -79,20 +81,22 @@ class Answerer:
         can't be asked as it is, `IndexUnavailableError` where the search is down.
         """
         started = time.perf_counter()
-        asked = self._understood(question, scope)
-        if asked.readable == 0:
-            return Answer(Outcome.REFUSED, "", 0.0, reason="nothing_shared", standalone_question=asked.text)
+        asked = await asyncio.to_thread(self._understood, question, scope)
+        if asked.searched == 0:
+            reason = "filters_match_nothing" if asked.readable else "nothing_shared"
+            spent = {"total": (time.perf_counter() - started) * 1000}
+            return Answer(Outcome.REFUSED, "", 0.0, reason=reason, standalone_question=asked.text, timings_ms=spent)
         inputs = asked.inputs(history)
         inputs["writer"] = {"on_sentence": _plain(on_sentence)} if on_sentence else {}
         if not self._writes:
             inputs.pop("writer")
         with stage_timings() as timings:
             ran = await _run(self._replying, inputs, _KEPT & set(self._replying.graph.nodes))
-            answer = outcome_of(ran, self._quoter)
+            answer = await asyncio.to_thread(outcome_of, ran, self._quoter)
         if answer.outcome is Outcome.QUOTED and on_sentence:
             on_sentence(answer.text)
         spent = {**timings, "total": (time.perf_counter() - started) * 1000}
-        return replace(answer, searched=asked.readable, timings_ms=spent)
+        return replace(answer, searched=asked.searched, timings_ms=spent)
 
     @property
     def _writes(self) -> bool:
@@ -107,7 +111,9 @@ class Answerer:
         filtered = read_filters(question, documents)
         if not filtered.text:
             raise QuestionError("only_filters")
-        return _Asked(filtered.text, scope_filter(scope, *filtered.conditions), len(documents))
+        where = scope_filter(scope, *filtered.conditions)
+        searched = sum(matches(where, fields_of(source)) for source in documents)
+        return _Asked(filtered.text, where, len(documents), searched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,9 @@ class _Asked:
     text: str
     where: Filter
     readable: int
+    """Documents that the scope may read."""
+    searched: int
+    """Those of them that the typed filters leave."""
 
     def inputs(self, history: Sequence[Turn]) -> dict[str, dict[str, Any]]:
         searches = ("keyword", "vector", "pages")
@@ -141,7 +150,7 @@ def build_answerer(
     replying.add_component("gate", EvidenceGate(index, EVIDENCE))
     for sender, receiver in (
         ("standalone.question", "gate.question"),
-        ("encoder.encoded", "gate.encoded"),
+        ("embed.encoded", "gate.encoded"),
         ("diversity.hits", "gate.hits"),
     ):
         replying.connect(sender, receiver)
@@ -156,7 +165,7 @@ def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: 
     """Question → BM25 over chunks ∥ vectors ∥ BM25 over pages → fusion → reranker → diversity."""
     pipeline = Pipeline()
     pipeline.add_component("standalone", StandaloneQuestion(generator))
-    pipeline.add_component("encoder", QuestionEncoder(embedder))
+    pipeline.add_component("embed", QuestionEncoder(embedder))
     pipeline.add_component("keyword", KeywordRetriever(index, CANDIDATES))
     pipeline.add_component("pages", PageRetriever(index, CANDIDATES))
     pipeline.add_component("vector", VectorRetriever(index, CANDIDATES))
@@ -164,15 +173,15 @@ def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: 
     pipeline.add_component("reranker", Reranking(reranker, RERANKED))
     pipeline.add_component("diversity", Diversity(SHOWN))
     for sender, receiver in (
-        ("standalone.search", "encoder.question"),
+        ("standalone.search", "embed.question"),
         ("standalone.search", "keyword.question"),
         ("standalone.search", "pages.question"),
-        ("encoder.encoded", "vector.encoded"),
+        ("embed.encoded", "vector.encoded"),
         ("keyword.hits", "fusion.keyword"),
         ("vector.hits", "fusion.vector"),
         ("pages.hits", "fusion.pages"),
         ("standalone.search", "reranker.question"),
-        ("encoder.encoded", "reranker.encoded"),
+        ("embed.encoded", "reranker.encoded"),
         ("fusion.hits", "reranker.hits"),
         ("reranker.hits", "diversity.hits"),
     ):
@@ -185,10 +194,11 @@ async def _run(pipeline: Pipeline, inputs: dict[str, Any], kept: set[str]) -> di
     try:
         outputs: dict[str, Any] = await pipeline.run_async(inputs, include_outputs_from=kept)
     except PipelineRuntimeError as error:
-        if error.__cause__ is not None:
-            raise error.__cause__ from None
-        raise
-    return outputs
+        own = error.__cause__ or error
+    else:
+        return outputs
+    # Raised out here, it keeps its own cause and doesn't get the wrapper, whose cause it is, as its context.
+    raise own
 
 
 def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from haystack import Pipeline, component
+from haystack.core.errors import PipelineRuntimeError
 
 from pipelines.chunking import chunk_pages
 from pipelines.document_type import detect_type
@@ -83,14 +84,23 @@ class Indexer:
         document_type: DocumentType | None = None,
         on_progress: Callable[[int], None] | None = None,
     ) -> int:
-        """Makes a document searchable in place of its earlier version; how many chunks it has. Safe to repeat."""
+        """Makes a document searchable in place of its earlier version; how many chunks it has. Safe to repeat.
+
+        `on_progress` gets the number of chunks embedded so far. Raises `IndexUnavailableError`.
+        """
         given = {
             "split": {"source": source, "pages": list(pages), "document_type": document_type},
-            "embed": {"on_progress": on_progress},
+            # A function of its own, since Haystack copies what it is given: a copied progress bar never moves.
+            "embed": {"on_progress": (lambda done: on_progress(done)) if on_progress else None},
             "write": {"pages": list(pages)},
         }
-        written: int = self._pipeline.run(given)["write"]["written"]
-        return written
+        try:
+            written: int = self._pipeline.run(given)["write"]["written"]
+        except PipelineRuntimeError as error:
+            own = error.__cause__ or error
+        else:
+            return written
+        raise own
 
     def forget(self, document_id: str) -> int:
         """Removes a document from the index; how many chunks it had."""

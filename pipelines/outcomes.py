@@ -30,7 +30,7 @@ def outcome_of(ran: Mapping[str, Any], quoter: Quoter) -> Answer:
         inputs=inputs,
         nearest=nearest(hits),
         standalone_question=question,
-        reason="not_found" if hits else "filters_match_nothing",
+        reason="not_found",
     )
     if not evidence:
         return answer
