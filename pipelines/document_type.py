@@ -29,7 +29,12 @@ TECHNICAL_PER_THOUSAND = 12.0
 
 def detect_type(pages: Sequence[Page]) -> DocumentType:
     """The document's type; `GENERAL` unless its words speak clearly for another."""
-    text = "\n".join(page.text for page in pages)[:_READ]
+    text = ""
+    for page in pages:
+        if len(text) >= _READ:
+            break
+        text += page.text[:_READ] + "\n"
+    text = text[:_READ]
     words = sum(1 for _ in _WORD.finditer(text))
     if not words:
         return DocumentType.GENERAL

@@ -22,7 +22,7 @@ def pack(encoded: EncodedText) -> bytes:
     A byte holds a value of the first half of the dimensions and its twin of the second. Punctuation and the model's
     own marks are left out; about 30 kB for 1,000 characters at 384 dimensions.
     """
-    kept = encoded.token_vectors[token_weights(encoded.tokens) > 0]
+    kept = _words_of(encoded)
     dimensions = int(kept.shape[1])
     kept = np.pad(kept, ((0, 0), (0, dimensions % 2)))
     peaks = np.abs(kept).max(axis=1, keepdims=True, initial=1e-12)
@@ -53,8 +53,13 @@ def max_similarities(question: EncodedText, passages: Sequence[EncodedText | byt
     return [_score(asked, shares, passage) for passage in passages]
 
 
+def _words_of(encoded: EncodedText) -> Vector:
+    words: Vector = encoded.token_vectors[token_weights(encoded.tokens) > 0]
+    return words
+
+
 def _score(asked: Vector, shares: Vector, passage: EncodedText | bytes) -> float:
-    vectors = unpack(passage) if isinstance(passage, bytes) else passage.token_vectors
+    vectors = unpack(passage) if isinstance(passage, bytes) else _words_of(passage)
     if not len(vectors):
         return -1.0
     return float((asked @ vectors.T).max(axis=1) @ shares)

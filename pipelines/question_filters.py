@@ -38,7 +38,8 @@ def read_filters(question: str, documents: Sequence[Source]) -> FilteredQuestion
     conditions = []
     for match in _TYPED.finditer(question):
         name = match.group(1).lower()
-        value = next((group for group in match.groups()[1:] if group is not None), "").strip()
+        quoted = match.group(2) or match.group(3)
+        value = quoted.strip() if quoted else (match.group(4) or "").rstrip(".,;:!?")
         conditions.append(_condition(name, value, documents))
     text = " ".join(_TYPED.sub(" ", question).split())
     return FilteredQuestion(text, tuple(conditions))

@@ -1,5 +1,7 @@
 """The rerankers: each says how well passages answer a question, larger is better, on a scale of its own."""
 
+import math
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -54,11 +56,15 @@ class CrossEncoderReranker:
 
         self.name = model
         self._model = CrossEncoder(model, max_length=512)
+        # Tokenisers change their padding settings during a call, so that two at a time fail.
+        self._lock = threading.Lock()
 
     def scores(self, question: str, encoded: EncodedText, hits: Sequence[Hit]) -> list[float]:
-        """The model's own scores."""
+        """The model's own scores; one call at a time."""
         pairs = [(question, f"{hit.context}\n{hit.text}") for hit in hits]
-        return [float(score) for score in self._model.predict(pairs, batch_size=8, show_progress_bar=False)]
+        with self._lock:
+            scores = self._model.predict(pairs, batch_size=8, show_progress_bar=False)
+        return [float(score) for score in scores]
 
 
 class RerankEndpoint:
@@ -83,6 +89,8 @@ class RerankEndpoint:
         try:
             reply = self._client.post("/rerank", json=body).raise_for_status().json()
             found = {row["index"]: float(row["relevance_score"]) for row in reply["results"]}
+            if not all(math.isfinite(score) for score in found.values()):
+                raise RerankerUnavailableError("NotANumber")
             return [found[i] for i in range(len(hits))]
         except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
             raise RerankerUnavailableError(type(error).__name__) from None

@@ -53,11 +53,12 @@ class EvidenceGate:
     def _by_words(self, encoded: EncodedText, head: Sequence[Hit]) -> dict[str, float]:
         """`meaning`: MaxSim of the best passage; `weakest`: the question's worst-met word over the best passages."""
         packed = [data for data in self._index.token_vectors([hit.chunk_id for hit in head]).values() if data]
+        passages = [vectors for vectors in map(unpack, packed) if len(vectors)]
         weights = token_weights(encoded.tokens)
-        counted = weights >= weights.max(initial=0) / 2
-        if not packed or not counted.any():
+        if not passages or not weights.any():
             return {"meaning": 0.0, "weakest": 0.0}
-        best = np.stack([(encoded.token_vectors @ unpack(data).T).max(axis=1) for data in packed])
+        counted = weights >= weights.max() / 2
+        best = np.stack([(encoded.token_vectors @ vectors.T).max(axis=1) for vectors in passages])
         met = best.max(axis=0)
         return {
             "meaning": float((best @ weights).max() / weights.sum()),
