@@ -149,7 +149,6 @@ def build_answerer(
     replying = _retrieval(index, embedder, reranker, generator)
     replying.add_component("gate", EvidenceGate(index, EVIDENCE))
     for sender, receiver in (
-        ("standalone.question", "gate.question"),
         ("embed.encoded", "gate.encoded"),
         ("diversity.hits", "gate.hits"),
     ):
