@@ -2,12 +2,16 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.types import Chunk, DocumentType, Heading, Page, Source
 
 OVERLAP = 200
+
+LONGEST_HEADING = 160
+"""Characters of a heading that are kept: it stands in front of every chunk below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def chunk_pages(source: Source, pages: Sequence[Page]) -> list[Chunk]:
             while reached < len(headings) and headings[reached].start <= start:
                 path = _deeper(path, headings[reached])
                 reached += 1
-            chunks.append(_chunk(source, page, start, end, tuple(heading.text for heading in path)))
+            above = tuple(heading.text[:LONGEST_HEADING] for heading in path)
+            chunks.append(_chunk(source, page, start, end, above))
         for heading in headings[reached:]:
             path = _deeper(path, heading)
     return chunks
@@ -77,7 +82,7 @@ def _boundaries(text: str, headings: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _best_cut(text: str, cuts: list[tuple[int, int]], least: int, most: int) -> tuple[int, int]:
-    inside = [(offset, kind) for offset, kind in cuts if least <= offset <= most]
+    inside = _between(cuts, least, most + 1)
     if inside:
         best = min(kind for _, kind in inside)
         return max(offset for offset, kind in inside if kind == best), best
@@ -85,12 +90,17 @@ def _best_cut(text: str, cuts: list[tuple[int, int]], least: int, most: int) -> 
     return (spaces[-1] if spaces else most), _WORD
 
 
+def _between(cuts: list[tuple[int, int]], first: int, beyond: int) -> list[tuple[int, int]]:
+    """The cuts with first <= offset < beyond."""
+    return cuts[bisect_left(cuts, (first, _HEADING)) : bisect_left(cuts, (beyond, _HEADING))]
+
+
 def _overlapping_start(text: str, cuts: list[tuple[int, int]], start: int, cut: int) -> int:
     """Where the next chunk starts: a boundary in the last `OVERLAP` characters, so that no sentence is cut twice."""
     earliest = max(start + 1, cut - OVERLAP)
-    inside = [(offset, kind) for offset, kind in cuts if earliest <= offset < cut]
+    inside = _between(cuts, earliest, cut)
     if inside:
-        return min(inside)[0]
+        return inside[0][0]
     space = _SPACE.search(text, earliest, cut)
     return space.end() if space else cut
 

@@ -1,7 +1,8 @@
 """Texts into vectors with a sentence-transformers model, run by OpenVINO where it can, by torch where it can't."""
 
 import hashlib
-import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -50,7 +51,7 @@ class OpenVinoEmbedder:
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """One `EncodedText` a text, in order. Texts of like length share a pass, so that little is padded."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         results: list[EncodedText | None] = [None] * len(encodings)
         for batch in _batches(by_length):
@@ -61,7 +62,7 @@ class OpenVinoEmbedder:
 
     def pieces(self, text: str) -> list[tuple[str, int]]:
         """The word pieces that `encode` gives for a text, each with the offset at which it starts."""
-        encoding = self._tokenizer.encode(text)
+        encoding = self._tokenizer.encode(_encodable(text))
         return [(token, start) for token, (start, _) in zip(encoding.tokens, encoding.offsets, strict=True)]
 
     def _run(self, encodings: list[Any]) -> Vector:
@@ -95,7 +96,7 @@ class TorchEmbedder:
         """One `EncodedText` a text, in order; one call at a time."""
         results: list[EncodedText] = []
         for start in range(0, len(texts), BATCH):
-            batch = list(texts[start : start + BATCH])
+            batch = [_encodable(text) for text in texts[start : start + BATCH]]
             with self._lock:
                 rows = self._model.encode(batch, batch_size=BATCH, output_value=None, show_progress_bar=False)
             for row in rows:
@@ -110,7 +111,8 @@ class TorchEmbedder:
     def pieces(self, text: str) -> list[tuple[str, int]]:
         """The word pieces that `encode` gives for a text, each with the offset at which it starts."""
         tokenizer = self._model.tokenizer
-        read = tokenizer(text, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+        longest = self._model.max_seq_length
+        read = tokenizer(_encodable(text), truncation=True, max_length=longest, return_offsets_mapping=True)
         tokens = tokenizer.convert_ids_to_tokens(read["input_ids"])
         return [(token, start) for token, (start, _) in zip(tokens, read["offset_mapping"], strict=True)]
 
@@ -138,9 +140,8 @@ def _convert(model: str, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     loaded = SentenceTransformer(model, device="cpu")
-    pooling = next((m for m in loaded if type(m).__name__ == "Pooling"), None)
-    if pooling is None or pooling.get_config_dict().get("pooling_mode", "mean") != "mean":
-        raise CannotConvertError(f"{model_name(model)} doesn't pool by mean")
+    if not _is_plain(loaded):
+        raise CannotConvertError(f"{model_name(model)} isn't an encoder with mean pooling and nothing more")
     encoder = loaded[0].auto_model.eval()
 
     class TokenStates(torch.nn.Module):  # type: ignore[misc]
@@ -154,13 +155,28 @@ def _convert(model: str, folder: Path) -> None:
             return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
     example = {key: torch.ones(2, 7, dtype=torch.long) for key in ("input_ids", "attention_mask")}
-    with torch.no_grad():
-        converted = openvino.convert_model(TokenStates(), example_input=example)
-    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
-    partial.mkdir(parents=True, exist_ok=True)
-    loaded.tokenizer.backend_tokenizer.save(str(partial / "tokenizer.json"))
-    openvino.save_model(converted, partial / "encoder.xml")
-    _publish(partial, folder)
+    try:
+        with torch.no_grad():
+            converted = openvino.convert_model(TokenStates(), example_input=example)
+        tokenizer = loaded.tokenizer.backend_tokenizer
+    except Exception as error:  # whatever a foreign architecture makes of it, torch still runs the model
+        raise CannotConvertError(f"{model_name(model)} can't be converted: {type(error).__name__}") from error
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".partial", dir=folder.parent))
+    try:
+        tokenizer.save(str(partial / "tokenizer.json"))
+        openvino.save_model(converted, partial / "encoder.xml")
+        _publish(partial, folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _is_plain(loaded: Any) -> bool:
+    """Whether `TokenStates`, the mean and a length of 1 are all that the model does to a text."""
+    kinds = [type(module).__name__ for module in loaded]
+    if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) - {"Normalize"} or loaded.default_prompt_name:
+        return False
+    return bool(loaded[1].get_config_dict().get("pooling_mode", "mean") == "mean")
 
 
 def _publish(partial: Path, folder: Path) -> None:
@@ -170,19 +186,21 @@ def _publish(partial: Path, folder: Path) -> None:
     except OSError:
         if not (folder / "encoder.xml").exists():
             raise
-        for leftover in partial.iterdir():
-            leftover.unlink()
-        partial.rmdir()
 
 
 def _fingerprint(model: str) -> str:
     """Changes when the weights do, so that a cached conversion is never used for another model."""
     import openvino
 
-    weights = [path for path in Path(model).glob("*.safetensors")] if Path(model).is_dir() else []
+    weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     parts = [model if not weights else "", openvino.__version__]
     parts += [f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in weights]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which broken files and terminals give and tokenisers refuse; equally long."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
