@@ -179,7 +179,7 @@ def _anthropic(url: str | None, model: str, api_key: str | None, timeout: float,
 
     arguments: dict[str, Any] = {"max_tokens": max_tokens}
     if not re.search(r"(opus|sonnet|haiku)-(4-[7-9]|[5-9])", model):  # later models refuse a temperature
-        arguments["temperature"] = 0
+        arguments["extra_body"] = {"temperature": 0}  # the client library has no parameter for it any more
     return AnthropicAt(
         model=model, api_key=Secret.from_token(api_key or ""), timeout=timeout, max_retries=0,
         generation_kwargs=arguments,
