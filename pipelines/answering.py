@@ -12,7 +12,7 @@ from haystack.core.errors import PipelineRuntimeError
 from pipelines.access import Scope, scope_filter
 from pipelines.components.checker import SentenceChecker
 from pipelines.components.diversity import Diversity
-from pipelines.components.evidence_gate import EvidenceGate
+from pipelines.components.evidence_gate import THRESHOLD, EvidenceGate
 from pipelines.components.fact_judge import FactJudge
 from pipelines.components.fusion import PageAwareFusion
 from pipelines.components.keyword_retriever import KeywordRetriever
@@ -142,17 +142,15 @@ def build_answerer(
     reranker: Reranker,
     generator: Generator | None = None,
     judge: FactJudge | None = None,
+    gate_threshold: float = THRESHOLD,
 ) -> Answerer:
     """An `Answerer` over these parts; without a generator it answers in quotes."""
     stored = StoredVectors(index, embedder)
     retrieval = _retrieval(index, embedder, reranker, None)
     replying = _retrieval(index, embedder, reranker, generator)
-    replying.add_component("gate", EvidenceGate(index, EVIDENCE))
-    for sender, receiver in (
-        ("embed.encoded", "gate.encoded"),
-        ("diversity.hits", "gate.hits"),
-    ):
-        replying.connect(sender, receiver)
+    replying.add_component("gate", EvidenceGate(index, EVIDENCE, gate_threshold))
+    replying.connect("embed.encoded", "gate.encoded")
+    replying.connect("diversity.hits", "gate.hits")
     if generator is None:
         _end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
     else:
