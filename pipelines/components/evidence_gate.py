@@ -52,7 +52,7 @@ class EvidenceGate:
     def _weakest(self, encoded: EncodedText, head: Sequence[Hit]) -> float:
         packed = [data for data in self._index.token_vectors([hit.chunk_id for hit in head]).values() if data]
         weights = token_weights(encoded.tokens)
-        counted = weights >= weights.max(initial=0) / 2
+        counted = (weights > 0) & (weights >= weights.max(initial=0) / 2)
         if not packed or not counted.any():
             return 0.0
         met = np.stack([(encoded.token_vectors[counted] @ unpack(data).T).max(axis=1, initial=-1) for data in packed])
