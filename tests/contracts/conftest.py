@@ -12,7 +12,7 @@ from pipelines.embedded_index import EmbeddedIndex
 from pipelines.index import ElasticsearchIndex
 from pipelines.ports import Index
 from tests.servers import unavailable
-from tests.servers.elasticsearch import REMEDY, ElasticsearchUnavailableError, running_elasticsearch
+from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
 
 OpenIndex = Callable[..., Index]
 
@@ -30,7 +30,7 @@ def elasticsearch_url(named_elasticsearch: str) -> Iterator[str]:
     try:
         url = server.__enter__()
     except ElasticsearchUnavailableError as error:
-        unavailable("Elasticsearch", str(error) or REMEDY)
+        unavailable("Elasticsearch", str(error))
     try:
         yield url
     finally:

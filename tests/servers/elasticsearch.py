@@ -53,7 +53,7 @@ def running_elasticsearch(named: str | None = None) -> Iterator[str]:
         with _on_java() as url:
             yield url
     else:
-        raise ElasticsearchUnavailableError(f"No Elasticsearch for the tests. {REMEDY}")
+        raise ElasticsearchUnavailableError(REMEDY)
 
 
 def _docker_answers() -> bool:
