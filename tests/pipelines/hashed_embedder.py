@@ -2,12 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from pipelines.components.words import stem
 from pipelines.ports import EncodedText
+
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class HashedEmbedder:
@@ -16,11 +19,14 @@ class HashedEmbedder:
     name = "hashed"
     dimensions = 64
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         return [self._encoded(text) for text in texts]
 
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        return [(match.group().lower(), match.start()) for match in _TOKEN.finditer(text)] or [("[UNK]", 0)]
+
     def _encoded(self, text: str) -> EncodedText:
-        tokens = tuple(re.findall(r"\w+|[^\w\s]", text.lower())) or ("[UNK]",)
+        tokens = tuple(token for token, _ in self.pieces(text))
         vectors = np.stack([_direction(stem(token), self.dimensions) for token in tokens])
         mean = vectors.mean(axis=0)
         return EncodedText((mean / np.linalg.norm(mean)).astype(np.float32), tokens, vectors)

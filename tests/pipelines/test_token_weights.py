@@ -1,0 +1,34 @@
+"""How much each word piece counts."""
+
+import pytest
+
+from pipelines.token_weights import STOP_WEIGHT, token_weights
+
+
+@pytest.mark.parametrize("mark", ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "<s>", "</s>", "<pad>", "<unk>", ".", "—", "▁", "Ġ("])
+def test_marks_and_punctuation_count_nothing(mark: str) -> None:
+    assert token_weights([mark, "pump"]).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("stop_word", ["the", "The", "▁of", "Ġis"])
+def test_stop_words_count_little(stop_word: str) -> None:
+    assert token_weights([stop_word]).tolist() == pytest.approx([STOP_WEIGHT])
+
+
+def test_the_pieces_of_one_word_share_its_weight() -> None:
+    pieces = ["[CLS]", "ni", "##tri", "##ding", "pump", "##s", "[SEP]"]
+    assert token_weights(pieces).tolist() == pytest.approx([0, 1 / 3, 1 / 3, 1 / 3, 1 / 2, 1 / 2, 0])
+
+
+def test_a_piece_whose_beginning_was_cut_off_still_counts() -> None:
+    assert token_weights(["##ding", "pump"]).tolist() == [1, 1]
+
+
+def test_figures_count_as_told() -> None:
+    assert token_weights(["2024", "pump"]).tolist() == [1, 1]
+    assert token_weights(["2024", "pump"], figures=0.4).tolist() == pytest.approx([0.4, 1])
+    assert token_weights(["2024"]).tolist() == [1]
+
+
+def test_no_tokens_have_no_weights() -> None:
+    assert token_weights([]).shape == (0,)
