@@ -64,7 +64,7 @@ def examine(settings: BotSettings, on_part: Callable[[str], None] = lambda _part
     with Engine(settings) as engine:
         for part, kind, limit, look in _parts(settings, engine):
             on_part(part)
-            checks.append(_within(limit, part, kind, look, settings))
+            checks.append(within(limit, part, kind, look, settings))
     return checks
 
 
@@ -83,7 +83,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
     endpoint = settings.reranker_model.startswith(("http://", "https://"))
     return [
         ("program", "embedded", QUICK, _program),
-        ("home folder", "embedded", QUICK, lambda: _home(settings.tcbot_home)),
+        ("home folder", "embedded", QUICK, lambda: look_at_home(settings.tcbot_home)),
         ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
         ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
         ("index", kind(settings.elasticsearch_url), QUICK, lambda: Finding(engine.index.ping())),
@@ -95,7 +95,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
     ]
 
 
-def _within(limit: float, part: str, kind: Kind, look: Callable[[], Finding], settings: BotSettings) -> Check:
+def within(limit: float, part: str, kind: Kind, look: Callable[[], Finding], settings: BotSettings) -> Check:
     """The check, made in a thread that is left behind where it doesn't come back in time."""
     found: list[Finding | Exception] = []
 
@@ -149,7 +149,7 @@ class RuntimeMissingError(RuntimeError):
         super().__init__(f"Not installed: {', '.join(packages)}.")
 
 
-def _home(folder: Path) -> Finding:
+def look_at_home(folder: Path) -> Finding:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"x" * 4096)
@@ -157,7 +157,7 @@ def _home(folder: Path) -> Finding:
         os.fsync(file.fileno())
     free = shutil.disk_usage(folder).free
     detail = f"{folder} can be written, {free / 1e9:,.1f} GB free"
-    return Finding(detail, "" if free >= ROOM else "Free some space: an index needs about 10 KB a page.")
+    return Finding(detail, "" if free >= ROOM else "Free some space: an index needs about 100 KB a page.")
 
 
 def _records(engine: Engine) -> Finding:

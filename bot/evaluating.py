@@ -71,13 +71,17 @@ def print_figures(console: Console, questions: Sequence[Question], results: Sequ
     """Prints the figures over all questions, then for each source where there are several, then the latencies."""
     asked = {str(result["id"]) for result in results}
     questions = [question for question in questions if question.id in asked]
-    console.print(_figure_table(f"All {len(questions)} questions", summarise(questions, results)))
+    console.print(_figure_table(_counted("All", len(questions)), summarise(questions, results)))
     sources = sorted({question.source for question in questions})
     for source in sources if len(sources) > 1 else ():
         of_source = [question for question in questions if question.source == source]
-        title = f"{source or 'without a source'}: {len(of_source)} questions"
+        title = _counted(f"{source or 'without a source'}:", len(of_source))
         console.print(_figure_table(title, summarise(of_source, results)))
     console.print(_latency_table(results))
+
+
+def _counted(what: str, number: int) -> str:
+    return f"{what} {number} question{'' if number == 1 else 's'}"
 
 
 def _figure_table(title: str, figures: Mapping[str, Figure]) -> Table:

@@ -146,6 +146,8 @@ class Engine:
     def __init__(self, settings: BotSettings, place: Place | None = None) -> None:
         self.settings = settings
         self.place = place or Place.of(settings)
+        for folder in (settings.tcbot_home, self.place.folder):  # documents are private
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._closing = contextlib.ExitStack()
 
     def __enter__(self) -> Self:

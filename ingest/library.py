@@ -180,5 +180,5 @@ def _live(session: Session, team: str, document_id: str | None = None) -> list[H
             labels=tuple(sorted({grant.label for grant in document.grants})),
             live_at=version.live_at or version.created_at,
         )
-        for document, version in session.execute(asked).tuples()
+        for document, version in session.execute(asked)
     ]

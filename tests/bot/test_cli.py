@@ -1,0 +1,173 @@
+"""The command line where no model is needed: what it takes, what it refuses, how it ends."""
+
+import io
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import __main__
+from bot.cli import app
+from bot.start import ended_by
+from pipelines.settings import SettingsError
+
+COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "eval", "doctor"]
+HEAVY = ["haystack", "torch", "openvino", "sqlalchemy", "pydantic", "elasticsearch", "numpy", "sentry_sdk"]
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(False)
+
+
+def tcbot(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def reports(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    assert command in tcbot("--help").stdout
+    explained = tcbot(command, "--help")
+    assert explained.exit_code == 0
+    assert f"Usage: tcbot {command}" in explained.stdout or f"Usage: root {command}" in explained.stdout
+
+
+def test_help_imports_nothing_that_takes_long() -> None:
+    looked = f"import sys, bot.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_without_a_command_help_is_shown() -> None:
+    assert "Usage:" in tcbot().output
+
+
+def test_the_version_is_told() -> None:
+    assert tcbot("--version").stdout.startswith("tcbot ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["ask"], "Missing argument 'QUESTION'"),
+        (["ingest"], "Missing argument 'PATH'"),
+        (["ingest", "a.pdf", "--type", "poem"], "'poem' is not one of 'general', 'technical', 'legal'"),
+        (["ingest", "a.pdf", "--readable-by", " "], "Invalid value for '--readable-by': ' ' is not a label"),
+        (["ask", "Who?", "--as", ""], "Invalid value for '--as': '' is not a label"),
+        (["eval", "--documents", "nowhere", "--questions", "q", "--out", "o"], "'nowhere' does not exist"),
+        (["answer", "Who?"], "No such command 'answer'"),
+    ],
+)
+def test_wrong_use_is_told_and_ends_with_2(arguments: list[str], told: str) -> None:
+    result = tcbot(*arguments)
+    assert result.exit_code == 2
+    assert told in result.output
+
+
+def test_a_bad_question_file_is_wrong_use(tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text("{}", encoding="utf-8")
+    result = tcbot("eval", "--documents", str(tmp_path), "--questions", str(questions), "--out", str(tmp_path / "o"))
+    assert result.exit_code == 2
+    assert "Line 1 of q.jsonl isn't a question" in result.output
+
+
+def test_files_that_cannot_be_read_are_told_one_by_one_without_loading_a_model(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "a folder").mkdir()
+    result = tcbot("ingest", "--json", *(str(tmp_path / name) for name in ("missing.pdf", "empty.pdf", "a folder")))
+    assert result.exit_code == 1
+    told = reports(result)
+    assert [(line["file"], line["status"], line["reason"]) for line in told] == [
+        ("missing.pdf", "failed", "missing"),
+        ("empty.pdf", "failed", "empty_file"),
+        ("a folder", "failed", "is_folder"),
+    ]
+    assert told[0]["message"] == "There is no such file. Check the path and try again."
+    assert f"Name the files in it: '{tmp_path}/a folder'/*" in str(told[2]["message"])
+    assert list(told[0]) == ["file", "status", "pages", "chunks", "reason", "message", "seconds"]
+
+
+def test_for_people_a_file_is_one_line(tmp_path: Path) -> None:
+    result = tcbot("ingest", str(tmp_path / "missing.pdf"), str(tmp_path / "gone.pdf"))
+    assert result.stdout.splitlines()[:2] == [
+        "missing.pdf · couldn't be read · There is no such file. Check the path and try again.",
+        "gone.pdf · couldn't be read · There is no such file. Check the path and try again.",
+    ]
+    assert result.stdout.splitlines()[2].startswith("0 files ready in")
+
+
+def test_an_empty_library_says_how_to_begin() -> None:
+    assert tcbot("documents").stdout == "There are no documents yet. Add some: tcbot ingest PATH\n"
+    assert json.loads(tcbot("documents", "--json").stdout) == []
+
+
+def test_an_unknown_document_cannot_be_forgotten() -> None:
+    result = tcbot("forget", "nothing.pdf")
+    assert (result.exit_code, result.stdout) == (1, "I don't have a document called “nothing.pdf”.\n")
+
+
+def test_a_wrong_setting_ends_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MAX_FILE_MB", "huge")
+    assert leaving(["documents"], monkeypatch) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("MAX_FILE_MB is 'huge', which is not allowed.")
+    assert "Traceback" not in told.err
+
+
+def test_records_that_are_away_end_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/file/records.db")
+    assert leaving(["documents"], monkeypatch) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("The records database at sqlite:///")
+    assert "Traceback" not in told
+
+
+def test_what_nobody_expected_ends_in_a_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended_by(RuntimeError("the text of a document")) == 1
+    told = capsys.readouterr().err
+    assert "I couldn't finish this because something failed on my side.\nReference " in told
+    assert "the text of a document" not in told
+
+
+def test_a_wrong_setting_counts_as_wrong_use() -> None:
+    assert ended_by(SettingsError("LLM_URL is wrong.")) == 2
+
+
+def test_an_interruption_ends_with_130_and_no_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdout", Interrupting())
+    assert leaving(["--version"], monkeypatch) == 130
+    assert capsys.readouterr().err == ""
+
+
+def leaving(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit code of `main`."""
+    monkeypatch.setattr(sys, "argv", ["tcbot", *arguments])
+    with pytest.raises(SystemExit) as left:
+        __main__.main()
+    return int(left.value.code or 0)

@@ -1,0 +1,67 @@
+"""The doctor: every part has a line, a broken one its remedy, and none keeps the others waiting."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import doctor
+from bot.check_table import checks_json, print_checks
+from bot.doctor import Check, Finding, within
+from bot.settings import BotSettings, load_settings
+from bot.terminal import open_console
+from pipelines.ports import IndexUnavailableError
+
+
+@pytest.fixture
+def settings() -> BotSettings:
+    return load_settings()
+
+
+def test_a_part_that_never_answers_is_left_behind(settings: BotSettings) -> None:
+    waiting = threading.Event()
+
+    def hang() -> Finding:
+        waiting.wait(30)
+        return Finding("late")
+
+    begun = time.perf_counter()
+    check = within(0.1, "index", "real", hang, settings)
+    waiting.set()
+    assert time.perf_counter() - begun < 10
+    assert (check.state, check.detail) == ("broken", "No answer within 0 s.")
+    assert check.remedy
+
+
+def test_a_broken_part_is_told_with_what_to_do(settings: BotSettings) -> None:
+    def away() -> Finding:
+        raise IndexUnavailableError("Elasticsearch at http://h:9200 does not answer. Start it, or correct the address.")
+
+    check = within(5, "index", "real", away, settings)
+    assert (check.state, check.detail) == ("broken", "Elasticsearch at http://h:9200 does not answer.")
+    assert check.remedy == "Start it, or correct the address."
+
+
+def test_what_was_found_with_a_remedy_is_a_warning(settings: BotSettings) -> None:
+    assert within(5, "home", "embedded", lambda: Finding("little room", "Free some."), settings).state == "warning"
+    assert within(5, "home", "embedded", lambda: Finding("room"), settings).state == "ok"
+
+
+def test_a_home_that_is_no_folder_to_write_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="Not a directory"):
+        doctor.look_at_home(tmp_path / "file" / "home")
+
+
+def test_a_remedy_stands_behind_its_part_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    print_checks(
+        open_console(), [Check("index", "real", "broken", "No answer.", "Start it."), Check("a", "off", "ok", "b")]
+    )
+    assert capsys.readouterr().out == "index · real · broken · No answer. → Start it.\na · off · ok · b\n"
+
+
+def test_programs_get_every_part_with_the_same_keys() -> None:
+    assert checks_json([Check("index", "real", "ok", "fine", seconds=0.12345)]) == [
+        {"part": "index", "kind": "real", "state": "ok", "detail": "fine", "remedy": "", "seconds": 0.123}
+    ]

@@ -1,0 +1,72 @@
+"""A document's life: taken up, asked about, replaced, asked about again, forgotten."""
+
+from pathlib import Path
+
+from bot.samples.catalogue import CONTRACT, HANDBOOK, SAMPLES
+from tests.ingest.paper import pdf
+from tests.journeys.conftest import Tcbot
+
+QUESTION = "How many days of unused vacation can be carried over into the next year?"
+
+
+def policy(path: Path, days: str) -> Path:
+    return pdf(
+        path,
+        [("Leave policy", 22), "This policy is for all employees of the company and its subsidiaries."],
+        [f"Employees may carry over up to {days} days of unused vacation into the next year."],
+    )
+
+
+def test_a_document_lives_from_ingestion_to_forgetting(tcbot: Tcbot, tmp_path: Path) -> None:
+    file = tmp_path / "Leave Policy.pdf"
+    first = tcbot("ingest", policy(file, "five"), "--json")
+    assert (first.code, first.err) == (0, "")
+    (line,) = first.lines()
+    assert list(line) == ["file", "status", "pages", "chunks", "reason", "message", "seconds"]
+    assert (line["file"], line["status"], line["pages"]) == ("Leave Policy.pdf", "ready", 2)
+
+    asked = tcbot("ask", QUESTION, "--json")
+    assert asked.code == 0
+    answer = asked.json()
+    assert list(answer)[:6] == ["outcome", "answer", "confidence", "citations", "passages", "timings_ms"]
+    assert answer["outcome"] == "quoted"
+    assert "up to five days" in answer["answer"]
+    assert [(each["document"], each["page"]) for each in answer["citations"]] == [("Leave Policy.pdf", 2)]
+    assert any(passage["used"] for passage in answer["passages"])
+    assert answer["timings_ms"]["total"] > 0
+
+    second = tcbot("ingest", policy(file, "three"), "--json").lines()[0]
+    assert (second["status"], second["reason"]) == ("ready", "replaces")
+    assert "up to three days" in tcbot("ask", QUESTION, "--json").json()["answer"]
+    assert tcbot("ingest", file, "--json").lines()[0]["reason"] == "already_known"
+
+    (listed,) = tcbot("documents", "--json").json()
+    assert (listed["document"], listed["readable_by"]) == ("Leave Policy.pdf", ["everyone"])
+
+    assert tcbot("forget", "Leave Policy.pdf").out == "Forgotten: Leave Policy. No answer uses it any more.\n"
+    assert tcbot("documents", "--json").json() == []
+    empty = tcbot("ask", QUESTION, "--json")
+    assert (empty.code, empty.json()["outcome"], empty.json()["reason"]) == (0, "refused", "nothing_shared")
+
+
+def test_only_readers_find_a_document(tcbot: Tcbot) -> None:
+    contract = next(path for path in SAMPLES if path.name == CONTRACT)
+    tcbot("ingest", contract, "--readable-by", "legal", "--readable-by", "board", "--type", "legal")
+    question = "What is the liability limit of each party in a contract year?"
+    assert tcbot("ask", question, "--json").json()["outcome"] == "refused"
+    for label in ("legal", "board"):
+        assert tcbot("ask", question, "--json", "--as", label).json()["citations"][0]["document"] == CONTRACT
+
+
+def test_a_search_shows_passages_alone(samples: Tcbot) -> None:
+    found = samples("search", "unused vacation carry over", "--json").json()
+    assert (found["passages"][0]["document"], found["passages"][0]["page"]) == (HANDBOOK, 7)
+    assert len(found["passages"]) <= 20
+    assert found["message"] == ""
+    for_people = samples("search", "unused vacation carry over")
+    assert for_people.out.lstrip().startswith("1. Employee Handbook, p. 7 (printed 4)")
+
+
+def test_filters_narrow_a_search(samples: Tcbot) -> None:
+    found = samples("search", 'in:"supply" notice type:legal', "--json").json()
+    assert {passage["document"] for passage in found["passages"]} == {CONTRACT}
