@@ -1,6 +1,7 @@
 """The final order: the reranker's judgement, the fused rank, and whether the question names the document."""
 
 import dataclasses
+import logging
 import math
 import re
 from collections import Counter
@@ -13,6 +14,8 @@ from haystack import component
 from pipelines.components.words import content_stems
 from pipelines.ports import EncodedText, Hit, Vector
 from pipelines.rerankers import Reranker, RerankerUnavailableError
+
+logger = logging.getLogger(__name__)
 
 NAME_SHARE = 0.2
 """What it adds that a question names the document by words of its title or file name."""
@@ -39,7 +42,8 @@ class Reranking:
         try:
             raw = np.array(self._reranker.scores(question, encoded, head), np.float32)
             share = self._reranker.share
-        except RerankerUnavailableError:
+        except RerankerUnavailableError as error:
+            logger.warning("reranker_unavailable", extra={"code": str(error)})
             raw, share = fused, 0.0
         final = share * _spread(raw) + (1 - share) * fused + NAME_SHARE * named(question, head)
         order = np.argsort(-final, kind="stable")
