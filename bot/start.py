@@ -1,7 +1,6 @@
 """What every command does first, and how it ends when nothing caught an error."""
 
 import os
-import os
 import sys
 import traceback
 from importlib.metadata import PackageNotFoundError, version
