@@ -71,9 +71,11 @@ def remark(answer: Answer, locale: str = "en") -> str:
     if answer.outcome is Outcome.QUOTED:
         key = f"quotes_{answer.reason}"
         return say(key if key in ENGLISH.sentences else "quotes_model_away", locale)
-    if answer.outcome is Outcome.ANSWERED and answer.reason in {"partial", "model_away_mid_answer"}:
-        return say("partial_open" if answer.reason == "partial" else answer.reason, locale)
-    return ""
+    if answer.outcome is not Outcome.ANSWERED or answer.reason not in {"partial", "model_away_mid_answer"}:
+        return ""
+    if answer.reason == "partial" and answer.missing:
+        return say("partial", locale, topic=list(answer.missing))
+    return say("partial_open" if answer.reason == "partial" else answer.reason, locale)
 
 
 def closing_line(answer: Answer, locale: str = "en") -> str:
