@@ -43,8 +43,11 @@ class AnswerPrinter:
             self._status.update(Text(neutral(text), "dim"))
 
     def sentence(self, text: str) -> None:
-        """Prints one checked sentence behind those before it, wrapped at words."""
+        """Prints one checked sentence behind those before it, wrapped at words; a line end in front starts a new line."""
         self._clear()
+        if self._printed and text.startswith("\n"):
+            self._write("\n")
+            self._column = 0
         self._printed += f" {text}"
         width = min(self._console.width, WIDEST) if self._console.is_terminal else None
         for word in neutral(text).split():
