@@ -87,6 +87,8 @@ def test_two_files_that_differ_in_their_suffix_keep_it() -> None:
 def test_an_answer_to_a_part_says_that_the_rest_was_not_found() -> None:
     text = plain_text(answer_lines(replace(ANSWER, reason="partial")))
     assert "I found nothing about the rest of your question" in text.split("Sources")[0]
+    text = plain_text(answer_lines(replace(ANSWER, reason="partial", missing=("adoption", "foster care"))))
+    assert "I found nothing about adoption, foster care in the documents" in text.split("Sources")[0]
 
 
 def test_a_refusal_says_where_it_looked_what_is_nearest_and_what_to_do() -> None:
