@@ -43,7 +43,7 @@ class AnswerPrinter:
             self._status.update(Text(neutral(text), "dim"))
 
     def sentence(self, text: str) -> None:
-        """Prints one checked sentence behind those before it, wrapped at words; a line end in front starts a new line."""
+        """Prints one checked sentence behind those before it, wrapped at words; a line end in front is kept."""
         self._clear()
         if self._printed and text.startswith("\n"):
             self._write("\n")
