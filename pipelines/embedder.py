@@ -90,7 +90,7 @@ class TorchEmbedder:
         self.name = model_name(model)
         self._model = SentenceTransformer(model)
         self._lock = threading.Lock()
-        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """One `EncodedText` a text, in order; one call at a time."""
