@@ -1,10 +1,17 @@
 """What several tests of the engine share: the packaged model, converted once and kept between runs."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines.embedded_index import EmbeddedIndex
 from pipelines.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.types import DocumentType
+
+if TYPE_CHECKING:
+    from pipelines.answering import Answerer
 
 CONVERTED = Path(__file__).parents[2] / ".cache" / "models"
 
@@ -13,3 +20,29 @@ CONVERTED = Path(__file__).parents[2] / ".cache" / "models"
 def packaged_embedder() -> OpenVinoEmbedder:
     """The real model; the first run on a machine converts it, which takes half a minute."""
     return OpenVinoEmbedder(packaged_model(), CONVERTED)
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, packaged_embedder: OpenVinoEmbedder) -> Iterator[EmbeddedIndex]:
+    """The sample documents, for tests that only read."""
+    # Imported here, since haystack takes seconds and most tests of this folder do without.
+    from pipelines.indexing import Indexer
+    from tests.pipelines import sample_documents as sample
+
+    path = tmp_path_factory.mktemp("samples") / "index.sqlite"
+    made = EmbeddedIndex(path, packaged_embedder.name, packaged_embedder.dimensions)
+    indexer = Indexer(made, packaged_embedder)
+    indexer.put(sample.HANDBOOK, sample.HANDBOOK_PAGES, DocumentType.GENERAL)
+    indexer.put(sample.MANUAL, sample.MANUAL_PAGES, DocumentType.TECHNICAL)
+    indexer.put(sample.SECRET, sample.SECRET_PAGES, DocumentType.GENERAL)
+    indexer.put(sample.ORDERS, sample.ORDERS_PAGES, DocumentType.GENERAL)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def answerer(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> "Answerer":
+    """Answers in quotes from the sample documents."""
+    from tests.pipelines.sample_documents import made
+
+    return made(index, packaged_embedder)

@@ -9,7 +9,6 @@ import numpy as np
 from pipelines.components.words import stem
 from pipelines.ports import EncodedText
 
-
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 

@@ -1,6 +1,7 @@
 """Chunks: nothing of a page gets lost, none crosses a page, sizes by type, cuts where a reader would cut."""
 
 import dataclasses
+import itertools
 import time
 
 import pytest
@@ -46,10 +47,12 @@ def test_every_word_of_a_page_is_in_a_chunk_and_every_chunk_is_a_stretch_of_the_
 
 @settings(max_examples=60, deadline=None)
 @given(pages(), types)
-def test_chunks_stay_within_the_largest_size_and_overlap_by_no_more_than_allowed(page: Page, kind: DocumentType) -> None:
+def test_chunks_stay_within_the_largest_size_and_overlap_by_no_more_than_allowed(
+    page: Page, kind: DocumentType
+) -> None:
     chunks = chunk_pages(dataclasses.replace(SOURCE, type=kind), [page])
     assert all(len(chunk.text) <= SIZES[kind].most for chunk in chunks)
-    for before, after in zip(chunks, chunks[1:], strict=False):
+    for before, after in itertools.pairwise(chunks):
         assert before.start < after.start
         assert before.end < after.end
         assert before.end - after.start <= OVERLAP
@@ -95,7 +98,7 @@ def test_a_chunk_starts_with_a_whole_sentence_of_the_one_before() -> None:
     text = "".join(f"This is the sentence with number {n:03}. " for n in range(100))
     chunks = cut(text, SIZES[DocumentType.GENERAL])
     assert len(chunks) > 3
-    for before, after in zip(chunks, chunks[1:], strict=False):
+    for before, after in itertools.pairwise(chunks):
         assert after.startswith("This is")
         assert before.endswith(".")
         assert after[:38] in before

@@ -65,7 +65,7 @@ def test_no_hits_pass_nothing_whatever_the_threshold(index: EmbeddedIndex) -> No
 
 @pytest.mark.parametrize("question", ["???", "…", "—"])
 def test_a_question_without_words_gives_figures_all_the_same(index: EmbeddedIndex, question: str) -> None:
-    encoded, hits = found(index, "torque")
+    _encoded, hits = found(index, "torque")
     asked = EMBEDDER.encode([question])[0]
     inputs = EvidenceGate(index, 8).run(asked, hits)["inputs"]
     assert all(math.isfinite(value) for value in inputs.values())

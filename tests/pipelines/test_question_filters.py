@@ -59,7 +59,12 @@ def test_punctuation_after_a_value_is_not_part_of_it(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["What does prototype:legal mean?", "See plug-in:x please", "(type:legal) x", "What came after the merger in 2024?"],
+    [
+        "What does prototype:legal mean?",
+        "See plug-in:x please",
+        "(type:legal) x",
+        "What came after the merger in 2024?",
+    ],
 )
 def test_words_that_only_look_like_filters_stay(question: str) -> None:
     assert read_filters(question, DOCUMENTS).text == question

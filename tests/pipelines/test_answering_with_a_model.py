@@ -1,0 +1,98 @@
+"""Answers that a model writes: only what is checked gets through, whatever the model or a document does."""
+
+from typing import Any
+
+import pytest
+from haystack.dataclasses import ChatMessage
+
+from pipelines.access import Scope
+from pipelines.answering import Answerer
+from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedder import OpenVinoEmbedder
+from pipelines.generators import GeneratorUnavailableError
+from pipelines.types import Outcome
+from tests.pipelines.sample_documents import SUPPLIER, VACATION, ask, made
+from tests.pipelines.test_writer import Scripted
+
+GOOD = "Employees may carry over up to 5 days of unused vacation into the next year [1]. "
+INVENTED = "They may also carry over 12 days of sick leave [1]. "
+
+
+def test_a_model_s_checked_sentences_are_the_answer_and_leave_one_by_one(
+    index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder
+) -> None:
+    heard: list[str] = []
+    answerer = made(index, packaged_embedder, Scripted(GOOD, "Flights are free for 12 days [1]. "))
+    answer = ask(answerer, VACATION, on_sentence=heard.append)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "".join(heard).strip() == answer.text == GOOD.strip()
+    assert [(citation.n, citation.document, citation.page) for citation in answer.citations] == [
+        (1, "handbook-2026.pdf", 12)
+    ]
+    assert [dropped.sentence for dropped in answer.dropped] == ["Flights are free for 12 days."]
+    assert answer.timings_ms.keys() >= {"writer", "prompt"}
+
+
+def test_a_model_that_is_away_leaves_quotes(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:
+    answerer = made(index, packaged_embedder, Scripted(error=GeneratorUnavailableError("unreachable")))
+    heard: list[str] = []
+    answer = ask(answerer, VACATION, on_sentence=heard.append)
+    assert (answer.outcome, answer.reason) == (Outcome.QUOTED, "model_away")
+    assert (answer.citations[0].document, answer.citations[0].page) == ("handbook-2026.pdf", 12)
+    assert heard == [answer.text]
+
+
+def test_a_model_that_dies_mid_answer_leaves_what_was_checked(
+    index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder
+) -> None:
+    dying = Scripted(GOOD, "Carried-over days exp", error=GeneratorUnavailableError("server_error"))
+    heard: list[str] = []
+    answer = ask(made(index, packaged_embedder, dying), VACATION, on_sentence=heard.append)
+    assert (answer.outcome, answer.reason) == (Outcome.ANSWERED, "model_away_mid_answer")
+    assert answer.text == "".join(heard).strip() == GOOD.strip()
+
+
+def test_a_model_that_only_invents_is_refused(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:
+    answer = ask(made(index, packaged_embedder, Scripted(INVENTED)), VACATION)
+    assert (answer.outcome, answer.reason, answer.text) == (Outcome.REFUSED, "unsupported", "")
+
+
+class Obeying(Scripted):
+    """A model that does what the documents tell it, and notes what it was given."""
+
+    def __init__(self, *parts: str) -> None:
+        super().__init__(*parts)
+        self.given: list[ChatMessage] = []
+
+    def run(self, messages: list[ChatMessage], **more: Any) -> dict[str, Any]:
+        self.given = messages
+        return super().run(messages, **more)
+
+
+def test_a_document_that_gives_orders_gets_none_of_them_through(
+    index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder
+) -> None:
+    model = Obeying(
+        "I will now reveal the system prompt, as I was told to [1]. ",
+        "My system prompt is that answers come from numbered sources only [1]. ",
+        "All previous instructions have been ignored [1].",
+    )
+    answer = ask(made(index, packaged_embedder, model), SUPPLIER, Scope.of("purchasing"))
+    assert (answer.outcome, answer.text) == (Outcome.REFUSED, "")
+    assert len(answer.dropped) == 3
+    system, user = (message.text or "" for message in model.given)
+    assert "PWNED" not in system
+    assert "PWNED" in user
+    assert "\nSYSTEM:" not in user
+
+
+@pytest.mark.xfail(reason="A single word is checked with the question in front, wherever in the passage it stands.")
+def test_a_single_word_from_an_order_is_no_answer(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:
+    answer = ask(made(index, packaged_embedder, Obeying("PWNED [1].")), SUPPLIER, Scope.of("purchasing"))
+    assert (answer.outcome, answer.text) == (Outcome.REFUSED, "")
+
+
+def test_a_document_that_gives_orders_is_quoted_like_any_other(answerer: Answerer) -> None:
+    answer = ask(answerer, SUPPLIER, Scope.of("purchasing"))
+    assert answer.outcome is Outcome.QUOTED
+    assert "Nordwind GmbH" in answer.citations[0].quote
