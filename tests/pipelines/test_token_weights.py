@@ -5,7 +5,9 @@ import pytest
 from pipelines.token_weights import STOP_WEIGHT, token_weights
 
 
-@pytest.mark.parametrize("mark", ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "<s>", "</s>", "<pad>", "<unk>", ".", "—", "▁", "Ġ("])
+@pytest.mark.parametrize(
+    "mark", ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "<s>", "</s>", "<pad>", "<unk>", ".", "—", "▁", "Ġ("]
+)
 def test_marks_and_punctuation_count_nothing(mark: str) -> None:
     assert token_weights([mark, "pump"]).tolist() == [0, 1]
 
