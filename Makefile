@@ -8,6 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 TORCH_INDEX ?=
 PYTEST_ARGS ?=
 EVAL_ARGS ?=
+BENCH_ARGS ?=
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -29,6 +30,7 @@ help: ## Lists the targets
 	  '  PYTHON=<path>        the Python that .venv is made with (3.11 or newer)' \
 	  '  PYTEST_ARGS=<args>   more arguments for pytest, as in: make test PYTEST_ARGS="-m \"not slow\" -x"' \
 	  '  EVAL_ARGS=<args>     arguments of `tcbot eval`: --documents DIR --questions FILE --out FILE' \
+	  '  BENCH_ARGS=<args>    --quick (toy sizes, proves that it runs), --write (docs/benchmarks.md), --documents PATHS' \
 	  '  UPGRADE=1            `make lock` takes the newest versions, not the locked ones'
 
 dev: $(STAMP) ## Installs everything into .venv
@@ -52,8 +54,8 @@ format: dev ## Sorts imports and formats the code
 eval: dev ## Measures answers over a questions file (EVAL_ARGS)
 	@$(BIN)/tcbot eval $(EVAL_ARGS)
 
-bench: dev ## Measures speed beside Haystack's stock components
-	@$(BIN)/python -m tests.benchmarks
+bench: dev ## Measures speed beside Haystack's stock components (BENCH_ARGS)
+	@$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
 settings: dev ## Writes the settings into README.md and .env.example, from their classes
 	@$(BIN)/python -m tests.settings_pages
