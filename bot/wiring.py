@@ -198,7 +198,8 @@ class Engine:
 
         reranker = open_reranker(self.settings, self.embedder, self.index)
         generator, judge = open_generator(self.settings), open_judge(self.settings)
-        return build_answerer(self.index, self.embedder, reranker, generator, judge=judge)
+        tokens = self.settings.llm_prompt_tokens
+        return build_answerer(self.index, self.embedder, reranker, generator, judge, prompt_tokens=tokens)
 
 
 @contextlib.contextmanager

