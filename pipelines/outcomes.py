@@ -25,7 +25,7 @@ def outcome_of(ran: Mapping[str, Any], quoter: Quoter) -> Answer:
     answer = Answer(
         Outcome.REFUSED,
         "",
-        0.0,
+        1 - inputs["evidence"],
         passages=shown(hits, evidence),
         inputs=inputs,
         nearest=nearest(hits),
@@ -43,7 +43,7 @@ def outcome_of(ran: Mapping[str, Any], quoter: Quoter) -> Answer:
     if written["interrupted"]:
         return _quoted(answer, quoter.run(question, evidence, gate["contexts"]), "model_away")
     said = written["said_not_found"] or not written["dropped"]
-    return replace(answer, reason="not_found" if said else "unsupported", confidence=1 - inputs["evidence"])
+    return replace(answer, reason="not_found" if said else "unsupported")
 
 
 def nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:

@@ -115,6 +115,8 @@ class Reading:
         best = best_span(sentence, encoded, passage)
         if best is None:
             return Verdict(False, "not_supported")
+        if claim != sentence and not set(content_stems(self.question)) & passage.span_stems[best]:
+            return Verdict(False, "not_supported", strength)  # a lone word must stand where the question is spoken of
         span = passage.spans[best]
         around = passage.text[span.start : span.end]
         if contradicts(sentence, around, passage.text):

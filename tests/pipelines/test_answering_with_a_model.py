@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from haystack.dataclasses import ChatMessage
 
 from pipelines.access import Scope
@@ -86,7 +85,6 @@ def test_a_document_that_gives_orders_gets_none_of_them_through(
     assert "\nSYSTEM:" not in user
 
 
-@pytest.mark.xfail(reason="A single word is checked with the question in front, wherever in the passage it stands.")
 def test_a_single_word_from_an_order_is_no_answer(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:
     answer = ask(made(index, packaged_embedder, Obeying("PWNED [1].")), SUPPLIER, Scope.of("purchasing"))
     assert (answer.outcome, answer.text) == (Outcome.REFUSED, "")
