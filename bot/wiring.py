@@ -198,8 +198,15 @@ class Engine:
 
         reranker = open_reranker(self.settings, self.embedder, self.index)
         generator, judge = open_generator(self.settings), open_judge(self.settings)
-        tokens = self.settings.llm_prompt_tokens
-        return build_answerer(self.index, self.embedder, reranker, generator, judge, prompt_tokens=tokens)
+        return build_answerer(
+            self.index,
+            self.embedder,
+            reranker,
+            generator,
+            judge,
+            prompt_tokens=self.settings.llm_prompt_tokens,
+            reply_seconds=self.settings.llm_timeout_seconds,
+        )
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from pipelines.components.quoter import Quoter
 from pipelines.components.reranking import Reranking
 from pipelines.components.standalone_question import StandaloneQuestion
 from pipelines.components.vector_retriever import VectorRetriever
-from pipelines.components.writer import CheckedSentence, CheckedWriter
+from pipelines.components.writer import REPLY_SECONDS, CheckedSentence, CheckedWriter
 from pipelines.document_filter import fields_of, matches
 from pipelines.generators import Generator
 from pipelines.outcomes import SHOWN, outcome_of, shown
@@ -144,8 +144,12 @@ def build_answerer(
     judge: FactJudge | None = None,
     gate_threshold: float = THRESHOLD,
     prompt_tokens: int = PROMPT_TOKENS,
+    reply_seconds: float = REPLY_SECONDS,
 ) -> Answerer:
-    """An `Answerer` over these parts; without a generator it answers in quotes."""
+    """An `Answerer` over these parts; without a generator it answers in quotes.
+
+    `prompt_tokens` bounds what a model call may read, `reply_seconds` how long it may write.
+    """
     stored = StoredVectors(index, embedder)
     retrieval = _retrieval(index, embedder, reranker, None)
     replying = _retrieval(index, embedder, reranker, generator)
@@ -155,7 +159,8 @@ def build_answerer(
     if generator is None:
         _end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
     else:
-        _end_in_writing(replying, AnswerPrompt(prompt_tokens), generator, SentenceChecker(embedder.encode, judge))
+        writer = CheckedWriter(generator, SentenceChecker(embedder.encode, judge), reply_seconds)
+        _end_in_writing(replying, AnswerPrompt(prompt_tokens), writer)
     return Answerer(index, retrieval, replying, Quoter(embedder.encode, stored=stored))
 
 
@@ -206,9 +211,9 @@ def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:
     pipeline.connect("gate.contexts", "quoter.contexts")
 
 
-def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, generator: Generator, checker: SentenceChecker) -> None:
+def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, writer: CheckedWriter) -> None:
     pipeline.add_component("prompt", prompt)
-    pipeline.add_component("writer", CheckedWriter(generator, checker))
+    pipeline.add_component("writer", writer)
     for sender, receiver in (
         ("standalone.question", "prompt.question"),
         ("gate.evidence", "prompt.evidence"),

@@ -18,6 +18,9 @@ from pipelines.components.words import content_stems, words
 from pipelines.generators import Generator, unavailable
 from pipelines.types import Citation, Dropped, Passage
 
+REPLY_SECONDS = 60.0
+"""How long a reply may take where nothing else is said."""
+
 _REFERS_BACK = re.compile(
     r"^(it|its|they|their|them|this|these|those|he|she|his|her|such|the (former|latter|same)|also|additionally|"
     r"moreover|furthermore|in addition|however|therefore|thus|otherwise|similarly|likewise)\b",
@@ -64,7 +67,7 @@ class CheckedWriter:
     raises: what was checked until then stays, and `interrupted` holds the code of `GeneratorUnavailableError`.
     """
 
-    def __init__(self, generator: Generator, checker: SentenceChecker, budget: float = 60.0) -> None:
+    def __init__(self, generator: Generator, checker: SentenceChecker, budget: float = REPLY_SECONDS) -> None:
         self.generator = generator
         self.checker = checker
         self.budget = budget
