@@ -8,6 +8,8 @@ from bot.samples.catalogue import HANDBOOK, MANUAL, SAMPLES
 from tests.ingest.paper import BODY, objects, pdf, with_password
 from tests.journeys.conftest import Tcbot
 
+pytestmark = pytest.mark.slow
+
 
 def bad_files(folder: Path) -> dict[str, tuple[Path, str, str]]:
     """(file, code, message) by kind."""

@@ -13,6 +13,8 @@ import pytest
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES, DemoQuestion
 from tests.journeys.conftest import Ran, Tcbot, with_model
 
+pytestmark = pytest.mark.slow
+
 ANSWERED = [question for question in DEMO_QUESTIONS if question.document]
 
 

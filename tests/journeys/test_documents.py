@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.samples.catalogue import CONTRACT, HANDBOOK, SAMPLES
 from tests.ingest.paper import pdf
 from tests.journeys.conftest import Tcbot
+
+pytestmark = pytest.mark.slow
 
 QUESTION = "How many days of unused vacation can be carried over into the next year?"
 

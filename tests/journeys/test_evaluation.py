@@ -5,8 +5,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
 from tests.journeys.conftest import Ran, Tcbot
+
+pytestmark = pytest.mark.slow
 
 
 def corpus(folder: Path) -> tuple[Path, Path]:

@@ -12,6 +12,8 @@ from bot.samples.catalogue import DEMO_QUESTIONS, HANDBOOK, SAMPLES
 from tests.contracts.fake_llm_server import failing_server
 from tests.journeys.conftest import LLM, NOBODY, Tcbot, with_model
 
+pytestmark = pytest.mark.slow
+
 QUESTION = DEMO_QUESTIONS[0].text
 SOON = 90.0
 """Seconds, most of them for starting on a busy machine."""

@@ -1,0 +1,82 @@
+"""The library keeps a document's life on SQLite and on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ingest.library import Library, NewVersion, version_key
+from pipelines.database import Database
+from pipelines.types import DocumentType
+from tests.servers.postgres import postgres
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        opened = Database(None, tmp_path)
+        opened.migrate()
+        yield opened
+        opened.close()
+        return
+    with postgres() as server:
+        opened = Database(server, tmp_path)
+        opened.migrate()
+        yield opened
+        opened.close()
+
+
+def version(library: Library, sha256: str, warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()) -> NewVersion:
+    document_id = library.document_id("policy.pdf")
+    return NewVersion(
+        document_id, version_key(document_id, sha256), "policy.pdf", "Policy", sha256, "application/pdf",
+        DocumentType.LEGAL, 3, 900, warnings,
+    )  # fmt: skip
+
+
+def test_a_document_lives_from_its_first_version_to_its_end(database: Database) -> None:
+    library = Library(database)
+    first, second = version(library, "a" * 64, (("pages_without_text", (2, 3)),)), version(library, "b" * 64)
+    library.begin(first)
+    assert library.documents() == []
+    assert library.finish(first, 9, ["hr", "sales", "hr"]) == ("hr", "sales")
+    (held,) = library.documents()
+    assert (held.version_id, held.chunks, held.type) == (first.version_id, 9, DocumentType.LEGAL)
+    assert held.warnings == (("pages_without_text", (2, 3)),)
+
+    library.begin(second)
+    assert library.documents() == [held]
+    library.abandon(second.version_id)
+    assert library.documents() == [held]
+
+    library.begin(second)
+    assert library.finish(second, 7, ["board"]) == ("board", "hr", "sales")
+    assert library.grant(second.document_id, ["hr"]) == ("board", "hr", "sales")
+    replaced = library.held(second.document_id)
+    assert replaced is not None
+    assert (replaced.version_id, replaced.chunks) == (second.version_id, 7)
+
+    assert library.forget(second.document_id)
+    assert not library.forget(second.document_id)
+    assert (library.documents(), library.held(second.document_id)) == ([], None)
+    with database.reading() as session:
+        actions = session.execute(text("SELECT action FROM audit ORDER BY id")).scalars().all()
+    assert actions == ["grant", "grant", "grant", "forget"]
+
+
+def test_what_was_begun_and_abandoned_leaves_nothing(database: Database) -> None:
+    library = Library(database)
+    library.begin(version(library, "a" * 64))
+    library.abandon(version_key(library.document_id("policy.pdf"), "a" * 64))
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM documents")) == 0
+
+
+def test_teams_have_documents_of_their_own(database: Database) -> None:
+    ours, theirs = Library(database, "ours"), Library(database, "theirs")
+    new = version(ours, "a" * 64)
+    ours.begin(new)
+    ours.finish(new, 1, ["everyone"])
+    assert theirs.documents() == []
+    assert ours.document_id("policy.pdf") != theirs.document_id("policy.pdf")
