@@ -28,9 +28,9 @@ class CountingEmbedder(HashedEmbedder):
 
     count = 0
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> list[EncodedText]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         self.count += len(texts)
-        return super().encode(texts, on_progress)
+        return super().encode(texts)
 
 
 @dataclass
