@@ -107,7 +107,7 @@ class Reading:
         missing = missing_facts(sentence, passage.facts, self.question)
         if missing:
             return Verdict(False, f"{missing[0].kind}_not_in_source")
-        if near_figures(sentence, passage) < IN_PLACE:
+        if near_figures(claim, passage) < IN_PLACE:
             return Verdict(False, "number_out_of_place")
         encoded = self._encode(claim)
         found = features(claim, encoded, passage)

@@ -16,6 +16,8 @@ _PAIRS = (
     "more|above|exceed|over|greater : less|fewer|below|under",
     "maximum|most : minimum|least",
     "at most|up to|no more than|not exceed : at least|minimum|no less than",
+    "strong|stronger|strongest|strengthen : weak|weaker|weakest|weaken|diminish",
+    "highest|largest|biggest : lowest|smallest",
     "before|prior|precede : after|following|subsequent",
     "allow|permit|entitle : prohibit|forbid|ban|disallow",
     "include : exclude",
@@ -45,10 +47,15 @@ _EXACT = frozenset(
 def contradicts(sentence: str, source: str, passage: str) -> bool:
     """Whether `sentence` turns round what `source`, the stretch that fits it best, or all of `passage` says.
 
-    True where a word is negated on one side only, wherever the passage has it; or where the sentence has one of two
-    opposites and the stretch has only the other. It sees words, not meaning: it is one gate among several.
+    True where a word is negated on one side only, wherever the passage has it; where the sentence has one of two
+    opposites and the stretch has only the other; or where it speaks of the strongest, largest or only of something
+    and the passage of nothing extreme. It sees words, not meaning: it is one gate among several.
     """
-    return _negated_on_one_side(sentence, source, passage) or _opposite(sentence, source, passage)
+    return (
+        _negated_on_one_side(sentence, source, passage)
+        or _opposite(sentence, source, passage)
+        or _unfounded_extreme(sentence, passage)
+    )
 
 
 def _tokens(text: str) -> list[str]:
@@ -123,6 +130,22 @@ def _opposite(sentence: str, source: str, passage: str) -> bool:
 
 _LOOSE = frozenset(pair for pair in _PAIRS if not pair.startswith(("increase", "mandatory", "at most", "maximum")))
 """Pairs whose words are often on a page for other reasons: they count only where the passage has one side alone."""
+
+
+_SUPERLATIVE = re.compile(
+    r"\b(?!(?:for|inter|hon|mod|harv|request|manif|cont|prot|sugg|dig|arr|inv|conqu|tempest)est)[a-z]{3,}est\b"
+)
+_EXTREME = re.compile(
+    r"\b(?:most|least|best|worst|only|top|peak|record|maximum|minimum|first|last|main|chief|[a-z]{3,}est)\b"
+)
+
+
+def _unfounded_extreme(sentence: str, passage: str) -> bool:
+    """Whether the sentence has a superlative, and the passage neither its root nor any other extreme."""
+    found = _SUPERLATIVE.search(sentence.lower())
+    if not found or _EXTREME.search(passage.lower()):
+        return False
+    return found.group()[:4] not in passage.lower()
 
 
 def _bag(text: str) -> tuple[str, set[str], set[str]]:

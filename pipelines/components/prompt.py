@@ -106,10 +106,10 @@ class AnswerPrompt:
         boundary = self._boundary(evidence)
         asked = " ".join(neutral(question).split())
         system = render("answer_system.j2", boundary=boundary, refusal=REFUSAL, missing=MISSING)
-        frame = render("answer_user.j2", boundary=boundary, refusal=REFUSAL, question=asked, sources=[])
+        frame = render("answer_user.j2", boundary=boundary, question=asked, sources=[])
         left = self.budget - estimated_tokens(system) - estimated_tokens(frame)
         sources = self._fitting(evidence, contexts or {}, left)
-        user = render("answer_user.j2", boundary=boundary, refusal=REFUSAL, question=asked, sources=sources)
+        user = render("answer_user.j2", boundary=boundary, question=asked, sources=sources)
         messages = [ChatMessage.from_system(system), ChatMessage.from_user(user)]
         return {"messages": messages, "evidence": list(evidence[: len(sources)])}
 

@@ -173,6 +173,8 @@ class _Draft:
             return
         marked = read_marks(piece.text)
         if not marked.text:
+            if any(c.isalpha() for c in piece.text):  # a bare "Yes." can't be checked
+                self._drop(piece.text, "fragment")
             return
         if REFUSAL in piece.text and not self.sentences:
             self._refused = True

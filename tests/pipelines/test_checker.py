@@ -1,6 +1,7 @@
 """The check of one sentence: what passes, what is kept back and why, and the words that are quoted for it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,24 @@ def test_a_bare_figure_is_judged_with_its_question(checker: SentenceChecker) -> 
     assert checker.check("5 days.", [HANDBOOK], asked).ok
     assert not checker.check("5 days.", [HANDBOOK], "Who repairs the heating in the basement garage?").ok
     assert checker.check("5 days.", [HANDBOOK]).reason == "fragment"
+
+
+def test_a_bare_figure_must_stand_near_the_words_of_the_question(checker: SentenceChecker) -> None:
+    asked = "How much unused vacation moves into the next year?"
+    far = replace(
+        HANDBOOK, text=f"{HANDBOOK.text} Unrelated filler stands here, line after line. " * 2 + "Bicycles: 77."
+    )
+    assert checker.check("5 days.", [far], asked).ok
+    assert checker.check("77.", [far], asked).reason == "number_out_of_place"
+
+
+def test_an_extreme_that_the_passage_does_not_know_is_kept_back(checker: SentenceChecker) -> None:
+    passage = replace(
+        HANDBOOK, text="The ability of the immune system to respond is diminished in the young and elderly."
+    )
+    assert not checker.check("The immune system is strongest in the young and elderly.", [passage]).ok
+    passage = replace(HANDBOOK, text="The immune system responds with the most strength in adults.")
+    assert checker.check("The immune system responds strongest in adults.", [passage]).reason != "contradicts_source"
 
 
 def test_the_quote_is_verbatim_on_one_line_and_holds_the_fact(checker: SentenceChecker) -> None:

@@ -193,6 +193,12 @@ def test_a_repeated_sentence_is_shown_once() -> None:
     assert reasons(write("Carried-over days expire on 31 March [1]. " * 3)) == ["repeated", "repeated"]
 
 
+def test_a_bare_yes_is_kept_back_since_nothing_in_it_can_be_checked() -> None:
+    written = write("Yes [1].")
+    assert written["sentences"] == []
+    assert reasons(written) == ["fragment"]
+
+
 def test_thoughts_before_the_answer_are_skipped() -> None:
     written = write("<thi", "nk>They want days. Maybe 9.</th", "ink>\n", "Carried-over days expire on 31 March [1].")
     assert answer_text(written["sentences"]) == "Carried-over days expire on 31 March [1]."
