@@ -13,6 +13,7 @@ from bot.asking import ask
 from bot.file_report import FileReport
 from bot.ingesting import ingest_files
 from bot.settings import BotSettings
+from bot.terminal import Line, print_lines
 from bot.wiring import Engine, Place
 from pipelines.access import EVERYONE, Scope
 from pipelines.evaluation import Figure, latencies, summarise
@@ -71,35 +72,41 @@ def print_figures(console: Console, questions: Sequence[Question], results: Sequ
     """Prints the figures over all questions, then for each source where there are several, then the latencies."""
     asked = {str(result["id"]) for result in results}
     questions = [question for question in questions if question.id in asked]
-    console.print(_figure_table(_counted("All", len(questions)), summarise(questions, results)))
+    _print(console, _counted("All", len(questions)), _figure_table(summarise(questions, results)))
     sources = sorted({question.source for question in questions})
     for source in sources if len(sources) > 1 else ():
         of_source = [question for question in questions if question.source == source]
         title = _counted(f"{source or 'without a source'}:", len(of_source))
-        console.print(_figure_table(title, summarise(of_source, results)))
-    console.print(_latency_table(results))
+        _print(console, title, _figure_table(summarise(of_source, results)))
+    _print(console, "Milliseconds by stage", _latency_table(results))
+
+
+def _print(console: Console, title: str, table: Table) -> None:
+    print_lines(console, [Line(title, style="bold")])
+    console.print(table)
+    print_lines(console, [Line()])
 
 
 def _counted(what: str, number: int) -> str:
     return f"{what} {number} question{'' if number == 1 else 's'}"
 
 
-def _figure_table(title: str, figures: Mapping[str, Figure]) -> Table:
-    table = _table(title, "figure", "value", "95 % interval", "questions")
+def _figure_table(figures: Mapping[str, Figure]) -> Table:
+    table = _table("figure", "value", "95 % interval", "questions")
     for name, figure in figures.items():
         table.add_row(name, f"{figure.value:.3f}", f"{figure.low:.3f} to {figure.high:.3f}", str(figure.n))
     return table
 
 
 def _latency_table(results: Sequence[Mapping[str, Any]]) -> Table:
-    table = _table("Milliseconds by stage", "stage", "p50", "p95")
+    table = _table("stage", "p50", "p95")
     for stage, (half, most) in latencies(results).items():
         table.add_row(stage, f"{half:.1f}", f"{most:.1f}")
     return table
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left", no_wrap=True)
     return table

@@ -47,7 +47,7 @@ def test_figures_are_printed_for_all_and_for_each_source(capsys: pytest.CaptureF
     print_figures(open_console(width=100), asked, [result("1", 1), result("2", 2)])
     printed = capsys.readouterr().out
     assert "All 2 questions" in printed
-    assert "reports: 1 question\n" in printed.replace(" \n", "\n")
+    assert "\nreports: 1 question\n" in printed
     assert ["page-hit@1", "0.500", "0.000", "to", "1.000", "2"] in [line.split() for line in printed.splitlines()]
     assert ["total", "10.0", "10.0"] in [line.split() for line in printed.splitlines()]
 
