@@ -51,7 +51,7 @@ def ours_cross_encoder(plan: Plan, size: int, questions: list[str], crowd: bool)
         search = _search(answerer)
         figures = {**_opened(search, questions), "search": _alone(search, questions)}
         if crowd:
-            figures["crowd"] = _crowd(search, questions, plan.threads)
+            figures["crowd"] = _crowd(search, questions[: plan.threads * 3], plan.threads)
         return figures
 
 
@@ -65,7 +65,7 @@ def stock(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
 
     figures = {**_opened(ask, questions), "search": _alone(ask, questions)}
     if crowd:
-        figures["crowd"] = _crowd(ask, questions[: max(plan.threads * 3, len(questions) // 2)], plan.threads)
+        figures["crowd"] = _crowd(ask, questions[: plan.threads * 3], plan.threads)
     return figures
 
 

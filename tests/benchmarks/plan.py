@@ -18,12 +18,12 @@ class Plan:
     documents: tuple[str, ...]
     work: str
     models: str
-    pages: int = 75
+    pages: int = 40
     repeats: int = 3
     size: int = 10_000
     growth: tuple[int, ...] = (1_250, 5_000, 20_000)
-    questions: int = 60
-    stock_growth_questions: int = 20
+    questions: int = 50
+    stock_growth_questions: int = 12
     threads: int = 8
     cross_encoder: str = ""
     cross_encoder_passages: int = 30

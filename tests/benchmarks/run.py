@@ -12,7 +12,7 @@ from tests.benchmarks.plan import Plan
 
 
 def run(plan: Plan) -> Figures:
-    """All figures of the plan, by variant; some ten minutes at the default sizes on two idle cores."""
+    """All figures of the plan, by variant; some quarter of an hour at the default sizes on two idle cores."""
     started, load = time.perf_counter(), machine.load()
     told: Figures = {"documents": [Path(path).name for path in plan.documents]}
     told["pages"], told["repeats"] = plan.pages, plan.repeats
