@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _NEVER = frozenset(
     "mr mrs ms dr prof st p pp no nos fig figs sec secs art arts para vol vs cf approx ca e.g i.e eg ie resp incl excl"
-    " max min tel ext ref eq ed eds z.b bzw nr abs vgl s jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    " rs max min tel ext ref eq ed eds z.b bzw nr abs vgl s jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 """Words whose full stop never ends a sentence."""
 _SELDOM = frozenset("inc ltd co corp llc plc gmbh etc jr sr u.s u.k e.u a.m p.m al".split())

@@ -50,6 +50,7 @@ def test_a_mark_on_a_line_of_its_own_belongs_to_the_line_before() -> None:
         "J. R. Miller and Dr. Smith signed on Jan. 5.",
         "Delivery takes approx. 5 days.",
         "Article No. 7 applies.",
+        "The dividend was Rs. 3,02,16,492.00 in all.",
     ],
 )
 def test_abbreviations_decimals_and_initials_do_not_end_a_sentence(sentence: str) -> None:
