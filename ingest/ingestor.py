@@ -9,9 +9,17 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.errors import UnreadableFileError
-from ingest.library import HeldDocument, Library, NewVersion, storable_name, version_key
+from ingest.library import (
+    ForgottenMeanwhileError,
+    HeldDocument,
+    Library,
+    NewVersion,
+    storable_name,
+    version_key,
+)
 from ingest.limits import ParseLimits
 from ingest.parse import ParsedDocument, ParserPool, ParseWarning, check_file
+from ingest.vault import Vault
 from pipelines.access import Scope, scope_filter
 from pipelines.chunking import chunk_pages
 from pipelines.document_type import detect_type
@@ -58,11 +66,12 @@ class Ingestor:
     """Takes files up, one at a time. Use as a context manager: it keeps a parser's process between files."""
 
     def __init__(
-        self, library: Library, index: Index, indexer: PutsDocuments, limits: ParseLimits | None = None
+        self, library: Library, index: Index, indexer: PutsDocuments, vault: Vault, limits: ParseLimits | None = None
     ) -> None:
         self._library = library
         self._index = index
         self._indexer = indexer
+        self._vault = vault
         self._limits = limits or ParseLimits()
         self._parsers = ParserPool()
 
@@ -94,6 +103,8 @@ class Ingestor:
         if held is not None and held.version_id == version_id and document_type in {None, held.type}:
             row = self._searchable(document_id, held.labels)
             if row is not None and row.source.version_id == version_id and row.chunks == held.chunks:
+                if not self._vault.holds(version_id):
+                    self._keep(path, version_id)
                 return self._known(held, row, labels)
         told = on_progress or (lambda _stage, _done, _total: None)
         parsed = self._parsers.parse(path, self._limits, name, lambda page, pages: told("reading", page, pages))
@@ -109,7 +120,17 @@ class Ingestor:
             bytes=size,
             warnings=tuple((warning.code, warning.pages) for warning in parsed.warnings),
         )
-        chunks, readers = self._put(new, parsed, held, labels, told)
+        self._library.begin(new)
+        try:
+            self._keep(path, new.version_id)
+            chunks, readers = self._put(new, parsed, held, labels, told)
+        except BaseException:
+            # Whatever fails here must not hide what failed first; the next attempt repairs the rest.
+            with contextlib.suppress(Exception):
+                self._library.abandon(new.version_id)
+            self._drop(None if held is not None and held.version_id == new.version_id else new.version_id)
+            raise
+        self._drop(held.version_id if held is not None and held.version_id != new.version_id else None)
         return Ingested(
             document_id=document_id,
             name=name,
@@ -121,10 +142,16 @@ class Ingestor:
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),
         )
 
-    def forget(self, document_id: str) -> bool:
-        """Makes a document unfindable and deletes what is known of it; False where there was none."""
-        chunks = self._index.forget(document_id)
-        return self._library.forget(document_id) or chunks > 0
+    def _keep(self, path: Path, version_id: str) -> None:
+        """Puts the original into the vault: what can't be kept isn't indexed either."""
+        with path.open("rb") as file:
+            self._vault.put(version_id, file)
+
+    def _drop(self, version_id: str | None) -> None:
+        """Deletes the original of a version that is no longer there; what fails here is done by the sweep."""
+        if version_id is not None:
+            with contextlib.suppress(Exception):
+                self._vault.delete(version_id)
 
     def _known(self, held: HeldDocument, row: DocumentRow, labels: Sequence[str]) -> Ingested:
         """Adds the readers that are new, and brings the index's into line with the records'."""
@@ -152,7 +179,7 @@ class Ingestor:
         labels: Sequence[str],
         told: OnProgress,
     ) -> tuple[int, tuple[str, ...]]:
-        """(chunks, readers). The records say first that it is coming, then the index has it, then it is live."""
+        """(chunks, readers). The records say by now that it is coming; the index gets it, then it is live."""
         readers = tuple(sorted({*(held.labels if held else ()), *labels}))
         source = Source(
             document_id=new.document_id,
@@ -165,19 +192,13 @@ class Ingestor:
             language=parsed.language,
         )
         total = len(chunk_pages(source, parsed.pages))
-        self._library.begin(new)
-        written = False
+        chunks = self._indexer.put(source, parsed.pages, new.type, lambda done: told("indexing", done, total))
         try:
-            chunks = self._indexer.put(source, parsed.pages, new.type, lambda done: told("indexing", done, total))
-            written = True
             recorded = self._library.finish(new, chunks, labels)
-        except BaseException:
-            # Whatever fails here must not hide what failed first; the next attempt repairs the rest.
+        except BaseException as error:
             with contextlib.suppress(Exception):
-                if written and held is None:
+                if held is None or isinstance(error, ForgottenMeanwhileError):
                     self._index.forget(new.document_id)
-            with contextlib.suppress(Exception):
-                self._library.abandon(new.version_id)
             raise
         if set(recorded) != set(readers):  # somebody shared it with others meanwhile
             self._index.set_labels(new.document_id, recorded)
