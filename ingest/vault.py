@@ -111,7 +111,8 @@ class Vault:
     def delete(self, key: str) -> bool:
         """Removes an original, the entry with its key first; False where there was none."""
         name = self._entry_name(key)
-        held = self._remove(name)
+        held = bool(self._fs.exists(self._path(name)))  # a bucket doesn't say whether there was what it deletes
+        self._remove(name)
         for trace in self.traces(key):
             self._remove(trace)
         # A rotation that had read the entry may have put it back meanwhile; it looks for the body afterwards.
@@ -173,7 +174,8 @@ class Vault:
                 continue
             with contextlib.suppress(FileNotFoundError):
                 if _utc(self._fs.modified(self._path(name))) < before:
-                    removed += self._remove(name)
+                    self._remove(name)
+                    removed += 1
         return removed
 
     def ping(self) -> str:
@@ -250,12 +252,9 @@ class Vault:
             finally:
                 os.close(handle)
 
-    def _remove(self, name: str) -> bool:
-        try:
+    def _remove(self, name: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._path(name))
-        except FileNotFoundError:
-            return False
-        return True
 
 
 def _protocols(fs: Any) -> tuple[str, ...]:
