@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.file_store import BLOCK
 from ingest.sealed_stream import SEGMENT
-from ingest.vault import BLOCK, OriginalMissingError, Vault
+from ingest.vault import OriginalMissingError, Vault
 from pipelines.key_names import NamedKey, format_key
 from pipelines.keys import KeyRing, TamperedError
 
@@ -35,9 +36,9 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(f"AWS_{name}", value)
     bucket = f"documents-{uuid.uuid4().hex}"
     vault = Vault(f"s3://{bucket}/originals", ring(OLD))
-    vault._fs.mkdir(bucket)
+    vault._files._fs.mkdir(bucket)
     yield vault.address
-    vault._fs.clear_instance_cache()
+    vault._files._fs.clear_instance_cache()
     server.stop()
 
 
@@ -64,12 +65,12 @@ def test_tampering_rotation_and_leftovers_are_dealt_with_in_a_bucket(address: st
     vault = Vault(address, ring(NEW, OLD))
     assert (vault.rotate(), vault.rotate(), vault.sealing_keys()) == (1, 0, {"new": 1})
     assert read(Vault(address, ring(NEW)), ONE) == content
-    with vault._writing(f"{OTHER}.{'a' * 16}") as left:
+    with vault._files.writing(f"{OTHER}.{'a' * 16}") as left:
         left.write(b"half")
     assert (vault.sweep(), vault.sweep(datetime.now(UTC) + timedelta(days=2))) == (0, 1)
     (body,) = (name for name in vault.traces(ONE) if not name.endswith(".key"))
-    sealed = bytearray(vault._fs.cat_file(vault._path(body)))
+    sealed = bytearray(vault._files.read(body))
     sealed[SEGMENT + 100] ^= 1
-    vault._fs.pipe_file(vault._path(body), bytes(sealed))
+    vault._files.replace(body, bytes(sealed))
     with pytest.raises(TamperedError):
         read(vault, ONE)
