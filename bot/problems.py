@@ -21,6 +21,7 @@ _BY_NAME = {
     "WrongKeyError": "wrong_key",
     "TamperedError": "tampered",
     "KeyFileError": "key_file",
+    "ForgottenMeanwhileError": "forgotten_meanwhile",
 }
 """Errors whose message is meant for people, by name: to import their classes costs seconds."""
 _ACCESS = {errno.EACCES, errno.EPERM, errno.EROFS}

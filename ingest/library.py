@@ -23,6 +23,9 @@ INDEXING, READY, REPLACED = "indexing", "ready", "replaced"
 class ForgottenMeanwhileError(RuntimeError):
     """Somebody asked to forget the document while it was being taken up; what was written of it has to go."""
 
+    def __init__(self) -> None:
+        super().__init__("Somebody asked to forget this document meanwhile. Share it again if it is to stay.")
+
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
@@ -118,9 +121,9 @@ class Library:
         A tombstone goes in the same moment. Raises `ForgottenMeanwhileError` where `begin` was taken back.
         """
         with self._database.session() as session:
-            document = session.get_one(Document, new.document_id)
+            document = session.get_one(Document, new.document_id, with_for_update=True)
             if all(version.id != new.version_id for version in document.versions):
-                raise ForgottenMeanwhileError(new.document_id)
+                raise ForgottenMeanwhileError
             document.name, document.title, document.forgotten_at = new.name, new.title, None
             revive(session, document.id)
             for version in document.versions:
@@ -144,9 +147,15 @@ class Library:
                 session.delete(document)
 
     def grant(self, document_id: str, labels: Sequence[str], by: str = PLACE, place: str = PLACE) -> tuple[str, ...]:
-        """Adds readers to a document and removes none; all labels that may read it."""
+        """Adds readers to a document and removes none; all labels that may read it.
+
+        Raises `ForgottenMeanwhileError` where it is forgotten.
+        """
         with self._database.session() as session:
-            return _grant(session, session.get_one(Document, document_id), labels, by, place)
+            document = session.get_one(Document, document_id, with_for_update=True)
+            if document.forgotten_at is not None:
+                raise ForgottenMeanwhileError
+            return _grant(session, document, labels, by, place)
 
     def withdraw(
         self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
@@ -157,7 +166,7 @@ class Library:
         is no such document.
         """
         with self._database.session() as session:
-            document = session.get(Document, document_id)
+            document = session.get(Document, document_id, with_for_update=True)
             if document is None or document.forgotten_at is not None:
                 return None
             for grant in list(document.grants):

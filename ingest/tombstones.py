@@ -32,7 +32,7 @@ class Tombstones:
     def bury(self, document_id: str, by: str) -> bool:
         """Makes a document forgotten, and deletes what the records hold of it; False where there was none."""
         with self._database.session() as session:
-            document = session.get(Document, document_id)
+            document = session.get(Document, document_id, with_for_update=True)
             if document is None or (document.forgotten_at is not None and not document.versions):
                 return False
             bury(session, document, by)

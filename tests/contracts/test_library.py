@@ -136,6 +136,8 @@ def test_grants_of_several_places_are_withdrawn_one_by_one(database: Database) -
     assert library.withdraw(new.document_id) == ("hr",)
     assert library.withdraw(new.document_id, place="#hr") == ()
     assert library.withdraw(new.document_id, place="#hr") is None
+    with pytest.raises(ForgottenMeanwhileError):
+        library.grant(new.document_id, ["hr"])
     assert Tombstones(database).unfinished() == [new.document_id]
 
 
