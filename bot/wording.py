@@ -66,8 +66,8 @@ ENGLISH = Language(
         "looking": "Looking in {documents:# document|# documents}…",
         "reading": "Reading {document}…",
         "reading_more": "Reading {document} and {more} more…",
-        "stage_reading": "Reading {document}",
-        "stage_indexing": "Indexing {document}",
+        "stage_parsing": "Reading {document}",
+        "stage_embedding": "Indexing {document}",
         "reading_page": "Reading page {page:d} of {pages:d} …",
         # Answers
         "sources": "Sources",

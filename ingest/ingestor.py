@@ -8,32 +8,51 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
 from ingest.errors import UnreadableFileError
+from ingest.job import Incoming, Stage
 from ingest.library import HeldDocument, Library, NewVersion, storable_name, version_key
 from ingest.limits import ParseLimits
 from ingest.parse import ParsedDocument, ParserPool, ParseWarning, check_file
 from pipelines.access import Scope, scope_filter
-from pipelines.chunking import chunk_pages
 from pipelines.document_type import detect_type
-from pipelines.ports import DocumentRow, Index
+from pipelines.ports import DocumentRow, Index, IndexedChunk
 from pipelines.types import DocumentType, Page, Source
+from pipelines.vector_spool import VectorSpool
 
-OnProgress = Callable[[str, int, int], None]
-"""Called with a stage (`reading`, `indexing`), what is done of it and what there is in all."""
+OnProgress = Callable[[Stage, int, int], None]
+"""Called with a stage, what is done of it and what there is in all: pages, then chunks. Raising from it stops it."""
 
 
-class PutsDocuments(Protocol):
+class IndexesDocuments(Protocol):
     """What the ingestor needs of `pipelines.indexing.Indexer`, which it doesn't import: that costs seconds."""
 
-    def put(
+    def embed(
         self,
         source: Source,
         pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
-        """Makes a document searchable in place of its earlier version; how many chunks it has."""
+        spool: VectorSpool,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Sequence[IndexedChunk]:
+        """The document's chunks with their vectors, as long as `spool` is open."""
         ...
+
+    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """Makes the document searchable in place of its earlier version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is read and embedded and not yet searchable; `held` is what its document was before."""
+
+    new: NewVersion
+    source: Source
+    pages: Sequence[Page]
+    chunks: Sequence[IndexedChunk]
+    warnings: tuple[ParseWarning, ...]
+    held: HeldDocument | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +74,24 @@ class Ingested:
 
 
 class Ingestor:
-    """Takes files up, one at a time. Use as a context manager: it keeps a parser's process between files."""
+    """Takes files up, one at a time, in stages: `look`, `known`, `parse`, `prepare`, `publish`; `ingest` is all of it.
+
+    Use as a context manager: it keeps a parser's process between files.
+    """
 
     def __init__(
-        self, library: Library, index: Index, indexer: PutsDocuments, limits: ParseLimits | None = None
+        self,
+        library: Library,
+        index: Index,
+        indexer: IndexesDocuments,
+        limits: ParseLimits | None = None,
+        parsers: ParserPool | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._indexer = indexer
         self._limits = limits or ParseLimits()
-        self._parsers = ParserPool()
+        self._parsers = parsers or ParserPool()
 
     def __enter__(self) -> "Ingestor":
         return self
@@ -84,42 +111,124 @@ class Ingestor:
         Readers are only ever added. Raises `UnreadableFileError` for the file's own faults, else what the index and the
         records raise; then the file is as searchable as it was before. Costs some 10 to 40 pages a second.
         """
+        incoming = self.look(path, labels, document_type)
+        known = self.known(incoming)
+        if known is not None:
+            return known
+        parsed = self.parse(path, incoming, on_progress)
+        with VectorSpool() as spool:
+            prepared = self.prepare(incoming, parsed, spool, on_progress)
+            try:
+                return self.publish(prepared, incoming.labels)
+            except BaseException:
+                # Whatever fails here must not hide what failed first; the next attempt repairs the rest.
+                with contextlib.suppress(Exception):
+                    self.take_back(prepared)
+                raise
+
+    def look(self, path: Path, labels: Sequence[str], document_type: DocumentType | None = None) -> Incoming:
+        """What can be said of a file without opening it as what it is; raises `UnreadableFileError`. Reads it once."""
         Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        name = storable_name(path.name)
-        sha256 = _digest(path)
-        document_id = self._library.document_id(name)
-        held = self._library.held(document_id)
-        version_id = version_key(document_id, sha256)
-        if held is not None and held.version_id == version_id and document_type in {None, held.type}:
-            row = self._searchable(document_id, held.labels)
-            if row is not None and row.source.version_id == version_id and row.chunks == held.chunks:
-                return self._known(held, row, labels)
-        told = on_progress or (lambda _stage, _done, _total: None)
-        parsed = self._parsers.parse(path, self._limits, name, lambda page, pages: told("reading", page, pages))
+        return incoming_file(self._library, path.name, digest(path), size, labels, document_type)
+
+    def known(self, incoming: Incoming) -> Ingested | None:
+        """Where these bytes are searchable already, their document with the readers that are new; None where not."""
+        held = self._library.held(incoming.document_id)
+        if held is None or held.version_id != incoming.version_id or incoming.type not in {None, held.type}:
+            return None
+        row = self._searchable(held)
+        if row is None or row.source.version_id != held.version_id or row.chunks != held.chunks:
+            return None
+        return self._known(held, row, incoming.labels)
+
+    def parse(self, path: Path, incoming: Incoming, on_progress: OnProgress | None = None) -> ParsedDocument:
+        """The pages of the file; raises `UnreadableFileError`."""
+        told = (lambda page, pages: on_progress(Stage.PARSING, page, pages)) if on_progress else None
+        return self._parsers.parse(path, self._limits, incoming.name, told)
+
+    def prepare(
+        self,
+        incoming: Incoming,
+        parsed: ParsedDocument,
+        spool: VectorSpool,
+        on_progress: OnProgress | None = None,
+    ) -> Prepared:
+        """The pages cut and embedded; its vectors lie in `spool`, which must stay open until it is published."""
+        held = self._library.held(incoming.document_id)
         new = NewVersion(
-            document_id=document_id,
-            version_id=version_id,
-            name=name,
+            document_id=incoming.document_id,
+            version_id=incoming.version_id,
+            name=incoming.name,
             title=parsed.title,
-            sha256=sha256,
+            sha256=incoming.sha256,
             media_type=parsed.media_type,
-            type=document_type or detect_type(parsed.pages),
+            type=incoming.type or detect_type(parsed.pages),
             pages=parsed.page_count,
-            bytes=size,
+            bytes=incoming.bytes,
             warnings=tuple((warning.code, warning.pages) for warning in parsed.warnings),
         )
-        chunks, readers = self._put(new, parsed, held, labels, told)
+        source = Source(
+            document_id=new.document_id,
+            version_id=new.version_id,
+            name=new.name,
+            title=new.title,
+            labels=tuple(sorted({*(held.labels if held else ()), *incoming.labels})),
+            type=new.type,
+            date=parsed.date,
+            language=parsed.language,
+        )
+        told = (lambda done, total: on_progress(Stage.EMBEDDING, done, total)) if on_progress else None
+        chunks = self._indexer.embed(source, parsed.pages, spool, told)
+        return Prepared(new, source, parsed.pages, chunks, parsed.warnings, held)
+
+    def publish(
+        self, prepared: Prepared, labels: Sequence[str], also: Callable[[Session], None] | None = None
+    ) -> Ingested:
+        """Makes the file searchable. The records say first that it is coming, then the index has it, then it is live.
+
+        `also` is called in the transaction that makes it live, so that it can refuse. What fails leaves the index and
+        the records apart: `take_back` or `settle` bring them together, and so does a repeat.
+        """
+        new, held = prepared.new, prepared.held
+        self._library.begin(new)
+        self._indexer.write(prepared.source, prepared.pages, prepared.chunks)
+        readers = self._library.finish(new, len(prepared.chunks), labels, also=also)
+        if set(readers) != set(prepared.source.labels):  # somebody shared it with others meanwhile
+            self._index.set_labels(new.document_id, readers)
         return Ingested(
-            document_id=document_id,
-            name=name,
+            document_id=new.document_id,
+            name=new.name,
             pages=new.pages,
-            chunks=chunks,
-            warnings=parsed.warnings,
-            replaced=held.live_at if held is not None and held.version_id != version_id else None,
+            chunks=len(prepared.chunks),
+            warnings=prepared.warnings,
+            replaced=held.live_at if held is not None and held.version_id != new.version_id else None,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),
         )
+
+    def take_back(self, prepared: Prepared) -> None:
+        """Undoes what is left of a `publish` that failed, as far as it can be told: a new document is gone again."""
+        try:
+            self._library.abandon(prepared.new.version_id)
+        finally:
+            if prepared.held is None:
+                self._index.forget(prepared.new.document_id)
+
+    def settle(self, incoming: Incoming) -> Incoming | None:
+        """Compares index and records after a job ended half-way; the live version, where it must be written again.
+
+        What the records don't know is removed from the index.
+        """
+        self._library.abandon(incoming.version_id)
+        held = self._library.held(incoming.document_id)
+        if held is None:
+            self._index.forget(incoming.document_id)
+            return None
+        row = self._searchable(held)
+        if row is not None and row.source.version_id == held.version_id and row.chunks == held.chunks:
+            return None
+        return Incoming(held.document_id, held.version_id, held.name, held.sha256, held.bytes, held.labels, held.type)
 
     def forget(self, document_id: str) -> bool:
         """Makes a document unfindable and deletes what is known of it; False where there was none."""
@@ -144,52 +253,24 @@ class Ingestor:
             gained=tuple(sorted(set(readers) - set(held.labels))),
         )
 
-    def _put(
-        self,
-        new: NewVersion,
-        parsed: ParsedDocument,
-        held: HeldDocument | None,
-        labels: Sequence[str],
-        told: OnProgress,
-    ) -> tuple[int, tuple[str, ...]]:
-        """(chunks, readers). The records say first that it is coming, then the index has it, then it is live."""
-        readers = tuple(sorted({*(held.labels if held else ()), *labels}))
-        source = Source(
-            document_id=new.document_id,
-            version_id=new.version_id,
-            name=new.name,
-            title=new.title,
-            labels=readers,
-            type=new.type,
-            date=parsed.date,
-            language=parsed.language,
-        )
-        total = len(chunk_pages(source, parsed.pages))
-        self._library.begin(new)
-        written = False
-        try:
-            chunks = self._indexer.put(source, parsed.pages, new.type, lambda done: told("indexing", done, total))
-            written = True
-            recorded = self._library.finish(new, chunks, labels)
-        except BaseException:
-            # Whatever fails here must not hide what failed first; the next attempt repairs the rest.
-            with contextlib.suppress(Exception):
-                if written and held is None:
-                    self._index.forget(new.document_id)
-            with contextlib.suppress(Exception):
-                self._library.abandon(new.version_id)
-            raise
-        if set(recorded) != set(readers):  # somebody shared it with others meanwhile
-            self._index.set_labels(new.document_id, recorded)
-        return chunks, recorded
-
-    def _searchable(self, document_id: str, labels: Sequence[str]) -> DocumentRow | None:
-        """The document as the index holds it for these readers."""
-        wanted = {"field": "meta.document_id", "operator": "==", "value": document_id}
-        return next(iter(self._index.documents(scope_filter(Scope.of(*labels), wanted))), None)
+    def _searchable(self, held: HeldDocument) -> DocumentRow | None:
+        """The document as the index holds it for its readers."""
+        wanted = {"field": "meta.document_id", "operator": "==", "value": held.document_id}
+        return next(iter(self._index.documents(scope_filter(Scope.of(*held.labels), wanted))), None)
 
 
-def _digest(path: Path) -> str:
+def incoming_file(
+    library: Library, name: str, sha256: str, size: int, labels: Sequence[str], document_type: DocumentType | None
+) -> Incoming:
+    """A file as it comes in, under the ids that the library's team gives to its name and its bytes."""
+    stored = storable_name(name)
+    document_id = library.document_id(stored)
+    readers = tuple(dict.fromkeys(labels))
+    return Incoming(document_id, version_key(document_id, sha256), stored, sha256, size, readers, document_type)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of the file in hex; raises `UnreadableFileError` where it can't be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,8 @@ class HeldDocument:
     warnings: tuple[tuple[str, tuple[int, ...]], ...]
     labels: tuple[str, ...]
     live_at: datetime
+    sha256: str = ""
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,21 @@ class Library:
             if version.state != READY:
                 version.state = INDEXING
 
-    def finish(self, new: NewVersion, chunks: int, labels: Sequence[str], by: str = PLACE) -> tuple[str, ...]:
-        """Makes the version the live one and adds the grants; the labels that may read the document from now on."""
+    def finish(
+        self,
+        new: NewVersion,
+        chunks: int,
+        labels: Sequence[str],
+        by: str = PLACE,
+        also: Callable[[Session], None] | None = None,
+    ) -> tuple[str, ...]:
+        """Makes the version the live one and adds the grants; the labels that may read the document from now on.
+
+        `also` is called first, in the same transaction: what it raises refuses all of it.
+        """
         with self._database.session() as session:
+            if also is not None:
+                also(session)
             document = session.get_one(Document, new.document_id)
             document.title, document.forgotten_at = new.title, None
             for version in document.versions:
@@ -179,6 +193,8 @@ def _live(session: Session, team: str, document_id: str | None = None) -> list[H
             warnings=tuple((code, tuple(pages)) for code, pages in version.warnings),
             labels=tuple(sorted({grant.label for grant in document.grants})),
             live_at=version.live_at or version.created_at,
+            sha256=version.sha256,
+            bytes=version.bytes,
         )
         for document, version in session.execute(asked)
     ]

@@ -1,7 +1,7 @@
 """Taking a file up: whole or not at all, once for the same bytes, and never with fewer readers than before."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from sqlalchemy import text
 
 from ingest.errors import UnreadableFileError
 from ingest.ingestor import Ingestor
+from ingest.job import Stage
 from ingest.library import Library
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
 from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.indexing import Indexer
-from pipelines.ports import EncodedText, Hit, IndexUnavailableError
+from pipelines.ports import EncodedText, Hit, IndexedChunk, IndexUnavailableError
 from pipelines.types import DocumentType, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
@@ -153,7 +154,7 @@ def test_a_file_that_cannot_be_read_leaves_no_trace(shelf: Shelf) -> None:
 
 def test_what_the_index_refuses_leaves_the_earlier_version_in_place(shelf: Shelf) -> None:
     shelf.ingestor.ingest(shelf.file("policy.md", VACATION), [EVERYONE])
-    with Ingestor(shelf.library, shelf.index, FullDisk()) as ingestor, pytest.raises(IndexUnavailableError):
+    with Ingestor(shelf.library, shelf.index, FullDisk(shelf)) as ingestor, pytest.raises(IndexUnavailableError):
         ingestor.ingest(shelf.file("policy.md", TRAVEL), ["sales"])
     assert len(shelf.found("vacation")) == 1
     assert shelf.names("sales") == []
@@ -161,7 +162,7 @@ def test_what_the_index_refuses_leaves_the_earlier_version_in_place(shelf: Shelf
 
 
 def test_a_new_document_that_the_index_refuses_is_not_in_the_records(shelf: Shelf) -> None:
-    with Ingestor(shelf.library, shelf.index, FullDisk()) as ingestor, pytest.raises(IndexUnavailableError):
+    with Ingestor(shelf.library, shelf.index, FullDisk(shelf)) as ingestor, pytest.raises(IndexUnavailableError):
         ingestor.ingest(shelf.file("policy.md", TRAVEL), [EVERYONE])
     assert (rows(shelf, "documents"), rows(shelf, "versions"), rows(shelf, "grants")) == (0, 0, 0)
 
@@ -177,12 +178,12 @@ def test_a_new_document_that_the_records_refuse_is_not_found(shelf: Shelf) -> No
 
 
 def test_an_interruption_leaves_nothing_half_done(shelf: Shelf) -> None:
-    def interrupt(stage: str, _done: int, _total: int) -> None:
-        if stage == "indexing":
+    def interrupt(stage: Stage, _done: int, _total: int) -> None:
+        if stage == Stage.EMBEDDING:
             raise KeyboardInterrupt
 
-    with Ingestor(shelf.library, shelf.index, ToldIndexer()) as ingestor, pytest.raises(KeyboardInterrupt):
-        ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        shelf.ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=interrupt)
     assert (shelf.names(), rows(shelf, "documents")) == ([], 0)
 
 
@@ -219,39 +220,19 @@ def test_a_name_is_the_same_however_its_letters_are_composed(shelf: Shelf) -> No
 
 
 def test_progress_is_told_in_pages_and_then_in_chunks(shelf: Shelf) -> None:
-    told: list[tuple[str, int, int]] = []
-    with Ingestor(shelf.library, shelf.index, ToldIndexer()) as ingestor:
-        path = shelf.file("leave.md", VACATION)
-        ingestor.ingest(path, [EVERYONE], on_progress=lambda *step: told.append(step))
-    assert told == [("reading", 1, 1), ("indexing", 1, 1)]
+    told: list[tuple[Stage, int, int]] = []
+    shelf.ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=lambda *step: told.append(step))
+    assert told == [(Stage.PARSING, 1, 1), (Stage.EMBEDDING, 1, 1)]
 
 
-class FullDisk:
+class FullDisk(Indexer):
     """An indexer on a disk without room."""
 
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(shelf.index, shelf.embedder)
+
+    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         raise IndexUnavailableError("The disk is full.")
-
-
-class ToldIndexer:
-    """An indexer that tells of its first chunk and writes nothing."""
-
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
-        if on_progress is not None:
-            on_progress(1)
-        return 1
 
 
 def rows(shelf: Shelf, table: str) -> int:

@@ -1,0 +1,20 @@
+"""Trouble that isn't a file's own: what was away, as a code that people get a sentence for."""
+
+import errno
+
+from sqlalchemy.exc import DBAPIError
+
+from pipelines.ports import IndexUnavailableError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def outside_fault(error: BaseException) -> str | None:
+    """`search_away`, `records_away`, `disk_full` or `storage_away`; None where the error says nothing of the kind."""
+    if isinstance(error, IndexUnavailableError):
+        return "search_away"
+    if isinstance(error, DBAPIError):
+        return "records_away"
+    if isinstance(error, OSError):
+        return "disk_full" if error.errno in _FULL else "storage_away"
+    return None
