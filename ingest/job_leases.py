@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from ingest.job import ACTIVE, Incoming, JobState, LeaseLostError, Stage, TakenJob
+from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
 from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
 from pipelines.database import Database
@@ -89,8 +89,13 @@ class JobLeases:
     def end_ready(
         self, session: Session, taken: TakenJob, pages: int, warnings: tuple[tuple[str, tuple[int, ...]], ...]
     ) -> None:
-        """Ends the job within the transaction that makes its version the live one: both happen, or neither does."""
+        """Ends the job within the transaction that makes its version the live one: both happen, or neither does.
+
+        Raises `JobCancelledError` for a job that somebody wants to end: what is forgotten meanwhile stays forgotten.
+        """
         job = _held(session, taken)
+        if job.cancel_requested:
+            raise JobCancelledError
         job.pages, job.warnings = pages, [[code, list(numbers)] for code, numbers in warnings]
         job.touched, job.details = False, {}
         at = moment(session)
