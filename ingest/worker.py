@@ -1,6 +1,12 @@
 """`tcbot worker`: RQ's loop, which wakes up for tickets, around one runner whose models stay warm."""
 
+import os
+import secrets
 import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -11,10 +17,18 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
 from ingest.entry_points import Serving, serve
-from ingest.job_runner import JobRunner
+from ingest.ingestor import Ingestor
+from ingest.job_leases import JobLeases
+from ingest.job_records import JobRecords
+from ingest.job_runner import JobRunner, StageSeconds
 from ingest.keeper import Keeper
+from ingest.limits import ParseLimits
+from ingest.ports import Originals
 from ingest.redis_server import RedisServer
-from ingest.tickets import QUEUE
+from ingest.schedule import DailySweep
+from ingest.scratch import Scratch
+from ingest.tickets import QUEUE, Tickets
+from pipelines.database import Database
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 
@@ -46,25 +60,56 @@ class TicketWorker(SimpleWorker):
             raise StopRequested
 
 
-def run_worker(runner: JobRunner, server: RedisServer, keeper: Keeper, serving: Serving) -> None:
-    """Works until it is told to stop by SIGTERM or SIGINT; outlives a Redis that goes and comes back."""
-    serve(serving)
-    with keeper:
-        while not runner.stopping.is_set():
-            try:
-                server.revive()
-                queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer)
-                worker = TicketWorker(
-                    runner,
-                    queues=[queue],
-                    connection=server.connection,
-                    serializer=JSONSerializer,
-                    worker_ttl=LONGEST_WAIT + 15,
-                    log_job_description=False,
-                )
-                worker.work(logging_level=None)
-            except StopRequested:
-                break
-            except (RedisError, RuntimeError, OSError) as error:
-                _log.warning("redis_away", error=type(error).__name__)
-            runner.stopping.wait(PAUSE)
+@dataclass(frozen=True, slots=True)
+class WorkerPlan:
+    """How a worker works: after how long a silence its job is given to another, how often a file may crash it."""
+
+    lease_seconds: float = 30.0
+    most_crashes: int = 3
+    limits: ParseLimits = field(default_factory=ParseLimits)
+    seconds: StageSeconds = field(default_factory=StageSeconds)
+
+
+def run_worker(
+    database: Database,
+    ingestors: Callable[[str], Ingestor],
+    originals: Originals,
+    server: RedisServer,
+    home: Path,
+    plan: WorkerPlan,
+    sweep: Callable[[], object],
+) -> None:
+    """Works on the jobs of `database` until SIGTERM or SIGINT; outlives a Redis or a database that goes and comes back.
+
+    `ingestors` gives a team's ingestor, `sweep` is called once a day by one of all workers. To be called in the main
+    thread of a process of its own.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    leases = JobLeases(database, owner, plan.lease_seconds, plan.most_crashes)
+    with Scratch() as scratch:
+        runner = JobRunner(
+            leases, JobRecords(database), ingestors, originals, scratch, home / "work", plan.limits, plan.seconds
+        )
+        serve(Serving(runner.work_next, sweep))
+        with Keeper(runner, leases, server, Tickets(server), DailySweep(server), plan.lease_seconds):
+            _serve_tickets(runner, server)
+
+
+def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
+    while not runner.stopping.is_set():
+        try:
+            server.revive()
+            worker = TicketWorker(
+                runner,
+                queues=[Queue(QUEUE, connection=server.connection, serializer=JSONSerializer)],
+                connection=server.connection,
+                serializer=JSONSerializer,
+                worker_ttl=LONGEST_WAIT + 15,
+                log_job_description=False,
+            )
+            worker.work(logging_level=None)
+        except StopRequested:
+            return
+        except (RedisError, RuntimeError, OSError) as error:
+            _log.warning("redis_away", error=type(error).__name__)
+        runner.stopping.wait(PAUSE)
