@@ -7,6 +7,7 @@ READABLE_TYPES: Final = "I can read PDF, text and Markdown files so far."
 
 SENTENCES: Final[dict[str, str]] = {
     "original_missing": "I no longer have the file itself. Share it again.",
+    "original_damaged": "The file as I keep it was damaged or changed. Share it again.",
     "missing": "There is no such file. Check the path and try again.",
     "is_folder": "This is a folder. Give me the files in it.",
     "empty_file": "The file is empty (0 bytes). Check that the upload went through and share it again.",

@@ -4,17 +4,20 @@ import errno
 
 from sqlalchemy.exc import DBAPIError
 
+from pipelines.keys import WrongKeyError
 from pipelines.ports import IndexUnavailableError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def outside_fault(error: BaseException) -> str | None:
-    """`search_away`, `records_away`, `disk_full` or `storage_away`; None where the error says nothing of the kind."""
+    """`search_away`, `records_away`, `key_missing`, `disk_full` or `storage_away`; None where it is none of these."""
     if isinstance(error, IndexUnavailableError):
         return "search_away"
     if isinstance(error, DBAPIError):
         return "records_away"
+    if isinstance(error, WrongKeyError):
+        return "key_missing"
     if isinstance(error, OSError):
         return "disk_full" if error.errno in _FULL else "storage_away"
     return None

@@ -16,7 +16,7 @@ from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostE
 from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
 from pipelines.database import Database
-from pipelines.records import Job
+from pipelines.job_tables import Job
 from pipelines.types import DocumentType
 
 TRIES = 5

@@ -9,6 +9,7 @@ REASONS: Final[dict[str, str]] = {
     "search_away": "The document search can't be reached. I try again by myself; nothing was lost.",
     "records_away": "The records database can't be reached. I try again by myself; nothing was lost.",
     "storage_away": "The place where files are kept can't be reached. I try again by myself; nothing was lost.",
+    "key_missing": "The key that sealed it is not set. I try again by myself when it is; nothing was lost.",
     "disk_full": "A disk is full. I try again by myself when there is room; nothing was lost.",
     "worker_died": "The process that read it ended without a word. Look at its log, or try a smaller file.",
     "stage_too_slow": "It took longer than {limit}. Split the file and share the parts, or try it again later.",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
 from ingest.job_rows import end, moment, queue_again, tell, view
 from pipelines.database import Database
-from pipelines.records import Job, JobEvent
+from pipelines.job_tables import Job, JobEvent
 
 KEPT_DAYS = 30
 """How long jobs that have ended stay listed."""

@@ -6,7 +6,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ingest.job import JobState, JobView
-from pipelines.records import Job, JobEvent, now
+from pipelines.job_tables import Job, JobEvent
+from pipelines.records import now
 
 KEPT_STEPS = 100
 """Steps of a job that are kept; older ones are dropped as new ones come."""

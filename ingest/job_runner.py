@@ -22,6 +22,7 @@ from ingest.job_watch import JobWatch
 from ingest.limits import ParseLimits
 from ingest.ports import Originals
 from ingest.scratch import Scratch
+from pipelines.keys import TamperedError
 from pipelines.telemetry import new_reference, report_error
 from pipelines.vector_spool import VectorSpool
 
@@ -171,11 +172,13 @@ class JobRunner:
         with ExitStack() as stack:
             try:
                 source = stack.enter_context(self._originals.open(taken.incoming.version_id))
+                path = stack.enter_context(
+                    self._scratch.copy(source, lambda written: watch.told(Stage.FETCHING, written, size))
+                )
             except LookupError:
                 raise UnreadableFileError("original_missing") from None
-            path = stack.enter_context(
-                self._scratch.copy(source, lambda written: watch.told(Stage.FETCHING, written, size))
-            )
+            except TamperedError:
+                raise UnreadableFileError("original_damaged") from None
             yield path
 
     def _spool_path(self, taken: TakenJob) -> Path:

@@ -1,4 +1,7 @@
-"""The records: what we hold and take up, who may read it, what was asked and answered, who did what. Text is here."""
+"""The records: what we hold and take up, who may read it, what was asked and answered, who did what. Text is here.
+
+Texts of documents, questions and answers are sealed (`SealedText`).
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,15 +15,16 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
-    Text,
     TypeDecorator,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from pipelines.sealed_text import SealedText
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -72,12 +76,12 @@ class Document(Record):
     """A file that was shared, through all its versions. `forgotten_at` stays as the mark that it was here."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index(None, "team", "name"),)
+    __table_args__ = (Index(None, "team"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     team: Mapped[str] = mapped_column(String(64))
-    name: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(SealedText)
+    title: Mapped[str] = mapped_column(SealedText)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -124,6 +128,30 @@ class Grant(Record):
     document: Mapped[Document] = relationship(back_populates="grants")
 
 
+class Forgetting(Record):
+    """The tombstone of a document: from `asked_at` on nobody finds it, at `finished_at` nothing was left.
+
+    `versions` are the ids under which something may be kept of it. The row goes when the document comes back.
+    """
+
+    __tablename__ = "forgettings"
+    __table_args__ = (Index(None, "finished_at"),)
+
+    document_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    versions: Mapped[list[Any]] = mapped_column(Structure)
+    asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Retention(Record):
+    """After how many days a team's documents are forgotten, where that isn't what the settings say."""
+
+    __tablename__ = "retentions"
+
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    days: Mapped[int]
+
+
 class AskedQuestion(Record):
     """A question and how it ended. `asker` is a hash, `scope` the labels of the answer's readers."""
 
@@ -133,12 +161,12 @@ class AskedQuestion(Record):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     asker: Mapped[str | None] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
-    standalone: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(SealedText)
+    standalone: Mapped[str] = mapped_column(SealedText, default="")
     scope: Mapped[list[Any]] = mapped_column(Structure)
     outcome: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str] = mapped_column(String(64), default="")
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(SealedText, default="")
     confidence: Mapped[float] = mapped_column(Double, default=0.0)
     inputs: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
     timings_ms: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
@@ -160,7 +188,7 @@ class CitedPage(Record):
     document_id: Mapped[str] = mapped_column(Id)
     version_id: Mapped[str] = mapped_column(Id)
     page: Mapped[int]
-    quote: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(SealedText)
 
     question: Mapped[AskedQuestion] = relationship(back_populates="citations")
 
@@ -179,74 +207,10 @@ class AuditEntry(Record):
     details: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
 
 
-class Job(Record):
-    """A file on its way into the index, and how it ended. The queue holds ids; what is true stands here.
+class StoredDataKey(Record):
+    """The key that seals a store's texts, itself sealed by the key ring."""
 
-    `token` grows with each worker that takes the job: only the one that holds the newest may write. Of one document
-    one job runs at a time. `touched` says that the index may hold something of this job that the records don't know.
-    `crashes` count against the file, `faults` (a server that was away) don't.
-    """
+    __tablename__ = "data_keys"
 
-    __tablename__ = "jobs"
-    __table_args__ = (
-        Index(None, "state", "queued_at"),
-        Index(None, "document_id", "state"),
-        Index(None, "team", "started_at"),
-        Index(
-            "uq_jobs_running_document",
-            "document_id",
-            unique=True,
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
-    )
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    team: Mapped[str] = mapped_column(String(64))
-    upload: Mapped[str] = mapped_column(Id)
-    parent_id: Mapped[str | None] = mapped_column(Id)
-    document_id: Mapped[str] = mapped_column(Id)
-    version_id: Mapped[str] = mapped_column(Id)
-    name: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(String(64))
-    bytes: Mapped[int] = mapped_column(BigInteger)
-    labels: Mapped[list[Any]] = mapped_column(Structure)
-    type: Mapped[str | None] = mapped_column(String(32))
-    state: Mapped[str] = mapped_column(String(32))
-    stage: Mapped[str] = mapped_column(String(32), default="")
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    attempts: Mapped[int] = mapped_column(default=0)
-    crashes: Mapped[int] = mapped_column(default=0)
-    faults: Mapped[int] = mapped_column(default=0)
-    owner: Mapped[str | None] = mapped_column(String(255))
-    token: Mapped[int] = mapped_column(BigInteger, default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
-    heartbeat_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    cancel_requested: Mapped[bool] = mapped_column(default=False)
-    touched: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str | None] = mapped_column(String(64))
-    details: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
-    warnings: Mapped[list[Any]] = mapped_column(Structure, default=list)
-    pages: Mapped[int] = mapped_column(default=0)
-    events: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime | None] = mapped_column(UtcTime)
-    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
-    queued_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
-    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
-
-
-class JobEvent(Record):
-    """One step of a job, for those who follow it: `seq` counts from 1 within the job. Old steps are dropped."""
-
-    __tablename__ = "job_events"
-
-    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
-    state: Mapped[str] = mapped_column(String(32))
-    stage: Mapped[str] = mapped_column(String(32))
-    done: Mapped[int]
-    total: Mapped[int]
-    reason: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -94,7 +94,7 @@ class Fleet:
         path = folder / name
         path.write_text(words, encoding="utf-8")
         library = Library(self.database, team)
-        submitter = Submitter(library, self.records, self.place.originals(), Tickets(self.server), ParseLimits(), team)
+        submitter = Submitter(library, self.records, self.place.vault(), Tickets(self.server), ParseLimits(), team)
         return submitter.submit(path, [EVERYONE], upload=upload)
 
     def job(self, job: JobView) -> JobView:

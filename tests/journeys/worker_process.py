@@ -5,10 +5,11 @@ originals. `python -m tests.journeys.worker_process PLACE`, where `Place.json()`
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bot.wiring import without_torch
 from ingest.ingestor import Ingestor
@@ -17,13 +18,14 @@ from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
 from ingest.redis_server import RedisServer
+from ingest.vault import Vault
 from ingest.worker import WorkerPlan, run_worker
 from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
+from pipelines.keys import KeyRing
 from pipelines.ports import EncodedText, Index, IndexedChunk
 from pipelines.telemetry import configure_logging
 from pipelines.types import Page, Source
-from tests.journeys.plain_folder import PlainFolder
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
 with without_torch():
@@ -58,8 +60,23 @@ class Place:
             return ElasticsearchIndex(self.elasticsearch, embedder.name, embedder.dimensions, self.index_name)
         return EmbeddedIndex(Path(self.home) / "index.db", embedder.name, embedder.dimensions)
 
-    def originals(self) -> PlainFolder:
-        return PlainFolder(Path(self.home) / "originals", self.slow.get("fetching", 0.0))
+    def vault(self) -> Vault:
+        home = Path(self.home)
+        return SlowVault(str(home / "originals"), KeyRing.in_folder(home), self.slow.get("fetching", 0.0))
+
+
+class SlowVault(Vault):
+    """Takes its time to open a file."""
+
+    def __init__(self, address: str, keys: KeyRing, seconds: float) -> None:
+        super().__init__(address, keys)
+        self._seconds = seconds
+
+    @contextmanager
+    def open(self, key: str) -> Iterator[BinaryIO]:
+        with super().open(key) as file:
+            time.sleep(self._seconds)
+            yield file
 
 
 class SlowEmbedder(HashedEmbedder):
@@ -101,7 +118,7 @@ def main(place: Place) -> None:
 
     plan = WorkerPlan(place.lease, place.most_crashes, limits)
     try:
-        run_worker(database, ingestor, place.originals(), server, Path(place.home), plan, JobRecords(database).prune)
+        run_worker(database, ingestor, place.vault(), server, Path(place.home), plan, JobRecords(database).prune)
     finally:
         parsers.close()
         server.close()
