@@ -10,7 +10,9 @@ from bot.commands.doctor import doctor
 from bot.commands.documents import documents, forget
 from bot.commands.evaluate import evaluate
 from bot.commands.ingest import ingest
+from bot.commands.jobs import jobs
 from bot.commands.search import search
+from bot.commands.worker import worker
 from bot.start import program_version
 
 app = typer.Typer(
@@ -47,6 +49,8 @@ app.command()(ingest)
 app.command()(ask)
 app.command()(search)
 app.command()(documents)
+app.add_typer(jobs, name="jobs")
+app.command()(worker)
 app.command()(forget)
 app.command("eval")(evaluate)
 app.command()(doctor)

@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from bot.file_report import FileReport
+from bot.job_lines import job_message
 from bot.phrasing import Surface, failure_lines, refusal_lines, remark, source_lines
 from pipelines.types import Answer, Outcome, Passage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.queueing import QueuedFile
+    from ingest.job import JobView
     from ingest.library import HeldDocument
 
 MOST_PASSAGES = 20
@@ -96,6 +101,46 @@ def documents_json(documents: "Iterable[HeldDocument]") -> list[dict[str, Any]]:
         }
         for document in documents
     ]
+
+
+def queued_json(queued: "QueuedFile") -> dict[str, Any]:
+    """What became of one file, as `tcbot ingest --background --json` prints it."""
+    return {
+        "file": queued.file,
+        "status": "queued" if queued.job else "failed",
+        "job": queued.job,
+        "reason": queued.reason,
+        "message": queued.message,
+    }
+
+
+def job_json(job: "JobView") -> dict[str, Any]:
+    """A job as `tcbot jobs --json` prints it; times in ISO 8601, UTC."""
+
+    def moment(value: "datetime | None") -> str | None:
+        return value.isoformat(timespec="seconds") if value else None
+
+    return {
+        "job": job.id,
+        "file": job.name,
+        "state": job.state.value,
+        "stage": job.stage,
+        "done": job.done,
+        "total": job.total,
+        "pages": job.pages,
+        "attempts": job.attempts,
+        "reason": job.reason or "",
+        "message": job_message(job),
+        "cancel_requested": job.cancel_requested,
+        "late": job.late,
+        "team": job.team,
+        "document_id": job.document_id,
+        "parent": job.parent_id,
+        "created": moment(job.created_at),
+        "started": moment(job.started_at),
+        "finished": moment(job.finished_at),
+        "waits_until": moment(job.waits_until),
+    }
 
 
 def json_text(data: object, indent: int | None = None) -> str:

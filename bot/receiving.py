@@ -42,7 +42,7 @@ class Receiver:
         begun = time.perf_counter()
         name = path.name or str(path)
         earlier = self._taken.get(name)
-        if earlier is not None and path.is_file() and not _same_bytes(earlier, path):
+        if earlier is not None and path.is_file() and not same_bytes(earlier, path):
             return _failed(name, begun, "same_name", say("same_name", folder=str(earlier.parent)))
         try:
             check_file(path, self.limits)
@@ -101,7 +101,8 @@ def _failed(name: str, begun: float, reason: str, message: str) -> FileReport:
     return FileReport(name, "failed", reason=reason, message=" ".join(message.split()), seconds=seconds)
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; False where one can't be read."""
     try:
         return one.samefile(other) or one.read_bytes() == other.read_bytes()
     except OSError:

@@ -24,3 +24,18 @@ class IngestSettings(PipelineSettings):
 
     parse_memory_mb: Annotated[int, Field(ge=256, le=65536)] = 2048
     """How much memory the parsing of one file may take, in MB. 256 to 65536."""
+
+    job_lease_seconds: Annotated[float, Field(ge=2, le=600)] = 30
+    """After how long a silence of its worker a file is given to another one. 2 to 600."""
+
+    job_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    """How often a file may crash its reader or its worker before it is put aside. 1 to 20."""
+
+    fetch_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
+    """How long a worker may take to fetch one file from where originals are kept. 1 to 86400."""
+
+    embed_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 7200
+    """How long a worker may take to turn one file's text into vectors. 1 to 86400."""
+
+    index_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 1200
+    """How long a worker may take to make one file searchable once it is embedded. 1 to 86400."""

@@ -5,6 +5,7 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from ingest.entry_points import Serving, serve
@@ -39,7 +41,7 @@ LONGEST_WAIT = 30
 
 
 class TicketWorker(SimpleWorker):
-    """RQ's worker with a stop that needs no Redis: the job is handed back within a page or a batch."""
+    """RQ's worker, whose stop needs no Redis: the job is handed back within a page or a batch."""
 
     max_connection_wait_time = 5.0
 
@@ -48,16 +50,12 @@ class TicketWorker(SimpleWorker):
         self._runner = runner
 
     def _install_signal_handlers(self) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, self._stop)
+        """Ours are there from the start."""
 
-    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._runner.stopping.is_set():
-            raise SystemExit(130)  # asked twice
-        self._runner.stopping.set()
-        self._stop_requested = True
-        if self._runner.watch is None:
-            raise StopRequested
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Serves a ticket; the loop ends after it where somebody wants that."""
+        super().execute_job(job, queue)
+        self._stop_requested = self._runner.stopping.is_set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,24 @@ def run_worker(
             leases, JobRecords(database), ingestors, originals, scratch, home / "work", plan.limits, plan.seconds
         )
         serve(Serving(runner.work_next, sweep))
-        with Keeper(runner, leases, server, Tickets(server), DailySweep(server), plan.lease_seconds):
+        keeper = Keeper(runner, leases, server, Tickets(server), DailySweep(server), plan.lease_seconds)
+        with suppress(StopRequested), keeper:
+            _stop_on_signals(runner)
             _serve_tickets(runner, server)
+
+
+def _stop_on_signals(runner: JobRunner) -> None:
+    """SIGTERM and SIGINT end an idle worker at once, and a working one when it has handed its job back."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if runner.stopping.is_set():
+            raise SystemExit(130)  # asked twice
+        runner.stopping.set()
+        if not runner.is_working:
+            raise StopRequested
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
 
 
 def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
@@ -108,8 +122,6 @@ def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
                 log_job_description=False,
             )
             worker.work(logging_level=None)
-        except StopRequested:
-            return
         except (RedisError, RuntimeError, OSError) as error:
             _log.warning("redis_away", error=type(error).__name__)
         runner.stopping.wait(PAUSE)

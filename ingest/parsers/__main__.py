@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.confinement import confine
+from ingest.parsers.confinement import confine, die_with_parent
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PRELOADED
 from ingest.titles import find_title
@@ -101,6 +101,7 @@ def _answer_in_fork(request: dict[str, Any], channel: BinaryIO) -> dict[str, int
     child = os.fork()
     if child == 0:
         try:
+            die_with_parent()
             answer(request, channel)
         finally:
             os._exit(0)
@@ -119,6 +120,7 @@ def _private_channel() -> BinaryIO:
 
 def main() -> None:
     """Serves requests until standard input ends."""
+    die_with_parent()
     channel = _private_channel()
     for count, line in enumerate(sys.stdin.buffer):
         request = json.loads(line)

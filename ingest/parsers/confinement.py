@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import signal
 import sys
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from ingest.limits import ParseLimits
 CLONE_NEWNET: Final = 0x40000000
 CLONE_NEWUSER: Final = 0x10000000
 PR_SET_NO_NEW_PRIVS: Final = 38
+PR_SET_PDEATHSIG: Final = 1
 
 REFUSED_EVENTS: Final = frozenset(
     {
@@ -54,6 +56,12 @@ def _limit_resources(limits: ParseLimits) -> None:
         # macOS knows RLIMIT_AS but refuses to set it.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (soft, hard))
+
+
+def die_with_parent() -> None:
+    """The kernel ends this process, and the program it becomes, when its parent does (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _leave_network() -> None:

@@ -15,6 +15,7 @@ import psutil
 from sqlalchemy import text
 
 from ingest.job import JobState, JobView, Stage
+from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.library import HeldDocument, Library
 from ingest.limits import ParseLimits
@@ -31,10 +32,11 @@ ENDED = frozenset(JobState) - {JobState.QUEUED, JobState.RUNNING}
 
 @dataclass
 class Fleet:
-    """Workers over one place. Use `with_worker` for how slow the next ones are; all die with `close`."""
+    """Workers over one place; all die with `close`. `through` are addresses that only the workers use."""
 
     place: Place
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    through: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         home = Path(self.place.home)
@@ -57,7 +59,7 @@ class Fleet:
 
     def start(self, **slow: float) -> subprocess.Popen[bytes]:
         """A worker whose parts are this slow."""
-        place = dataclasses.replace(self.place, slow=slow)
+        place = dataclasses.replace(self.place, slow=slow, **self.through)
         log = Path(self.place.home) / f"worker-{len(self.workers)}.log"
         with log.open("wb") as output:
             worker = subprocess.Popen(
@@ -82,6 +84,19 @@ class Fleet:
         ]
         (parser,) = found
         return parser
+
+    def log_of(self, worker: subprocess.Popen[bytes]) -> str:
+        log = Path(self.place.home) / f"worker-{self.workers.index(worker)}.log"
+        return log.read_text(encoding="utf-8")
+
+    def leases(self) -> JobLeases:
+        """A worker's rights over jobs, for a test that plays one."""
+        return JobLeases(self.database, "test", self.place.lease, self.place.most_crashes)
+
+    def owner_of(self, job: JobView) -> str:
+        """The worker that took the job last."""
+        taken = f'"job": "{job.id}"'
+        return next(log for log in map(self.log_of, self.workers) if taken in log and "job_taken" in log)
 
     def redis_process(self) -> psutil.Process:
         """The server that the workers started."""

@@ -1,0 +1,14 @@
+"""`tcbot worker`: takes files out of the queue."""
+
+
+def worker() -> None:
+    """Make queued files searchable, one after the other, until it is told to stop (SIGTERM, Ctrl+C).
+
+    Start as many as there are cores to spare, on as many machines as you like; beyond one machine they need
+    DATABASE_URL, ELASTICSEARCH_URL, REDIS_URL and VAULT_URL.
+    """
+    from bot.start import start
+    from bot.wiring import Engine, run_engine_worker
+
+    with Engine(start()) as engine:
+        run_engine_worker(engine)
