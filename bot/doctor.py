@@ -21,7 +21,6 @@ from bot.wiring import (
     Engine,
     is_prepared,
     models_folder,
-    open_database,
     open_judge,
     ping_generator,
     ping_redis,
@@ -84,7 +83,9 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
     return [
         ("program", "embedded", QUICK, _program),
         ("home folder", "embedded", QUICK, lambda: look_at_home(settings.tcbot_home)),
+        ("keys", kind(settings.encryption_keys), QUICK, lambda: _keys(engine)),
         ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
+        ("originals", kind(settings.vault_url), QUICK, lambda: Finding(engine.vault.ping())),
         ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
         ("index", kind(settings.elasticsearch_url), QUICK, lambda: Finding(engine.index.ping())),
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
@@ -161,11 +162,14 @@ def look_at_home(folder: Path) -> Finding:
 
 
 def _records(engine: Engine) -> Finding:
-    database = open_database(engine.place)
-    try:
+    database = engine.database
+    with database.reading():  # needs the key that sealed them
         return Finding(database.ping())
-    finally:
-        database.close()
+
+
+def _keys(engine: Engine) -> Finding:
+    names = engine.keys.names
+    return Finding(f"{names[0]} seals" + (f", {', '.join(names[1:])} can be opened" if names[1:] else ""))
 
 
 def _embedder(settings: BotSettings, engine: Engine) -> Finding:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ingest.errors import UnreadableFileError
 from ingest.job import Incoming, Stage
-from ingest.library import HeldDocument, Library, NewVersion, storable_name, version_key
+from ingest.library import ForgottenMeanwhileError, HeldDocument, Library, NewVersion, storable_name, version_key
 from ingest.limits import ParseLimits
 from ingest.parse import ParsedDocument, ParserPool, ParseWarning, check_file
+from ingest.ports import Originals
 from pipelines.access import Scope, scope_filter
 from pipelines.document_type import detect_type
 from pipelines.ports import DocumentRow, Index, IndexedChunk
@@ -44,13 +45,12 @@ class IndexesDocuments(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that is read and embedded and not yet searchable; `held` is what its document was before."""
+class Begun:
+    """A file that was read and isn't searchable yet; `held` is what its document was before."""
 
     new: NewVersion
     source: Source
     pages: Sequence[Page]
-    chunks: Sequence[IndexedChunk]
     warnings: tuple[ParseWarning, ...]
     held: HeldDocument | None
 
@@ -74,7 +74,7 @@ class Ingested:
 
 
 class Ingestor:
-    """Takes files up, one at a time, in stages: `look`, `known`, `parse`, `prepare`, `publish`; `ingest` is all of it.
+    """Takes files up, one at a time, in stages: `look`, `known`, `parse`, `begin`, `embed`, `publish`. `ingest` is all.
 
     Use as a context manager: it keeps a parser's process between files.
     """
@@ -84,12 +84,14 @@ class Ingestor:
         library: Library,
         index: Index,
         indexer: IndexesDocuments,
+        originals: Originals,
         limits: ParseLimits | None = None,
         parsers: ParserPool | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._indexer = indexer
+        self._originals = originals
         self._limits = limits or ParseLimits()
         self._parsers = parsers or ParserPool()
 
@@ -114,17 +116,18 @@ class Ingestor:
         incoming = self.look(path, labels, document_type)
         known = self.known(incoming)
         if known is not None:
+            if not self._originals.holds(incoming.version_id):
+                self._keep(path, incoming.version_id)
             return known
-        parsed = self.parse(path, incoming, on_progress)
-        with VectorSpool() as spool:
-            prepared = self.prepare(incoming, parsed, spool, on_progress)
-            try:
-                return self.publish(prepared, incoming.labels)
-            except BaseException:
-                # Whatever fails here must not hide what failed first; the next attempt repairs the rest.
-                with contextlib.suppress(Exception):
-                    self.take_back(prepared)
-                raise
+        begun = self.begin(incoming, self.parse(path, incoming, on_progress))
+        try:
+            self._keep(path, incoming.version_id)  # what can't be kept isn't indexed either
+            with VectorSpool() as spool:
+                chunks = self.embed(begun, spool, on_progress)
+                return self.publish(begun, chunks, incoming.labels)
+        except BaseException as error:
+            self._take_back(begun, error)
+            raise
 
     def look(self, path: Path, labels: Sequence[str], document_type: DocumentType | None = None) -> Incoming:
         """What can be said of a file without opening it as what it is; raises `UnreadableFileError`. Reads it once."""
@@ -147,14 +150,8 @@ class Ingestor:
         told = (lambda page, pages: on_progress(Stage.PARSING, page, pages)) if on_progress else None
         return self._parsers.parse(path, self._limits, incoming.name, told)
 
-    def prepare(
-        self,
-        incoming: Incoming,
-        parsed: ParsedDocument,
-        spool: VectorSpool,
-        on_progress: OnProgress | None = None,
-    ) -> Prepared:
-        """The pages cut and embedded; its vectors lie in `spool`, which must stay open until it is published."""
+    def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:
+        """Records that the file is about to become searchable: from here on, forgetting its document stops it."""
         held = self._library.held(incoming.document_id)
         new = NewVersion(
             document_id=incoming.document_id,
@@ -178,45 +175,46 @@ class Ingestor:
             date=parsed.date,
             language=parsed.language,
         )
+        self._library.begin(new)
+        return Begun(new, source, parsed.pages, parsed.warnings, held)
+
+    def embed(self, begun: Begun, spool: VectorSpool, on_progress: OnProgress | None = None) -> Sequence[IndexedChunk]:
+        """The file's chunks with their vectors, which lie in `spool`: it must stay open until they are published."""
         told = (lambda done, total: on_progress(Stage.EMBEDDING, done, total)) if on_progress else None
-        chunks = self._indexer.embed(source, parsed.pages, spool, told)
-        return Prepared(new, source, parsed.pages, chunks, parsed.warnings, held)
+        return self._indexer.embed(begun.source, begun.pages, spool, told)
 
     def publish(
-        self, prepared: Prepared, labels: Sequence[str], also: Callable[[Session], None] | None = None
+        self,
+        begun: Begun,
+        chunks: Sequence[IndexedChunk],
+        labels: Sequence[str],
+        also: Callable[[Session], None] | None = None,
     ) -> Ingested:
-        """Makes the file searchable. The records say first that it is coming, then the index has it, then it is live.
+        """Makes the file searchable: the index has it, then it is live in the records, then the version before goes.
 
         `also` is called in the transaction that makes it live, so that it can refuse. What fails leaves the index and
-        the records apart: `take_back` or `settle` bring them together, and so does a repeat.
+        the records apart: `settle` brings them together, and so does a repeat.
         """
-        new, held = prepared.new, prepared.held
-        self._library.begin(new)
-        self._indexer.write(prepared.source, prepared.pages, prepared.chunks)
-        readers = self._library.finish(new, len(prepared.chunks), labels, also=also)
-        if set(readers) != set(prepared.source.labels):  # somebody shared it with others meanwhile
+        new, held = begun.new, begun.held
+        self._indexer.write(begun.source, begun.pages, chunks)
+        readers = self._library.finish(new, len(chunks), labels, also=also)
+        if set(readers) != set(begun.source.labels):  # somebody shared it with others meanwhile
             self._index.set_labels(new.document_id, readers)
+        if held is not None and held.version_id != new.version_id:
+            self._drop(held.version_id)
         return Ingested(
             document_id=new.document_id,
             name=new.name,
             pages=new.pages,
-            chunks=len(prepared.chunks),
-            warnings=prepared.warnings,
+            chunks=len(chunks),
+            warnings=begun.warnings,
             replaced=held.live_at if held is not None and held.version_id != new.version_id else None,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),
         )
 
-    def take_back(self, prepared: Prepared) -> None:
-        """Undoes what is left of a `publish` that failed, as far as it can be told: a new document is gone again."""
-        try:
-            self._library.abandon(prepared.new.version_id)
-        finally:
-            if prepared.held is None:
-                self._index.forget(prepared.new.document_id)
-
-    def settle(self, incoming: Incoming) -> Incoming | None:
-        """Compares index and records after a job ended half-way; the live version, where it must be written again.
+    def settle(self, incoming: Incoming) -> HeldDocument | None:
+        """Compares index and records after a job ended half-way; the document, where it must be indexed again.
 
         What the records don't know is removed from the index.
         """
@@ -226,14 +224,30 @@ class Ingestor:
             self._index.forget(incoming.document_id)
             return None
         row = self._searchable(held)
-        if row is not None and row.source.version_id == held.version_id and row.chunks == held.chunks:
-            return None
-        return Incoming(held.document_id, held.version_id, held.name, held.sha256, held.bytes, held.labels, held.type)
+        is_same = row is not None and (row.source.version_id, row.chunks) == (held.version_id, held.chunks)
+        return None if is_same else held
 
-    def forget(self, document_id: str) -> bool:
-        """Makes a document unfindable and deletes what is known of it; False where there was none."""
-        chunks = self._index.forget(document_id)
-        return self._library.forget(document_id) or chunks > 0
+    def _take_back(self, begun: Begun, error: BaseException) -> None:
+        """Undoes what failed half-way. It must not hide what failed first; the next attempt repairs the rest."""
+        new, held = begun.new, begun.held
+        with contextlib.suppress(Exception):
+            self._library.abandon(new.version_id)
+        with contextlib.suppress(Exception):
+            if held is None or isinstance(error, ForgottenMeanwhileError):
+                self._index.forget(new.document_id)
+        if held is None or held.version_id != new.version_id:
+            self._drop(new.version_id)
+
+    def _keep(self, path: Path, version_id: str) -> None:
+        """Stores the original."""
+        with path.open("rb") as file:
+            self._originals.put(version_id, file)
+
+    def _drop(self, version_id: str) -> None:
+        """Deletes the original of a version that is no longer there; what fails here is done by the sweep."""
+        with contextlib.suppress(Exception):
+            if not self._library.is_awaited(version_id):
+                self._originals.delete(version_id)
 
     def _known(self, held: HeldDocument, row: DocumentRow, labels: Sequence[str]) -> Ingested:
         """Adds the readers that are new, and brings the index's into line with the records'."""

@@ -79,12 +79,16 @@ class JobLeases:
             job.touched = True
             self._prolong(job, at)
 
-    def touched_late(self, job_id: str) -> None:
-        """Remembers that the index was written without a lease, so that somebody compares it with the records."""
+    def touched_late(self, job_id: str) -> bool:
+        """Remembers that the index was written without a lease, so that somebody compares it with the records.
+
+        False where the job is gone, because its document was forgotten.
+        """
         with self._database.session() as session:
             job = session.get(Job, job_id, with_for_update=True)
             if job is not None:
                 job.touched = True
+            return job is not None
 
     def end_ready(
         self, session: Session, taken: TakenJob, pages: int, warnings: tuple[tuple[str, tuple[int, ...]], ...]

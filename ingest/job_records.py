@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
 from ingest.job_rows import end, moment, queue_again, tell, view
+from ingest.library import HeldDocument
 from pipelines.database import Database
 from pipelines.job_tables import Job, JobEvent
+from pipelines.records import Document
 
 KEPT_DAYS = 30
 """How long jobs that have ended stay listed."""
@@ -46,6 +48,14 @@ class JobRecords:
             tell(session, job, at)
             session.flush()
             return view(job, at)
+
+    def restore(self, held: HeldDocument) -> JobView:
+        """Queues a document that is held, to be indexed again from its original; an upload of its own."""
+        with self._database.reading() as session:
+            team = session.get_one(Document, held.document_id).team
+        readers, kind = held.labels, held.type
+        again = Incoming(held.document_id, held.version_id, held.name, held.sha256, held.bytes, readers, kind)
+        return self.add(team, again, upload=uuid.uuid4().hex)
 
     def get(self, job_id: str) -> JobView | None:
         """The job, or None."""
@@ -123,12 +133,6 @@ class JobRecords:
             return JobCounts(
                 found.get(JobState.QUEUED, 0), found.get(JobState.RUNNING, 0), session.execute(late).scalar_one()
             )
-
-    def needed_originals(self) -> set[str]:
-        """Keys of the originals that jobs still need, or would if somebody tried them again."""
-        wanted = select(Job.version_id).where(Job.state.in_([*ACTIVE, *RETRIABLE]))
-        with self._database.reading() as session:
-            return set(session.scalars(wanted))
 
     def prune(self) -> int:
         """Drops jobs that ended a month ago, with their steps; how many."""

@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import UnreadableFileError
 from ingest.faults import outside_fault
-from ingest.ingestor import Ingested, Ingestor, Prepared
+from ingest.ingestor import Begun, Ingested, Ingestor
 from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
@@ -23,6 +23,7 @@ from ingest.limits import ParseLimits
 from ingest.ports import Originals
 from ingest.scratch import Scratch
 from pipelines.keys import TamperedError
+from pipelines.ports import IndexedChunk
 from pipelines.telemetry import new_reference, report_error
 from pipelines.vector_spool import VectorSpool
 
@@ -118,8 +119,7 @@ class JobRunner:
             return
         except LeaseLostError:
             _log.warning("job_lease_lost", job=taken.id, token=taken.token)
-            # The index may have been written meanwhile: somebody has to look.
-            end = lambda: self._leases.touched_late(taken.id)  # noqa: E731
+            end = lambda: self._look_after(taken)  # noqa: E731
         except JobCancelledError:
             end = lambda: self._leases.cancelled(taken)  # noqa: E731
         except WorkerStoppingError:
@@ -160,16 +160,18 @@ class JobRunner:
         spool_path = self._spool_path(taken)
         with VectorSpool(spool_path) as spool:
             watch.begin(Stage.EMBEDDING, self._seconds.embedding)
-            prepared = ingestor.prepare(incoming, parsed, spool, watch.told)
-            watch.begin(Stage.INDEXING, self._seconds.indexing, len(prepared.chunks))
+            begun = self._insisted(lambda: ingestor.begin(incoming, parsed), watch.check)
+            chunks = ingestor.embed(begun, spool, watch.told)
+            watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
             self._insisted(lambda: self._leases.touch(taken), watch.check)
-            self._insisted(lambda: self._published(ingestor, prepared, taken), watch.check)
+            self._insisted(lambda: self._published(ingestor, begun, chunks, taken), watch.check)
         spool_path.unlink(missing_ok=True)
 
-    def _published(self, ingestor: Ingestor, prepared: Prepared, taken: TakenJob) -> Ingested:
-        new = prepared.new
+    def _published(self, ingestor: Ingestor, begun: Begun, chunks: Sequence[IndexedChunk], taken: TakenJob) -> Ingested:
+        new = begun.new
         return ingestor.publish(
-            prepared,
+            begun,
+            chunks,
             taken.incoming.labels,
             lambda session: self._leases.end_ready(session, taken, new.pages, new.warnings),
         )
@@ -209,9 +211,9 @@ class JobRunner:
         """Brings index and records together where an ended job left them apart."""
         for job_id, team, incoming in self._leases.unsettled():
             try:
-                live = self._ingestors(team).settle(incoming)
-                if live is not None:
-                    self._records.add(team, live, upload=job_id)
+                apart = self._ingestors(team).settle(incoming)
+                if apart is not None:
+                    self._records.restore(apart)
             except Exception as error:
                 if outside_fault(error) is not None:
                     raise
@@ -219,6 +221,14 @@ class JobRunner:
             self._leases.settled(job_id)
             for left in self._work.glob(f"{job_id}.*.vectors"):
                 left.unlink(missing_ok=True)
+
+    def _look_after(self, taken: TakenJob) -> None:
+        """The index may have been written without a lease: somebody has to look, or we do where the job is gone."""
+        if self._leases.touched_late(taken.id):
+            return
+        apart = self._ingestors(taken.team).settle(taken.incoming)
+        if apart is not None:
+            self._records.restore(apart)
 
     def _insisted(self, write: Callable[[], _Result], check: Callable[[], None]) -> _Result:
         """Writes to the database however often it is cut off; `check` raises where it is no longer worth it."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipelines.addresses import redis_address
+from pipelines.addresses import redis_address, vault_address
 from pipelines.settings import PipelineSettings
 
 RedisAddress = Annotated[str, AfterValidator(redis_address)]
@@ -15,6 +15,13 @@ class IngestSettings(PipelineSettings):
 
     redis_url: RedisAddress | None = Field(default=None, repr=False)
     """Queue, throttles and caches. A redis://, rediss:// or unix:// address. Unset: an own Redis in TCBOT_HOME."""
+
+    vault_url: Annotated[str, AfterValidator(vault_address)] | None = Field(default=None, repr=False)
+    """Where originals are kept, encrypted: a folder, or a bucket such as s3://bucket/folder (extra s3; credentials and
+    endpoint by AWS's own variables), or any address of fsspec. Unset: the folder originals in TCBOT_HOME."""
+
+    retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """After how many days a document is forgotten, counted from its last version. 1 to 36500. Unset: never."""
 
     max_file_mb: Annotated[int, Field(ge=1, le=4096)] = 100
     """The largest file that is taken, in MB. 1 to 4096."""

@@ -34,7 +34,7 @@ LEFTOVER_AFTER = timedelta(hours=24)
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-class OriginalMissingError(LookupError):
+class OriginalMissingError(FileNotFoundError):
     """The vault holds no original of this id."""
 
 
@@ -201,7 +201,7 @@ class Vault:
         try:
             entry = self._entry(key)
             return entry if self._fs.size(self._path(entry.body)) == sealed_size(entry.stored.bytes) else None
-        except (OriginalMissingError, FileNotFoundError):
+        except FileNotFoundError:
             return None
 
     def _sealed_entries(self) -> Iterator[tuple[str, bytes]]:

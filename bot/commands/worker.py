@@ -8,7 +8,8 @@ def worker() -> None:
     DATABASE_URL, ELASTICSEARCH_URL, REDIS_URL and VAULT_URL.
     """
     from bot.start import start
-    from bot.wiring import Engine, run_engine_worker
+    from bot.wiring import Engine
+    from bot.working import work
 
     with Engine(start()) as engine:
-        run_engine_worker(engine)
+        work(engine)

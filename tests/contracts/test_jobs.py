@@ -339,7 +339,6 @@ def test_jobs_are_listed_counted_and_found_by_the_start_of_their_ids(database: D
     assert records.counts() == JobCounts(2, 0, 0)
     assert [job.id for job in records.named(second[:12])] == [second]
     assert records.named(third[:12], "local") == []
-    assert records.needed_originals() == {shared("b.md").version_id, shared("c.md", team="other").version_id}
 
 
 def test_old_jobs_are_dropped_with_their_steps(database: Database, records: JobRecords) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 from sqlalchemy import text
 
+from ingest.cache_folder import CacheFolder
+from ingest.forgetting import Forgetter
 from ingest.job import JobState, JobView, Stage
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
@@ -92,6 +94,10 @@ class Fleet:
     def leases(self) -> JobLeases:
         """A worker's rights over jobs, for a test that plays one."""
         return JobLeases(self.database, "test", self.place.lease, self.place.most_crashes)
+
+    def forgetter(self) -> Forgetter:
+        cache = CacheFolder(Path(self.place.home) / "cache")
+        return Forgetter(self.database, self.index, self.place.vault(), cache)
 
     def owner_of(self, job: JobView) -> str:
         """The worker that took the job last."""

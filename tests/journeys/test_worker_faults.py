@@ -66,6 +66,24 @@ def test_a_cancelled_file_leaves_nothing_at_whatever_stage(fleet: Fleet, stage: 
     assert fleet.is_whole("apples", 4)
 
 
+@pytest.mark.parametrize(("stage", "slow"), list(STAGES.values())[2:], ids=list(STAGES)[2:])
+def test_a_document_that_is_forgotten_while_it_is_taken_up_does_not_come_to_be(
+    fleet: Fleet, stage: Stage, slow: dict[str, float]
+) -> None:
+    job = fleet.share(APPLES)
+    worker = fleet.start(**slow)
+    fleet.until_stage(job, stage)
+    if "after_index" in slow:
+        fleet.until(lambda: fleet.found("apples"), "the index")
+    assert fleet.forgetter().forget(job.document_id)
+    fleet.until(lambda: "job_lease_lost" in fleet.log_of(worker), "the end of the job")
+    fleet.until(fleet.is_gone, "the index without it")
+    assert fleet.records.get(job.id) is None
+    again = fleet.share(APPLES)
+    assert fleet.until_ended(again) == [JobState.READY]
+    assert fleet.is_whole("apples", 4)
+
+
 def test_a_new_version_that_is_cancelled_after_it_became_visible_gives_way_to_the_old_one(fleet: Fleet) -> None:
     first = fleet.share(APPLES)
     worker = fleet.start()

@@ -23,6 +23,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
 APPLES = "4 pages 0.3 seconds each, of apples"
 PEARS = "5 pages 0.1 seconds each, of pears"
+CUT_ALL = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 STAGES = {
     "parsing": (Stage.PARSING, {}),
     "embedding": (Stage.EMBEDDING, {"embedding": 0.7}),
@@ -112,12 +116,7 @@ def test_connections_to_the_database_that_are_cut_cost_nothing(
     fleet.until_stage(job, stage)
     for _ in range(5):
         with fleet.database.session() as session:
-            session.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                    "AND pid <> pg_backend_pid()"
-                )  # fmt: skip
-            )
+            session.execute(text(CUT_ALL))
         time.sleep(0.2)
     assert fleet.hurry_until_ended(job) == [JobState.READY]
     assert fleet.job(job).attempts == 1

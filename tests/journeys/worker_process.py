@@ -113,12 +113,14 @@ def main(place: Place) -> None:
     parsers = ParserPool({"text/plain": "slow_parser"}, roots=(HERE,))
     server = RedisServer(place.redis, Path(place.home))
 
+    vault = place.vault()
+
     def ingestor(team: str) -> Ingestor:
-        return Ingestor(Library(database, team), index, indexer, limits, parsers)
+        return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
 
     plan = WorkerPlan(place.lease, place.most_crashes, limits)
     try:
-        run_worker(database, ingestor, place.vault(), server, Path(place.home), plan, JobRecords(database).prune)
+        run_worker(database, ingestor, vault, server, Path(place.home), plan, JobRecords(database).prune)
     finally:
         parsers.close()
         server.close()
