@@ -91,7 +91,8 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
-        ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
+        ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
+        ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
 
@@ -203,10 +204,26 @@ def _judge(settings: BotSettings) -> Finding:
     return Finding(settings.check_model)
 
 
-def _redis(settings: BotSettings) -> Finding:
+def _redis(settings: BotSettings, engine: Engine) -> Finding:
     if settings.redis_url is None:
-        return Finding("not set: the command line needs none")
+        runs = engine.redis.answers()
+        return Finding(f"our own in {engine.place.folder}, {'running' if runs else 'started by the first worker'}")
     return Finding(ping_redis(settings))
+
+
+def _queue(engine: Engine) -> Finding:
+    counts = engine.jobs.counts()
+    workers = engine.redis.workers()
+    detail = (
+        f"{counts.waiting} waiting, {counts.running} running, {counts.stuck} stuck; "
+        f"{workers} {'worker' if workers == 1 else 'workers'}"
+    )
+    remedy = ""
+    if counts.stuck:
+        remedy = "Its worker gives no sign of life: another one takes over. Start one: tcbot worker"
+    elif counts.waiting and not workers:
+        remedy = "Nobody takes the files that wait. Start a worker: tcbot worker"
+    return Finding(detail, remedy)
 
 
 def _sentry(settings: BotSettings) -> Finding:

@@ -14,6 +14,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+from rq import worker_registration
 
 LONGEST_SOCKET = 100
 """Characters of a socket's path that every system takes."""
@@ -53,6 +54,13 @@ class RedisServer:
             return bool(self.connection.ping())
         except RedisError:
             return False
+
+    def workers(self) -> int:
+        """How many workers have said lately that they live; 0 where Redis is away."""
+        try:
+            return len(worker_registration.get_keys(connection=self.connection))
+        except RedisError:
+            return 0
 
     def revive(self) -> None:
         """Starts our own server where it doesn't run; does nothing for one at an address. Raises `RuntimeError`."""
