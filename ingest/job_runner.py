@@ -160,6 +160,7 @@ class JobRunner:
         spool_path = self._spool_path(taken)
         with VectorSpool(spool_path) as spool:
             watch.begin(Stage.EMBEDDING, self._seconds.embedding)
+            self._insisted(lambda: self._leases.touch(taken), watch.check)
             begun = self._insisted(lambda: ingestor.begin(incoming, parsed), watch.check)
             chunks = ingestor.embed(begun, spool, watch.told)
             watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))

@@ -14,7 +14,7 @@ class Job(Record):
     """A file on its way into the index, and how it ended. The queue holds ids; what is true stands here.
 
     `token` grows with each worker that takes the job: only the one that holds the newest may write. Of one document
-    one job runs at a time. `touched` says that the index may hold something of this job that the records don't know.
+    one job runs at a time. `touched` says that library and index may hold something unfinished of this job.
     `crashes` count against the file, `faults` (a server that was away) don't.
     """
 
