@@ -150,6 +150,7 @@ ENGLISH = Language(
         "ingest_queued": "{file} · waiting · {job}",
         "ingest_queued_summary": "{files:# file waits|# files wait}; a worker takes them: tcbot worker. See tcbot jobs",
         # Jobs
+        "worker_ready": "I take files out of the queue now, until Ctrl+C.",
         "no_jobs": "No files are on their way. Queue some: tcbot ingest --background PATH",
         "job_queued": "waiting",
         "job_fetching": "fetching the file",

@@ -74,7 +74,7 @@ class JobLeases:
             return job.cancel_requested
 
     def touch(self, taken: TakenJob) -> None:
-        """To be called right before library or index are written: a lost lease is refused, the writing is remembered."""
+        """To be called right before library or index are written: a lost lease is refused, the write remembered."""
         with self._holding(taken) as (_session, job, at):
             job.touched = True
             self._prolong(job, at)

@@ -1,5 +1,7 @@
 """`tcbot worker`: takes files out of the queue."""
 
+import sys
+
 
 def worker() -> None:
     """Make queued files searchable, one after the other, until it is told to stop (SIGTERM, Ctrl+C).
@@ -8,8 +10,10 @@ def worker() -> None:
     DATABASE_URL, ELASTICSEARCH_URL, REDIS_URL and VAULT_URL.
     """
     from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
     from bot.wiring import Engine
+    from bot.wording import say
     from bot.working import work
 
     with Engine(start()) as engine:
-        work(engine)
+        work(engine, lambda: print_lines(open_console(sys.stderr), [Line(say("worker_ready"))]))
