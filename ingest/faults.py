@@ -2,10 +2,14 @@
 
 import errno
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pipelines.keys import WrongKeyError
 from pipelines.ports import IndexUnavailableError
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What a database raises that can't be reached, was cut off, is locked or full; not what a wrong statement gets."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -14,7 +18,7 @@ def outside_fault(error: BaseException) -> str | None:
     """`search_away`, `records_away`, `key_missing`, `disk_full` or `storage_away`; None where it is none of these."""
     if isinstance(error, IndexUnavailableError):
         return "search_away"
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DATABASE_AWAY):
         return "records_away"
     if isinstance(error, WrongKeyError):
         return "key_missing"

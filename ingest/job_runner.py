@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import UnreadableFileError
-from ingest.faults import outside_fault
+from ingest.faults import DATABASE_AWAY, outside_fault
 from ingest.ingestor import Begun, Ingested, Ingestor
 from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.job_leases import JobLeases
@@ -34,6 +33,7 @@ CRASHES = frozenset({"crashed", "needs_too_much_memory"})
 """Ends of the parser that may be the machine's fault: such a file is tried again before it is given up."""
 PARSE_GRACE = 30.0
 """Seconds that the parser's own time limit has to act before the stage's deadline does."""
+WEEK = 7 * 24 * 3600.0
 PAUSE = 1.0
 """Seconds before a write to a database that is away is tried again."""
 
@@ -197,8 +197,12 @@ class JobRunner:
         """Where the job's vectors go, with those of its earlier attempts on this machine already in it.
 
         Each attempt has a file of its own: a ghost that still writes does so into one that is no longer looked at.
+        Files that nobody has written to for a week are of jobs that ended on another machine.
         """
         self._work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in self._work.glob("*.vectors"):
+            if time.time() - path.stat().st_mtime > WEEK:
+                path.unlink(missing_ok=True)
         own = self._work / f"{taken.id}.{taken.token}.vectors"
         earlier = sorted(self._work.glob(f"{taken.id}.*.vectors"), key=lambda path: path.stat().st_mtime)
         if earlier and earlier[-1] != own:
@@ -236,7 +240,7 @@ class JobRunner:
         while True:
             try:
                 return write()
-            except DBAPIError as error:
+            except DATABASE_AWAY as error:
                 _log.warning("job_write_repeated", error=type(error).__name__)
             check()
             if self.stopping.wait(PAUSE):

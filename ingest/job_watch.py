@@ -4,8 +4,8 @@ import threading
 import time
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
+from ingest.faults import DATABASE_AWAY
 from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.job_leases import JobLeases
 
@@ -51,7 +51,7 @@ class JobWatch:
                 self._cancelled.set()
         except LeaseLostError:
             self._lost.set()
-        except DBAPIError:  # the renewals say when it is back
+        except DATABASE_AWAY:  # the renewals say when it is back
             _log.warning("job_progress_not_written", job=self.taken.id)
         self.check()
 
