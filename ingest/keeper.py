@@ -86,6 +86,7 @@ class Keeper:
     def _call(self, calls: int) -> None:
         try:
             self._server.revive()
+            self._server.say_alive(self._lease_seconds)
             self._tickets.fill_up(calls)
             self._sweep.enqueue_due()
         except (RedisError, OSError, RuntimeError) as error:

@@ -14,10 +14,10 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from rq import worker_registration
 
 LONGEST_SOCKET = 100
 """Characters of a socket's path that every system takes."""
+WORKERS = "tcbot:worker:"
 START_SECONDS = 20.0
 
 
@@ -55,10 +55,14 @@ class RedisServer:
         except RedisError:
             return False
 
+    def say_alive(self, seconds: float) -> None:
+        """Counts this process among the workers for so long; raises `RedisError`."""
+        self.connection.set(f"{WORKERS}{self._name}", "1", px=round(seconds * 1000))
+
     def workers(self) -> int:
         """How many workers have said lately that they live; 0 where Redis is away."""
         try:
-            return len(worker_registration.get_keys(connection=self.connection))
+            return sum(1 for _ in self.connection.scan_iter(f"{WORKERS}*"))
         except RedisError:
             return 0
 

@@ -159,6 +159,7 @@ def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_
     with Scratch(tmp_path) as scratch:
         watching = keeper(database, server, runner_of(database, leases, scratch, tmp_path), leases, [])
         watching.beat()
+        assert server.workers() == 1
         watching.beat()
         waiting = records.get(job.id)
         assert waiting is not None
