@@ -187,7 +187,7 @@ class JobRunner:
                 path = stack.enter_context(
                     self._scratch.copy(source, lambda written: watch.told(Stage.FETCHING, written, size))
                 )
-            except LookupError:
+            except FileNotFoundError:
                 raise UnreadableFileError("original_missing") from None
             except TamperedError:
                 raise UnreadableFileError("original_damaged") from None

@@ -12,7 +12,7 @@ class Originals(Protocol):
         ...
 
     def open(self, key: str) -> AbstractContextManager[BinaryIO]:
-        """The file as it was stored, to be read once from its start; `LookupError` where there is none."""
+        """The file as it was stored, to be read once from its start; `FileNotFoundError` where there is none."""
         ...
 
     def holds(self, key: str) -> bool:

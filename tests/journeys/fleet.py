@@ -163,7 +163,7 @@ class Fleet:
 
     def found(self, words: str) -> list[tuple[str, int]]:
         """(file, page) of what a search for the words finds."""
-        hits = self.index.search_chunks(words, scope_filter(Scope.of(EVERYONE)), 100)
+        hits = self.index.search_chunks(words, scope_filter(Scope.of(EVERYONE)), 1000)
         return sorted((hit.source.name, hit.page) for hit in hits)
 
     def is_whole(self, word: str, pages: int, name: str = "fruit.txt") -> bool:

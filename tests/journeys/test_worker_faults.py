@@ -124,13 +124,13 @@ def test_an_idle_worker_stops_at_once_and_takes_redis_with_it(fleet: Fleet) -> N
 
 
 def test_a_killed_parser_costs_its_file_another_attempt(fleet: Fleet) -> None:
-    job = fleet.share("40 pages 0.1 seconds each, of apples")
+    job = fleet.share("200 pages 0.1 seconds each, of apples")
     worker = fleet.start()
     fleet.until_stage(job, Stage.PARSING, 3)
     fleet.parser_of(worker).kill()
     assert fleet.hurry_until_ended(job) == [JobState.READY]
     assert (fleet.job(job).attempts, worker.poll()) == (2, None)
-    assert fleet.is_whole("apples", 40)
+    assert fleet.is_whole("apples", 200)
 
 
 def test_no_parser_outlives_its_worker(fleet: Fleet) -> None:
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_read_fails_at_once_with_its_reason(fleet: Fleet) 
     job = fleet.share("PK\x03\x04 is no archive")
     fleet.start()
     assert fleet.until_ended(job) == [JobState.FAILED]
-    assert (fleet.job(job).attempts, fleet.job(job).reason) == (1, "unsupported_type")
+    assert (fleet.job(job).attempts, fleet.job(job).reason) == (1, "damaged")
 
 
 def test_an_original_that_is_gone_is_told(fleet: Fleet) -> None:
