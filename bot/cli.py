@@ -11,7 +11,9 @@ from bot.commands.documents import documents, forget
 from bot.commands.evaluate import evaluate
 from bot.commands.ingest import ingest
 from bot.commands.jobs import jobs
+from bot.commands.keys import keys
 from bot.commands.search import search
+from bot.commands.sweep import sweep
 from bot.commands.worker import worker
 from bot.start import program_version
 
@@ -48,9 +50,11 @@ app.command()(demo)
 app.command()(ingest)
 app.command()(ask)
 app.command()(search)
-app.command()(documents)
+app.add_typer(documents)
 app.add_typer(jobs, name="jobs")
 app.command()(worker)
 app.command()(forget)
+app.command()(sweep)
+app.add_typer(keys)
 app.command("eval")(evaluate)
 app.command()(doctor)

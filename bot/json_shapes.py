@@ -98,6 +98,7 @@ def documents_json(documents: "Iterable[HeldDocument]") -> list[dict[str, Any]]:
             "chunks": document.chunks,
             "readable_by": list(document.labels),
             "since": document.live_at.isoformat(timespec="seconds"),
+            "id": document.document_id,
         }
         for document in documents
     ]

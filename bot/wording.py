@@ -173,6 +173,16 @@ ENGLISH = Language(
         "job_several": "Several jobs start with “{value}”. Say more of the id.",
         "no_documents": "There are no documents yet. Add some: tcbot ingest PATH",
         "forgotten": "Forgotten: {document}. No answer uses it any more.",
+        "forgotten_whole": (
+            "All copies were removed at {time} (checked). To check again: tcbot documents verify-forgotten {id}"
+        ),
+        "forgotten_not_whole": (
+            "What is kept of it couldn't be removed yet: {problem} The daily sweep tries again; at once: tcbot sweep"
+        ),
+        "withdrawn": "Withdrawn: {document}. It can still be read by {labels}.",
+        "verified": "Nothing is left of {document}: search, records, vault and cache were looked through.",
+        "not_forgotten": "Something is left of {document}. To remove what is forgotten: tcbot sweep",
+        "trace": "In {place}: {amount} ({what})",
         "forget_unknown": "I don't have a document called “{value}”.",
         "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
         "documents_name": "Document",
@@ -180,6 +190,30 @@ ENGLISH = Language(
         "documents_type": "Type",
         "documents_readers": "Readable by",
         "documents_since": "Since",
+        # The sweep
+        "sweep_nothing": "All is as it should be.",
+        "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",
+        "sweep_expired": "{count:# document was|# documents were} forgotten: the time was over.",
+        "sweep_purged": "{count:# document was|# documents were} removed from the index, which had no record.",
+        "sweep_reindexed": "{count:# document was|# documents were} indexed again.",
+        "sweep_relabelled": "The readers of {count:# document|# documents} were set right in the index.",
+        "sweep_abandoned": "{count:# version that nobody works on was|# versions that nobody works on were} given up.",
+        "sweep_deleted": "{count:# original without a record was|# originals without a record were} deleted.",
+        "sweep_missing": "{count:# original is|# originals are} missing. Share those files again.",
+        "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
+        "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
+        "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
+        # Keys
+        "key_seals": "{key} seals · {things}",
+        "key_opens": "{key} opens what it sealed · {things}",
+        "key_originals": "{count:# original|# originals}",
+        "key_index": "the index",
+        "key_records": "the records",
+        "key_unused": "nothing",
+        "keys_rotated": "The new key {key} seals everything now.",
+        "keys_resealed": "{key} seals everything now; {count:# thing|# things} had another key.",
+        "keys_same": "{key} seals everything already.",
+        "keys_copy": "Keep a copy of the key file in a safe place, apart from the data: {path}",
         # Search results
         "hits_none": "No passage fits this.",
         "hits_where": "Where",

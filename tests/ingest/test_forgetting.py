@@ -139,7 +139,7 @@ class DiesAfterPurging(EmbeddedIndex):
 
 class DiesDeleting(Vault):
     def delete(self, key):
-        self._remove(f"{{key}}.key")
+        self._files.remove(f"{{key}}.key")
         os.kill(os.getpid(), signal.SIGKILL)
 
 index = {{"before": DiesBeforePurging, "after": DiesAfterPurging}}.get({step!r}, EmbeddedIndex)

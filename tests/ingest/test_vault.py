@@ -202,6 +202,19 @@ def test_a_rotation_that_was_cut_short_goes_on(tmp_path: Path) -> None:
     assert (half.rotate(), half.sealing_keys()) == (1, {"new": 2})
 
 
+def test_a_rotation_keeps_the_key_of_a_body_that_is_lost_or_cut(tmp_path: Path) -> None:
+    for key in (ONE, OTHER):
+        put(Vault(str(tmp_path), ring(OLD)), key, PLAIN)
+    one, other = body_of(tmp_path, ONE), body_of(tmp_path, OTHER)
+    held = one.read_bytes()
+    one.unlink()
+    other.write_bytes(other.read_bytes()[:-1])
+    vault = Vault(str(tmp_path), ring(NEW, OLD))
+    assert (vault.rotate(), vault.sealing_keys()) == (2, {"new": 2})
+    one.write_bytes(held)  # from a backup
+    assert read(vault, ONE) == PLAIN
+
+
 def test_others_read_write_and_delete_while_keys_rotate(tmp_path: Path) -> None:
     vault = Vault(str(tmp_path / "originals"), KeyRing.in_folder(tmp_path))
     contents = {f"{n:032x}": os.urandom(1000 + n) for n in range(20)}
@@ -268,9 +281,9 @@ def test_a_put_that_fails_leaves_nothing(vault: Vault) -> None:
 
 def test_what_a_crash_left_is_swept_after_a_day_and_nothing_else(vault: Vault) -> None:
     put(vault, ONE, PLAIN)
-    with vault._writing(f"{OTHER}.{'a' * 16}") as body:
+    with vault._files.writing(f"{OTHER}.{'a' * 16}") as body:
         body.write(b"half")
-    with vault._writing(f"{ONE}.new-{'b' * 16}") as entry:
+    with vault._files.writing(f"{ONE}.new-{'b' * 16}") as entry:
         entry.write(b"half")
     assert vault.sweep() == 0
     assert vault.sweep(LATER) == 2
