@@ -121,7 +121,7 @@ def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
                 worker_ttl=LONGEST_WAIT + 15,
                 log_job_description=False,
             )
-            worker.work(logging_level=None)
+            worker.work(logging_level="WARNING")  # its news of each ticket would drown ours
         except (RedisError, RuntimeError, OSError) as error:
             _log.warning("redis_away", error=type(error).__name__)
         runner.stopping.wait(PAUSE)
