@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-READABLE_TYPES: Final = "I can read PDF, text and Markdown files so far."
+READABLE_TYPES: Final = "I can read PDF, text, Markdown, HTML, RTF, mails and images."
 
 SENTENCES: Final[dict[str, str]] = {
     "missing": "There is no such file. Check the path and try again.",
@@ -30,6 +30,21 @@ SENTENCES: Final[dict[str, str]] = {
         "Open it there, print it to a new PDF and share that one."
     ),
     "too_many_pages": "It has more than {limit} pages. Split it and share the parts.",
+    "too_many_pixels": "This image has more than {limit} million pixels. Make it smaller and share it again.",
+    "too_many_pictures": "It has more than {limit} pages that are images. Split it and share the parts.",
+    "too_many_parts": "It has more than {limit} parts. Save what matters in it as a document and share that.",
+    "too_nested": "Its parts lie more than {limit} levels deep within each other. Save it anew and share it again.",
+    "no_text_recognised": (
+        "It holds only images, and text recognition (OCR) found no words in them. "
+        "Share a sharper scan, or have its language added to OCR_LANGUAGES."
+    ),
+    "old_office": "{kind} Save it as {suffix} and share it again.",
+    "not_convertible": (
+        "This old Office document couldn't be opened. "
+        "Remove its password if it has one, save it as {suffix} and share it again."
+    ),
+    "infected": "The virus scanner found {name} in it, so I didn't open it. Delete it and tell whoever sent it.",
+    "too_large_to_scan": "It is too large for the virus scanner, so I didn't open it. Split it and share the parts.",
     "too_much_text": "It holds more than {limit} characters of text. Split it and share the parts.",
     "took_too_long": "Reading it took longer than {limit}, so I stopped. Save it anew or split it, and share it again.",
     "needs_too_much_memory": "Reading it takes more memory than I may use. Save it anew or split it, and share it.",
@@ -55,6 +70,26 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} holds more text than I take from one page; the rest was left out.",
         "{pages} hold more text than I take from one page; the rest was left out.",
     ),
+    "recognised_images": (
+        "{pages} holds only images: read by text recognition.",
+        "{pages} hold only images: read by text recognition.",
+    ),
+    "recognised_garbled": (
+        "The letters of {pages} can't be decoded: read by text recognition.",
+        "The letters of {pages} can't be decoded: read by text recognition.",
+    ),
+    "not_recognised": (
+        "{pages} holds only images, and text recognition found no words in them.",
+        "{pages} hold only images, and text recognition found no words in them.",
+    ),
+    "recognition_too_slow": (
+        "Text recognition took too long for {pages}; it was left out.",
+        "Text recognition took too long for {pages}; they were left out.",
+    ),
+    "attachments_left_out": (
+        "Some files within it were left out: there are too many of them, they are too large, or nested too deeply.",
+    )
+    * 2,
     "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
 }

@@ -4,9 +4,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from ingest.recognition import languages_to_recognise
+from ingest.virus_scan import scanner_address
 from pipelines.addresses import redis_address
 from pipelines.settings import PipelineSettings
 
+RecognisedLanguages = Annotated[str, AfterValidator(languages_to_recognise)]
+ScannerAddress = Annotated[str, AfterValidator(scanner_address)]
 RedisAddress = Annotated[str, AfterValidator(redis_address)]
 
 
@@ -24,3 +28,15 @@ class IngestSettings(PipelineSettings):
 
     parse_memory_mb: Annotated[int, Field(ge=256, le=65536)] = 2048
     """How much memory the parsing of one file may take, in MB. 256 to 65536."""
+
+    ocr: bool = True
+    """Whether pages that hold only images are read by text recognition. It takes the command tesseract to be installed;
+    without it such pages are named and left out. 1 or 0."""
+
+    ocr_languages: RecognisedLanguages = "eng"
+    """The languages that text recognition knows, joined by +, as Tesseract names them: eng+deu. Each must be installed
+    for Tesseract; `tcbot doctor` lists what is."""
+
+    clamd_url: ScannerAddress | None = Field(default=None, repr=False)
+    """The virus scanner that each file is shown to before it is opened: ClamAV's clamd at tcp://host:port or
+    unix:///path. Unset: files aren't scanned."""

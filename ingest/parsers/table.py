@@ -2,12 +2,17 @@
 
 from typing import Final
 
-from ingest.sniff import MARKDOWN, PDF, TEXT
+from ingest.sniff import EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
 
 PARSERS: Final[dict[str, str]] = {
     PDF: "ingest.parsers.pdf",
     TEXT: "ingest.parsers.text",
     MARKDOWN: "ingest.parsers.markdown",
+    HTML: "ingest.parsers.html",
+    EML: "ingest.parsers.eml",
+    MSG: "ingest.parsers.msg",
+    RTF: "ingest.parsers.rtf",
+    IMAGE: "ingest.parsers.image",
 }
 """Media type to the module that reads it. The module offers `read(path, limits, findings) -> Iterator[Page]`."""
 PRELOADED: Final = ("ingest.parsers.pdf", "ingest.parsers.pdf_structure", "ingest.parsers.text")
