@@ -14,6 +14,8 @@ SURE_WORD: Final = 40.0
 """Words below this confidence (0 to 100) are dropped: specks, lines and drawings taken for letters."""
 SURE_PAGE: Final = 50.0
 """A page whose words are on average below this wasn't read: a photograph, handwriting, another script."""
+SURE_UPRIGHT: Final = 75.0
+"""Below this, an image is looked at from its other sides, too."""
 FEWEST_LETTERS: Final = 3
 PAGE_SECONDS: Final = 120.0
 MEMORY_BYTES: Final = 1024 * 2**20
@@ -21,6 +23,8 @@ TEXT_BYTES: Final = 8 * 2**20
 WORD_LEVEL: Final = "5"
 REMEDY: Final = "Debian: apt-get install tesseract-ocr, and tesseract-ocr-deu, tesseract-ocr-fra, … for languages."
 
+_ROTATE: Final = re.compile(r"^Rotate: (90|180|270)$", re.MULTILINE)
+_PGM: Final = re.compile(rb"P5 (\d{1,6}) (\d{1,6}) 255\n")
 _LANGUAGE: Final = re.compile(r"[A-Za-z][A-Za-z_]*(?:/[A-Za-z_]+)?")
 
 
@@ -67,8 +71,16 @@ def open_recogniser(languages: str) -> "Recogniser | None":
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of an image: the text of its sure words, and how sure all of them are on average (0 to 100)."""
+
+    text: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Reads one image after the other. `turns_pages`: images that lie on their side are turned first."""
+    """Reads one image after the other. `turns_pages`: those that make little sense are looked at from all sides."""
 
     command: str
     languages: str
@@ -78,20 +90,53 @@ class Recogniser:
     )
 
     def read(self, image: bytes) -> str:
-        """The text of an image, paragraphs apart; empty where nothing could be read with some confidence.
+        """The text of an image (PGM), paragraphs apart; empty where nothing could be read with some confidence.
 
-        Raises `ProgramTooSlowError`. Costs some seconds for a full page.
+        Raises `ProgramTooSlowError`. Costs some seconds for a full page, twice that for one that lies on its side.
         """
-        layout = "1" if self.turns_pages else "3"
-        command = [self.command, "stdin", "stdout", "-l", self.languages, "--psm", layout, "tsv"]
+        reading = self._read(image)
+        if reading.confidence < SURE_UPRIGHT and self.turns_pages:
+            turned = turn(image, self._turn_needed(image))
+            if turned is not None:
+                reading = max(reading, self._read(turned), key=lambda each: each.confidence)
+        return reading.text if reading.confidence >= SURE_PAGE else ""
+
+    def _read(self, image: bytes) -> Reading:
+        table = self._output(image, "-l", self.languages, "--psm", "3", "tsv")
+        return reading_of_table(table)
+
+    def _turn_needed(self, image: bytes) -> int:
+        """By how many degrees, clockwise, the image has to be turned to stand upright; 0 where that can't be told."""
+        found = _ROTATE.search(self._output(image, "--psm", "0"))
+        return int(found[1]) if found is not None else 0
+
+    def _output(self, image: bytes, *options: str) -> str:
         try:
             # More threads than one make it slower, and would take the processor from everybody else.
-            written = run_confined(command, self.limits, image, {"OMP_THREAD_LIMIT": "1"})
+            written = run_confined(
+                [self.command, "stdin", "stdout", *options], self.limits, image, {"OMP_THREAD_LIMIT": "1"}
+            )
         except ProgramTooSlowError:
             raise
         except ProgramError:
             return ""  # an image that it can't take is one without words
-        return text_of_table(written.decode("utf-8", "replace"))
+        return written.decode("utf-8", "replace")
+
+
+def turn(image: bytes, degrees: int) -> bytes | None:
+    """A PGM turned clockwise by 90, 180 or 270 degrees; None for other angles, and for what is no such image."""
+    head = _PGM.match(image)
+    if head is None or degrees not in {90, 180, 270}:
+        return None
+    width, height, grey = int(head[1]), int(head[2]), image[head.end() :]
+    if len(grey) != width * height:
+        return None
+    if degrees == 180:
+        return image[: head.end()] + grey[::-1]
+    columns = range(width) if degrees == 90 else range(width - 1, -1, -1)
+    # A column from the top is every width-th pixel; turned to the right it becomes a row from the bottom.
+    rows = (grey[column::width][:: -1 if degrees == 90 else 1] for column in columns)
+    return b"P5 %d %d 255\n" % (height, width) + b"".join(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +160,21 @@ def _words(table: str) -> Iterator[_Word]:
         yield _Word(text, confidence, (block, paragraph), (block, paragraph, line))
 
 
-def text_of_table(table: str) -> str:
-    """The text in Tesseract's table of words; empty where the page as a whole is too doubtful."""
+def reading_of_table(table: str) -> Reading:
+    """What Tesseract's table of words says."""
     words = list(_words(table))
     letters = sum(len(word.text) for word in words)
-    if letters == 0 or sum(word.confidence * len(word.text) for word in words) / letters < SURE_PAGE:
-        return ""
-    kept = [word for word in words if word.confidence >= SURE_WORD]
     lines: list[str] = []
     last: _Word | None = None
-    for word in kept:
+    for word in words:
+        if word.confidence < SURE_WORD:
+            continue
         if last is not None and word.line == last.line:
             lines[-1] += f" {word.text}"
         else:
             lines += ["", word.text] if last is not None and word.paragraph != last.paragraph else [word.text]
         last = word
     text = "\n".join(join_broken_words(clean_lines(lines))).strip("\n")
-    return text if sum(letter.isalnum() for letter in text) >= FEWEST_LETTERS else ""
+    if sum(letter.isalnum() for letter in text) < FEWEST_LETTERS:
+        return Reading()
+    return Reading(text, sum(word.confidence * len(word.text) for word in words) / letters)
