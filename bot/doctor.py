@@ -18,6 +18,7 @@ from bot.problems import problem_of
 from bot.settings import BotSettings
 from bot.start import program_version
 from bot.wiring import (
+    MEGABYTE,
     Engine,
     is_prepared,
     models_folder,
@@ -90,6 +91,9 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
+        ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: _recognition(settings)),
+        ("old Office files", "embedded", SLOW, lambda: _office(settings)),
+        ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
@@ -197,6 +201,34 @@ def _judge(settings: BotSettings) -> Finding:
         return Finding("not set: late interaction and rules check each sentence")
     judge.probabilities("The sky is blue.", ["The sky is blue."])
     return Finding(settings.check_model)
+
+
+def _recognition(settings: BotSettings) -> Finding:
+    from ingest.recognition import REMEDY, open_recogniser
+
+    if not settings.ocr:
+        return Finding("switched off: pages that hold only images are named and left out")
+    recogniser = open_recogniser(settings.ocr_languages)
+    if recogniser is None:
+        return Finding("Tesseract isn't installed: pages that hold only images are named and left out", REMEDY)
+    return Finding(recogniser.describe())
+
+
+def _office(settings: BotSettings) -> Finding:
+    from ingest.old_office import REMEDY, find_converter
+
+    converter = find_converter(settings.parse_memory_mb * MEGABYTE)
+    if converter is None:
+        return Finding("LibreOffice isn't installed: .doc, .xls and .ppt are refused", REMEDY)
+    return Finding(converter.describe())
+
+
+def _virus_scan(settings: BotSettings) -> Finding:
+    from ingest.virus_scan import VirusScanner
+
+    if settings.clamd_url is None:
+        return Finding("not set: files aren't scanned")
+    return Finding(VirusScanner(settings.clamd_url, seconds=QUICK - 5).ping())
 
 
 def _redis(settings: BotSettings) -> Finding:

@@ -11,7 +11,8 @@ class FileReport:
     """One file's end: `reason` is the code and `message` the sentence of a warning or failure.
 
     Where all is well both are empty, or tell of a file that was known (`already_known`) or replaces one (`replaces`).
-    `file` is the name as it was shared; `seconds` counts from taking the file up to its last write.
+    `file` is the name as it was shared; `seconds` counts from taking the file up to its last write; `within` are the
+    reports on the files within it, which come as lines of their own.
     """
 
     file: str
@@ -21,3 +22,4 @@ class FileReport:
     reason: str = ""
     message: str = ""
     seconds: float = 0.0
+    within: tuple["FileReport", ...] = ()

@@ -5,6 +5,7 @@ import difflib
 from bot.phrasing import one_line, shown_names
 from bot.wiring import Engine
 from bot.wording import say
+from ingest.attachments import forget_within
 from ingest.library import storable_name
 
 
@@ -16,6 +17,7 @@ def forget_document(engine: Engine, name: str) -> tuple[bool, str]:
         near = difflib.get_close_matches(wanted, held, n=3, cutoff=0.4)
         key = "forget_unknown_near" if near else "forget_unknown"
         return False, say(key, value=one_line(name, 60), nearest=near)
+    forget_within(engine.library, engine.index, wanted)
     engine.index.forget(held[wanted].document_id)
     engine.library.forget(held[wanted].document_id)
     return True, say("forgotten", document=shown_names(held)[wanted])

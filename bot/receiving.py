@@ -3,7 +3,7 @@
 import shlex
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
+    from ingest.attachments import AttachedEnd
     from ingest.ingestor import Ingested, Ingestor, OnProgress
 
 
@@ -88,7 +89,16 @@ class Receiver:
             reason=ingested.warnings[0].code if warnings else reason,
             message=" ".join([*warnings, *notes]),
             seconds=seconds,
+            within=tuple(map(self._report_within, ingested.within)),
         )
+
+    def _report_within(self, end: "AttachedEnd") -> FileReport:
+        """The report on a file within a file."""
+        if isinstance(end.outcome, UnreadableFileError):
+            return FileReport(
+                end.name, "failed", reason=end.outcome.code, message=end.outcome.message, seconds=end.seconds
+            )
+        return replace(self._report(end.name, end.outcome, end.seconds), within=())
 
 
 def folder_message(path: Path) -> str:

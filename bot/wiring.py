@@ -18,6 +18,7 @@ from pipelines.addresses import without_credentials
 if TYPE_CHECKING:
     from ingest.ingestor import Ingestor
     from ingest.library import Library
+    from ingest.parse import ParserPool
     from pipelines.answering import Answerer
     from pipelines.components.fact_judge import FactJudge
     from pipelines.database import Database
@@ -131,6 +132,14 @@ def open_judge(settings: BotSettings) -> "FactJudge | None":
     return MiniCheckJudge(settings.check_model) if settings.check_model else None
 
 
+def open_parsers(settings: BotSettings) -> "ParserPool":
+    """What reads files, with the programs beside it that the settings allow and this machine has."""
+    from ingest.parse import ParserPool
+    from ingest.tools import open_tools
+
+    return ParserPool(tools=open_tools(settings))
+
+
 def open_database(place: Place) -> "Database":
     """The place's records, brought to the newest form; raises `DatabaseUnavailableError`."""
     from pipelines.database import Database
@@ -187,7 +196,9 @@ class Engine:
             from pipelines.indexing import Indexer
 
         return self._closing.enter_context(
-            Ingestor(library, index, Indexer(index, self.embedder), parse_limits(self.settings))
+            Ingestor(
+                library, index, Indexer(index, self.embedder), parse_limits(self.settings), open_parsers(self.settings)
+            )
         )
 
     @cached_property

@@ -2,12 +2,14 @@
 
 import contextlib
 import hashlib
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from ingest.attachments import Allowance, AttachedEnd, Within, forget_within, ingest_attached, share_within
 from ingest.errors import UnreadableFileError
 from ingest.library import HeldDocument, Library, NewVersion, storable_name, version_key
 from ingest.limits import ParseLimits
@@ -40,7 +42,8 @@ class PutsDocuments(Protocol):
 class Ingested:
     """A file that is searchable now. `known`: its bytes were before; `replaced`: since when the version before was.
 
-    `readers` are all labels that may read it now, `gained` those of them that couldn't while it was here before.
+    `readers` are all labels that may read it now, `gained` those of them that couldn't while it was here before;
+    `within` is what became of the files within it, which are documents of their own.
     """
 
     document_id: str
@@ -52,19 +55,25 @@ class Ingested:
     replaced: datetime | None = None
     readers: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
+    within: tuple[AttachedEnd, ...] = ()
 
 
 class Ingestor:
     """Takes files up, one at a time. Use as a context manager: it keeps a parser's process between files."""
 
     def __init__(
-        self, library: Library, index: Index, indexer: PutsDocuments, limits: ParseLimits | None = None
+        self,
+        library: Library,
+        index: Index,
+        indexer: PutsDocuments,
+        limits: ParseLimits | None = None,
+        parsers: ParserPool | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._indexer = indexer
         self._limits = limits or ParseLimits()
-        self._parsers = ParserPool()
+        self._parsers = parsers or ParserPool()
 
     def __enter__(self) -> "Ingestor":
         return self
@@ -78,15 +87,19 @@ class Ingestor:
         labels: Sequence[str],
         document_type: DocumentType | None = None,
         on_progress: OnProgress | None = None,
+        within: Within | None = None,
     ) -> Ingested:
         """Makes a file searchable for holders of `labels`, in place of an earlier version of the same name.
+
+        The files within it come first, so that a repeat after a failure finds them; `within` says where it lies itself.
 
         Readers are only ever added. Raises `UnreadableFileError` for the file's own faults, else what the index and the
         records raise; then the file is as searchable as it was before. Costs some 10 to 40 pages a second.
         """
         Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        name = storable_name(path.name)
+        within = within or Within(path.name, 0, Allowance(self._limits.max_attachments))
+        name = storable_name(within.name)
         sha256 = _digest(path)
         document_id = self._library.document_id(name)
         held = self._library.held(document_id)
@@ -96,7 +109,15 @@ class Ingestor:
             if row is not None and row.source.version_id == version_id and row.chunks == held.chunks:
                 return self._known(held, row, labels)
         told = on_progress or (lambda _stage, _done, _total: None)
-        parsed = self._parsers.parse(path, self._limits, name, lambda page, pages: told("reading", page, pages))
+        with tempfile.TemporaryDirectory(prefix="tcbot-attached-") as folder:
+            spool = Path(folder) if within.level < self._limits.max_attachment_levels else None
+            parsed = self._parsers.parse(
+                path, self._limits, within.own_name, lambda page, pages: told("reading", page, pages), spool
+            )
+            readers = tuple(sorted({*(held.labels if held else ()), *labels}))
+            ends, taken = ingest_attached(self, within, parsed.attached, readers)
+        if parsed.attachments > taken:
+            parsed = replace(parsed, warnings=(*parsed.warnings, ParseWarning("attachments_left_out")))
         new = NewVersion(
             document_id=document_id,
             version_id=version_id,
@@ -110,6 +131,7 @@ class Ingestor:
             warnings=tuple((warning.code, warning.pages) for warning in parsed.warnings),
         )
         chunks, readers = self._put(new, parsed, held, labels, told)
+        forget_within(self._library, self._index, name, keep={end.name for end in ends})
         return Ingested(
             document_id=document_id,
             name=name,
@@ -119,10 +141,14 @@ class Ingestor:
             replaced=held.live_at if held is not None and held.version_id != version_id else None,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),
+            within=tuple(ends),
         )
 
     def forget(self, document_id: str) -> bool:
         """Makes a document unfindable and deletes what is known of it; False where there was none."""
+        document = self._library.held(document_id)
+        if document is not None:
+            forget_within(self._library, self._index, document.name)
         chunks = self._index.forget(document_id)
         return self._library.forget(document_id) or chunks > 0
 
@@ -133,6 +159,7 @@ class Ingestor:
             readers = self._library.grant(held.document_id, labels)
         if set(row.source.labels) != set(readers):
             self._index.set_labels(held.document_id, readers)
+        share_within(self._library, self._index, held.name, readers)
         return Ingested(
             document_id=held.document_id,
             name=held.name,

@@ -63,6 +63,13 @@ class OfficeConverter:
     command: str
     limits: ProgramLimits
 
+    def describe(self) -> str:
+        """One line on what it is; raises `ProgramError` where it doesn't work."""
+        with tempfile.TemporaryDirectory(prefix="tcbot-office-") as name:
+            profile = f"-env:UserInstallation={Path(name).as_uri()}"
+            told = run_confined([self.command, profile, "--version"], self.limits, environment={"HOME": name})
+        return told.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
+
     @contextlib.contextmanager
     def converted(self, path: Path, media_type: str) -> Iterator[Path]:
         """The file in its modern format, in a private folder that is gone when the context ends.

@@ -20,6 +20,8 @@ FEWEST_LETTERS: Final = 3
 PAGE_SECONDS: Final = 120.0
 MEMORY_BYTES: Final = 1024 * 2**20
 TEXT_BYTES: Final = 8 * 2**20
+ORIENTATION: Final = "osd"
+"""What Tesseract lists among the languages for telling which way up a page is."""
 WORD_LEVEL: Final = "5"
 REMEDY: Final = "Debian: apt-get install tesseract-ocr, and tesseract-ocr-deu, tesseract-ocr-fra, … for languages."
 
@@ -29,7 +31,14 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z][A-Za-z_]*(?:/[A-Za-z_]+)?")
 
 
 class UnknownLanguageError(Exception):
-    """OCR_LANGUAGES names a language that Tesseract hasn't installed; the message says which are."""
+    """OCR_LANGUAGES names a language that Tesseract lacks; the message says which it has, `remedy` what to do."""
+
+    def __init__(self, languages: str, missing: list[str], installed: list[str]) -> None:
+        self.remedy = REMEDY
+        super().__init__(
+            f"OCR_LANGUAGES is {languages!r}, but Tesseract has no {', '.join(missing)} here. "
+            f"Installed: {', '.join(installed) or 'none'}. {REMEDY}"
+        )
 
 
 def languages_to_recognise(value: str) -> str:
@@ -62,12 +71,8 @@ def open_recogniser(languages: str) -> "Recogniser | None":
     installed = installed_languages(command)
     missing = [language for language in languages.split("+") if language not in installed]
     if missing:
-        held = ", ".join(language for language in installed if language != "osd") or "none"
-        raise UnknownLanguageError(
-            f"OCR_LANGUAGES is {languages!r}, but Tesseract has no {', '.join(missing)} here. "
-            f"Installed: {held}. {REMEDY}"
-        )
-    return Recogniser(command, languages, turns_pages="osd" in installed)
+        raise UnknownLanguageError(languages, missing, [each for each in installed if each != ORIENTATION])
+    return Recogniser(command, languages, turns_pages=ORIENTATION in installed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ class Recogniser:
     limits: ProgramLimits = field(
         default=ProgramLimits(seconds=PAGE_SECONDS, memory_bytes=MEMORY_BYTES, output_bytes=TEXT_BYTES)
     )
+
+    def describe(self) -> str:
+        """One line on what it is and what it reads; raises `ProgramError` where it doesn't work."""
+        told = run_confined([self.command, "--version"], ProgramLimits(seconds=20, memory_bytes=MEMORY_BYTES))
+        return f"{told.decode('utf-8', 'replace').split(chr(10))[0]}, reads {self.languages}"
 
     def read(self, image: bytes) -> str:
         """The text of an image (PGM), paragraphs apart; empty where nothing could be read with some confidence.

@@ -47,12 +47,11 @@ class Findings:
     _attached_bytes: int = 0
 
     def attach(self, name: str, data: bytes, limits: ParseLimits) -> None:
-        """Puts a file into the outbox, or warns that it is one too many or too large."""
+        """Puts a file into the outbox, unless it is one too many or the files are too large together."""
         self._attached += 1
         self._attached_bytes += len(data)
-        if self._attached > limits.max_attachments or self._attached_bytes > limits.max_attached_bytes:
-            self.warnings.setdefault("attachments_left_out", [])
-        elif data:
+        few = self._attached <= limits.max_attachments and self._attached_bytes <= limits.max_attached_bytes
+        if few and data:
             self.outbox.append(Parcel("attachment", name, data))
 
     def warn(self, code: str, *pages: int) -> None:
