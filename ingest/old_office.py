@@ -97,10 +97,10 @@ class OfficeConverter:
 
     def _convert(self, source: Path, to: str) -> None:
         folder = source.parent
-        options = ["--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"]
-        place = [f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--outdir", str(folder)]
+        options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
         environment = {"HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-        run_confined([self.command, *options, *place, "--convert-to", to, str(source)], self.limits, b"", environment)
+        conversion = ["--convert-to", to, "--outdir", str(folder), str(source)]
+        run_confined([self.command, *options, *conversion], self.limits, environment=environment)
 
 
 def find_converter(memory_bytes: int) -> OfficeConverter | None:

@@ -14,6 +14,7 @@ from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.html_nesting import is_too_deep
 from ingest.parsers.html_tables import table_text
 from ingest.parsers.sections import Block, section_pages
 from ingest.parsers.text import decode
@@ -195,8 +196,10 @@ def text_below(root: Any, limits: ParseLimits) -> str:
     return "".join(words)
 
 
-def html_tree(text: str) -> Any:
+def html_tree(text: str, limits: ParseLimits) -> Any:
     """The page as a tree of elements; raises `UnreadableFileError` for what can't be one."""
+    if is_too_deep(text):
+        raise UnreadableFileError("too_nested", limit=f"{limits.max_nesting:,}")
     try:
         return LexborHTMLParser(text)
     except (SelectolaxError, ValueError):
@@ -225,6 +228,6 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The page's sections as pages."""
     if path.stat().st_size > 4 * limits.max_characters:
         raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
-    tree = html_tree(decode_html(path.read_bytes(), findings))
+    tree = html_tree(decode_html(path.read_bytes(), findings), limits)
     _note_head(tree, findings)
     yield from section_pages(html_blocks(tree, limits), limits, findings)

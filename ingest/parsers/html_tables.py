@@ -23,7 +23,9 @@ class _Cell:
 
 def table_text(table: Any, text_of: TextOf) -> str | None:
     """The table's caption and rows; None for one that only arranges a page (its cells are to be read one by one)."""
-    if (table.attributes.get("role") or "") in {"presentation", "none"} or table.css_first("table table") is not None:
+    if (table.attributes.get("role") or "") in {"presentation", "none"}:
+        return None
+    if any(child.css_first("table") is not None for child in _children(table)):
         return None
     rows, heads = _rows(table, text_of)
     if len(rows) < 2 and not any(cell.is_header for row in rows for cell in row):

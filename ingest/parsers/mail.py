@@ -50,7 +50,7 @@ def plain_blocks(text: str) -> list[Block]:
 
 def html_body(data: bytes, charset: str, limits: ParseLimits, findings: Findings) -> list[Block]:
     """The paragraphs of a body in HTML."""
-    return html_blocks(html_tree(decode_html(data, findings, charset)), limits)
+    return html_blocks(html_tree(decode_html(data, findings, charset), limits), limits)
 
 
 def is_decoration(media_type: str, content_id: str, size: int) -> bool:
