@@ -67,7 +67,7 @@ class Receiver:
         return self._opened
 
     def _report(self, name: str, ingested: "Ingested", seconds: float) -> FileReport:
-        warnings = [warning.describe() for warning in ingested.warnings]
+        warnings = [warning.describe(ingested.unit) for warning in ingested.warnings]
         reason, notes = "", []
         if ingested.known:
             key = "already_known_gained" if ingested.gained else "already_known"
@@ -88,6 +88,7 @@ class Receiver:
             reason=ingested.warnings[0].code if warnings else reason,
             message=" ".join([*warnings, *notes]),
             seconds=seconds,
+            unit=ingested.unit,
         )
 
 

@@ -15,7 +15,7 @@ from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
 from ingest.parsers.table import PARSERS
 from ingest.sniff import sniff
-from pipelines.types import Heading, Page
+from pipelines.types import Heading, Page, Unit
 
 DEFAULT_LIMITS = ParseLimits()
 LONGEST_TITLE = 500
@@ -28,9 +28,9 @@ class ParseWarning:
     code: str
     pages: tuple[int, ...] = ()
 
-    def describe(self) -> str:
-        """The sentence for the person who shared the file."""
-        return describe(self.code, self.pages)
+    def describe(self, unit: Unit = Unit.PAGE) -> str:
+        """The sentence for the person who shared the file; `unit` is what its pages are."""
+        return describe(self.code, self.pages, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class ParsedDocument:
 
     `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
     (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, which aren't read.
+    `unit` says what the pages are to people, `length` how many of these there are: a workbook's pages are blocks of
+    its sheets' rows, its length is the number of sheets.
     """
 
     pages: tuple[Page, ...]
@@ -49,6 +51,8 @@ class ParsedDocument:
     language: str | None
     warnings: tuple[ParseWarning, ...]
     attachments: int = 0
+    unit: Unit = Unit.PAGE
+    length: int = 0
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
@@ -148,6 +152,8 @@ class _Collector:
             language=main_language(page.language for page in self.pages),
             warnings=tuple(warnings),
             attachments=int(self.result["attachments"]),
+            unit=Unit(self.result["unit"]),
+            length=int(self.result["length"] or self.total),
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
+from ingest.errors import READABLE_TYPES, UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
 from tests.ingest import paper
@@ -86,7 +86,7 @@ def test_what_a_file_is_comes_from_its_bytes_and_not_its_name(
     (tmp_path / name).write_bytes(content)
     error = refusal(pool, tmp_path / name)
     assert error.code == "unsupported_type"
-    assert word in error.message and error.message.endswith("I can read PDF, text and Markdown files so far.")
+    assert word in error.message and error.message.endswith(READABLE_TYPES)
 
 
 @pytest.mark.parametrize(("entry", "word"), [("word/document.xml", "Word"), ("ppt/a.xml", "PowerPoint"), ("a", "zip")])
