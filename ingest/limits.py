@@ -32,6 +32,10 @@ class ParseLimits:
     """Added to the wall-clock time for each MiB of the file."""
     open_files: int = 64
     """How many files the child may hold open at once."""
+    max_unpacked_bytes: int = 2048 * MIB
+    """Office files are archives: those that unpack to more are refused before anything is unpacked."""
+    max_expansion: int = 250
+    """How many times its packed size a large part of an archive may have unpacked. Sheets of equal rows have 100."""
 
     def seconds_for(self, file_bytes: int) -> float:
         """The wall-clock time a file of this size may take, in seconds."""

@@ -1,17 +1,20 @@
-"""What kind of file this is, judged by its bytes; its name only tells Markdown from plain text."""
+"""What kind of file this is, judged by its bytes; its name only tells Markdown and tables from plain text."""
 
 from pathlib import Path
 from typing import Final
 
 from ingest.errors import UnreadableFileError
+from ingest.sniff_zip import sniff_zip
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
+CSV: Final = "text/csv"
 
 HEAD_BYTES: Final = 4096
 OLE_SCAN_BYTES: Final = 8 * 1024 * 1024
 MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
 TEXT_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 # Files that are no text although their first bytes may look like it, and what people call them.
@@ -31,13 +34,6 @@ SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x7fELF", "This is a program."),
     (b"MZ", "This is a program."),
 )
-ZIP_PARTS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"word/", "This is a Word document."),
-    (b"ppt/", "This is a PowerPoint presentation."),
-    (b"xl/", "This is an Excel workbook."),
-    (b"application/epub", "This is an e-book (EPUB)."),
-    (b"application/vnd.oasis.opendocument", "This is an OpenDocument file."),
-)
 OLE_PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("WordDocument", "This is an old Word document (.doc)."),
     ("PowerPoint Document", "This is an old PowerPoint presentation (.ppt)."),
@@ -50,20 +46,12 @@ def _unsupported(kind: str) -> UnreadableFileError:
     return UnreadableFileError("unsupported_type", kind=kind)
 
 
-def _refuse_zip(path: Path, head: bytes) -> UnreadableFileError:
-    """Names the kind of a zip by the entry names that lie plainly in its first bytes and its directory at the end."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 65_536))
-        seen = head + file.read()
-    if b"PK\x05\x06" not in seen[len(head) :]:  # no directory at its end: cut short
-        return UnreadableFileError("damaged")
-    return _unsupported(next((kind for part, kind in ZIP_PARTS if part in seen), "This is a zip archive."))
-
-
 def _refuse_ole(path: Path) -> UnreadableFileError:
     """Names the kind of an OLE container; Office files with a password are such containers, too."""
     with path.open("rb") as file:
         seen = file.read(OLE_SCAN_BYTES)
+        file.seek((int.from_bytes(seen[48:52], "little") + 1) << min(int.from_bytes(seen[30:32], "little"), 16))
+        seen += file.read(4096)  # the directory's first sector may stand at the end of a large file
     if "EncryptedPackage".encode("utf-16-le") in seen:
         return UnreadableFileError("password_protected")
     kinds = (kind for part, kind in OLE_PARTS if part.encode("utf-16-le") in seen)
@@ -84,7 +72,7 @@ def sniff(path: Path, name: str) -> str:
     if b"%PDF-" in head[: 1024 + 5]:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise _refuse_zip(path, head)
+        return sniff_zip(path, head)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise _refuse_ole(path)
     for signature, kind in SIGNATURES:
@@ -92,4 +80,5 @@ def sniff(path: Path, name: str) -> str:
             raise _unsupported(kind)
     if b"\x00" in head and not head.startswith(TEXT_BOMS) and not looks_like_utf16(head):
         raise _unsupported("This is a binary file of a kind I don't know.")
-    return MARKDOWN if Path(name).suffix.casefold() in MARKDOWN_SUFFIXES else TEXT
+    suffix = Path(name).suffix.casefold()
+    return CSV if suffix in CSV_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

@@ -2,12 +2,20 @@
 
 from typing import Final
 
-from ingest.sniff import MARKDOWN, PDF, TEXT
+from ingest.sniff import CSV, MARKDOWN, PDF, TEXT
+from ingest.sniff_zip import DOCX, ODP, ODS, ODT, PPTX, XLSX
 
 PARSERS: Final[dict[str, str]] = {
     PDF: "ingest.parsers.pdf",
     TEXT: "ingest.parsers.text",
     MARKDOWN: "ingest.parsers.markdown",
+    DOCX: "ingest.parsers.docx",
+    PPTX: "ingest.parsers.pptx",
+    XLSX: "ingest.parsers.xlsx",
+    CSV: "ingest.parsers.delimited",
+    ODT: "ingest.parsers.opendocument",
+    ODS: "ingest.parsers.opendocument",
+    ODP: "ingest.parsers.opendocument",
 }
 """Media type to the module that reads it. The module offers `read(path, limits, findings) -> Iterator[Page]`."""
 PRELOADED: Final = ("ingest.parsers.pdf", "ingest.parsers.pdf_structure", "ingest.parsers.text")
