@@ -44,6 +44,7 @@ def answer_json(
                 "last_page": citation.last_page,
                 "label": citation.label,
                 "quote": citation.quote,
+                "unit": citation.unit.value,
             }
             for citation in answer.citations
         ],
@@ -64,6 +65,7 @@ def passages_json(passages: Iterable[Passage]) -> list[dict[str, Any]]:
             "score": round(float(passage.score), 6),
             "text": passage.text,
             "used": passage.used,
+            "unit": passage.unit.value,
         }
         for passage in list(passages)[:MOST_PASSAGES]
     ]
@@ -79,6 +81,7 @@ def ingest_json(report: FileReport) -> dict[str, Any]:
         "reason": report.reason,
         "message": report.message,
         "seconds": round(float(report.seconds), 3),
+        "unit": report.unit.value,
     }
 
 

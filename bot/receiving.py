@@ -68,7 +68,7 @@ class Receiver:
         return self._opened
 
     def _report(self, name: str, ingested: "Ingested", seconds: float) -> FileReport:
-        warnings = [warning.describe() for warning in ingested.warnings]
+        warnings = [warning.describe(ingested.unit) for warning in ingested.warnings]
         reason, notes = "", []
         if ingested.known:
             key = "already_known_gained" if ingested.gained else "already_known"
@@ -90,6 +90,7 @@ class Receiver:
             message=" ".join([*warnings, *notes]),
             seconds=seconds,
             within=tuple(map(self._report_within, ingested.within)),
+            unit=ingested.unit,
         )
 
     def _report_within(self, end: "AttachedEnd") -> FileReport:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from pipelines.types import Unit
+
 
 class UnknownSentenceError(LookupError):
     """Raised for a key that no language has."""
@@ -142,8 +144,8 @@ ENGLISH = Language(
         "already_known_gained": "I already know this one; now {labels} can ask about it too.",
         "replaces": "Replaces the version of {date}.",
         "readers_kept": "It can still be read by {labels}, too.",
-        "ingest_ready": "{file} · {pages:# page|# pages} · ready in {duration}",
-        "ingest_ready_with_warning": "{file} · {pages:# page|# pages} · ready in {duration} · {message}",
+        "ingest_ready": "{file} · {length} · ready in {duration}",
+        "ingest_ready_with_warning": "{file} · {length} · ready in {duration} · {message}",
         "ingest_failed": "{file} · couldn't be read · {message}",
         "ingest_summary": "{ready:# file|# files} ready in {duration}.",
         "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
@@ -173,6 +175,23 @@ ENGLISH = Language(
         "printed_from": "{pages} (printed from {label})",
         "printed_inline": "{pages}, printed {label}",
         "printed_from_inline": "{pages}, printed from {label}",
+        "slide": "slide {page:d}",
+        "slides": "slides {page:d}–{last_page:d}",
+        "sheet": "sheet {page:d}",
+        "sheets": "sheets {page:d}–{last_page:d}",
+        "sheet_named": "sheet {label}",
+        "rows": "rows {label}",
+        "section": "section {page:d}",
+        "sections": "sections {page:d}–{last_page:d}",
+        "section_named": "section {page:d}, {label}",
+        "part": "part {page:d}",
+        "parts": "parts {page:d}–{last_page:d}",
+        "count_page": "{count:# page|# pages}",
+        "count_slide": "{count:# slide|# slides}",
+        "count_sheet": "{count:# sheet|# sheets}",
+        "count_rows": "{count:# row|# rows}",
+        "count_section": "{count:# section|# sections}",
+        "count_part": "{count:# part|# parts}",
         "place": "{document}, {page}",
         "seconds_exact": "{seconds:.1f} s",
         "seconds": "{seconds:d} s",
@@ -201,16 +220,25 @@ def confidence_words(probability: float, locale: str = "en") -> str:
 
 
 def page_reference(
-    page: int, last_page: int, label: str | None, locale: str = "en", *, in_brackets: bool = False
+    page: int,
+    last_page: int,
+    label: str | None,
+    locale: str = "en",
+    *,
+    unit: Unit = Unit.PAGE,
+    in_brackets: bool = False,
 ) -> str:
-    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range.
+    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range; for documents of other units
+    `slide 4`, `sheet Rates, B2:F40`, `rows 2–41`, `section 3, Vacation`, `part 2`.
 
     `label` is what is printed on the first page; a range counts it on where it is a number. `in_brackets` is for
     places that stand in brackets themselves: `p. 12, printed 10`.
     """
     several = last_page > page
+    label = " ".join((label or "").split())
+    if unit is not Unit.PAGE:
+        return _unit_reference(unit, page, last_page, label, locale)
     pages = say("pages" if several else "page", locale, page=page, last_page=last_page)
-    label = (label or "").strip()
     if label in {"", str(page)}:
         return pages
     key = "printed"
@@ -219,6 +247,20 @@ def page_reference(
     elif several:
         key = "printed_from"
     return say(f"{key}_inline" if in_brackets else key, locale, pages=pages, label=label)
+
+
+def _unit_reference(unit: Unit, page: int, last_page: int, label: str, locale: str) -> str:
+    if unit is Unit.ROWS:
+        return say("rows", locale, label=label or str(page))
+    if last_page > page:
+        return say(f"{unit}s", locale, page=page, last_page=last_page)
+    named = label and unit in {Unit.SHEET, Unit.SECTION}
+    return say(f"{unit}_named" if named else unit, locale, page=page, label=label)
+
+
+def count_words(count: int, unit: Unit, locale: str = "en") -> str:
+    """How much a document holds: `16 pages`, `12 slides`, `1 sheet`, `1,204 rows`."""
+    return say(f"count_{unit}", locale, count=count)
 
 
 def duration_words(seconds: float, locale: str = "en") -> str:

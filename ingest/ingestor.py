@@ -18,7 +18,7 @@ from pipelines.access import Scope, scope_filter
 from pipelines.chunking import chunk_pages
 from pipelines.document_type import detect_type
 from pipelines.ports import DocumentRow, Index
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import DocumentType, Page, Source, Unit
 
 OnProgress = Callable[[str, int, int], None]
 """Called with a stage (`reading`, `indexing`), what is done of it and what there is in all."""
@@ -56,6 +56,7 @@ class Ingested:
     readers: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
     within: tuple[AttachedEnd, ...] = ()
+    unit: Unit = Unit.PAGE
 
 
 class Ingestor:
@@ -126,7 +127,7 @@ class Ingestor:
             sha256=sha256,
             media_type=parsed.media_type,
             type=document_type or detect_type(parsed.pages),
-            pages=parsed.page_count,
+            pages=parsed.length,
             bytes=size,
             warnings=tuple((warning.code, warning.pages) for warning in parsed.warnings),
         )
@@ -142,6 +143,7 @@ class Ingestor:
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),
             within=tuple(ends),
+            unit=parsed.unit,
         )
 
     def forget(self, document_id: str) -> bool:
@@ -169,6 +171,7 @@ class Ingestor:
             known=True,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))),
+            unit=row.source.unit,
         )
 
     def _put(
@@ -190,6 +193,7 @@ class Ingestor:
             type=new.type,
             date=parsed.date,
             language=parsed.language,
+            unit=parsed.unit,
         )
         total = len(chunk_pages(source, parsed.pages))
         self._library.begin(new)

@@ -48,6 +48,10 @@ class ParseLimits:
     """How large these may be together."""
     max_attachment_levels: int = 3
     """How often a file may lie within a file."""
+    max_unpacked_bytes: int = 2048 * MIB
+    """Office files are archives: those that unpack to more are refused before anything is unpacked."""
+    max_expansion: int = 250
+    """How many times its packed size a large part of an archive may have unpacked. Sheets of equal rows have 100."""
 
     def seconds_for(self, file_bytes: int) -> float:
         """The wall-clock time a file of this size may take, in seconds."""

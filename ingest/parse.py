@@ -21,7 +21,7 @@ from ingest.parsers.table import PARSERS
 from ingest.sniff import sniff
 from ingest.titles import find_title
 from ingest.tools import Tools
-from pipelines.types import Heading, Page
+from pipelines.types import Heading, Page, Unit
 
 DEFAULT_LIMITS = ParseLimits()
 LONGEST_TITLE = 500
@@ -35,9 +35,9 @@ class ParseWarning:
     code: str
     pages: tuple[int, ...] = ()
 
-    def describe(self) -> str:
-        """The sentence for the person who shared the file."""
-        return describe(self.code, self.pages)
+    def describe(self, unit: Unit = Unit.PAGE) -> str:
+        """The sentence for the person who shared the file; `unit` is what its pages are."""
+        return describe(self.code, self.pages, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class ParsedDocument:
 
     `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
     (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, and `attached` are those
-    of them that were taken out, where a folder for them was given.
+    of them that were taken out, where a folder for them was given. `unit` says what the pages are to people, `length`
+    how many of these there are: a workbook's pages are blocks of its sheets' rows, its length is the number of sheets.
     """
 
     pages: tuple[Page, ...]
@@ -58,6 +59,8 @@ class ParsedDocument:
     warnings: tuple[ParseWarning, ...]
     attachments: int = 0
     attached: tuple[AttachedFile, ...] = ()
+    unit: Unit = Unit.PAGE
+    length: int = 0
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
@@ -181,6 +184,8 @@ class _Collector:
             warnings=tuple(warnings),
             attachments=int(self.result["attachments"]),
             attached=tuple(self.incoming.attached),
+            unit=Unit(self.result["unit"]),
+            length=int(self.result["length"] or self.total),
         )
 
     def _title(self, result: dict[str, Any]) -> str:

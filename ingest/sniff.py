@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import UnreadableFileError
+from ingest.sniff_zip import sniff_zip
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
@@ -17,10 +18,12 @@ IMAGE: Final = "image"
 DOC: Final = "application/msword"
 XLS: Final = "application/vnd.ms-excel"
 PPT: Final = "application/vnd.ms-powerpoint"
+CSV: Final = "text/csv"
 
 HEAD_BYTES: Final = 4096
 OLE_SCAN_BYTES: Final = 8 * 1024 * 1024
 MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
 TEXT_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 # Files that are no text although their first bytes may look like it, and what people call them.
@@ -42,20 +45,13 @@ READABLE_SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"BM", IMAGE),
     (b"{\\rtf", RTF),
 )
-ZIP_PARTS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"word/", "This is a Word document."),
-    (b"ppt/", "This is a PowerPoint presentation."),
-    (b"xl/", "This is an Excel workbook."),
-    (b"application/epub", "This is an e-book (EPUB)."),
-    (b"application/vnd.oasis.opendocument", "This is an OpenDocument file."),
-)
 OLE_PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("WordDocument", DOC),
     ("PowerPoint Document", PPT),
     ("Workbook", XLS),
     ("__substg1.0", MSG),
 )
-MESSAGE_ENTRY: Final = "__"
+MESSAGE_ENTRY: Final = "__".encode("utf-16-le")
 """How the names of an Outlook message's parts begin. One may hold whole Office files, so its own directory decides."""
 HTML_SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml"})
 
@@ -74,22 +70,17 @@ def _unsupported(kind: str) -> UnreadableFileError:
     return UnreadableFileError("unsupported_type", kind=kind)
 
 
-def _refuse_zip(path: Path, head: bytes) -> UnreadableFileError:
-    """Names the kind of a zip by the entry names that lie plainly in its first bytes and its directory at the end."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 65_536))
-        seen = head + file.read()
-    if b"PK\x05\x06" not in seen[len(head) :]:  # no directory at its end: cut short
-        return UnreadableFileError("damaged")
-    return _unsupported(next((kind for part, kind in ZIP_PARTS if part in seen), "This is a zip archive."))
-
-
 def _ole_kind(path: Path) -> str:
     """The media type of an OLE container; Office files with a password are such containers, too."""
     with path.open("rb") as file:
         seen = file.read(OLE_SCAN_BYTES)
-    if _is_message(seen):
+        sector = 1 << min(int.from_bytes(seen[30:32], "little"), 16)
+        file.seek((int.from_bytes(seen[48:52], "little") + 1) * sector)
+        directory = file.read(4096)  # its first sector may stand at the end of a large file
+    entries = (directory[place : place + 64] for place in range(0, min(sector, len(directory)), 128))
+    if any(entry.startswith(MESSAGE_ENTRY) for entry in entries):
         return MSG
+    seen += directory
     if "EncryptedPackage".encode("utf-16-le") in seen:
         raise UnreadableFileError("password_protected")
     kinds = (kind for part, kind in OLE_PARTS if part.encode("utf-16-le") in seen)
@@ -97,14 +88,6 @@ def _ole_kind(path: Path) -> str:
     if found is None:
         raise _unsupported("This is an old Office document.")
     return found
-
-
-def _is_message(container: bytes) -> bool:
-    """True where the first sector of the container's directory names parts of an Outlook message."""
-    sector = 1 << min(int.from_bytes(container[30:32], "little"), 16)
-    start = (int.from_bytes(container[48:52], "little") + 1) * sector
-    names = (container[place : place + 64].decode("utf-16-le", "ignore") for place in range(start, start + sector, 128))
-    return any(name.startswith(MESSAGE_ENTRY) for name in names)
 
 
 def _is_mail(head: bytes, suffix: str) -> bool:
@@ -142,7 +125,7 @@ def sniff(path: Path, name: str) -> str:
     if b"%PDF-" in head[: 1024 + 5]:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise _refuse_zip(path, head)
+        return sniff_zip(path, head)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(path)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -161,3 +144,5 @@ def sniff(path: Path, name: str) -> str:
     if _is_mail(head, suffix):
         return EML
     return MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT
+    suffix = Path(name).suffix.casefold()
+    return CSV if suffix in CSV_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

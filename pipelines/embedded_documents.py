@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipelines.document_filter import fields_of, matches
 from pipelines.embedded_file import ROW_BITS
 from pipelines.ports import Filter, Vector
-from pipelines.types import DocumentType, Source
+from pipelines.types import DocumentType, Source, Unit
 
 _SPARSE = 0.25
 """Where fewer rows than this share are allowed, theirs are copied out instead of multiplying all."""
@@ -110,13 +110,13 @@ class HeldDocuments:
 
 
 _DOCUMENTS = (
-    "SELECT no, document_id, version_id, name, title, labels, type, date, language, pages, chunks, languages "
+    "SELECT no, document_id, version_id, name, title, labels, type, date, language, pages, chunks, languages, unit "
     "FROM documents ORDER BY no"
 )
 
 
 def _held(row: tuple[Any, ...]) -> HeldDocument:
-    no, document_id, version_id, name, title, labels, kind, day, language, pages, chunks, languages = row
+    no, document_id, version_id, name, title, labels, kind, day, language, pages, chunks, languages, unit = row
     source = Source(
         document_id,
         version_id,
@@ -126,5 +126,6 @@ def _held(row: tuple[Any, ...]) -> HeldDocument:
         DocumentType(kind),
         date.fromisoformat(day) if day else None,
         language,
+        Unit(unit),
     )
     return HeldDocument(no, source, pages, chunks, frozenset(json.loads(languages)), fields_of(source))

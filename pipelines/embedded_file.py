@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.ports import IndexUnavailableError
 
-SCHEMA = 1
+SCHEMA = 2
 ROW_BITS = 20
 """A row's number is its document's number, shifted by these bits, plus its place in the document."""
 
@@ -21,7 +21,8 @@ INSERT INTO state VALUES (0);
 CREATE TABLE documents (
     no INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE, version_id TEXT NOT NULL,
     name TEXT NOT NULL, title TEXT NOT NULL, labels TEXT NOT NULL, type TEXT NOT NULL, date TEXT, language TEXT,
-    languages TEXT NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, content TEXT NOT NULL
+    languages TEXT NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, content TEXT NOT NULL,
+    unit TEXT NOT NULL DEFAULT 'page'
 );
 CREATE TABLE vectors (no INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE chunks (
@@ -38,6 +39,8 @@ CREATE VIRTUAL TABLE chunk_vocabulary USING fts5vocab (chunk_terms, row);
 CREATE VIRTUAL TABLE page_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
 CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab (page_terms, row);
 """
+_UPGRADES = {1: "ALTER TABLE documents ADD COLUMN unit TEXT NOT NULL DEFAULT 'page'"}
+"""By older layout, the statement that brings a file to this one; nothing has to be ingested again."""
 
 
 @contextmanager
@@ -85,6 +88,9 @@ class IndexFile:
                     db.execute(statement)
                 held = {"embedder": embedder_name, "dimensions": str(dimensions)}
                 db.executemany("INSERT INTO settings VALUES (?, ?)", held.items())
+                db.execute(f"PRAGMA user_version = {SCHEMA}")
+            elif version in _UPGRADES:
+                db.execute(_UPGRADES[version])
                 db.execute(f"PRAGMA user_version = {SCHEMA}")
             elif version != SCHEMA:
                 raise IndexUnavailableError(

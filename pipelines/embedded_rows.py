@@ -51,7 +51,7 @@ def insert_document(
     spoken |= {page.language or source.language for page in pages}
     no = db.execute(
         "INSERT INTO documents (document_id, version_id, name, title, labels, type, date, language, languages, "
-        "pages, chunks, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "pages, chunks, content, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             source.document_id,
             source.version_id,
@@ -65,6 +65,7 @@ def insert_document(
             len(pages),
             len(chunks),
             content,
+            source.unit.value,
         ),
     ).lastrowid
     first = (no or 0) << ROW_BITS

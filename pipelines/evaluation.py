@@ -37,7 +37,7 @@ def summarise(questions: Sequence[Question], results: Iterable[Mapping[str, Any]
         values = [value for pair in pairs if (value := measure(*pair)) is not None]
         if values:
             figures[name] = _figure(values)
-    graded = [(result["confidence"], right) for q, result in pairs if (right := _right(q, result)) is not None]
+    graded = [(result["confidence"], right) for q, result in pairs if (right := is_right(q, result)) is not None]
     if graded:
         figures["calibration error"] = _figure(graded, calibration_error)
     return figures
@@ -172,7 +172,7 @@ def _half_unit(number: Number, power: int) -> Decimal:
     return Decimal(5).scaleb(number.scale - number.places - 1 + power) if rounded else Decimal(0)
 
 
-def _right(question: Question, result: Mapping[str, Any]) -> float | None:
+def is_right(question: Question, result: Mapping[str, Any]) -> float | None:
     """Whether a reply was right: a page of the evidence is cited, and a number that was asked for is there."""
     if not _replied(result):
         return None
@@ -197,7 +197,7 @@ _MEASURES: dict[str, Callable[[Question, Mapping[str, Any]], float | None]] = {
     "answered though unanswerable": _answered_though_unanswerable,
     "refused though answerable": _refused_though_answerable,
     "number right": _number_right,
-    "reply right": _right,
+    "reply right": is_right,
     **{f"share {name}": _outcome(name) for name in ("answered", "quoted", "refused", "failed")},
 }
 

@@ -24,6 +24,8 @@ class Parcel:
 class Findings:
     """Filled by a parser: `page_count` before the first page is yielded, the rest until the last one is.
 
+    `unit` is a `pipelines.types.Unit`: what people call the pages; `length` how many they count where that isn't
+    `page_count`, as with the sheets of a workbook.
     `metadata_title` is what the file calls itself, `subject` its second line there; `headlines` the most prominent
     stretches of words on the first page, largest letters first; `created` the
     day it was made; `warnings` maps a code of `ingest.errors.WARNINGS` to page numbers.
@@ -34,6 +36,7 @@ class Findings:
 
     page_count: int = 0
     unit: str = "page"
+    length: int = 0
     metadata_title: str = ""
     subject: str = ""
     headlines: list[str] = field(default_factory=list)

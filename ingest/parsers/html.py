@@ -16,8 +16,8 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.html_nesting import is_too_deep
 from ingest.parsers.html_tables import table_text
-from ingest.parsers.sections import Block, section_pages
-from ingest.parsers.text import decode
+from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
+from ingest.parsers.text import decode, tidy
 from pipelines.types import Page
 
 LEFT_OUT: Final = frozenset(
@@ -88,7 +88,6 @@ class _Reader:
     words: list[str] = field(default_factory=list)
     verbatim: int = 0
     item: str = ""
-    after_item: bool = False
     numbers: list[int] = field(default_factory=list)
 
     def read(self, root: Any) -> list[Block]:
@@ -149,9 +148,9 @@ class _Reader:
         if not self.verbatim:
             text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
         if text.strip():
-            is_item = bool(self.item)
-            self.blocks.append(Block(f"{self.item}{text}", level, tight=is_item and self.after_item))
-            self.item, self.after_item = "", is_item
+            kind = Kind.HEADING if level else Kind.ITEM if self.item else Kind.PARAGRAPH
+            self.blocks.append(Block(tidy(f"{self.item}{text}"), kind, level))
+            self.item = ""
 
 
 def _is_shown(node: Any) -> bool:
@@ -230,4 +229,4 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
     tree = html_tree(decode_html(path.read_bytes(), findings), limits)
     _note_head(tree, findings)
-    yield from section_pages(html_blocks(tree, limits), limits, findings)
+    yield from section_pages(note_headlines(html_blocks(tree, limits), findings), limits, findings)

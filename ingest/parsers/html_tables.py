@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ingest.parsers.tables import table_lines, with_merged_heads
+
 WIDEST_SPAN: Final = 100
 TALLEST_SPAN: Final = 1_000
 MOST_CELLS: Final = 500_000
 MOST_HEADER_ROWS: Final = 3
-BETWEEN: Final = " | "
 
 TextOf = Callable[[Any], str]
 
@@ -30,14 +31,13 @@ def table_text(table: Any, text_of: TextOf) -> str | None:
     rows, heads = _rows(table, text_of)
     if len(rows) < 2 and not any(cell.is_header for row in rows for cell in row):
         return None
-    grid = _grid(rows)
+    grid, continued = _grid(rows)
     if max(map(len, grid), default=0) < 2:
         return None
     count = _header_rows(rows, heads)
-    headers = [_header(grid[:count], column) for column in range(max(map(len, grid)))]
+    grid, count = with_merged_heads(grid, continued, count or None)
     caption = next((text_of(child) for child in _children(table) if child.tag == "caption"), "")
-    lines = [_line(row, headers) for row in grid[count:]] or [BETWEEN.join(headers)]
-    return "\n".join(line for line in (caption, *lines) if line)
+    return "\n".join(line for line in (" ".join(caption.split()), *table_lines(grid, count)) if line)
 
 
 def _children(node: Any) -> Iterator[Any]:
@@ -72,25 +72,31 @@ def _span(value: str | None) -> int:
     return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 5 else 1
 
 
-def _grid(rows: list[list[_Cell]]) -> list[list[str]]:
-    """The rows with as many texts as columns: what spans several is repeated in each."""
+def _grid(rows: list[list[_Cell]]) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """The rows with as many texts as columns, and where (row, column) a cell on the left reaches into.
+
+    What spans several rows or columns is repeated in each.
+    """
     grid: list[list[str]] = []
+    continued: set[tuple[int, int]] = set()
     reaching: dict[int, tuple[int, str]] = {}  # column to how many more rows a text from above covers
     cells = 0
     for row in rows:
         line: list[str] = []
         for cell in row:
             _fill(line, reaching)
-            for _ in range(max(cell.columns, 1)):
+            for step in range(max(cell.columns, 1)):
+                if step:
+                    continued.add((len(grid), len(line)))
                 if cell.rows > 1:
                     reaching[len(line)] = (cell.rows - 1, cell.text)
                 line.append(cell.text)
         _fill(line, reaching)
         cells += len(line)
         if cells > MOST_CELLS:
-            break
+            return grid, {place for place in continued if place[0] < len(grid)}
         grid.append(line)
-    return grid
+    return grid, continued
 
 
 def _fill(line: list[str], reaching: dict[int, tuple[int, str]]) -> None:
@@ -110,17 +116,3 @@ def _header_rows(rows: list[list[_Cell]], heads: int) -> int:
         while count < min(len(rows), MOST_HEADER_ROWS) and all(cell.is_header for cell in rows[count]):
             count += 1
     return min(count, MOST_HEADER_ROWS, len(rows))
-
-
-def _header(rows: list[list[str]], column: int) -> str:
-    words = dict.fromkeys(row[column] for row in rows if column < len(row) and row[column])
-    return " ".join(words)
-
-
-def _line(row: list[str], headers: list[str]) -> str:
-    values = (
-        f"{header}: {value}" if header and header != value else value
-        for value, header in zip(row, headers, strict=False)
-        if value
-    )
-    return BETWEEN.join(values)

@@ -10,9 +10,9 @@ from ingest.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.findings import Findings
 from ingest.parsers.html import decode_html, html_blocks, html_tree
-from ingest.parsers.markdown import place_headings
-from ingest.parsers.sections import Block, section_pieces
-from pipelines.types import Page
+from ingest.parsers.sections import Block, joined
+from ingest.parsers.text import split_long
+from pipelines.types import Page, Unit
 
 LONGEST_HEADER: Final = 2_000
 LARGEST_DECORATION: Final = 30_000
@@ -60,9 +60,9 @@ def is_decoration(media_type: str, content_id: str, size: int) -> bool:
 
 def mail_pages(mail: Mail, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The mail and those forwarded with it as pages, labelled `body` and `forwarded message`; hands the files over."""
-    findings.metadata_title, findings.created, findings.unit = mail.subject[:500], mail.day, "part"
+    findings.metadata_title, findings.created, findings.unit = mail.subject[:500], mail.day, Unit.PART
     parts = list(_parts(mail))
-    pieces = [(label, *piece) for label, part in parts for piece in section_pieces(part.blocks())]
+    pieces = [(label, piece) for label, part in parts for piece in split_long(joined(part.blocks()))]
     if not pieces:
         raise UnreadableFileError("no_text_in_file")
     if len(pieces) > limits.max_pages:
@@ -72,8 +72,8 @@ def mail_pages(mail: Mail, limits: ParseLimits, findings: Findings) -> Iterator[
         findings.attachments += 1
         if findings.wants_attachments:
             findings.attach(name, data, limits)
-    for number, (label, path, piece) in enumerate(pieces, start=1):
-        yield Page(number, piece, label, place_headings(path, piece))
+    for number, (label, piece) in enumerate(pieces, start=1):
+        yield Page(number, piece, label)
 
 
 def _parts(mail: Mail) -> Iterator[tuple[str, Mail]]:

@@ -37,7 +37,7 @@ def plain_words(heading: str) -> str:
     return " ".join(_MARKS.sub(r"\1", _LINK.sub(r"\1", heading)).split())
 
 
-def under(path: tuple[tuple[str, int], ...], words: str, level: int) -> tuple[tuple[str, int], ...]:
+def _under(path: tuple[tuple[str, int], ...], words: str, level: int) -> tuple[tuple[str, int], ...]:
     return (*(above for above in path if above[1] < level), (words, level))
 
 
@@ -77,7 +77,7 @@ def _is_setext(section: _Section) -> bool:
 
 def _open(section: _Section, words: str, level: int) -> Generator[_Section, None, _Section]:
     """Starts a section below `section`, which is yielded if it has a body of its own."""
-    path = under(section.path, words, level)
+    path = _under(section.path, words, level)
     if section.has_body:
         yield section
         section = _Section(path)
@@ -103,7 +103,7 @@ def _note_front_matter(text: str, findings: Findings) -> str:
     return text[match.end() :]
 
 
-def place_headings(path: tuple[tuple[str, int], ...], text: str) -> tuple[Heading, ...]:
+def _headings(path: tuple[tuple[str, int], ...], text: str) -> tuple[Heading, ...]:
     """The section's path: headings that stand in the text where they do, those above at its start."""
     found: list[Heading] = []
     start = 0
@@ -133,4 +133,4 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     if first:
         findings.headlines = [first[0][0]]
     for number, (above, piece) in enumerate(sections, start=1):
-        yield Page(number, piece, headings=place_headings(above, piece))
+        yield Page(number, piece, headings=_headings(above, piece))

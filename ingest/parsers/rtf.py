@@ -10,9 +10,9 @@ from typing import Final
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.cleaning import clean_line
+from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.findings import Findings
-from ingest.parsers.sections import Block, section_pages
+from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from pipelines.types import Page
 
 # Groups whose words belong to the file's workings or repeat on each page.
@@ -209,7 +209,8 @@ class RtfReader:
         self._words = []
         text = "\n".join(line for line in lines if line)
         if text:
-            self.blocks.append(Block(text, self._level))
+            kind = Kind.HEADING if self._level else Kind.PARAGRAPH
+            self.blocks.append(Block(clean_text(text), kind, self._level))
 
 
 def _code_page(number: int | None) -> str:
@@ -229,4 +230,4 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         findings.created = date(reader.created["yr"], reader.created["mo"], reader.created["dy"])
     except (KeyError, ValueError):
         findings.created = None
-    yield from section_pages(blocks, limits, findings)
+    yield from section_pages(note_headlines(blocks, findings), limits, findings)

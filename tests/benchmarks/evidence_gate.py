@@ -19,17 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from pipelines.access import Scope
 from pipelines.answering import Answerer, build_answerer
+from pipelines.confidence import Logistic
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.indexing import Indexer
 from pipelines.rerankers import LateInteractionReranker
 from pipelines.types import DocumentType, Page, Source
+from tests.benchmarks.regression import as_code, fit
 
 INPUTS = ("cosine", "weakest")
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -117,19 +117,7 @@ async def _ask(
     return outcomes
 
 
-def fit(sets: dict[str, list[Asked]], right: dict[str, list[bool]], name: str) -> NDArray[np.float64]:
-    """Fits one regression, prints it, and gives back weights, means and bias as one row."""
-    inputs = np.array([[row.inputs[key] for key in INPUTS] for rows in sets.values() for row in rows])
-    labels = np.array([label for rows in right.values() for label in rows])
-    weights = np.concatenate([np.full(len(rows), 1000 / len(rows)) for rows in sets.values()])
-    means = np.average(inputs, axis=0, weights=weights)
-    model = LogisticRegression(C=10).fit(inputs - means, labels, sample_weight=weights)
-    terms = ", ".join(f"{k}: ({w:.2f}, {m:.3f})" for k, w, m in zip(INPUTS, model.coef_[0], means, strict=True))
-    print(f"{name} = Logistic({model.intercept_[0]:.2f}, {terms})")
-    return np.concatenate([model.coef_[0], means, model.intercept_])
-
-
-def print_curve(name: str, rows: list[Asked], fitted: NDArray[np.float64]) -> None:
+def print_curve(name: str, rows: list[Asked], fitted: Logistic) -> None:
     """For each threshold the share of answerable questions refused and of unanswerable ones replied to."""
     inputs = np.array([[row.inputs[key] for key in INPUTS] for row in rows])
     answerable = np.array([row.answerable for row in rows])
@@ -138,7 +126,7 @@ def print_curve(name: str, rows: list[Asked], fitted: NDArray[np.float64]) -> No
     print(f"among five {np.mean([0 < p <= 5 for p in found]):.3f}")
     for i, key in enumerate(INPUTS):
         print(f"  area under the curve, {key}: {roc_auc_score(answerable, inputs[:, i]):.3f}")
-    scores = 1 / (1 + np.exp(-((inputs - fitted[2:4]) @ fitted[:2] + fitted[4])))
+    scores = np.array([fitted(row.inputs) for row in rows])
     print(f"  area under the curve, both: {roc_auc_score(answerable, scores):.3f}")
     for threshold in THRESHOLDS:
         refused, replied = (scores[answerable] < threshold).mean(), (scores[~answerable] >= threshold).mean()
@@ -158,8 +146,9 @@ def main() -> None:
             labelled.name: ask_all(labelled, given.questions, embedder, Path(folder))
             for labelled in (clapnq(given.clapnq), squad2(given.squad2))
         }
-    fitted = fit(sets, {name: [row.answerable for row in rows] for name, rows in sets.items()}, "EVIDENCE")
-    fit(sets, {name: [row.answerable and row.cited for row in rows] for name, rows in sets.items()}, "QUOTED")
+    fitted = fit([[(row.inputs, row.answerable) for row in rows] for rows in sets.values()], INPUTS)
+    quoted = fit([[(row.inputs, row.answerable and row.cited) for row in rows] for rows in sets.values()], INPUTS)
+    print(as_code("EVIDENCE", fitted), as_code("QUOTED", quoted), sep="\n")
     for name, rows in sets.items():
         print_curve(name, rows, fitted)
 

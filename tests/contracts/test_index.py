@@ -13,7 +13,7 @@ import pytest
 from pipelines.access import EmptyScopeError, Scope, scope_filter
 from pipelines.index import ElasticsearchIndex
 from pipelines.ports import Index, IndexedChunk, IndexUnavailableError
-from pipelines.types import Chunk, DocumentType, Page, Source
+from pipelines.types import Chunk, DocumentType, Page, Source, Unit
 from tests.contracts.conftest import OpenIndex
 
 EVERYONE = scope_filter(Scope.of("everyone"))
@@ -113,6 +113,7 @@ def test_a_hit_carries_all_that_is_known_of_its_chunk(index: Index) -> None:
         type=DocumentType.LEGAL,
         date=date(2024, 2, 29),
         labels=("everyone", "hr"),
+        unit=Unit.SLIDE,
     )
     index.put(source, pages, chunks)
     (hit,) = index.search_chunks("gamma", EVERYONE, 10)

@@ -69,7 +69,12 @@ def test_every_value_of_a_table_stands_beside_its_headers(pool: ParserPool, tmp_
 
 
 def test_a_table_without_headers_keeps_its_rows(pool: ParserPool, tmp_path: Path) -> None:
-    assert text_of(pool, tmp_path, "<table><tr><td>a<td>b<tr><td>c<td>d</table>") == "a | b\nc | d"
+    assert text_of(pool, tmp_path, "<table><tr><td>1<td>2<tr><td>3<td>4</table>") == "1 | 2\n3 | 4"
+
+
+def test_a_first_row_of_words_above_figures_is_a_header_even_unmarked(pool: ParserPool, tmp_path: Path) -> None:
+    table = "<table><tr><td>Item<td>EUR<tr><td>Pump<td>40</table>"
+    assert text_of(pool, tmp_path, table) == "Item: Pump | EUR: 40"
 
 
 def test_a_table_that_only_arranges_the_page_is_read_cell_by_cell(pool: ParserPool, tmp_path: Path) -> None:

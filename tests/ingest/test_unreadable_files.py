@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
+from ingest.errors import READABLE_TYPES, UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
 from tests.ingest import paper
@@ -72,12 +72,9 @@ def test_a_file_over_the_size_limit_is_refused_with_the_limit(pool: ParserPool, 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(40), "image"),
         ("archive.txt", b"\x1f\x8b\x08\x00" + bytes(40), "archive"),
-        ("letter.md", b"{\\rtf1\\ansi Hello}", "rich text"),
         ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(40), "program"),
         ("data.txt", b"head" + bytes(range(256)) * 8, "binary file"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
     ],
 )
 def test_what_a_file_is_comes_from_its_bytes_and_not_its_name(
@@ -86,7 +83,26 @@ def test_what_a_file_is_comes_from_its_bytes_and_not_its_name(
     (tmp_path / name).write_bytes(content)
     error = refusal(pool, tmp_path / name)
     assert error.code == "unsupported_type"
-    assert word in error.message and error.message.endswith("I can read PDF, text and Markdown files so far.")
+    assert word in error.message and error.message.endswith(READABLE_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("part", "suffix"), [("WordDocument", ".docx"), ("Workbook", ".xlsx"), ("PowerPoint Document", ".pptx")]
+)
+def test_an_old_office_file_says_how_to_save_it_where_nothing_converts_it(
+    pool: ParserPool, tmp_path: Path, part: str, suffix: str
+) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + part.encode("utf-16-le")
+    (tmp_path / "old.txt").write_bytes(content)
+    error = refusal(pool, tmp_path / "old.txt")
+    assert error.code == "old_office"
+    assert error.message.endswith(f"Save it as {suffix} and share it again.")
+
+
+@pytest.mark.parametrize("name", ["photo.pdf", "photo.txt"])
+def test_an_image_without_text_recognition_says_what_is_missing(pool: ParserPool, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert refusal(pool, tmp_path / name).code == "no_text"
 
 
 @pytest.mark.parametrize(("entry", "word"), [("word/document.xml", "Word"), ("ppt/a.xml", "PowerPoint"), ("a", "zip")])

@@ -22,6 +22,8 @@ IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
 START_SECONDS = 240.0
 _SOURCES = Path(__file__).with_name("elasticsearch_java")
+_CACHE = Path(__file__).parents[2] / ".cache" / "servers"
+"""Inside the checkout, like everything that is installed here."""
 _DESCRIPTOR = f"""\
 description=Language analyzers and GET / for tests
 version=1
@@ -111,8 +113,7 @@ def _installed_home() -> Path:
     sources = hashlib.sha256()
     for name in ("pom.xml", "LanguagesPlugin.java"):
         sources.update((_SOURCES / name).read_bytes())
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tcbot"
-    home = cache / f"elasticsearch-{VERSION}" / sources.hexdigest()[:12]
+    home = _CACHE / f"elasticsearch-{VERSION}" / sources.hexdigest()[:12]
     if home.is_dir():
         return home
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +128,8 @@ def _installed_home() -> Path:
 
 
 def _install(home: Path) -> None:
-    fetch = ["mvn", "-q", "-B", "-f", str(_SOURCES / "pom.xml"), "dependency:copy-dependencies"]
+    fetch = ["mvn", "-q", "-B", f"-Dmaven.repo.local={_CACHE / 'maven'}", "-f", str(_SOURCES / "pom.xml")]
+    fetch += ["dependency:copy-dependencies"]
     fetch += [f"-DoutputDirectory={home / 'lib'}", "-DincludeScope=runtime", f"-Delasticsearch.version={VERSION}"]
     _run(fetch, "fetch the server's jars through Maven")
     transport = home / "modules" / "transport-netty4"
