@@ -91,7 +91,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
-        ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: _recognition(settings)),
+        ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
         ("old Office files", "embedded", SLOW, lambda: _office(settings)),
         ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
@@ -203,7 +203,7 @@ def _judge(settings: BotSettings) -> Finding:
     return Finding(settings.check_model)
 
 
-def _recognition(settings: BotSettings) -> Finding:
+def examine_recognition(settings: BotSettings) -> Finding:
     from ingest.recognition import REMEDY, open_recogniser
 
     if not settings.ocr:

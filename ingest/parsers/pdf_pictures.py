@@ -13,7 +13,7 @@ from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 MANY_DRAWINGS: Final = 50
 """A page without letters but with so many drawn shapes may show letters as shapes."""
 FEW_LETTERS: Final = 80
-LARGE: Final = 0.4
+LARGE: Final = 0.25
 """Share of the page that an image covers whose words would be missed."""
 POINTS_PER_INCH: Final = 72
 
