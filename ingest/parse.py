@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import ParserChild, Request, raise_error
-from ingest.errors import WARNINGS, UnreadableFileError, describe
+from ingest.errors import REMARKS, WARNINGS, UnreadableFileError, describe
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
 from ingest.parsers.table import PARSERS
@@ -28,6 +28,11 @@ class ParseWarning:
     code: str
     pages: tuple[int, ...] = ()
 
+    @property
+    def is_remark(self) -> bool:
+        """True where nothing is missing that readers of the file see."""
+        return self.code in REMARKS
+
     def describe(self, unit: Unit = Unit.PAGE) -> str:
         """The sentence for the person who shared the file; `unit` is what its pages are."""
         return describe(self.code, self.pages, unit)
@@ -40,7 +45,8 @@ class ParsedDocument:
     `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
     (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, which aren't read.
     `unit` says what the pages are to people, `length` how many of these there are: a workbook's pages are blocks of
-    its sheets' rows, its length is the number of sheets.
+    its sheets' rows, its length is the number of sheets. `warnings` tell what is missing, `remarks` what its author
+    had hidden from readers.
     """
 
     pages: tuple[Page, ...]
@@ -53,6 +59,7 @@ class ParsedDocument:
     attachments: int = 0
     unit: Unit = Unit.PAGE
     length: int = 0
+    remarks: tuple[ParseWarning, ...] = ()
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
@@ -138,11 +145,11 @@ class _Collector:
         if self.result is None:
             raise ValueError
         day = self.result["created"]
-        warnings = (
+        noted = [
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
             for code, pages in self.result["warnings"].items()
             if code in WARNINGS
-        )
+        ]
         return ParsedDocument(
             pages=tuple(self.pages),
             title=str(self.result["title"])[:LONGEST_TITLE],
@@ -150,7 +157,8 @@ class _Collector:
             media_type=media_type,
             date=None if day is None else date.fromisoformat(day),
             language=main_language(page.language for page in self.pages),
-            warnings=tuple(warnings),
+            warnings=tuple(each for each in noted if not each.is_remark),
+            remarks=tuple(each for each in noted if each.is_remark),
             attachments=int(self.result["attachments"]),
             unit=Unit(self.result["unit"]),
             length=int(self.result["length"] or self.total),
