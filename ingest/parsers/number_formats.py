@@ -25,6 +25,8 @@ _DATE_TOKEN: Final = re.compile(
     r'\[(h+|m+|s+)\]|(y+|m+|d+|h+|s+(?:\.0+)?)|(AM/PM|A/P)|"([^"]*)"|\\(.)|_.|\*.|(.)', re.I | re.S
 )
 _DIGITS: Final = re.compile(r"[#0?](?:[#0?,]*[#0?])?(,*)(?:\.([#0?]*))?(,*)")
+_MIDNIGHT: Final = re.compile(r"(?<=\d) (?:00?:00(?::00)?|12:00(?::00)? AM)$")
+"""A day's time of day that nobody entered."""
 MOST_DECIMALS: Final = 15
 
 
@@ -126,7 +128,8 @@ def _as_date(number: float, code: str, since_1904: bool) -> str:
         return general(number)
     if number < 0:
         return general(number)
-    return _dated(moment, number, _BRACKETS.sub("", _LOCALE.sub(r'"\1"', code))).strip()
+    text = _dated(moment, number, _BRACKETS.sub("", _LOCALE.sub(r'"\1"', code))).strip()
+    return _MIDNIGHT.sub("", text) if number == int(number) else text
 
 
 def _dated(moment: datetime, number: float, code: str) -> str:

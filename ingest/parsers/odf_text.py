@@ -9,6 +9,7 @@ from ingest.parsers.sections import Block, Kind
 from ingest.parsers.tables import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute
 
+BULLET: Final = "\u2022"
 MOST_SPACES: Final = 100
 MOST_COLUMNS: Final = 200
 LONGEST_TITLE: Final = 200
@@ -95,7 +96,7 @@ def _paragraph(element: Element, styles: OdfStyles, kind: Kind = Kind.PARAGRAPH)
         yield Block(text.replace("\n", " "), Kind.HEADING, int(level) if level.isdecimal() else 1)
     elif text:
         if kind is Kind.ITEM:
-            text = f"\u2022 {text}"
+            text = f"{BULLET} {text}"
         yield Block(text, Kind.TITLE if styles.is_title(element) else kind)
     for note in notes:
         body = note.find("note-body")
@@ -139,7 +140,7 @@ def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
             if cell.tag not in {"table-cell", "covered-table-cell"} or len(cells) > MOST_COLUMNS:
                 continue
             column, number = len(cells), len(rows)
-            text = "\n".join(block.text for block in blocks(cell, styles))
+            text = "\n".join(_bare(block) for block in blocks(cell, styles))
             rows_left, reaching = above.get(column, (0, ""))
             if cell.tag == "covered-table-cell" and rows_left:
                 text, above[column] = reaching, (rows_left - 1, reaching)
@@ -152,6 +153,11 @@ def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
             cells.append(text)
         rows.append(cells)
     return with_merged_heads(rows, continued, heads or None)
+
+
+def _bare(block: Block) -> str:
+    """A block's words without a list's mark: in cells and on slides nearly all stands in lists."""
+    return block.text.removeprefix(f"{BULLET} ") if block.kind is Kind.ITEM else block.text
 
 
 def _table_rows(table: Element) -> Iterator[tuple[Element, bool]]:
@@ -189,7 +195,7 @@ def slide_text(slide: Element, styles: OdfStyles) -> tuple[str, str]:
             frames = (each for each in shape if attribute(each, "class") == "notes")
             notes = "\n".join(block.text for frame in frames for block in blocks(frame, styles))
         elif kind not in _REPEATED and shape.tag not in _SKIPPED and attribute(shape, "placeholder") != "true":
-            words = "\n".join(block.text for block in blocks([shape], styles))
+            words = "\n".join(_bare(block) for block in blocks([shape], styles))
             if kind == "title" and not title:
                 title = clean_line(words.replace("\n", " "))[:LONGEST_TITLE]
                 parts.insert(0, words)

@@ -192,6 +192,9 @@ class _Writer:
             self.heads = {}
         if count and len(body) == count and len(first) < LOOKED_AT:  # heads of nothing are all there is to say
             self.heads, count = {}, 0
+        if self.heads and not set(self.heads) <= {column for row in body[count:] for column in row.cells}:
+            for row in body[:count]:  # a head without values would say nothing
+                self._append(row, row_line([row.cells[column] for column in sorted(row.cells)]))
         for row in (*(first if not body else body[count:]), *table):
             if row.number in known and row is not body[0]:
                 self.heads = _heads([row], merges)

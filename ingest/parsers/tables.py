@@ -18,8 +18,8 @@ def is_figure(cell: str) -> bool:
 
 
 def is_head_like(cell: str) -> bool:
-    """True for words and for years, which head columns as often as words do."""
-    return not is_figure(cell) or _YEAR.match(cell) is not None
+    """True for words and for years, which head columns as often as words do, and for nothing."""
+    return not cell or (not is_figure(cell) and any(sign.isalpha() for sign in cell)) or _YEAR.match(cell) is not None
 
 
 def heads_of(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -45,7 +45,8 @@ def guessed_head_rows(rows: Sequence[Sequence[str]], marked: bool = False) -> in
     width = max(len([cell for cell in row if cell.strip()]) for row in rows)
     if len(filled) < 2 or len(filled) < 0.6 * width or any(len(cell) > LONGEST_HEAD for cell in filled):
         return 0
-    if len(set(filled)) < len(filled) or sum(not is_head_like(cell) for cell in filled) > 0.5 * len(filled):
+    odd = sum(not is_head_like(cell) for cell in filled)
+    if len(set(filled)) < len(filled) or odd > (0.5 * len(filled) if marked else 0):
         return 0
     if all(_YEAR.match(cell) for cell in filled):
         return 0
@@ -63,7 +64,7 @@ def row_line(row: Sequence[str], heads: Sequence[str] = ()) -> str:
     cells = [(column, _one_line(cell)) for column, cell in enumerate(row)]
     filled = [(column, cell) for column, cell in cells if cell]
     if not any(heads):
-        if len(filled) == 2 and len(filled[0][1]) <= LONGEST_KEY and not is_figure(filled[0][1]):
+        if len(filled) == 2 and len(filled[0][1]) <= LONGEST_KEY and filled[0][1][0].isalpha():
             return f"{filled[0][1].rstrip(' :')}: {filled[1][1]}"
         return BETWEEN.join(cell for _, cell in filled)
     parts = []
@@ -104,10 +105,16 @@ def table_lines(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> 
         head_rows = 0
     heads = heads_of(kept[:head_rows])
     repeated = {tuple(row) for row in kept[:head_rows]}
+    if not all(any(row[column : column + 1] != [""] for row in kept[head_rows:]) for column in _filled(heads)):
+        yield from (row_line(row) for row in kept[:head_rows])  # a head without values would say nothing
     for row in kept[head_rows:]:
         line = row_line(row, heads) if tuple(row) not in repeated else ""
         if line:
             yield line
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    return [column for column, cell in enumerate(cells) if cell]
 
 
 def _one_line(cell: str) -> str:

@@ -58,7 +58,7 @@ def test_a_sheet_that_claims_a_million_rows_has_those_that_it_has(pool: ParserPo
 
 
 def test_the_last_box_of_a_chart_of_text_boxes_is_read(pool: ParserPool) -> None:
-    assert "Case closed." in find(pool, "word-textboxes.docx", 2)
+    assert "Case closed." in find(pool, "word-textboxes.docx", 1)
 
 
 def test_rows_of_a_table_stored_by_column_are_whole(pool: ParserPool) -> None:
