@@ -68,7 +68,7 @@ class Receiver:
         return self._opened
 
     def _report(self, name: str, ingested: "Ingested", seconds: float) -> FileReport:
-        warnings = [warning.describe(ingested.unit) for warning in ingested.warnings]
+        warnings = [warning for warning in ingested.warnings if not warning.is_remark]
         reason, notes = "", []
         if ingested.known:
             key = "already_known_gained" if ingested.gained else "already_known"
@@ -86,8 +86,8 @@ class Receiver:
             status="ready_with_warning" if warnings else "ready",
             pages=ingested.pages,
             chunks=ingested.chunks,
-            reason=ingested.warnings[0].code if warnings else reason,
-            message=" ".join([*warnings, *notes]),
+            reason=warnings[0].code if warnings else reason,
+            message=" ".join([*(warning.describe(ingested.unit) for warning in ingested.warnings), *notes]),
             seconds=seconds,
             within=tuple(map(self._report_within, ingested.within)),
             unit=ingested.unit,

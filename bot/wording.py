@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from pipelines.places import NUMBERED
 from pipelines.types import Unit
 
 
@@ -184,6 +185,7 @@ ENGLISH = Language(
         "section": "section {page:d}",
         "sections": "sections {page:d}–{last_page:d}",
         "section_named": "section {page:d}, {label}",
+        "section_numbered": "section {label}",
         "part": "part {page:d}",
         "parts": "parts {page:d}–{last_page:d}",
         "count_page": "{count:# page|# pages}",
@@ -254,8 +256,10 @@ def _unit_reference(unit: Unit, page: int, last_page: int, label: str, locale: s
         return say("rows", locale, label=label or str(page))
     if last_page > page:
         return say(f"{unit}s", locale, page=page, last_page=last_page)
-    named = label and unit in {Unit.SHEET, Unit.SECTION}
-    return say(f"{unit}_named" if named else unit, locale, page=page, label=label)
+    if not label or unit not in {Unit.SHEET, Unit.SECTION}:
+        return say(unit, locale, page=page)
+    numbered = unit is Unit.SECTION and NUMBERED.match(label)
+    return say(f"{unit}_numbered" if numbered else f"{unit}_named", locale, page=page, label=label)
 
 
 def count_words(count: int, unit: Unit, locale: str = "en") -> str:

@@ -49,6 +49,10 @@ SENTENCES: Final[dict[str, str]] = {
     "infected": "The virus scanner found {name} in it, so I didn't open it. Delete it and tell whoever sent it.",
     "too_large_to_scan": "It is too large for the virus scanner, so I didn't open it. Split it and share the parts.",
     "too_much_text": "It holds more than {limit} characters of text. Split it and share the parts.",
+    "results_not_saved": (
+        "It holds formulas only, and their results were never saved. "
+        "Open it in your spreadsheet program, save it anew and share it again."
+    ),
     "too_many_entries": "It is packed from more than {limit} parts. Save it anew or split it, and share it again.",
     "expands_too_much": (
         "It is packed so tightly that it would unpack to more than {limit}. "
@@ -118,6 +122,9 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
 }
 """For each warning's code its sentence for one page and for several."""
+
+REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells"})
+"""Warnings about what the author hid: people hear of them, but nothing that readers of the file see is missing."""
 
 
 class UnreadableFileError(Exception):

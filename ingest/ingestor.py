@@ -129,7 +129,7 @@ class Ingestor:
             type=document_type or detect_type(parsed.pages),
             pages=parsed.length,
             bytes=size,
-            warnings=tuple((warning.code, warning.pages) for warning in parsed.warnings),
+            warnings=tuple((warning.code, warning.pages) for warning in (*parsed.warnings, *parsed.remarks)),
         )
         chunks, readers = self._put(new, parsed, held, labels, told)
         forget_within(self._library, self._index, name, keep={end.name for end in ends})
@@ -138,7 +138,7 @@ class Ingestor:
             name=name,
             pages=new.pages,
             chunks=chunks,
-            warnings=parsed.warnings,
+            warnings=(*parsed.warnings, *parsed.remarks),
             replaced=held.live_at if held is not None and held.version_id != version_id else None,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))) if held is not None else (),

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import ParserChild, Request, raise_error
-from ingest.errors import WARNINGS, UnreadableFileError, describe
+from ingest.errors import REMARKS, WARNINGS, UnreadableFileError, describe
 from ingest.incoming import AttachedFile, Incoming
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
@@ -35,6 +35,11 @@ class ParseWarning:
     code: str
     pages: tuple[int, ...] = ()
 
+    @property
+    def is_remark(self) -> bool:
+        """True where nothing is missing that readers of the file see."""
+        return self.code in REMARKS
+
     def describe(self, unit: Unit = Unit.PAGE) -> str:
         """The sentence for the person who shared the file; `unit` is what its pages are."""
         return describe(self.code, self.pages, unit)
@@ -48,6 +53,7 @@ class ParsedDocument:
     (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, and `attached` are those
     of them that were taken out, where a folder for them was given. `unit` says what the pages are to people, `length`
     how many of these there are: a workbook's pages are blocks of its sheets' rows, its length is the number of sheets.
+    `warnings` tell what is missing, `remarks` what its author had hidden from readers.
     """
 
     pages: tuple[Page, ...]
@@ -61,6 +67,7 @@ class ParsedDocument:
     attached: tuple[AttachedFile, ...] = ()
     unit: Unit = Unit.PAGE
     length: int = 0
+    remarks: tuple[ParseWarning, ...] = ()
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
@@ -169,11 +176,11 @@ class _Collector:
                 title = self._title(self.result)
         if not self.pages:
             raise UnreadableFileError("garbled_text" if "garbled_text" in told else "no_text_recognised")
-        warnings = (
+        noted = [
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
             for code, pages in told.items()
             if code in WARNINGS
-        )
+        ]
         return ParsedDocument(
             pages=tuple(self.pages),
             title=title[:LONGEST_TITLE],
@@ -181,7 +188,8 @@ class _Collector:
             media_type=media_type,
             date=None if day is None else date.fromisoformat(day),
             language=main_language(page.language for page in self.pages),
-            warnings=tuple(warnings),
+            warnings=tuple(each for each in noted if not each.is_remark),
+            remarks=tuple(each for each in noted if each.is_remark),
             attachments=int(self.result["attachments"]),
             attached=tuple(self.incoming.attached),
             unit=Unit(self.result["unit"]),

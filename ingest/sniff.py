@@ -143,6 +143,4 @@ def sniff(path: Path, name: str) -> str:
         raise _unsupported("This is a binary file of a kind I don't know.")
     if _is_mail(head, suffix):
         return EML
-    return MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT
-    suffix = Path(name).suffix.casefold()
     return CSV if suffix in CSV_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

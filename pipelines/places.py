@@ -1,6 +1,11 @@
 """Where a passage stands, in English words; what people read in other languages is worded in `bot`."""
 
+import re
+
 from pipelines.types import Passage, Unit
+
+NUMBERED = re.compile(r"\u00a7|(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]+\.)\s")
+"""A heading that brings its own number, `3.1 Vacation`: people know the section by that one."""
 
 
 def numbered_place(passage: Passage) -> str:
@@ -17,7 +22,7 @@ def place_words(passage: Passage) -> str:
     """The place as people name it: `p. 12 (printed 10)`, `slide 4`, `section 3, Vacation`."""
     label = (passage.label or "").strip()
     if passage.unit is Unit.SECTION and label:
-        return f"section {passage.page}, {label}"
+        return f"section {label}" if NUMBERED.match(label) else f"section {passage.page}, {label}"
     if passage.unit is not Unit.PAGE:
         return numbered_place(passage)
     pages = (

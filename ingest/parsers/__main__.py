@@ -26,6 +26,8 @@ OPENING_PAGES = 4
 """How many pages with text the title is looked for in."""
 PIECE = 1 << 20
 """How many bytes of a parcel one message carries."""
+LEAST_NESTING = 100
+"""Whatever makes a parser give up for its depth lies deeper than this."""
 
 
 def send(channel: BinaryIO, kind: str, value: Any) -> None:
@@ -110,6 +112,8 @@ def answer(request: dict[str, Any], channel: BinaryIO) -> None:
         _parse(request, limits, channel)
     except UnreadableFileError as error:
         send(channel, "error", {"code": error.code, "details": error.details})
+    except RecursionError:
+        send(channel, "error", {"code": "too_nested", "details": {"limit": str(LEAST_NESTING)}})
     except MemoryError:
         send(channel, "error", {"code": "needs_too_much_memory", "details": {}})
     except Exception as error:

@@ -16,7 +16,10 @@ TRANSPARENT: Final = frozenset(
 """Elements that are looked through; what is deleted or moved away isn't among them."""
 PAGE_FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_FORMULA: Final = frozenset({"f", "sSup", "sSub", "sSubSup", "rad", "d", "nary", "e", "num", "den", "sup", "sub"})
+_FORMULA: Final = frozenset(
+    {"f", "sSup", "sSub", "sSubSup", "rad", "d", "nary", "e", "num", "den", "sup", "sub", "func", "fName", "acc", "bar",
+     "box", "groupChr", "limLow", "limUpp", "lim", "eqArr", "m", "mr"}
+)  # fmt: skip
 _BEFORE: Final = {"den": "/", "sup": "^", "sub": "_"}
 _OBJECTS: Final = frozenset({"drawing", "pict", "object"})
 
@@ -62,9 +65,23 @@ class _Reader:
             self._formula(element)
 
     def _formula(self, element: Element) -> None:
-        self.pieces.append(_BEFORE.get(element.tag, ""))
+        """A formula on one line: `(x+a)^n`, `(1+x)/2`."""
+        tag, start = element.tag, len(self.pieces)
+        if tag == "nary":
+            self.pieces.append(value(element, "naryPr/chr") or "\u222b")
         for child in element:
             self.read(child)
+        inside = "".join(self.pieces[start:])
+        if tag == "d":
+            opens, closes = value(element, "dPr/begChr"), value(element, "dPr/endChr")
+            inside = f"{'(' if opens is None else opens}{inside}{')' if closes is None else closes}"
+        elif tag in _BEFORE and inside:
+            inside = f"{_BEFORE[tag]}{inside if inside.isalnum() else f'({inside})'}"
+        elif tag == "num" and not inside.isalnum():
+            inside = f"({inside})"
+        elif tag == "rad":
+            inside = f"\u221a({inside})"
+        self.pieces[start:] = [inside]
 
     def _run(self, run: Element) -> None:
         properties = run.find("rPr")

@@ -40,6 +40,34 @@ def _read(
     return [] if root is None else list(reader(root))
 
 
+def paragraph_lines(body: Element | None) -> list[str]:
+    """The lines of a text body of a shape or cell, one a paragraph."""
+    lines = []
+    for paragraph in body.iter("p") if body is not None else ():
+        pieces = []
+        for part in paragraph.iter():
+            if part.tag == "t":
+                pieces.append(part.text or "")
+            elif part.tag in {"br", "tab"}:
+                pieces.append(" ")
+        line = clean_line("".join(pieces))
+        if line:
+            lines.append(line)
+    return lines
+
+
+def text_box_lines(package: Package, part: str) -> list[str]:
+    """What stands in the text boxes and shapes that lie over a sheet."""
+    lines: list[str] = []
+    for relation in package.relations(part).values():
+        if relation.kind != "drawing":
+            continue
+        root = package.xml(relation.target)
+        for shape in root.iter("sp") if root is not None else ():
+            lines += paragraph_lines(shape.find("txBody"))
+    return lines
+
+
 def _words(element: Element | None) -> str:
     """All text runs inside, in order."""
     if element is None:

@@ -53,17 +53,16 @@ class _Gathering:
 
     def _take(self, part: Message, owner: Mail, depth: int) -> None:
         kind = part.get_content_type()
-        children = part.get_payload() if part.is_multipart() else None
-        if isinstance(children, list):
+        if part.is_multipart():
+            children = [child for child in part.get_payload() if isinstance(child, Message)]
             if kind == "message/rfc822":
                 for child in children:
                     forwarded = _opened(child)
                     owner.forwarded.append(forwarded)
                     self.waiting.append((child, forwarded, depth + 1))
             else:
-                if kind == "multipart/alternative":
-                    children = [child for child in (_best(children),) if child is not None]
-                self.waiting += [(child, owner, depth + 1) for child in reversed(children)]
+                chosen = _best(children) if kind == "multipart/alternative" else children
+                self.waiting += [(child, owner, depth + 1) for child in reversed(chosen)]
             return
         data = _data(part)
         name = _words(part.get_filename() or "")
@@ -113,12 +112,12 @@ def _words(value: str) -> str:
         return value
 
 
-def _best(alternatives: list[Message]) -> Message | None:
-    """The richest form of the same words that can be read: the last one that is text, or holds text."""
+def _best(alternatives: list[Message]) -> list[Message]:
+    """The richest form of the same words that can be read, alone: the last one that is text, or holds text."""
     readable = [part for part in alternatives if part.is_multipart() or part.get_content_maintype() == "text"]
     shown = [part for part in readable if part.get_content_type() != "text/calendar"]
     filled = [part for part in shown if part.is_multipart() or _data(part).strip()]
-    return (filled or shown or alternatives or [None])[-1]
+    return (filled or shown or alternatives)[-1:]
 
 
 def _data(part: Message) -> bytes:

@@ -83,10 +83,15 @@ class Package:
             raise UnreadableFileError("damaged")
         return _unbroken(lambda: self._zip.open(info))
 
+    @staticmethod
+    def piece(file: IO[bytes], size: int) -> bytes:
+        """The next bytes of an opened part; none at its end."""
+        return _unbroken(lambda: file.read(size))
+
     def stream(self, name: str) -> Iterator[tuple[str, Element]]:
         """The elements of a large part as they come; see `stream_xml`."""
         with self.open(name) as file:
-            head = _unbroken(lambda: file.read(PROLOG_BYTES))
+            head = self.piece(file, PROLOG_BYTES)
         with self.open(name) as file:
             elements = stream_xml(file, head)
             while (found := _unbroken(lambda: next(elements, None))) is not None:

@@ -34,7 +34,7 @@ def is_mostly_image(page: Any, raw: str) -> bool:
         for image in _images(page):
             left, bottom, right, top = image.get_bounds()
             covered += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
-        return covered >= LARGE * width * height
+        return bool(covered >= LARGE * width * height)
     except PdfiumError:
         return False
 

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
-from ingest.parsers.drawings import drawn_words
+from ingest.parsers.drawings import drawn_words, paragraph_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.tables import table_lines, with_merged_heads
@@ -172,19 +172,7 @@ def _in_reading_order(shapes: list[_Shape]) -> list[_Shape]:
 
 
 def _paragraphs(body: Element | None) -> str:
-    """The lines of a text body, one a paragraph."""
-    lines = []
-    for paragraph in body.iter("p") if body is not None else ():
-        pieces = []
-        for part in paragraph.iter():
-            if part.tag == "t":
-                pieces.append(part.text or "")
-            elif part.tag in {"br", "tab"}:
-                pieces.append(" ")
-        line = clean_line("".join(pieces))
-        if line:
-            lines.append(line)
-    return "\n".join(lines)
+    return "\n".join(paragraph_lines(body))
 
 
 def _filled(table: Element, rows: list[list[str]]) -> tuple[list[list[str]], set[tuple[int, int]]]:

@@ -13,6 +13,8 @@ from ingest.parsers.text import split_long
 from pipelines.types import Heading, Page, Unit
 
 LONGEST_LABEL: Final = 120
+LONGEST_OPENING: Final = 240
+"""A title with its author and date; more is a section of its own."""
 
 
 class Kind(Enum):
@@ -39,11 +41,13 @@ class _Section:
     """The headings above it and its own, outermost first, as (words, level)."""
     own: list[tuple[str, int]] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
+    opening: str = ""
+    """The few words in front of the document's first heading."""
 
     def text(self) -> str:
         """Its own headings, each on a line, then its blocks."""
-        head = [Block("\n".join(words for words, _ in self.own))] if self.own else []
-        return joined([*head, *self.body])
+        head = [self.opening, "\n".join(words for words, _ in self.own)]
+        return joined([*(Block(words) for words in head if words), *self.body])
 
 
 def joined(blocks: Iterable[Block]) -> str:
@@ -97,7 +101,9 @@ def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
             continue
         words = re.sub(r"\s+", " ", block.text)
         path = [above for above in section.path if above[1] < block.level] + [(words, block.level)]
-        if section.body:
+        if section.body and not section.path and len(opening := section.text()) <= LONGEST_OPENING:
+            section = _Section(opening=opening)
+        elif section.body:
             yield section
             section = _Section()
         section.path = path
@@ -111,7 +117,7 @@ def _headings(section: _Section, first: bool) -> tuple[Heading, ...]:
     own = section.own if first else []
     above = section.path if not first else [each for each in section.path if each not in own]
     found = [Heading(words, 0, level) for words, level in above]
-    start = 0
+    start = len(section.opening) + 2 if section.opening else 0
     for words, level in own:
         found.append(Heading(words, start, level))
         start += len(words) + 1

@@ -7,6 +7,7 @@ from typing import Final
 LONGEST_HEAD: Final = 80
 LONGEST_KEY: Final = 60
 BETWEEN: Final = " | "
+_YEAR: Final = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/\u2013-]\d\d(?:\d\d)?)?$")
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -14,6 +15,11 @@ def is_figure(cell: str) -> bool:
     """True for what is measured or counted: numbers, amounts, percentages, dates."""
     signs = [sign for sign in cell if sign.isalnum()]
     return bool(signs) and sum(sign.isdigit() for sign in signs) >= 0.5 * len(signs)
+
+
+def is_head_like(cell: str) -> bool:
+    """True for words and for years, which head columns as often as words do, and for nothing."""
+    return not cell or (not is_figure(cell) and any(sign.isalpha() for sign in cell)) or _YEAR.match(cell) is not None
 
 
 def heads_of(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -39,7 +45,10 @@ def guessed_head_rows(rows: Sequence[Sequence[str]], marked: bool = False) -> in
     width = max(len([cell for cell in row if cell.strip()]) for row in rows)
     if len(filled) < 2 or len(filled) < 0.6 * width or any(len(cell) > LONGEST_HEAD for cell in filled):
         return 0
-    if len(set(filled)) < len(filled) or sum(is_figure(cell) for cell in filled) > 0.5 * len(filled):
+    odd = sum(not is_head_like(cell) for cell in filled)
+    if len(set(filled)) < len(filled) or odd > (0.5 * len(filled) if marked else 0):
+        return 0
+    if all(_YEAR.match(cell) for cell in filled):
         return 0
     if marked or len(filled) >= 3:
         return 1
@@ -55,7 +64,7 @@ def row_line(row: Sequence[str], heads: Sequence[str] = ()) -> str:
     cells = [(column, _one_line(cell)) for column, cell in enumerate(row)]
     filled = [(column, cell) for column, cell in cells if cell]
     if not any(heads):
-        if len(filled) == 2 and len(filled[0][1]) <= LONGEST_KEY and not is_figure(filled[0][1]):
+        if len(filled) == 2 and len(filled[0][1]) <= LONGEST_KEY and filled[0][1][0].isalpha():
             return f"{filled[0][1].rstrip(' :')}: {filled[1][1]}"
         return BETWEEN.join(cell for _, cell in filled)
     parts = []
@@ -75,11 +84,11 @@ def with_merged_heads(
     the table doesn't say.
     """
     spanning = {column for row, column in continued if row == 0}
-    if head_rows is None and spanning and len(rows) > 1 and not any(is_figure(cell) for cell in rows[0]):
+    if head_rows is None and spanning and len(rows) > 1 and all(map(is_head_like, rows[0])):
         head_rows = 1
     elif head_rows is None:
         head_rows = guessed_head_rows(rows[:12], marked)
-    if head_rows == 1 and spanning and len(rows) > 2 and not any(is_figure(cell) for cell in rows[1]):
+    if head_rows == 1 and spanning and len(rows) > 2 and all(map(is_head_like, rows[1])):
         head_rows = 2
     for row, column in continued:
         if row >= head_rows:
@@ -96,10 +105,16 @@ def table_lines(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> 
         head_rows = 0
     heads = heads_of(kept[:head_rows])
     repeated = {tuple(row) for row in kept[:head_rows]}
+    if not all(any(row[column : column + 1] != [""] for row in kept[head_rows:]) for column in _filled(heads)):
+        yield from (row_line(row) for row in kept[:head_rows])  # a head without values would say nothing
     for row in kept[head_rows:]:
         line = row_line(row, heads) if tuple(row) not in repeated else ""
         if line:
             yield line
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    return [column for column, cell in enumerate(cells) if cell]
 
 
 def _one_line(cell: str) -> str:

@@ -98,7 +98,7 @@ def test_files_that_cannot_be_read_are_told_one_by_one_without_loading_a_model(t
     ]
     assert told[0]["message"] == "There is no such file. Check the path and try again."
     assert f"Name the files in it: '{tmp_path}/a folder'/*" in str(told[2]["message"])
-    assert list(told[0]) == ["file", "status", "pages", "chunks", "reason", "message", "seconds"]
+    assert list(told[0]) == ["file", "status", "pages", "chunks", "reason", "message", "seconds", "unit"]
 
 
 def test_for_people_a_file_is_one_line(tmp_path: Path) -> None:

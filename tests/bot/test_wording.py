@@ -139,6 +139,8 @@ def test_a_page_is_physical_first_and_printed_where_that_differs(
         (Unit.ROWS, 2, 2, "42–81", "rows 42–81"),
         (Unit.SECTION, 3, 3, "Vacation", "section 3, Vacation"),
         (Unit.SECTION, 3, 3, None, "section 3"),
+        (Unit.SECTION, 9, 9, "3.1 Vacation", "section 3.1 Vacation"),
+        (Unit.SECTION, 9, 9, "2024 in figures", "section 9, 2024 in figures"),
         (Unit.PART, 2, 2, "body", "part 2"),
     ],
 )

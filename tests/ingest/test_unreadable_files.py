@@ -105,11 +105,23 @@ def test_an_image_without_text_recognition_says_what_is_missing(pool: ParserPool
     assert refusal(pool, tmp_path / name).code == "no_text"
 
 
-@pytest.mark.parametrize(("entry", "word"), [("word/document.xml", "Word"), ("ppt/a.xml", "PowerPoint"), ("a", "zip")])
-def test_office_files_are_named_for_what_they_are(pool: ParserPool, tmp_path: Path, entry: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ("word/document.xml", "zip archive"),  # without the manifest it is no Word document
+        ("xl/workbook.bin", "binary Excel workbook"),
+        ("Index/Document.iwa", "iWork"),
+        ("META-INF/container.xml", "EPUB"),
+        ("notes.txt", "zip archive"),
+    ],
+)
+def test_archives_that_are_not_read_are_named_for_what_they_are(
+    pool: ParserPool, tmp_path: Path, entry: str, word: str
+) -> None:
     with zipfile.ZipFile(tmp_path / "file.pdf", "w") as archive:
         archive.writestr(entry, "x" * 50)
-    assert word in refusal(pool, tmp_path / "file.pdf").message
+    error = refusal(pool, tmp_path / "file.pdf")
+    assert error.code == "unsupported_type" and word in error.message
 
 
 def test_a_zip_cut_short_is_damaged(pool: ParserPool, tmp_path: Path) -> None:
