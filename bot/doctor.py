@@ -92,7 +92,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
         ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
-        ("old Office files", "embedded", SLOW, lambda: _office(settings)),
+        ("old Office files", "embedded", SLOW, lambda: examine_office(settings)),
         ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
@@ -214,7 +214,7 @@ def examine_recognition(settings: BotSettings) -> Finding:
     return Finding(recogniser.describe())
 
 
-def _office(settings: BotSettings) -> Finding:
+def examine_office(settings: BotSettings) -> Finding:
     from ingest.old_office import REMEDY, find_converter
 
     converter = find_converter(settings.parse_memory_mb * MEGABYTE)
