@@ -19,7 +19,7 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from ingest.parsers.tables import table_lines
-from ingest.parsers.xml_parts import attribute
+from ingest.parsers.xml_parts import attribute, whole_number
 from pipelines.types import Page
 
 USUAL: Final = "word/document.xml"
@@ -107,8 +107,8 @@ class _Reader:
         depth = value(paragraph, "pPr/numPr/ilvl")
         if identity is None and not style.numbering:
             return ""
-        places = depth if depth is not None and depth.isdecimal() else str(style.depth or max(0, style.level - 1))
-        return self.numbering.label(identity or style.numbering, int(places))
+        places = whole_number(depth, style.depth or max(0, style.level - 1))
+        return self.numbering.label(identity or style.numbering, places)
 
     def _note(self, kind: str, identity: str) -> Iterator[Block]:
         note = self.notes.pop((kind, identity), None)

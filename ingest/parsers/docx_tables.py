@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.docx_styles import value
 from ingest.parsers.tables import with_merged_heads
-from ingest.parsers.xml_parts import attribute, is_on
+from ingest.parsers.xml_parts import attribute, is_on, whole_number
 
 LONGEST_CELL: Final = 600
 """Cells that hold more lay out a page; nobody reads them against a head."""
@@ -56,7 +56,6 @@ def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) ->
     reached: set[int] = set()
     for cell in children(row, "tc"):
         properties = cell.find("tcPr")
-        span = value(properties, "gridSpan") or "1"
         merge = properties.find("vMerge") if properties is not None else None
         column = len(cells)
         if merge is not None and attribute(merge, "val") != "restart":
@@ -66,7 +65,7 @@ def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) ->
             above.pop(column, None)
             if merge is not None:
                 above[column] = text
-        width = min(int(span) if span.isdecimal() else 1, MOST_COLUMNS)
+        width = min(max(1, whole_number(value(properties, "gridSpan"), 1)), MOST_COLUMNS)
         cells += [text] * width
         reached |= set(range(column + 1, column + width))
     return cells[:MOST_COLUMNS], {column for column in reached if column < MOST_COLUMNS}

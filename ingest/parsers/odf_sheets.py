@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges
-from ingest.parsers.xml_parts import attribute
+from ingest.parsers.xml_parts import attribute, whole_number
 
 MOST_REPEATS: Final = 1_000
 """How often a row with words is taken when a sheet repeats it; more is a mistake of the sheet's maker."""
@@ -41,8 +41,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _count(element: Element, name: str) -> int:
-    given = attribute(element, name) or "1"
-    return max(1, int(given)) if given.isdecimal() and len(given) < 10 else 1
+    return max(1, whole_number(attribute(element, name), 1))
 
 
 def _hidden_columns(table: Element) -> set[int]:

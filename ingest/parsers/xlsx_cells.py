@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from ingest.parsers.package import Package
 from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges, column_number
 from ingest.parsers.xlsx_workbook import Workbook, plain_words
+from ingest.parsers.xml_parts import whole_number
 
 MOST_MERGES: Final = 100_000
 PIECE: Final = 1 << 20
@@ -86,8 +87,7 @@ def sheet_rows(
         elif element.tag == "col" and _hidden_by_hand(element, facts):
             hidden |= set(range(*_columns(element)))
         elif element.tag == "row":
-            given = element.attrib.get("r", "")
-            number = int(given) if given.isdecimal() else number + 1
+            number = whole_number(element.attrib.get("r"), number + 1)
             row = _row(element, number, workbook, notes, hidden)
             if row.cells and _hidden_by_hand(element, facts):
                 notes.hidden = True
@@ -106,10 +106,8 @@ def _hidden_by_hand(element: Element, facts: SheetFacts) -> bool:
 
 def _columns(element: Element) -> tuple[int, int]:
     """The columns that a `col` is about, as a range."""
-    first, last = element.attrib.get("min", ""), element.attrib.get("max", "")
-    if not first.isdecimal() or not last.isdecimal():
-        return 0, 0
-    return int(first), min(int(last), MOST_COLUMNS) + 1
+    first, last = whole_number(element.attrib.get("min")), whole_number(element.attrib.get("max"))
+    return first, min(last, MOST_COLUMNS) + 1
 
 
 def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, hidden: set[int]) -> GridRow:
@@ -134,8 +132,7 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
 
 def _cell(cell: Element, workbook: Workbook, notes: SheetNotes) -> tuple[str, int]:
     """(what the cell shows, its style)."""
-    kind, given = cell.attrib.get("t", "n"), cell.attrib.get("s", "0")
-    style = int(given) if given.isdecimal() else 0
+    kind, style = cell.attrib.get("t", "n"), whole_number(cell.attrib.get("s"))
     stored: str | None = None
     formula = False
     for child in cell:
