@@ -88,14 +88,15 @@ class Package:
         """The next bytes of an opened part; none at its end."""
         return _unbroken(lambda: file.read(size))
 
-    def stream(self, name: str) -> Iterator[tuple[str, Element]]:
-        """The elements of a large part as they come; see `stream_xml`."""
+    def stream(self, name: str, *wanted: str) -> Iterator[Element]:
+        """The wanted elements of a large part as they come; see `stream_xml`."""
         with self.open(name) as file:
             head = self.piece(file, PROLOG_BYTES)
         with self.open(name) as file:
-            elements = stream_xml(file, head)
-            while (found := _unbroken(lambda: next(elements, None))) is not None:
-                yield found
+            try:
+                yield from stream_xml(file, head, frozenset(wanted))
+            except _BROKEN:
+                raise UnreadableFileError("damaged") from None
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part refers to inside the file, by id; the whole file's references for an empty name."""

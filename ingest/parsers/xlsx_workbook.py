@@ -82,18 +82,12 @@ def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
     if part not in package or not part:
         return found
     characters = 0
-    for event, element in package.stream(part):
-        if event == "end" and element.tag == "si":
-            words = plain_words(element)
-            characters += len(words)
-            if characters > limits.max_characters:
-                raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
-            found.append(words)
-            element.clear()
-        elif event == "start" and element.tag == "sst":
-            root = element
-        if event == "end" and element.tag == "si" and len(found) % 1000 == 0:
-            root.clear()
+    for element in package.stream(part, "si"):
+        words = plain_words(element)
+        characters += len(words)
+        if characters > limits.max_characters:
+            raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
+        found.append(words)
     return found
 
 

@@ -60,23 +60,27 @@ def parse_xml(data: bytes) -> Element:
     return root
 
 
-def stream_xml(file: IO[bytes], head: bytes) -> Iterator[tuple[str, Element]]:
-    """(`start` or `end`, element) of a large part, tags without namespaces. `head` is its beginning, `file` all of it.
+def stream_xml(file: IO[bytes], head: bytes, wanted: frozenset[str]) -> Iterator[Element]:
+    """Each wanted element of a large part as it is complete, tags without namespaces; it is emptied afterwards.
 
-    Who reads clears what is done with. Raises `UnreadableFileError`.
+    `head` is the part's beginning, `file` all of it. Raises `UnreadableFileError`, and what reading the file raises.
     """
     refuse_declarations(head[:PROLOG_BYTES])
-    elements = iterparse(file, events=("start", "end"))  # noqa: S314 - nothing is declared in it
+    names: dict[str, str] = {}
+    elements = iterparse(file)  # noqa: S314 - nothing is declared in it
     while True:
         try:
-            event, element = next(elements)
+            _, element = next(elements)
         except StopIteration:
             return
         except _BROKEN:
             raise UnreadableFileError("damaged") from None
-        if event == "start":
-            element.tag = local_name(element.tag)
-        yield event, element
+        name = names.get(element.tag) or names.setdefault(element.tag, local_name(element.tag))
+        if name in wanted:
+            for inner in element.iter():
+                inner.tag = names.get(inner.tag, inner.tag)
+            yield element
+            element.clear()
 
 
 def attribute(element: Element, name: str) -> str | None:
