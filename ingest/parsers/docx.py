@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.docx_styles import Numbering, Style, Styles, outline_level, value
-from ingest.parsers.docx_tables import as_rows, is_layout
+from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes
 from ingest.parsers.drawings import drawn_words
 from ingest.parsers.findings import Findings
@@ -121,8 +121,9 @@ class _Reader:
 
     def _table(self, table: Element) -> Iterator[Block]:
         if is_layout(table):
-            for cell in table.findall("tr/tc"):
-                yield from self.blocks(cell)
+            for row in kept_rows(table):
+                for cell in children(row, "tc"):
+                    yield from self.blocks(cell)
             return
         rows, head_rows = as_rows(table, self._cell)
         for line in table_lines(rows, head_rows):

@@ -110,6 +110,7 @@ class Numbering:
 
     _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _lists: dict[str, str] = field(default_factory=dict)
+    _restarted: set[str] = field(default_factory=set)
     _counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -122,13 +123,16 @@ class Numbering:
             levels = {whole_number(attribute(level, "ilvl")): _level(level) for level in abstract.iter("lvl")}
             made._levels[attribute(abstract, "abstractNumId") or ""] = levels
         for each in root.iter("num"):
-            made._lists[attribute(each, "numId") or ""] = value(each, "abstractNumId") or ""
+            identity = attribute(each, "numId") or ""
+            made._lists[identity] = value(each, "abstractNumId") or ""
+            if each.find("lvlOverride/startOverride") is not None:
+                made._restarted.add(identity)
         return made
 
     def label(self, identity: str, depth: int) -> str:
         """The next number of this list at this depth, as it stands in front: `3.1`, `(a)`, a bullet; may be empty.
 
-        Lists of one definition count on together, as Word does for headings.
+        Lists of one definition count on together, as Word does for headings, unless one says that it starts anew.
         """
         abstract = self._lists.get(identity, "")
         levels = self._levels.get(abstract, {})
@@ -137,7 +141,8 @@ class Numbering:
             return ""
         if level.shape == "bullet":
             return BULLET
-        counters = self._counters.setdefault(abstract, {})
+        own = identity in self._restarted
+        counters = self._counters.setdefault(f"list {identity}" if own else abstract, {})
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [each for each in counters if each > depth]:
             del counters[deeper]

@@ -23,6 +23,13 @@ def children(parent: Element, tag: str) -> Iterator[Element]:
             yield from children(child, tag)
 
 
+def kept_rows(table: Element) -> Iterator[Element]:
+    """The rows that nobody deleted."""
+    for row in children(table, "tr"):
+        if row.find("trPr/del") is None:
+            yield row
+
+
 def is_layout(table: Element) -> bool:
     """True for a table that only puts things beside each other: one column, one cell, or cells full of text."""
     cells = [list(children(row, "tc")) for row in children(table, "tr")]
@@ -38,14 +45,11 @@ def as_rows(table: Element, read: Callable[[Element], str]) -> tuple[list[list[s
     flagged: list[bool] = []
     continued: set[tuple[int, int]] = set()
     above: dict[int, str] = {}
-    for row in children(table, "tr"):
-        properties = row.find("trPr")
-        if properties is not None and properties.find("del") is not None:
-            continue
+    for row in kept_rows(table):
         cells, reached = _row(row, read, above)
         continued |= {(len(rows), column) for column in reached}
         rows.append(cells)
-        flagged.append(properties is not None and is_on(properties.find("tblHeader")))
+        flagged.append(is_on(row.find("trPr/tblHeader")))
     heads = flagged.index(False) if False in flagged else 0
     return with_merged_heads(rows, continued, heads or None, _first_row_is_marked(table))
 

@@ -8,8 +8,8 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges
 from ingest.parsers.xml_parts import attribute, whole_number
 
-MOST_REPEATS: Final = 1_000
-"""How often a row with words is taken when a sheet repeats it; more is a mistake of the sheet's maker."""
+MOST_REPEATS: Final = 500
+"""How often a row or cell with words is taken when a sheet repeats it; more is a mistake of the sheet's maker."""
 _GROUPS: Final = frozenset({"table-header-rows", "table-row-group", "table-rows"})
 _SKIPPED: Final = frozenset({"annotation", "shapes"})
 
@@ -66,7 +66,7 @@ def _cells(row: Element, number: int, merges: Merges, hidden: set[int]) -> tuple
         repeats = _count(cell, "number-columns-repeated")
         words = clean_line(" ".join(_paragraphs(cell)))
         if words and cell.tag == "table-cell":
-            for place in range(column, min(column + repeats, MOST_COLUMNS + 1)):
+            for place in range(column, min(column + min(repeats, MOST_REPEATS), MOST_COLUMNS + 1)):
                 if place in hidden:
                     left_out = True
                 else:

@@ -55,10 +55,6 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return plain_name(name) in self._parts
 
-    def names(self) -> list[str]:
-        """The names of all parts, in lower case."""
-        return list(self._parts)
-
     def read(self, name: str) -> bytes | None:
         """A part's bytes; None where there is no such part."""
         info = self._parts.get(plain_name(name))
@@ -121,7 +117,8 @@ class Package:
 
     def _check(self, file_bytes: int, limits: ParseLimits) -> None:
         unpacked = 0
-        for name, info in self._parts.items():
+        for info in self._zip.infolist():  # all of them: two entries may have one name
+            name = plain_name(info.filename)
             if info.flag_bits & _ENCRYPTED:
                 raise UnreadableFileError("password_protected")
             if ".." in name.split("/") or "\0" in info.filename or name[1:2] == ":":
