@@ -1,7 +1,7 @@
 """Files within a file are documents of their own, `offer.eml › prices.pdf`, with the readers of the one around them."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,9 +81,14 @@ def documents_within(library: Library, name: str) -> list[HeldDocument]:
     return [document for document in library.documents() if document.name.startswith(f"{name}{SEPARATOR}")]
 
 
-def forget_within(library: Library, index: Index, name: str, keep: Collection[str] = ()) -> int:
-    """Forgets what came with a file, but for the names that are kept; how many documents those were."""
-    gone = [document for document in documents_within(library, name) if document.name not in keep]
+def forget_within(library: Library, index: Index, name: str, keep: Sequence[AttachedEnd] = ()) -> int:
+    """Forgets what came with a file, but for what was taken up and lies within that; how many documents those were."""
+    kept = [end.outcome.name for end in keep if not isinstance(end.outcome, UnreadableFileError)]
+    gone = [
+        document
+        for document in documents_within(library, name)
+        if not any(document.name == each or document.name.startswith(f"{each}{SEPARATOR}") for each in kept)
+    ]
     for document in gone:
         index.forget(document.document_id)
         library.forget(document.document_id)

@@ -132,7 +132,7 @@ class Ingestor:
             warnings=tuple((warning.code, warning.pages) for warning in (*parsed.warnings, *parsed.remarks)),
         )
         chunks, readers = self._put(new, parsed, held, labels, told)
-        forget_within(self._library, self._index, name, keep={end.name for end in ends})
+        forget_within(self._library, self._index, name, keep=ends)
         return Ingested(
             document_id=document_id,
             name=name,

@@ -12,7 +12,7 @@ from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 
 MANY_DRAWINGS: Final = 50
 """A page without letters but with so many drawn shapes may show letters as shapes."""
-FEW_LETTERS: Final = 80
+LETTERS_OF_A_STAMP: Final = 80
 LARGE: Final = 0.25
 """Share of the page that an image covers whose words would be missed."""
 POINTS_PER_INCH: Final = 72
@@ -26,7 +26,7 @@ def shows_something(page: Any) -> bool:
 
 def is_mostly_image(page: Any, raw: str) -> bool:
     """True for a page of a few letters, such as a stamp or a number, beside an image that covers much of it."""
-    if sum(sign.isalnum() for sign in raw[: 10 * FEW_LETTERS]) > FEW_LETTERS:
+    if sum(sign.isalnum() for sign in raw[: 10 * LETTERS_OF_A_STAMP]) > LETTERS_OF_A_STAMP:
         return False
     try:
         width, height = page.get_size()
