@@ -21,6 +21,8 @@ from tests.ingest import paper
 from tests.ingest.pictures import WORDS, drawn, scan
 from tests.servers.programs import tesseract
 
+pytestmark = pytest.mark.slow
+
 NASTY = Path(__file__).parents[3] / "shared" / "evaluation" / "nasty"
 
 
