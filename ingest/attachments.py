@@ -44,6 +44,11 @@ class AttachedEnd:
     outcome: "Ingested | UnreadableFileError"
 
 
+def shared(name: str, most_files: int) -> Within:
+    """Where a file lies that somebody shared: within nothing, so its name may not look as if it came with another."""
+    return Within(name.replace(SEPARATOR.strip(), ">"), 0, Allowance(most_files))
+
+
 def within_name(around: str, name: str) -> str:
     """The name of the document that a file within another becomes."""
     return f"{around}{SEPARATOR}{name}"

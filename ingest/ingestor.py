@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ingest.attachments import Allowance, AttachedEnd, Within, forget_within, ingest_attached, share_within
+from ingest.attachments import AttachedEnd, Within, forget_within, ingest_attached, share_within, shared
 from ingest.errors import UnreadableFileError
 from ingest.library import HeldDocument, Library, NewVersion, storable_name, version_key
 from ingest.limits import ParseLimits
@@ -99,7 +99,7 @@ class Ingestor:
         """
         Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        within = within or Within(path.name, 0, Allowance(self._limits.max_attachments))
+        within = within or shared(path.name, self._limits.max_attachments)
         name = storable_name(within.name)
         sha256 = _digest(path)
         document_id = self._library.document_id(name)
