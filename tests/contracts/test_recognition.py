@@ -74,6 +74,15 @@ def test_pages_that_show_no_words_are_named_and_blank_ones_are_not(pool: ParserP
     assert told(document) == [("recognised_images", (1,)), ("not_recognised", (2,))]
 
 
+def test_the_covers_of_a_longer_document_are_read_without_a_word(pool: ParserPool, tmp_path: Path) -> None:
+    text = paper.pdf(tmp_path / "text.pdf", *[paper.BODY] * 12)
+    front = scan(tmp_path / "front.pdf", drawn(["The annual report of Acme"]))
+    back = scan(tmp_path / "back.pdf", Image.effect_noise((600, 800), 90))
+    document = pool.parse(paper.joined(tmp_path / "a.pdf", front, text, back))
+    assert "annual report" in document.pages[0].text
+    assert (document.page_count, len(document.pages), document.warnings) == (14, 13, ())
+
+
 def test_a_file_of_pictures_without_words_is_refused(pool: ParserPool, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError) as caught:
         pool.parse(scan(tmp_path / "a.pdf", Image.effect_noise((600, 800), 90)))
