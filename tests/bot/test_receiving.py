@@ -11,7 +11,7 @@ from ingest.ingestor import Ingested, Ingestor, OnProgress
 from ingest.limits import ParseLimits
 from ingest.parse import ParseWarning
 from pipelines.ports import IndexUnavailableError
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 
 class Prepared(Ingestor):
@@ -112,3 +112,12 @@ def test_a_second_file_of_a_name_does_not_take_the_firsts_place(tmp_path: Path) 
     assert (other.status, other.reason) == ("failed", "same_name")
     assert f"from {tmp_path / 'one'}. Rename one of them" in other.message
     assert receives.take(file(tmp_path / "three", "a.md", "One.")).reason == "already_known"
+
+
+def test_what_the_author_hid_is_told_of_a_file_that_is_ready(tmp_path: Path) -> None:
+    remark = ParseWarning("hidden_slides", (2, 3))
+    report = receiver(lambda: Prepared(ingested(unit=Unit.SLIDE, warnings=(remark,))), tmp_path).take(
+        file(tmp_path, "a.md")
+    )
+    assert (report.status, report.unit, report.reason) == ("ready", Unit.SLIDE, "")
+    assert report.message == "Slides 2\u20133 are hidden and were left out."
