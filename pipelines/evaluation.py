@@ -209,12 +209,12 @@ def _mean(values: Sequence[float]) -> float:
 def _figure(values: Sequence[Any], statistic: Callable[[Sequence[Any]], float] = _mean) -> Figure:
     """The statistic with its percentile-bootstrap interval; the same seed each time, so that a rerun agrees.
 
-    Where the statistic isn't a mean, the interval is moved by the bootstrap's estimate of its bias (Efron, Tibshirani,
-    1993): that of a calibration error, which grows as samples shrink, would lie above the figure itself.
+    The interval is moved by the bootstrap's estimate of the bias (Efron, Tibshirani, 1993), without which that of a
+    calibration error, which grows as samples shrink, would lie above the figure itself.
     """
     chance = random.Random(0)  # noqa: S311 - a resampling, not a secret
     value = statistic(values)
     resampled = sorted(statistic(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    bias = 0.0 if statistic is _mean else _mean(resampled) - value
+    bias = _mean(resampled) - value
     low, high = (max(0.0, min(1.0, resampled[int(RESAMPLES * part)] - bias)) for part in (0.025, 0.975))
     return Figure(value, low, high, len(values))

@@ -16,7 +16,7 @@ from pipelines.evaluation_questions import read_questions
 from pipelines.evaluation_run import read_results
 from tests.benchmarks.regression import Labelled, as_code, fit
 
-INPUTS = ("cosine",)
+INPUTS = ("cosine", "support")
 STRENGTH = 0.1
 """A few dozen answers bear no large weights."""
 
