@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from haystack.dataclasses import ChatMessage
@@ -168,14 +168,22 @@ def _openai_arguments(model: str, max_tokens: int) -> dict[str, Any]:
 
 
 def _anthropic(url: str | None, model: str, api_key: str | None, timeout: float, max_tokens: int) -> Generator:
+    import anthropic
     from haystack_integrations.components.generators.anthropic import AnthropicChatGenerator
 
     class AnthropicAt(AnthropicChatGenerator):
         """Anthropic's dialect at any address: the integration itself knows only an environment variable for it."""
 
+        ALLOWED_PARAMS: ClassVar[list[str]] = [*AnthropicChatGenerator.ALLOWED_PARAMS, "extra_body"]
+
         def _client_kwargs(self) -> dict[str, Any]:
             kwargs: dict[str, Any] = super()._client_kwargs()
             return kwargs | ({"base_url": _without_version(url)} if url else {})
+
+        def _prepare_request_params(self, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+            """The request without an empty list of tools, which servers take for a wish to choose among them."""
+            *others, tools = super()._prepare_request_params(*args, **kwargs)
+            return (*others, tools or anthropic.omit)
 
     arguments: dict[str, Any] = {"max_tokens": max_tokens}
     if not re.search(r"(opus|sonnet|haiku)-(4-[7-9]|[5-9])", model):  # later models refuse a temperature
