@@ -27,7 +27,7 @@ NO_DOCUMENTS = frozenset({".jsonl", ".json"})
 def evaluation_place(settings: BotSettings, store: Path) -> Place:
     """The place of an evaluation: in the folder `store`, on Elasticsearch under a name that follows from it."""
     name = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:12]
-    return Place(store, settings.elasticsearch_url, None, f"tcbot-eval-{name}")
+    return Place(store, settings.elasticsearch_url, index_name=f"tcbot-eval-{name}")
 
 
 def documents_in(folder: Path) -> list[Path]:
@@ -50,7 +50,7 @@ def fill(engine: Engine, paths: Sequence[Path]) -> Iterator[FileReport]:
         yield report
     for document in engine.library.documents():
         if document.name not in ready:
-            engine.ingestor.forget(document.document_id)
+            engine.forgetter.forget(document.document_id)
 
 
 def ask_all(

@@ -36,6 +36,7 @@ def ingest_files(
             report = receiver.take(path, _Shown(bar, task, path.name))
         opening = say("starting")
         yield report
+        yield from report.within
 
 
 class _Shown:

@@ -142,7 +142,10 @@ def hit_table(passages: Sequence[Passage], locale: str = "en") -> RenderableType
 
 def _places(passages: Sequence[Passage], locale: str) -> list[str]:
     names = shown_names(passage.document for passage in passages)
-    pages = (page_reference(passage.page, passage.last_page, passage.label, locale) for passage in passages)
+    pages = (
+        page_reference(passage.page, passage.last_page, passage.label, locale, unit=passage.unit)
+        for passage in passages
+    )
     return [
         say("place", locale, document=names[passage.document], page=page)
         for passage, page in zip(passages, pages, strict=True)

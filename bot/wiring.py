@@ -5,7 +5,7 @@ One function opens each resource; `Engine` opens each once, when it is first nee
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,22 @@ from ingest.limits import ParseLimits
 from pipelines.addresses import without_credentials
 
 if TYPE_CHECKING:
+    from ingest.cache_folder import CacheFolder
+    from ingest.forgetting import Forgetter
     from ingest.ingestor import Ingestor
-    from ingest.library import Library
+    from ingest.job_records import JobRecords
+    from ingest.library import HeldDocument, Library
+    from ingest.parse import ParserPool
+    from ingest.redis_server import RedisServer
+    from ingest.submitting import Submitter
+    from ingest.sweep import Sweeper
+    from ingest.vault import Vault
     from pipelines.answering import Answerer
     from pipelines.components.fact_judge import FactJudge
     from pipelines.database import Database
     from pipelines.generators import Generator
+    from pipelines.indexing import Indexer
+    from pipelines.keys import KeyRing
     from pipelines.ports import Embedder, Index
     from pipelines.rerankers import Reranker
 
@@ -35,12 +45,18 @@ class Place:
     folder: Path
     elasticsearch_url: str | None = None
     database_url: str | None = None
+    vault_url: str | None = None
     index_name: str = "tcbot"
 
     @classmethod
     def of(cls, settings: BotSettings) -> Self:
         """The place of what people ingest: as the settings say."""
-        return cls(settings.tcbot_home, settings.elasticsearch_url, settings.database_url)
+        return cls(settings.tcbot_home, settings.elasticsearch_url, settings.database_url, settings.vault_url)
+
+    @property
+    def index_file(self) -> Path:
+        """The file of the embedded index."""
+        return self.folder / "index.db"
 
     @classmethod
     def demo(cls, settings: BotSettings) -> Self:
@@ -74,7 +90,23 @@ def open_embedder(settings: BotSettings) -> "Embedder":
     return build_embedder(settings.embedding_model, models_folder(settings))
 
 
-def open_index(place: Place, embedder: "Embedder") -> "Index":
+def open_keys(settings: BotSettings, place: Place) -> "KeyRing":
+    """The keys that seal what is kept there: those of the settings, else those of the place's own key file."""
+    from pipelines.keys import KeyRing
+
+    if settings.encryption_keys is not None:
+        return KeyRing.of_setting(settings.encryption_keys.get_secret_value())
+    return KeyRing.in_folder(place.folder)
+
+
+def open_vault(place: Place, keys: "KeyRing") -> "Vault":
+    """The place's originals."""
+    from ingest.vault import Vault
+
+    return Vault(place.vault_url or str(place.folder / "originals"), keys)
+
+
+def open_index(place: Place, embedder: "Embedder", keys: "KeyRing") -> "Index":
     """The place's index: on Elasticsearch where it has an address, else in a file of its folder."""
     if place.elasticsearch_url is not None:
         with without_torch():
@@ -83,7 +115,7 @@ def open_index(place: Place, embedder: "Embedder") -> "Index":
         return ElasticsearchIndex(place.elasticsearch_url, embedder.name, embedder.dimensions, place.index_name)
     from pipelines.embedded_index import EmbeddedIndex
 
-    return EmbeddedIndex(place.folder / "index.db", embedder.name, embedder.dimensions)
+    return EmbeddedIndex(place.index_file, embedder.name, embedder.dimensions, keys)
 
 
 def open_reranker(settings: BotSettings, embedder: "Embedder", index: "Index") -> "Reranker":
@@ -131,11 +163,19 @@ def open_judge(settings: BotSettings) -> "FactJudge | None":
     return MiniCheckJudge(settings.check_model) if settings.check_model else None
 
 
-def open_database(place: Place) -> "Database":
+def open_parsers(settings: BotSettings) -> "ParserPool":
+    """What reads files, with the programs beside it that the settings allow and this machine has."""
+    from ingest.parse import ParserPool
+    from ingest.tools import open_tools
+
+    return ParserPool(tools=open_tools(settings))
+
+
+def open_database(place: Place, keys: "KeyRing") -> "Database":
     """The place's records, brought to the newest form; raises `DatabaseUnavailableError`."""
     from pipelines.database import Database
 
-    database = Database(place.database_url, place.folder)
+    database = Database(place.database_url, place.folder, keys)
     database.migrate()
     return database
 
@@ -162,20 +202,74 @@ class Engine:
         return open_embedder(self.settings)
 
     @cached_property
+    def keys(self) -> "KeyRing":
+        """The keys that seal what is kept here."""
+        return open_keys(self.settings, self.place)
+
+    @cached_property
     def index(self) -> "Index":
-        """The index of this place."""
-        index = open_index(self.place, self.embedder)
+        """The index of this place, without the documents that the records call forgotten."""
+        from ingest.tombstones import Tombstones
+        from pipelines.living_index import LivingIndex
+
+        index = open_index(self.place, self.embedder, self.keys)
         self._closing.callback(index.close)
-        return index
+        return LivingIndex(index, lambda: Tombstones(self.database).hidden())
+
+    @cached_property
+    def database(self) -> "Database":
+        """The records of this place."""
+        database = open_database(self.place, self.keys)
+        self._closing.callback(database.close)
+        return database
 
     @cached_property
     def library(self) -> "Library":
         """The records of this place's documents."""
         from ingest.library import Library
 
-        database = open_database(self.place)
-        self._closing.callback(database.close)
-        return Library(database)
+        return Library(self.database)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """The originals of this place."""
+        return open_vault(self.place, self.keys)
+
+    @cached_property
+    def cache(self) -> "CacheFolder":
+        """What can be made anew."""
+        from ingest.cache_folder import CacheFolder
+
+        return CacheFolder(self.place.folder / "cache")
+
+    @cached_property
+    def forgetter(self) -> "Forgetter":
+        """What forgets documents."""
+        from ingest.forgetting import Forgetter
+
+        return Forgetter(self.database, self.index, self.vault, self.cache)
+
+    @cached_property
+    def sweeper(self) -> "Sweeper":
+        """What looks once a day whether all is as it should be, and repairs it at once."""
+        from ingest.restoring import restore
+
+        return self.sweeper_with(lambda held: restore(self.vault, self.ingestor, held))
+
+    def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
+        """The same, for those who index lost documents in another way."""
+        from ingest.sweep import Sweeper
+
+        days = self.settings.retention_days
+        return Sweeper(self.database, self.index, self.vault, self.cache, self.forgetter, reindex, days)
+
+    @cached_property
+    def indexer(self) -> "Indexer":
+        """What puts pages into the index."""
+        with without_torch():
+            from pipelines.indexing import Indexer
+
+        return Indexer(self.index, self.embedder)
 
     @cached_property
     def ingestor(self) -> "Ingestor":
@@ -183,12 +277,41 @@ class Engine:
         from ingest.ingestor import Ingestor
 
         library, index = self.library, self.index  # before what takes long to import: they fail fast
-        with without_torch():
-            from pipelines.indexing import Indexer
-
         return self._closing.enter_context(
-            Ingestor(library, index, Indexer(index, self.embedder), parse_limits(self.settings))
+            Ingestor(library, index, self.indexer, self.vault, parse_limits(self.settings), open_parsers(self.settings))
         )
+
+    @cached_property
+    def jobs(self) -> "JobRecords":
+        """The files that are on their way."""
+        from ingest.job_records import JobRecords
+
+        return JobRecords(self.database)
+
+    @cached_property
+    def redis(self) -> "RedisServer":
+        """The queue's Redis; ours is started by a worker."""
+        from ingest.redis_server import RedisServer
+
+        server = RedisServer(self.settings.redis_url, self.place.folder)
+        self._closing.callback(server.close)
+        return server
+
+    @cached_property
+    def submitter(self) -> "Submitter":
+        """What queues files of the command line's team."""
+        from ingest.library import TEAM
+
+        return self.submitter_of(TEAM)
+
+    def submitter_of(self, team: str) -> "Submitter":
+        """What queues a team's files."""
+        from ingest.library import Library
+        from ingest.submitting import Submitter
+        from ingest.tickets import Tickets
+
+        limits = parse_limits(self.settings)
+        return Submitter(Library(self.database, team), self.jobs, self.vault, Tickets(self.redis), limits, team)
 
     @cached_property
     def answerer(self) -> "Answerer":

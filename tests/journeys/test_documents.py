@@ -47,7 +47,9 @@ def test_a_document_lives_from_ingestion_to_forgetting(tcbot: Tcbot, tmp_path: P
     (listed,) = tcbot("documents", "--json").json()
     assert (listed["document"], listed["readable_by"]) == ("Leave Policy.pdf", ["everyone"])
 
-    assert tcbot("forget", "Leave Policy.pdf").out == "Forgotten: Leave Policy. No answer uses it any more.\n"
+    forgotten = tcbot("forget", "Leave Policy.pdf").out.splitlines()
+    assert forgotten[0] == "Forgotten: Leave Policy. No answer uses it any more."
+    assert forgotten[1].endswith(f"(checked). To check again: tcbot documents verify-forgotten {listed['id']}")
     assert tcbot("documents", "--json").json() == []
     empty = tcbot("ask", QUESTION, "--json")
     assert (empty.code, empty.json()["outcome"], empty.json()["reason"]) == (0, "refused", "nothing_shared")

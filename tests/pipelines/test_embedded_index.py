@@ -169,6 +169,17 @@ def test_a_file_of_another_layout_is_said_so(tmp_path: Path) -> None:
         EmbeddedIndex(path, "small", 4)
 
 
+def test_a_file_of_the_layout_before_is_brought_up_to_date_and_keeps_its_documents(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    index = EmbeddedIndex(path, "small", 4)
+    index.put(*document("Handbook"))
+    index.close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE documents DROP COLUMN unit")
+        db.execute("PRAGMA user_version = 1")
+    assert whole_documents(EmbeddedIndex(path, "small", 4)) == {"Handbook"}
+
+
 def test_a_folder_in_the_place_of_the_file_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="can't be opened"):
         EmbeddedIndex(tmp_path, "small", 4)
@@ -184,7 +195,9 @@ def test_a_closed_index_says_so(tmp_path: Path) -> None:
 def test_only_the_owner_may_read_the_files(tmp_path: Path) -> None:
     index = EmbeddedIndex(tmp_path / "new" / "index.sqlite", "small", 4)
     index.put(*document("d1"))
-    assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "new").iterdir()} == {0o600}
+    files = [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
+    assert len(files) == 4  # the index with its -wal and -shm, and the keys
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_another_process_sees_a_document_when_it_is_reported(tmp_path: Path) -> None:

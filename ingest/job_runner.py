@@ -1,0 +1,252 @@
+"""One worker's work: takes the next job, leads it through its stages, and records how it ended, whatever happens."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+
+from ingest.attachments import Allowance, Within, attached_folder
+from ingest.errors import UnreadableFileError
+from ingest.faults import DATABASE_AWAY, outside_fault
+from ingest.ingestor import Begun, Ingested, Ingestor
+from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
+from ingest.job_leases import JobLeases
+from ingest.job_records import JobRecords
+from ingest.job_watch import JobWatch
+from ingest.limits import ParseLimits
+from ingest.ports import Originals
+from ingest.scratch import Scratch
+from pipelines.keys import TamperedError
+from pipelines.ports import IndexedChunk
+from pipelines.telemetry import new_reference, report_error
+from pipelines.vector_spool import VectorSpool
+
+_log = structlog.stdlib.get_logger("tcbot.ingest")
+_Result = TypeVar("_Result")
+
+CRASHES = frozenset({"crashed", "needs_too_much_memory"})
+"""Ends of the parser that may be the machine's fault: such a file is tried again before it is given up."""
+PARSE_GRACE = 30.0
+"""Seconds that the parser's own time limit has to act before the stage's deadline does."""
+WEEK = 7 * 24 * 3600.0
+PAUSE = 1.0
+"""Seconds before a write to a database that is away is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageSeconds:
+    """How long the stages may take that have no limit of their own."""
+
+    fetching: float = 600.0
+    embedding: float = 7200.0
+    indexing: float = 1200.0
+
+
+class JobRunner:
+    """Runs jobs one at a time, in one thread; `watch` and `stop` are for others.
+
+    `ingestors` gives a team's ingestor; `work` is a folder for vectors of jobs that are under way.
+    """
+
+    def __init__(
+        self,
+        leases: JobLeases,
+        records: JobRecords,
+        ingestors: Callable[[str], Ingestor],
+        originals: Originals,
+        scratch: Scratch,
+        work: Path,
+        limits: ParseLimits,
+        seconds: StageSeconds,
+    ) -> None:
+        self._leases = leases
+        self._records = records
+        self._ingestors = ingestors
+        self._originals = originals
+        self._scratch = scratch
+        self._work = work
+        self._limits = limits
+        self._seconds = seconds
+        self.stopping = threading.Event()
+        self.watch: JobWatch | None = None
+        """The job that is being run now."""
+        self.is_working = False
+        """Whether `work_next` is under way: then a stop waits for it."""
+
+    def work_next(self) -> bool:
+        """Settles what ended half-way and runs the next job to its end; False where none could be taken.
+
+        Never raises: what nobody expected is reported and counted against the file.
+        """
+        self.is_working = True
+        try:
+            return self._work_next()
+        finally:
+            self.is_working = False
+
+    def _work_next(self) -> bool:
+        try:
+            self._settle()
+            taken = None if self.stopping.is_set() else self._leases.take()
+        except Exception as error:
+            if outside_fault(error) is None:
+                report_error(error, new_reference(), stage="queue")
+            else:
+                _log.warning("job_not_taken", error=type(error).__name__)
+            return False
+        if taken is None:
+            return False
+        _log.info("job_taken", job=taken.id, token=taken.token, bytes=taken.incoming.bytes)
+        self.watch = JobWatch(self._leases, taken, self.stopping)
+        try:
+            self._run(taken, self.watch)
+        finally:
+            self.watch = None
+        return True
+
+    def _run(self, taken: TakenJob, watch: JobWatch) -> None:
+        """Runs a job and records its end; where even that can't be written, its lease ends it."""
+        end: Callable[[], None]
+        begun = time.monotonic()
+        try:
+            self._stages(taken, watch)
+            _log.info("job_done", job=taken.id, seconds=round(time.monotonic() - begun, 3))
+            return
+        except LeaseLostError:
+            _log.warning("job_lease_lost", job=taken.id, token=taken.token)
+            end = lambda: self._look_after(taken)  # noqa: E731
+        except JobCancelledError:
+            end = lambda: self._leases.cancelled(taken)  # noqa: E731
+        except WorkerStoppingError:
+            end = lambda: self._leases.hand_back(taken)  # noqa: E731
+        except Exception as error:
+            end = self._ending(taken, error)
+        with suppress(LeaseLostError, WorkerStoppingError):
+            self._insisted(end, lambda: None)
+
+    def _ending(self, taken: TakenJob, error: Exception) -> Callable[[], None]:
+        """What to record of a job that failed."""
+        if isinstance(error, UnreadableFileError):
+            ends = self._leases.crashed if error.code in CRASHES else self._leases.fail
+            return lambda: ends(taken, error.code, error.details)
+        if isinstance(error, StageTimeoutError):
+            limit = {"limit": f"{error.seconds / 60:.0f} minutes", "stage": error.stage.value}
+            return lambda: self._leases.crashed(taken, "stage_too_slow", limit)
+        fault = outside_fault(error)
+        if fault is not None:
+            _log.warning("job_put_off", job=taken.id, reason=fault, error=type(error).__name__)
+            return lambda: self._leases.put_off(taken, fault)
+        reference = new_reference()
+        report_error(error, reference, stage="job")
+        return lambda: self._leases.crashed(taken, "unexpected", {"reference": reference})
+
+    def _stages(self, taken: TakenJob, watch: JobWatch) -> None:
+        """The way of a file into the index; what was finished before is found again and costs little."""
+        incoming, ingestor = taken.incoming, self._ingestors(taken.team)
+        watch.begin(Stage.FETCHING, self._seconds.fetching, incoming.bytes)
+        known = ingestor.known(incoming)
+        if known is not None:
+            warnings = tuple((warning.code, warning.pages) for warning in known.warnings)
+            self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings), watch.check)
+            return
+        within = Within(incoming.name, 0, Allowance(self._limits.max_attachments))
+        with self._fetched(taken, watch) as path, attached_folder(within, self._limits) as folder:
+            limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
+            watch.begin(Stage.PARSING, limit + PARSE_GRACE)
+            parsed = ingestor.parse(path, incoming, watch.told, folder)
+            watch.begin(Stage.EMBEDDING, self._seconds.embedding)
+            parsed, ends = ingestor.take_up_attached(incoming, parsed, lambda *_: watch.check(), within)
+        spool_path = self._spool_path(taken)
+        with VectorSpool(spool_path) as spool:
+            watch.begin(Stage.EMBEDDING, self._seconds.embedding)
+            self._insisted(lambda: self._leases.touch(taken), watch.check)
+            begun = self._insisted(lambda: ingestor.begin(incoming, parsed, ends), watch.check)
+            chunks = ingestor.embed(begun, spool, watch.told)
+            watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
+            self._insisted(lambda: self._leases.touch(taken), watch.check)
+            self._insisted(lambda: self._published(ingestor, begun, chunks, taken), watch.check)
+        spool_path.unlink(missing_ok=True)
+
+    def _published(self, ingestor: Ingestor, begun: Begun, chunks: Sequence[IndexedChunk], taken: TakenJob) -> Ingested:
+        new = begun.new
+        return ingestor.publish(
+            begun,
+            chunks,
+            taken.incoming.labels,
+            lambda session: self._leases.end_ready(session, taken, new.pages, new.warnings),
+        )
+
+    @contextmanager
+    def _fetched(self, taken: TakenJob, watch: JobWatch) -> Iterator[Path]:
+        """The file in the clear, as long as the block lasts."""
+        size = taken.incoming.bytes
+        with ExitStack() as stack:
+            try:
+                source = stack.enter_context(self._originals.open(taken.incoming.version_id))
+                path = stack.enter_context(
+                    self._scratch.copy(source, lambda written: watch.told(Stage.FETCHING, written, size))
+                )
+            except FileNotFoundError:
+                raise UnreadableFileError("original_missing") from None
+            except TamperedError:
+                raise UnreadableFileError("original_damaged") from None
+            yield path
+
+    def _spool_path(self, taken: TakenJob) -> Path:
+        """Where the job's vectors go, with those of its earlier attempts on this machine already in it.
+
+        Each attempt has a file of its own: a ghost that still writes does so into one that is no longer looked at.
+        Files that nobody has written to for a week are of jobs that ended on another machine.
+        """
+        self._work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in self._work.glob("*.vectors"):
+            if time.time() - path.stat().st_mtime > WEEK:
+                path.unlink(missing_ok=True)
+        own = self._work / f"{taken.id}.{taken.token}.vectors"
+        earlier = sorted(self._work.glob(f"{taken.id}.*.vectors"), key=lambda path: path.stat().st_mtime)
+        if earlier and earlier[-1] != own:
+            shutil.copyfile(earlier[-1], own)
+        for path in earlier:
+            if path != own:
+                path.unlink(missing_ok=True)
+        return own
+
+    def _settle(self) -> None:
+        """Brings index and records together where an ended job left them apart."""
+        for job_id, team, incoming in self._leases.unsettled():
+            try:
+                apart = self._ingestors(team).settle(incoming)
+                if apart is not None:
+                    self._records.restore(apart)
+            except Exception as error:
+                if outside_fault(error) is not None:
+                    raise
+                report_error(error, new_reference(), stage="settle")
+            self._leases.settled(job_id)
+            for left in self._work.glob(f"{job_id}.*.vectors"):
+                left.unlink(missing_ok=True)
+
+    def _look_after(self, taken: TakenJob) -> None:
+        """The index may have been written without a lease: somebody has to look, or we do where the job is gone."""
+        if self._leases.touched_late(taken.id):
+            return
+        apart = self._ingestors(taken.team).settle(taken.incoming)
+        if apart is not None:
+            self._records.restore(apart)
+
+    def _insisted(self, write: Callable[[], _Result], check: Callable[[], None]) -> _Result:
+        """Writes to the database however often it is cut off; `check` raises where it is no longer worth it."""
+        while True:
+            try:
+                return write()
+            except DATABASE_AWAY as error:
+                _log.warning("job_write_repeated", error=type(error).__name__)
+            check()
+            if self.stopping.wait(PAUSE):
+                raise WorkerStoppingError
