@@ -193,6 +193,8 @@ ENGLISH = Language(
         "documents_type": "Type",
         "documents_readers": "Readable by",
         "documents_since": "Since",
+        "retention": "Documents are forgotten {days:# day|# days} after their last version.",
+        "retention_none": "Documents are kept until somebody forgets them.",
         # The sweep
         "sweep_nothing": "All is as it should be.",
         "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",

@@ -87,8 +87,10 @@ class Forgetter:
         return [trace for trace in found if trace.count]
 
     def verify(self, document_id: str, by: str = PLACE) -> list[Trace]:
-        """What is left of a document, and an entry in the audit that says so."""
+        """What is left of a document, and an entry in the audit that says so; the next sweep removes it."""
         found = self.traces(document_id)
+        if found:
+            self._tombstones.reopen(document_id, by)
         counts: dict[str, int] = {}
         for trace in found:
             counts[trace.place] = counts.get(trace.place, 0) + trace.count

@@ -26,7 +26,8 @@ INDEXING, READY, REPLACED = "indexing", "ready", "replaced"
 class ForgottenMeanwhileError(RuntimeError):
     """Somebody asked to forget the document while it was being taken up; what was written of it has to go."""
 
-    def __init__(self) -> None:
+    def __init__(self, document_id: str) -> None:
+        self.document_id = document_id
         super().__init__("Somebody asked to forget this document meanwhile. Share it again if it is to stay.")
 
 
@@ -137,7 +138,7 @@ class Library:
                 also(session)
             document = session.get_one(Document, new.document_id, with_for_update=True)
             if all(version.id != new.version_id for version in document.versions):
-                raise ForgottenMeanwhileError
+                raise ForgottenMeanwhileError(new.document_id)
             document.name, document.title, document.forgotten_at = new.name, new.title, None
             revive(session, document.id)
             for version in document.versions:
@@ -184,7 +185,7 @@ class Library:
         with self._database.session() as session:
             document = session.get_one(Document, document_id, with_for_update=True)
             if document.forgotten_at is not None:
-                raise ForgottenMeanwhileError
+                raise ForgottenMeanwhileError(document_id)
             return _grant(session, document, labels, by, place)
 
     def withdraw(
@@ -213,6 +214,12 @@ class Library:
     def forget(self, document_id: str, by: str = PLACE) -> bool:
         """Makes the document forgotten in the records; False where there was none. What others keep has to go, too."""
         return Tombstones(self._database).bury(document_id, by)
+
+    def retention(self) -> int | None:
+        """After how many days the team's documents are forgotten; None where it leaves that to the settings."""
+        with self._database.reading() as session:
+            held = session.get(Retention, self._team)
+        return held.days if held is not None else None
 
     def set_retention(self, days: int | None, by: str = PLACE) -> None:
         """After how many days the team's documents are forgotten; None leaves it to the settings."""

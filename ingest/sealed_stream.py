@@ -60,7 +60,7 @@ class OpenedStream(io.RawIOBase):
         self._number = 0
         self._segment = memoryview(b"")
         self._sealed: bytes | None = None
-        self._ended = False
+        self._ended = self._is_broken = False
 
     def readable(self) -> bool:
         """True."""
@@ -82,6 +82,8 @@ class OpenedStream(io.RawIOBase):
         super().close()
 
     def _next(self) -> bytes:
+        if self._is_broken:  # asked again, it doesn't look like a file that ends here
+            raise self._tampered()
         sealed = _full(self._source, SEGMENT + TAG) if self._sealed is None else self._sealed
         self._sealed = _full(self._source, SEGMENT + TAG)
         self._ended = not self._sealed
@@ -96,7 +98,7 @@ class OpenedStream(io.RawIOBase):
         return plain
 
     def _tampered(self) -> TamperedError:
-        self._ended = True
+        self._is_broken, self._ended = True, False
         return TamperedError(f"The {self._bound_to.decode()}")
 
 

@@ -11,6 +11,7 @@ from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Fo
 
 GHOSTS_FOR = timedelta(hours=24)
 """How long a tombstone still hides a document of which nothing is left: whoever was indexing it has ended by then."""
+_CITATIONS = CitedPage.__tablename__
 _KEPT = {"forgettings"}
 """Tables that name a document on purpose when it is forgotten."""
 
@@ -34,6 +35,17 @@ class Tombstones:
         with self._database.session() as session:
             document = session.get(Document, document_id, with_for_update=True)
             if document is None or (document.forgotten_at is not None and not document.versions):
+                return False
+            bury(session, document, by)
+            return True
+
+    def reopen(self, document_id: str, by: str) -> bool:
+        """Buries a document again of which something was found; False where it isn't forgotten, or on its way back."""
+        with self._database.session() as session:
+            document = session.get(Document, document_id, with_for_update=True)
+            if document is None or session.get(Forgetting, document_id) is None:
+                return False
+            if any(_version_ids(session, table, document_id) for table in _telling() if table.name != _CITATIONS):
                 return False
             bury(session, document, by)
             return True
@@ -108,7 +120,7 @@ def known_versions(session: Session, only: str | None = None) -> set[str]:
     found: set[str] = set()
     for table in _telling():
         column = _version_column(table)
-        if column is not None and table.name != CitedPage.__tablename__:
+        if column is not None and table.name != _CITATIONS:
             asked = select(column) if only is None else select(column).where(column == only)
             found.update(session.scalars(asked.distinct()))
     return found

@@ -119,7 +119,7 @@ class Vault:
                 yield name.removesuffix(_ENTRY)
 
     def holds(self, key: str) -> bool:
-        """Whether there is an original of this id, with all its bytes; their checksum is for `open`."""
+        """Whether there is an original of this id, with all its bytes; whether they are as they were says `open`."""
         return self._whole_entry(key) is not None
 
     def traces(self, key: str) -> list[str]:
@@ -134,20 +134,28 @@ class Vault:
             raise OriginalMissingError(key) from None
 
     def sealing_keys(self) -> Counter[str]:
-        """How many originals each key of the ring seals, by its name."""
-        return Counter(self._keys.sealed_by(sealed) for _, sealed in self._sealed_entries())
+        """How many originals each key seals, by its name; without those whose entry is damaged."""
+        found: Counter[str] = Counter()
+        for _, sealed in self._sealed_entries():
+            with contextlib.suppress(TamperedError):
+                found[self._keys.sealed_by(sealed)] += 1
+        return found
 
     def rotate(self) -> int:
         """Seals with the ring's current key what others sealed; how many originals that were.
 
-        Safe beside readers and writers, and to be repeated after an interruption. Bodies are not touched.
+        Safe beside readers and writers, and to be repeated after an interruption. Bodies are not touched, and neither
+        are entries that are damaged.
         """
         changed = 0
         for key, sealed in self._sealed_entries():
-            anew = rewrapped(self._keys, sealed, _bound(key))
+            try:
+                anew = rewrapped(self._keys, sealed, _bound(key))
+                body = self._opened(key, sealed).body
+            except TamperedError:
+                continue
             if anew is None:
                 continue
-            body = _Entry.unpacked(self._keys.open(sealed, _bound(key))).body
             was_there = self._files.exists(body)
             if not self._files.exists(_entry_name(key)):  # deleted meanwhile
                 continue
@@ -181,6 +189,8 @@ class Vault:
             return False
         try:
             return self._entry(key).body == name
+        except TamperedError:  # nobody can tell, so it stays for whoever restores the entry
+            return True
         except OriginalMissingError:
             return False
 
@@ -189,6 +199,9 @@ class Vault:
             sealed = self._files.read(_entry_name(key))
         except FileNotFoundError:
             raise OriginalMissingError(key) from None
+        return self._opened(key, sealed)
+
+    def _opened(self, key: str, sealed: bytes) -> _Entry:
         packed = self._keys.open(sealed, _bound(key))
         try:
             return _Entry.unpacked(packed)
@@ -199,7 +212,7 @@ class Vault:
         try:
             entry = self._entry(key)
             return entry if self._files.size(entry.body) == sealed_size(entry.stored.bytes) else None
-        except FileNotFoundError:
+        except (FileNotFoundError, TamperedError):
             return None
 
     def _sealed_entries(self) -> Iterator[tuple[str, bytes]]:

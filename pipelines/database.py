@@ -1,5 +1,6 @@
 """The records database: SQLite in the data folder, or PostgreSQL by address; the same tables and migrations on both."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -81,6 +82,7 @@ class Database:
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._make_private()
             with self._one_at_a_time(), self.engine.begin() as connection:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
@@ -127,6 +129,12 @@ class Database:
     def _sealed_key(self) -> bytes:
         with self._reader.connect() as connection:
             return bytes(connection.execute(select(StoredDataKey.sealed).filter_by(name=RECORDS)).scalar_one())
+
+    def _make_private(self) -> None:
+        """SQLite's file is its owner's alone, and it gives its -wal file the same mode; one that is there stays."""
+        path = self.engine.url.database or ""
+        if self.engine.dialect.name == "sqlite" and path not in {"", ":memory:"} and not Path(path).exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
     def _one_at_a_time(self) -> Any:
         """A lock between processes of this machine for SQLite, whose own begins too late; PostgreSQL has its own."""

@@ -6,6 +6,9 @@ import typer
 
 from bot.commands.options import AsJson, checked_labels
 
+MOST_DAYS = 36_500
+"""As in the setting RETENTION_DAYS."""
+
 documents = typer.Typer(name="documents", invoke_without_command=True, add_completion=False)
 
 
@@ -74,6 +77,30 @@ def withdraw(
         found, lines = withdraw_document(engine, name, withdrawn or None)
     print_lines(open_console(), [Line(line) for line in lines])
     raise typer.Exit(0 if found else FAILURE)
+
+
+@documents.command()
+def retention(
+    days: Annotated[
+        str | None, typer.Argument(metavar="[DAYS|default]", help="Whole days, or what RETENTION_DAYS says.")
+    ] = None,
+) -> None:
+    """Show or set after how many days documents are forgotten.
+
+    They are counted from a document's last version; the daily sweep forgets what is due.
+    """
+    if days not in {None, "default"} and not (days.isdecimal() and 1 <= int(days) <= MOST_DAYS):
+        raise typer.BadParameter(f"{days!r} is neither 1 to {MOST_DAYS} days nor default.", param_hint="DAYS")
+    from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.wiring import Engine
+    from bot.wording import say
+
+    with Engine(start()) as engine:
+        if days is not None:
+            engine.library.set_retention(None if days == "default" else int(days))
+        held = engine.library.retention() or engine.settings.retention_days
+    print_lines(open_console(), [Line(say("retention", days=held) if held else say("retention_none"))])
 
 
 def forget(

@@ -121,6 +121,23 @@ def test_an_unknown_document_cannot_be_forgotten() -> None:
     assert (result.exit_code, result.stdout) == (1, "I don't have a document called “nothing.pdf”.\n")
 
 
+def test_a_team_sets_how_long_its_documents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tcbot("documents", "retention").stdout == "Documents are kept until somebody forgets them.\n"
+    assert tcbot("documents", "retention", "30").stdout == "Documents are forgotten 30 days after their last version.\n"
+    monkeypatch.setenv("RETENTION_DAYS", "1")
+    assert "30 days" in tcbot("documents", "retention").stdout
+    assert (
+        tcbot("documents", "retention", "default").stdout == "Documents are forgotten 1 day after their last version.\n"
+    )
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "many", "1.5", "99999"])
+def test_a_retention_that_makes_no_sense_is_refused(days: str) -> None:
+    result = tcbot("documents", "retention", "--", days)
+    assert result.exit_code == 2
+    assert f"'{days}' is neither 1 to 36500 days nor default" in result.output
+
+
 def test_keys_are_shown_by_name_and_changed(tmp_path: Path) -> None:
     assert not (tmp_path / "home" / "keys").exists()
     before = tcbot("keys").stdout.split()[0]

@@ -328,6 +328,16 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
     assert "sesame" not in str(error.value)
 
 
+def test_only_the_owner_may_read_the_file_of_the_records(tmp_path: Path) -> None:
+    database = Database(None, tmp_path)
+    database.migrate()
+    with database.session() as session:
+        session.add(handbook())
+    files = [tmp_path / name for name in ("records.db", "records.db-wal", "records.db-shm")]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    database.close()
+
+
 def test_a_data_folder_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "records.db").write_text("this is not a database, " * 100)
     with pytest.raises(DatabaseUnavailableError, match=r"records\.db.*TCBOT_HOME"):

@@ -117,8 +117,27 @@ def test_whatever_is_left_anywhere_is_found_and_named(
     found = held.forgetter.verify(leave.document_id)
     assert {trace.place for trace in found} == {place}
     assert all(isinstance(trace, Trace) and trace.count > 0 and trace.what for trace in found)
+    assert held.found("zanthrope vacation") == ["travel.md"]
     action, details = audit(held)[-1]
     assert (action, details["left"], details[place]) == ("verify-forgotten", *[sum(each.count for each in found)] * 2)
+    assert held.sweeper().sweep().finished == 1
+    assert held.forgetter.verify(leave.document_id) == []
+    assert held.sweeper().sweep().finished == 0
+
+
+def test_a_look_at_a_document_that_is_here_or_on_its_way_back_takes_nothing_from_it(held: Holdings) -> None:
+    leave = held.ingest("leave.md", VACATION)
+    assert held.forgetter.verify(leave.document_id) != []
+    assert held.found("vacation") == ["leave.md"]
+    held.forgetter.forget(leave.document_id)
+    sha256 = "0" * 64
+    new = NewVersion(
+        leave.document_id, version_key(leave.document_id, sha256), "leave.md", "Leave", sha256, "text/markdown",
+        DocumentType.GENERAL, 1, 9,
+    )  # fmt: skip
+    held.library.begin(new)
+    assert [trace.what for trace in held.forgetter.verify(leave.document_id)] == ["versions"]
+    assert held.library.finish(new, 1, ["everyone"]) == ("everyone",)
 
 
 KILLED = """
