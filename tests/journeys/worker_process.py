@@ -80,13 +80,16 @@ class SlowVault(Vault):
 
 
 class SlowEmbedder(HashedEmbedder):
-    """Takes its time over each text."""
+    """Takes its time over each text, and keeps count of them in a file."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, counts: Path) -> None:
         self._seconds = seconds
+        self._counts = counts
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         time.sleep(self._seconds * len(texts))
+        with self._counts.open("a", encoding="utf-8") as file:
+            file.write(f"{len(texts)}\n")
         return super().encode(texts)
 
 
@@ -108,7 +111,7 @@ def main(place: Place) -> None:
     limits = ParseLimits(timeout_seconds=30)
     database, index = place.open_database(), place.open_index()
     database.migrate()
-    embedder = SlowEmbedder(place.slow.get("embedding", 0.0))
+    embedder = SlowEmbedder(place.slow.get("embedding", 0.0), Path(place.home) / "embedded")
     indexer = SlowIndexer(index, embedder, place.slow.get("before_index", 0.0), place.slow.get("after_index", 0.0))
     parsers = ParserPool({"text/plain": "slow_parser"}, roots=(HERE,))
     server = RedisServer(place.redis, Path(place.home))
