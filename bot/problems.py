@@ -25,6 +25,7 @@ _BY_NAME = {
     "ScannerUnavailableError": "scanner_away",
     "UnknownLanguageError": "settings",
     "ProgramError": "program_failed",
+    "ProgramTooSlowError": "program_failed",
 }
 """Errors whose message is meant for people, by name: to import their classes costs seconds."""
 _ACCESS = {errno.EACCES, errno.EPERM, errno.EROFS}

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,16 @@ class AttachedEnd:
     name: str
     seconds: float
     outcome: "Ingested | UnreadableFileError"
+
+
+def shared_name(name: str) -> str:
+    """The name of a file that somebody shared: it lies within nothing, so it may not look as if it came with another."""
+    return name.replace(SEPARATOR.strip(), ">")
+
+
+def shared(name: str, most_files: int) -> Within:
+    """Where a file lies that somebody shared."""
+    return Within(shared_name(name), 0, Allowance(most_files))
 
 
 def own_name(name: str) -> str:
@@ -99,12 +109,17 @@ def documents_within(library: Library, name: str) -> list[HeldDocument]:
     return [document for document in library.documents() if document.name.startswith(f"{name}{SEPARATOR}")]
 
 
-def forget_within(library: Library, index: Index, name: str, keep: Collection[str] = ()) -> int:
-    """Takes what came with a file out of every search, but for the names that are kept; how many documents those were.
+def forget_within(library: Library, index: Index, name: str, keep: Sequence[AttachedEnd] = ()) -> int:
+    """Takes what came with a file out of every search, but for what was taken up and lies within that; how many that is.
 
     Their originals go with the next sweep.
     """
-    gone = [document for document in documents_within(library, name) if document.name not in keep]
+    kept = [end.outcome.name for end in keep if not isinstance(end.outcome, UnreadableFileError)]
+    gone = [
+        document
+        for document in documents_within(library, name)
+        if not any(document.name == each or document.name.startswith(f"{each}{SEPARATOR}") for each in kept)
+    ]
     for document in gone:
         index.forget(document.document_id)
         library.forget(document.document_id)

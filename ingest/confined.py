@@ -19,6 +19,8 @@ from ingest.parsers.confinement import die_with_parent, leave_network, limit_res
 
 PACKAGES = Path(__file__).parents[1]
 CPU_SIGNAL = 24
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
+"""What a program needs to find itself and its data; settings and secrets stay on this side."""
 
 
 class ProgramError(Exception):
@@ -53,7 +55,7 @@ def run_confined(
 ) -> bytes:
     """What the program writes to its standard output, having been given `given` on its standard input.
 
-    It sees `environment` and PATH alone. Raises `ProgramTooSlowError`, or `ProgramError` where it fails, writes too
+    It sees `environment` and `KEPT` alone. Raises `ProgramTooSlowError`, or `ProgramError` where it fails, writes too
     much or isn't there. Costs 30 ms beside the program itself.
     """
     process = subprocess.Popen(
@@ -61,7 +63,7 @@ def run_confined(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(PACKAGES), "PATH": os.environ.get("PATH", os.defpath), **(environment or {})},
+        env={"PYTHONPATH": str(PACKAGES), **_kept_environment(), **(environment or {})},
         start_new_session=True,
     )
     assert process.stdin is not None and process.stdout is not None
@@ -92,6 +94,10 @@ def run_confined(
     if code != 0:
         raise ProgramError(f"{Path(command[0]).name} ended with {code}.")
     return written
+
+
+def _kept_environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
 
 
 def _feed(process: "subprocess.Popen[bytes]", given: bytes) -> None:

@@ -43,6 +43,9 @@ SENTENCES: Final[dict[str, str]] = {
         "It holds only images, and text recognition (OCR) found no words in them. "
         "Share a sharper scan, or have its language added to OCR_LANGUAGES."
     ),
+    "recognition_too_slow": (
+        "Its pages are images, and text recognition took too long for them. Split it, or scan it in black and white."
+    ),
     "old_office": "{kind} Save it as {suffix} and share it again.",
     "not_convertible": (
         "This old Office document couldn't be opened. "

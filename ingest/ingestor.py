@@ -11,7 +11,6 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from ingest.attachments import (
-    Allowance,
     AttachedEnd,
     Within,
     attached_folder,
@@ -19,6 +18,7 @@ from ingest.attachments import (
     ingest_attached,
     own_name,
     share_within,
+    shared,
 )
 from ingest.errors import UnreadableFileError
 from ingest.job import Incoming, Stage
@@ -129,7 +129,7 @@ class Ingestor:
         Readers are only ever added. Raises `UnreadableFileError` for the file's own faults, else what the index and the
         records raise; then the file is as searchable as it was before. Costs some 10 to 40 pages a second.
         """
-        within = within or Within(path.name, 0, Allowance(self._limits.max_attachments))
+        within = within or shared(path.name, self._limits.max_attachments)
         incoming = self.look(path, labels, document_type, within.name)
         known = self.known(incoming)
         if known is not None:
@@ -185,7 +185,7 @@ class Ingestor:
         within: Within | None = None,
     ) -> tuple[ParsedDocument, tuple[AttachedEnd, ...]]:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
-        within = within or Within(incoming.name, 0, Allowance(self._limits.max_attachments))
+        within = within or shared(incoming.name, self._limits.max_attachments)
         held = self._library.held(incoming.document_id)
         ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
         warnings = list(parsed.warnings)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import structlog
 
-from ingest.attachments import Allowance, Within, attached_folder
+from ingest.attachments import attached_folder, shared
 from ingest.errors import UnreadableFileError
 from ingest.faults import DATABASE_AWAY, outside_fault
 from ingest.ingestor import Begun, Ingested, Ingestor
@@ -148,7 +148,7 @@ class JobRunner:
             warnings = tuple((warning.code, warning.pages) for warning in known.warnings)
             self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings), watch.check)
             return
-        within = Within(incoming.name, 0, Allowance(self._limits.max_attachments))
+        within = shared(incoming.name, self._limits.max_attachments)
         with self._fetched(taken, watch) as path, attached_folder(within, self._limits) as folder:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)

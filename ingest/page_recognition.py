@@ -13,6 +13,8 @@ from pipelines.types import Page
 SHORTEST_WITH_COVERS: Final = 12
 TOLD: Final = {IMAGE: "recognised_images", FEW_LETTERS: "recognised_images", GARBLED: "recognised_garbled"}
 """Why a page needed recognition, and the warning that says it was read so."""
+OF_COVERS: Final = frozenset({"recognised_images", "not_recognised"})
+"""Warnings that aren't worth a word where they are about covers alone."""
 
 
 @dataclass(slots=True)
@@ -44,11 +46,13 @@ class PageRecognition:
         return replace(page, text=text, headings=(), language=language_of(text))
 
     def told(self, page_count: int) -> dict[str, list[int]]:
-        """The warnings; where a longer document's covers alone show no words, that is no loss."""
-        covers = {1, page_count}
-        if page_count >= SHORTEST_WITH_COVERS and covers.issuperset(self.warnings.get("not_recognised", ())):
-            return {code: pages for code, pages in self.warnings.items() if code != "not_recognised"}
-        return self.warnings
+        """The warnings; where a longer document's covers alone are images, that is no loss, and nothing to tell."""
+        covers = {1, page_count} if page_count >= SHORTEST_WITH_COVERS else set()
+        return {
+            code: pages
+            for code, pages in self.warnings.items()
+            if code not in OF_COVERS or not covers.issuperset(pages)
+        }
 
     def _without(self, page: Page, code: str) -> Page:
         if not page.text:

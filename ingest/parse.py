@@ -175,7 +175,8 @@ class _Collector:
             if self.recognition.pages:
                 title = self._title(self.result)
         if not self.pages:
-            raise UnreadableFileError("garbled_text" if "garbled_text" in told else "no_text_recognised")
+            reasons = (code for code in ("garbled_text", "recognition_too_slow") if code in told)
+            raise UnreadableFileError(next(reasons, "no_text_recognised"))
         noted = [
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
             for code, pages in told.items()

@@ -1,6 +1,5 @@
 """Text recognition (OCR): Tesseract reads pages that hold images only, one confined process a page."""
 
-import csv
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,6 +22,8 @@ TEXT_BYTES: Final = 8 * 2**20
 ORIENTATION: Final = "osd"
 """What Tesseract lists among the languages for telling which way up a page is."""
 WORD_LEVEL: Final = "5"
+COLUMNS: Final = 12
+"""Of Tesseract's table: level, page, block, paragraph, line, word, four for the place, confidence, text."""
 REMEDY: Final = "Debian: apt-get install tesseract-ocr, and tesseract-ocr-deu, tesseract-ocr-fra, … for languages."
 
 _ROTATE: Final = re.compile(r"^Rotate: (90|180|270)$", re.MULTILINE)
@@ -158,15 +159,16 @@ class _Word:
 
 
 def _words(table: str) -> Iterator[_Word]:
-    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = (row.get("text") or "").strip()
-        if row.get("level") != WORD_LEVEL or not text:
+    for row in table.split("\n"):
+        cells = row.split("\t")
+        text = cells[-1].strip()
+        if len(cells) != COLUMNS or cells[0] != WORD_LEVEL or not text:
             continue
         try:
-            confidence = float(row["conf"])
+            confidence = float(cells[-2])
         except ValueError:
             continue
-        block, paragraph, line = row["block_num"], row["par_num"], row["line_num"]
+        block, paragraph, line = cells[2:5]
         yield _Word(text, confidence, (block, paragraph), (block, paragraph, line))
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.attachments import shared_name
 from ingest.ingestor import digest, incoming_file
 from ingest.job import JobView
 from ingest.job_records import JobRecords
@@ -50,7 +51,7 @@ class Submitter:
         """
         Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        incoming = incoming_file(self._library, path.name, digest(path), size, labels, document_type)
+        incoming = incoming_file(self._library, shared_name(path.name), digest(path), size, labels, document_type)
         with path.open("rb") as file:
             self._originals.put(incoming.version_id, file)
         job = self._records.add(self._team, incoming, upload or uuid.uuid4().hex, parent_id)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: PDF, text or Markdown.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Documents, sheets, slides, web pages, mails, images.")
+    ],
     document_type: Annotated[
         DocumentType | None,
         typer.Option("--type", help="What the documents read like; told from their words where it isn't given."),

@@ -12,14 +12,14 @@ from xml.etree.ElementTree import Element
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.docx_styles import Numbering, Style, Styles, outline_level, value
-from ingest.parsers.docx_tables import as_rows, is_layout
+from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes
 from ingest.parsers.drawings import drawn_words
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from ingest.parsers.tables import table_lines
-from ingest.parsers.xml_parts import attribute
+from ingest.parsers.xml_parts import attribute, whole_number
 from pipelines.types import Page
 
 USUAL: Final = "word/document.xml"
@@ -107,8 +107,8 @@ class _Reader:
         depth = value(paragraph, "pPr/numPr/ilvl")
         if identity is None and not style.numbering:
             return ""
-        places = depth if depth is not None and depth.isdecimal() else str(style.depth or max(0, style.level - 1))
-        return self.numbering.label(identity or style.numbering, int(places))
+        places = whole_number(depth, style.depth or max(0, style.level - 1))
+        return self.numbering.label(identity or style.numbering, places)
 
     def _note(self, kind: str, identity: str) -> Iterator[Block]:
         note = self.notes.pop((kind, identity), None)
@@ -121,8 +121,9 @@ class _Reader:
 
     def _table(self, table: Element) -> Iterator[Block]:
         if is_layout(table):
-            for cell in table.findall("tr/tc"):
-                yield from self.blocks(cell)
+            for row in kept_rows(table):
+                for cell in children(row, "tc"):
+                    yield from self.blocks(cell)
             return
         rows, head_rows = as_rows(table, self._cell)
         for line in table_lines(rows, head_rows):

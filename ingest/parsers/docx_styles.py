@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.parsers.xml_parts import attribute, is_on
+from ingest.parsers.xml_parts import attribute, is_on, whole_number
 
 DEEPEST_STYLE: Final = 20
 """Styles that are based on each other in a circle end here."""
@@ -70,15 +70,13 @@ class Styles:
             hidden=_first_switch(chain, "rPr/vanish"),
             bold=_first_switch(chain, "rPr/b"),
             numbering=next((found for each in chain if (found := value(each, "pPr/numPr/numId"))), ""),
-            depth=int(next((found for each in chain if (found := value(each, "pPr/numPr/ilvl"))), "0") or 0),
+            depth=whole_number(next((found for each in chain if (found := value(each, "pPr/numPr/ilvl"))), None)),
         )
 
 
 def _level_of_name(name: str) -> int:
     """Word keeps the English names of its own styles in every language."""
-    if name.startswith("heading ") and name[8:].isdecimal():
-        return int(name[8:])
-    return 0
+    return whole_number(name[8:]) if name.startswith("heading ") else 0
 
 
 def _outline(chain: list[Element]) -> int:
@@ -91,9 +89,8 @@ def _outline(chain: list[Element]) -> int:
 
 def outline_level(level: str | None) -> int:
     """The heading level of an outline level as the file stores it; 0 for body text."""
-    if level is None or not level.isdecimal() or int(level) >= BODY_LEVEL:
-        return 0
-    return int(level) + 1
+    number = whole_number(level, BODY_LEVEL)
+    return number + 1 if number < BODY_LEVEL else 0
 
 
 def _first_switch(chain: list[Element], path: str) -> bool:
@@ -113,6 +110,7 @@ class Numbering:
 
     _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _lists: dict[str, str] = field(default_factory=dict)
+    _restarted: set[str] = field(default_factory=set)
     _counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -122,16 +120,19 @@ class Numbering:
         if root is None:
             return made
         for abstract in root.iter("abstractNum"):
-            levels = {int(attribute(level, "ilvl") or 0): _level(level) for level in abstract.iter("lvl")}
+            levels = {whole_number(attribute(level, "ilvl")): _level(level) for level in abstract.iter("lvl")}
             made._levels[attribute(abstract, "abstractNumId") or ""] = levels
         for each in root.iter("num"):
-            made._lists[attribute(each, "numId") or ""] = value(each, "abstractNumId") or ""
+            identity = attribute(each, "numId") or ""
+            made._lists[identity] = value(each, "abstractNumId") or ""
+            if each.find("lvlOverride/startOverride") is not None:
+                made._restarted.add(identity)
         return made
 
     def label(self, identity: str, depth: int) -> str:
         """The next number of this list at this depth, as it stands in front: `3.1`, `(a)`, a bullet; may be empty.
 
-        Lists of one definition count on together, as Word does for headings.
+        Lists of one definition count on together, as Word does for headings, unless one says that it starts anew.
         """
         abstract = self._lists.get(identity, "")
         levels = self._levels.get(abstract, {})
@@ -140,7 +141,8 @@ class Numbering:
             return ""
         if level.shape == "bullet":
             return BULLET
-        counters = self._counters.setdefault(abstract, {})
+        own = identity in self._restarted
+        counters = self._counters.setdefault(f"list {identity}" if own else abstract, {})
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [each for each in counters if each > depth]:
             del counters[deeper]
@@ -153,10 +155,8 @@ class Numbering:
 
 
 def _level(element: Element) -> _Level:
-    start = value(element, "start") or "1"
-    return _Level(
-        value(element, "numFmt") or "decimal", value(element, "lvlText") or "", int(start) if start.isdecimal() else 1
-    )
+    start = whole_number(value(element, "start"), 1)
+    return _Level(value(element, "numFmt") or "decimal", value(element, "lvlText") or "", start)
 
 
 def _written(number: int, shape: str) -> str:

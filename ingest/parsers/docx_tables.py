@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.docx_styles import value
 from ingest.parsers.tables import with_merged_heads
-from ingest.parsers.xml_parts import attribute, is_on
+from ingest.parsers.xml_parts import attribute, is_on, whole_number
 
 LONGEST_CELL: Final = 600
 """Cells that hold more lay out a page; nobody reads them against a head."""
@@ -21,6 +21,13 @@ def children(parent: Element, tag: str) -> Iterator[Element]:
             yield child
         elif child.tag in _LOOKED_THROUGH:
             yield from children(child, tag)
+
+
+def kept_rows(table: Element) -> Iterator[Element]:
+    """The rows that nobody deleted."""
+    for row in children(table, "tr"):
+        if row.find("trPr/del") is None:
+            yield row
 
 
 def is_layout(table: Element) -> bool:
@@ -38,14 +45,11 @@ def as_rows(table: Element, read: Callable[[Element], str]) -> tuple[list[list[s
     flagged: list[bool] = []
     continued: set[tuple[int, int]] = set()
     above: dict[int, str] = {}
-    for row in children(table, "tr"):
-        properties = row.find("trPr")
-        if properties is not None and properties.find("del") is not None:
-            continue
+    for row in kept_rows(table):
         cells, reached = _row(row, read, above)
         continued |= {(len(rows), column) for column in reached}
         rows.append(cells)
-        flagged.append(properties is not None and is_on(properties.find("tblHeader")))
+        flagged.append(is_on(row.find("trPr/tblHeader")))
     heads = flagged.index(False) if False in flagged else 0
     return with_merged_heads(rows, continued, heads or None, _first_row_is_marked(table))
 
@@ -56,7 +60,6 @@ def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) ->
     reached: set[int] = set()
     for cell in children(row, "tc"):
         properties = cell.find("tcPr")
-        span = value(properties, "gridSpan") or "1"
         merge = properties.find("vMerge") if properties is not None else None
         column = len(cells)
         if merge is not None and attribute(merge, "val") != "restart":
@@ -66,7 +69,7 @@ def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) ->
             above.pop(column, None)
             if merge is not None:
                 above[column] = text
-        width = min(int(span) if span.isdecimal() else 1, MOST_COLUMNS)
+        width = min(max(1, whole_number(value(properties, "gridSpan"), 1)), MOST_COLUMNS)
         cells += [text] * width
         reached |= set(range(column + 1, column + width))
     return cells[:MOST_COLUMNS], {column for column in reached if column < MOST_COLUMNS}

@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges
-from ingest.parsers.xml_parts import attribute
+from ingest.parsers.xml_parts import attribute, whole_number
 
-MOST_REPEATS: Final = 1_000
-"""How often a row with words is taken when a sheet repeats it; more is a mistake of the sheet's maker."""
+MOST_REPEATS: Final = 500
+"""How often a row or cell with words is taken when a sheet repeats it; more is a mistake of the sheet's maker."""
 _GROUPS: Final = frozenset({"table-header-rows", "table-row-group", "table-rows"})
 _SKIPPED: Final = frozenset({"annotation", "shapes"})
 
@@ -41,8 +41,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _count(element: Element, name: str) -> int:
-    given = attribute(element, name) or "1"
-    return max(1, int(given)) if given.isdecimal() and len(given) < 10 else 1
+    return max(1, whole_number(attribute(element, name), 1))
 
 
 def _hidden_columns(table: Element) -> set[int]:
@@ -67,7 +66,7 @@ def _cells(row: Element, number: int, merges: Merges, hidden: set[int]) -> tuple
         repeats = _count(cell, "number-columns-repeated")
         words = clean_line(" ".join(_paragraphs(cell)))
         if words and cell.tag == "table-cell":
-            for place in range(column, min(column + repeats, MOST_COLUMNS + 1)):
+            for place in range(column, min(column + min(repeats, MOST_REPEATS), MOST_COLUMNS + 1)):
                 if place in hidden:
                     left_out = True
                 else:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.sections import Block, Kind
 from ingest.parsers.tables import table_lines, with_merged_heads
-from ingest.parsers.xml_parts import attribute
+from ingest.parsers.xml_parts import attribute, whole_number
 
 BULLET: Final = "\u2022"
 MOST_SPACES: Final = 100
@@ -91,9 +91,9 @@ def _paragraph(element: Element, styles: OdfStyles, kind: Kind = Kind.PARAGRAPH)
     notes: list[Element] = []
     boxes: list[Element] = []
     text = clean_text("".join(_pieces(element, styles, notes, boxes)))
-    level = attribute(element, "outline-level") or "1"
+    level = attribute(element, "outline-level")
     if text and element.tag == "h":
-        yield Block(text.replace("\n", " "), Kind.HEADING, int(level) if level.isdecimal() else 1)
+        yield Block(text.replace("\n", " "), Kind.HEADING, max(1, whole_number(level, 1)))
     elif text:
         if kind is Kind.ITEM:
             text = f"{BULLET} {text}"
@@ -118,8 +118,7 @@ def _pieces(element: Element, styles: OdfStyles, notes: list[Element], boxes: li
         elif child.tag in {"frame", "custom-shape", "g", "rect", "text-box"}:
             boxes.append(child)
         elif child.tag == "s":
-            count = attribute(child, "c") or "1"
-            yield " " * min(int(count) if count.isdecimal() else 1, MOST_SPACES)
+            yield " " * min(whole_number(attribute(child, "c"), 1), MOST_SPACES)
         elif child.tag in {"tab", "line-break"}:
             yield " " if child.tag == "tab" else "\n"
         elif child.tag not in _SKIPPED and not styles.hides_text(child):
@@ -147,9 +146,9 @@ def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
             elif cell.tag == "covered-table-cell" and column:
                 text = cells[-1]
                 continued.add((number, column))
-            down = attribute(cell, "number-rows-spanned") or "1"
-            if down.isdecimal() and int(down) > 1:
-                above[column] = (int(down) - 1, text)
+            down = whole_number(attribute(cell, "number-rows-spanned"), 1)
+            if down > 1:
+                above[column] = (down - 1, text)
             cells.append(text)
         rows.append(cells)
     return with_merged_heads(rows, continued, heads or None)

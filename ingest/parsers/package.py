@@ -55,10 +55,6 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return plain_name(name) in self._parts
 
-    def names(self) -> list[str]:
-        """The names of all parts, in lower case."""
-        return list(self._parts)
-
     def read(self, name: str) -> bytes | None:
         """A part's bytes; None where there is no such part."""
         info = self._parts.get(plain_name(name))
@@ -88,14 +84,15 @@ class Package:
         """The next bytes of an opened part; none at its end."""
         return _unbroken(lambda: file.read(size))
 
-    def stream(self, name: str) -> Iterator[tuple[str, Element]]:
-        """The elements of a large part as they come; see `stream_xml`."""
+    def stream(self, name: str, *wanted: str) -> Iterator[Element]:
+        """The wanted elements of a large part as they come; see `stream_xml`."""
         with self.open(name) as file:
             head = self.piece(file, PROLOG_BYTES)
         with self.open(name) as file:
-            elements = stream_xml(file, head)
-            while (found := _unbroken(lambda: next(elements, None))) is not None:
-                yield found
+            try:
+                yield from stream_xml(file, head, frozenset(wanted))
+            except _BROKEN:
+                raise UnreadableFileError("damaged") from None
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part refers to inside the file, by id; the whole file's references for an empty name."""
@@ -120,7 +117,8 @@ class Package:
 
     def _check(self, file_bytes: int, limits: ParseLimits) -> None:
         unpacked = 0
-        for name, info in self._parts.items():
+        for info in self._zip.infolist():  # all of them: two entries may have one name
+            name = plain_name(info.filename)
             if info.flag_bits & _ENCRYPTED:
                 raise UnreadableFileError("password_protected")
             if ".." in name.split("/") or "\0" in info.filename or name[1:2] == ":":

@@ -187,12 +187,16 @@ def _forgive_covers(findings: Findings) -> None:
 
 
 def _hand_over(work: _Work, page: Any, reason: str) -> bool:
-    """Hands the page's picture over where it is wanted; true where no warning is due: it was, or the page is blank."""
+    """Hands the page's picture over where it is wanted; false where a warning is due: it wasn't, or can't be drawn."""
     if not work.findings.wants_pictures:
         return False
-    picture = picture_of(page, reason)
-    if picture is not None:
-        work.findings.outbox.append(picture)
+    try:
+        picture = picture_of(page, reason)
+    except PdfiumError:
+        return False
+    if picture is None:
+        return reason != GARBLED  # a blank sheet is no loss, letters that nobody sees may be one
+    work.findings.outbox.append(picture)
     return True
 
 

@@ -12,7 +12,7 @@ from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 
 MANY_DRAWINGS: Final = 50
 """A page without letters but with so many drawn shapes may show letters as shapes."""
-FEW_LETTERS: Final = 80
+LETTERS_OF_A_STAMP: Final = 80
 LARGE: Final = 0.25
 """Share of the page that an image covers whose words would be missed."""
 POINTS_PER_INCH: Final = 72
@@ -26,7 +26,7 @@ def shows_something(page: Any) -> bool:
 
 def is_mostly_image(page: Any, raw: str) -> bool:
     """True for a page of a few letters, such as a stamp or a number, beside an image that covers much of it."""
-    if sum(sign.isalnum() for sign in raw[: 10 * FEW_LETTERS]) > FEW_LETTERS:
+    if sum(sign.isalnum() for sign in raw[: 10 * LETTERS_OF_A_STAMP]) > LETTERS_OF_A_STAMP:
         return False
     try:
         width, height = page.get_size()
@@ -44,13 +44,10 @@ def _images(page: Any) -> Iterator[Any]:
 
 
 def picture_of(page: Any, reason: str) -> Parcel | None:
-    """The page drawn the way up that the file says; None where it is blank or can't be drawn. Costs some 0.1 s."""
+    """The page drawn the way up that the file says; None where it is blank. Costs some 0.1 s; raises `PdfiumError`."""
     width, height = page.get_size()
     scale = fitting_scale(width, height, DOTS_PER_INCH / POINTS_PER_INCH)
-    try:
-        bitmap = page.render(scale=scale, grayscale=True)
-    except PdfiumError:
-        return None
+    bitmap = page.render(scale=scale, grayscale=True)
     try:
         rows = memoryview(bitmap.buffer).cast("B")
         if bitmap.stride == bitmap.width:

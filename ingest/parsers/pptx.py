@@ -45,9 +45,8 @@ class _Slides:
     findings: Findings
     layouts: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
-    def slide(self, name: str) -> tuple[str, str]:
-        """(title, text) of a slide; the text begins with the title."""
-        root = self.package.required(name)
+    def slide(self, root: Element, name: str) -> tuple[str, str]:
+        """(title, text) of the slide in the part of this name; the text begins with the title."""
         relations = self.package.relations(name)
         shapes = list(self._shapes(root.find("cSld/spTree"), relations, self._inherited(relations)))
         titles = [shape.words for shape in shapes if shape.placeholder in _TITLES and shape.words]
@@ -209,10 +208,11 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
 def _page(slides: _Slides, number: int, name: str) -> Page:
     findings = slides.findings
     try:
-        if slides.package.required(name).attrib.get("show") in {"0", "false"}:
+        root = slides.package.required(name)
+        if root.attrib.get("show") in {"0", "false"}:
             findings.warn("hidden_slides", number)
             return Page(number, "")
-        title, text = slides.slide(name)
+        title, text = slides.slide(root, name)
     except UnreadableFileError as error:
         if error.code != "damaged":
             raise

@@ -182,7 +182,7 @@ class _Writer:
                 return
         elif self.waiting and len(first[0].cells) > 1:
             self.waiting = False
-        elif self.title and body and len(body[0].cells) > 1 and not self._continues(body):
+        elif self.title and len(body[0].cells) > 1 and not self._continues(body):
             yield from self.flush()
             self.title = ""
         count = _head_rows(body, merges, known)
@@ -195,7 +195,7 @@ class _Writer:
         if self.heads and not set(self.heads) <= {column for row in body[count:] for column in row.cells}:
             for row in body[:count]:  # a head without values would say nothing
                 self._append(row, row_line([row.cells[column] for column in sorted(row.cells)]))
-        for row in (*(first if not body else body[count:]), *table):
+        for row in (*body[count:], *table):
             if row.number in known and row is not body[0]:
                 self.heads = _heads([row], merges)
                 continue
@@ -209,7 +209,7 @@ class _Writer:
 
     def _continues(self, body: Sequence[GridRow]) -> bool:
         """True where rows after an empty one still stand below the heads above it."""
-        return bool(body) and len(body[0].cells) > 1 and set(body[0].cells) <= set(self.heads)
+        return len(body[0].cells) > 1 and set(body[0].cells) <= set(self.heads)
 
     def _start_title(self, rows: Sequence[GridRow]) -> Iterator[RowBlock]:
         if self.block.length > BLOCK_CHARACTERS // 2 or self.title:
@@ -255,8 +255,6 @@ def _title_rows(rows: Sequence[GridRow], known: Collection[int]) -> int:
 
 def _head_rows(body: Sequence[GridRow], merges: Merges, known: Collection[int]) -> int:
     """How many rows at the top hold heads: 0, 1, or 2 where those of the first reach over several columns."""
-    if not body:
-        return 0
     columns = sorted({column for row in body for column in row.cells})
     rows = [[row.cells.get(column, "") for column in columns] for row in body]
     spanning = any((body[0].number, column) in merges.right for column in body[0].cells)

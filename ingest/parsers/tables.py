@@ -105,8 +105,10 @@ def table_lines(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> 
         head_rows = 0
     heads = heads_of(kept[:head_rows])
     repeated = {tuple(row) for row in kept[:head_rows]}
-    if not all(any(row[column : column + 1] != [""] for row in kept[head_rows:]) for column in _filled(heads)):
-        yield from (row_line(row) for row in kept[:head_rows])  # a head without values would say nothing
+    used = {column for row in kept[head_rows:] for column in _filled(row)}
+    too_long = any(len(cell) > LONGEST_HEAD for row in kept[:head_rows] for cell in row)
+    if too_long or not used.issuperset(_filled(heads)):  # a head without values would say nothing
+        yield from (row_line(row) for row in kept[:head_rows])
     for row in kept[head_rows:]:
         line = row_line(row, heads) if tuple(row) not in repeated else ""
         if line:
@@ -114,7 +116,7 @@ def table_lines(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> 
 
 
 def _filled(cells: Sequence[str]) -> list[int]:
-    return [column for column, cell in enumerate(cells) if cell]
+    return [column for column, cell in enumerate(cells) if cell.strip()]
 
 
 def _one_line(cell: str) -> str:

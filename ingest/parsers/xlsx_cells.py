@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.package import Package
 from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges, column_number
 from ingest.parsers.xlsx_workbook import Workbook, plain_words
+from ingest.parsers.xml_parts import whole_number
 
 MOST_MERGES: Final = 100_000
 PIECE: Final = 1 << 20
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})$")
-_FILTER: Final = re.compile(rb"<(?:\w+:)?filterColumn\b|filterMode=[\"'](?:1|true)")
 _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})[\"']")
 
 
@@ -39,6 +40,12 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return (int(match[2]), column_number(match[1])) if match else None
 
 
+@cache
+def _column_of(letters: str) -> int:
+    """The number of a column by its letters; 0 for what are none."""
+    return column_number(letters) if letters.isascii() and letters.isalpha() and len(letters) <= 3 else 0
+
+
 def sheet_facts(package: Package, part: str) -> SheetFacts:
     """What stands behind a sheet's rows and must be known before them: its bytes are looked through."""
     facts = SheetFacts()
@@ -46,8 +53,8 @@ def sheet_facts(package: Package, part: str) -> SheetFacts:
     with package.open(part) as file:
         while piece := package.piece(file, PIECE):
             data = rest + piece
-            facts.filtered = facts.filtered or _FILTER.search(data) is not None
-            for match in _MERGE.finditer(data):
+            facts.filtered = facts.filtered or b"filterColumn" in data or b'filterMode="1"' in data
+            for match in _MERGE.finditer(data) if b"mergeCell" in data else ():
                 _note_merge(facts, match[1].decode(), match[2].decode())
             rest = data[data.rfind(b"<") :] if b"<" in data[-1024:] else b""
     for relation in package.relations(part).values():
@@ -78,23 +85,17 @@ def sheet_rows(
 ) -> Iterator[GridRow]:
     """The rows that show something, in order. What is hidden by hand is left out; filters and closed groups aren't."""
     hidden: set[int] = set()
-    data: Element | None = None
     number = 0
-    for event, element in package.stream(part):
-        if event == "start":
-            data = element if element.tag == "sheetData" else data
-        elif element.tag == "col" and _hidden_by_hand(element, facts):
-            hidden |= set(range(*_columns(element)))
-        elif element.tag == "row":
-            given = element.attrib.get("r", "")
-            number = int(given) if given.isdecimal() else number + 1
-            row = _row(element, number, workbook, notes, hidden)
-            if row.cells and _hidden_by_hand(element, facts):
-                notes.hidden = True
-            elif row.cells:
-                yield row
-            if data is not None:
-                data.clear()
+    for element in package.stream(part, "col", "row"):
+        if element.tag == "col":
+            hidden |= set(range(*_columns(element))) if _hidden_by_hand(element, facts) else set()
+            continue
+        number = whole_number(element.attrib.get("r"), number + 1)
+        row = _row(element, number, workbook, notes, hidden)
+        if row.cells and _hidden_by_hand(element, facts):
+            notes.hidden = True
+        elif row.cells:
+            yield row
 
 
 def _hidden_by_hand(element: Element, facts: SheetFacts) -> bool:
@@ -106,10 +107,8 @@ def _hidden_by_hand(element: Element, facts: SheetFacts) -> bool:
 
 def _columns(element: Element) -> tuple[int, int]:
     """The columns that a `col` is about, as a range."""
-    first, last = element.attrib.get("min", ""), element.attrib.get("max", "")
-    if not first.isdecimal() or not last.isdecimal():
-        return 0, 0
-    return int(first), min(int(last), MOST_COLUMNS) + 1
+    first, last = whole_number(element.attrib.get("min")), whole_number(element.attrib.get("max"))
+    return first, min(last, MOST_COLUMNS) + 1
 
 
 def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, hidden: set[int]) -> GridRow:
@@ -119,8 +118,7 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
     for cell in element:
         if cell.tag != "c":
             continue
-        place = place_of(cell.attrib.get("r", ""))
-        column = place[1] if place else column + 1
+        column = _column_of(cell.attrib.get("r", "").rstrip("0123456789")) or column + 1
         words, style = _cell(cell, workbook, notes)
         if not words or column > MOST_COLUMNS:
             continue
@@ -134,8 +132,7 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
 
 def _cell(cell: Element, workbook: Workbook, notes: SheetNotes) -> tuple[str, int]:
     """(what the cell shows, its style)."""
-    kind, given = cell.attrib.get("t", "n"), cell.attrib.get("s", "0")
-    style = int(given) if given.isdecimal() else 0
+    kind, style = cell.attrib.get("t", "n"), whole_number(cell.attrib.get("s"))
     stored: str | None = None
     formula = False
     for child in cell:

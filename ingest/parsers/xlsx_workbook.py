@@ -1,6 +1,7 @@
 """What the cells of a workbook refer to: its sheets, shared words and number formats."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -9,7 +10,7 @@ from ingest.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.package import Package
-from ingest.parsers.xml_parts import attribute, relation_id
+from ingest.parsers.xml_parts import attribute, relation_id, whole_number
 
 USUAL: Final = "xl/workbook.xml"
 
@@ -37,7 +38,7 @@ class Workbook:
     def text(self, kind: str, stored: str, style: int) -> str:
         """What a cell shows: `kind` and `style` are those of the cell, `stored` what stands in it."""
         if kind == "s":
-            place = int(stored) if stored.isdecimal() else -1
+            place = whole_number(stored, -1)
             return self.strings[place] if 0 <= place < len(self.strings) else ""
         if kind == "b":
             return "TRUE" if stored.strip() in {"1", "true"} else "FALSE"
@@ -48,6 +49,8 @@ class Workbook:
         try:
             number = float(stored)
         except ValueError:
+            return clean_line(stored)
+        if not isfinite(number):
             return clean_line(stored)
         code = self.formats[style] if 0 <= style < len(self.formats) else GENERAL
         return shown(number, code, self.since_1904)
@@ -79,18 +82,12 @@ def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
     if part not in package or not part:
         return found
     characters = 0
-    for event, element in package.stream(part):
-        if event == "end" and element.tag == "si":
-            words = plain_words(element)
-            characters += len(words)
-            if characters > limits.max_characters:
-                raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
-            found.append(words)
-            element.clear()
-        elif event == "start" and element.tag == "sst":
-            root = element
-        if event == "end" and element.tag == "si" and len(found) % 1000 == 0:
-            root.clear()
+    for element in package.stream(part, "si"):
+        words = plain_words(element)
+        characters += len(words)
+        if characters > limits.max_characters:
+            raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
+        found.append(words)
     return found
 
 
@@ -110,8 +107,7 @@ def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     codes, bold = [], []
     for style in root.findall("cellXfs/xf"):
         identity = style.attrib.get("numFmtId", "0")
-        usual = BUILT_IN.get(int(identity), GENERAL) if identity.isdecimal() else GENERAL
-        codes.append(own.get(identity, usual))
-        font = style.attrib.get("fontId", "")
-        bold.append(font.isdecimal() and int(font) < len(fonts) and fonts[int(font)])
+        codes.append(own.get(identity, BUILT_IN.get(whole_number(identity), GENERAL)))
+        font = whole_number(style.attrib.get("fontId"), -1)
+        bold.append(0 <= font < len(fonts) and fonts[font])
     return tuple(codes), tuple(bold)

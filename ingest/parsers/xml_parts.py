@@ -9,6 +9,8 @@ from ingest.errors import UnreadableFileError
 
 PROLOG_BYTES: Final = 65_536
 """The first element must begin within them."""
+_BROKEN: Final = (ParseError, expat.ExpatError, LookupError, ValueError)
+"""What parsing raises; the last two for encodings that nobody knows."""
 
 
 class _RootReachedError(Exception):
@@ -36,7 +38,7 @@ def refuse_declarations(head: bytes) -> None:
         parser.Parse(head, False)
     except _RootReachedError:
         return
-    except expat.ExpatError:
+    except _BROKEN:
         pass
     raise UnreadableFileError("damaged")
 
@@ -51,26 +53,34 @@ def parse_xml(data: bytes) -> Element:
     refuse_declarations(data[:PROLOG_BYTES])
     try:
         root = fromstring(data)  # noqa: S314 - nothing is declared in it
-    except ParseError:
+    except _BROKEN:
         raise UnreadableFileError("damaged") from None
     for element in root.iter():
         element.tag = local_name(element.tag)
     return root
 
 
-def stream_xml(file: IO[bytes], head: bytes) -> Iterator[tuple[str, Element]]:
-    """(`start` or `end`, element) of a large part, tags without namespaces. `head` is its beginning, `file` all of it.
+def stream_xml(file: IO[bytes], head: bytes, wanted: frozenset[str]) -> Iterator[Element]:
+    """Each wanted element of a large part as it is complete, tags without namespaces; it is emptied afterwards.
 
-    Who reads clears what is done with. Raises `UnreadableFileError`.
+    `head` is the part's beginning, `file` all of it. Raises `UnreadableFileError`, and what reading the file raises.
     """
     refuse_declarations(head[:PROLOG_BYTES])
-    try:
-        for event, element in iterparse(file, events=("start", "end")):  # noqa: S314 - nothing is declared in it
-            if event == "start":
-                element.tag = local_name(element.tag)
-            yield event, element
-    except ParseError:
-        raise UnreadableFileError("damaged") from None
+    names: dict[str, str] = {}
+    elements = iterparse(file)  # noqa: S314 - nothing is declared in it
+    while True:
+        try:
+            _, element = next(elements)
+        except StopIteration:
+            return
+        except _BROKEN:
+            raise UnreadableFileError("damaged") from None
+        name = names.get(element.tag) or names.setdefault(element.tag, local_name(element.tag))
+        if name in wanted:
+            for inner in element.iter():
+                inner.tag = names.get(inner.tag, inner.tag)
+            yield element
+            element.clear()
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -86,6 +96,11 @@ def relation_id(element: Element, name: str = "id") -> str | None:
     """The attribute that names another part: the one with a namespace, since there may be a plain `id` beside it."""
     ending = "}" + name
     return next((value for key, value in element.attrib.items() if key.endswith(ending)), None)
+
+
+def whole_number(given: str | None, usual: int = 0) -> int:
+    """The number that an attribute holds; `usual` for anything that isn't one, or has ten digits and more."""
+    return int(given) if given is not None and given.isdecimal() and len(given) < 10 else usual
 
 
 def is_on(element: Element | None) -> bool:

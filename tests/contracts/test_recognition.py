@@ -21,6 +21,8 @@ from tests.ingest import paper
 from tests.ingest.pictures import WORDS, drawn, scan
 from tests.servers.programs import tesseract
 
+pytestmark = pytest.mark.slow
+
 NASTY = Path(__file__).parents[3] / "shared" / "evaluation" / "nasty"
 
 
@@ -70,6 +72,15 @@ def test_pages_that_show_no_words_are_named_and_blank_ones_are_not(pool: ParserP
     noise, blank = Image.effect_noise((600, 800), 90), Image.new("L", (600, 800), 250)
     document = pool.parse(scan(tmp_path / "a.pdf", drawn(), noise, blank))
     assert told(document) == [("recognised_images", (1,)), ("not_recognised", (2,))]
+
+
+def test_the_covers_of_a_longer_document_are_read_without_a_word(pool: ParserPool, tmp_path: Path) -> None:
+    text = paper.pdf(tmp_path / "text.pdf", *[paper.BODY] * 12)
+    front = scan(tmp_path / "front.pdf", drawn(["The annual report of Acme"]))
+    back = scan(tmp_path / "back.pdf", Image.effect_noise((600, 800), 90))
+    document = pool.parse(paper.joined(tmp_path / "a.pdf", front, text, back))
+    assert "annual report" in document.pages[0].text
+    assert (document.page_count, len(document.pages), document.warnings) == (14, 13, ())
 
 
 def test_a_file_of_pictures_without_words_is_refused(pool: ParserPool, tmp_path: Path) -> None:

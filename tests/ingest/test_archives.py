@@ -110,6 +110,12 @@ def test_declarations_in_a_part_beside_the_text_are_refused_too(pool: ParserPool
     assert refusal(pool, path) == "declares_entities"
 
 
+@pytest.mark.parametrize("encoding", ["UTF-x", "hex", "utf-7", "cp0"])
+def test_an_encoding_that_nobody_knows_is_damage(pool: ParserPool, tmp_path: Path, encoding: str) -> None:
+    document = f'<?xml version="1.0" encoding="{encoding}"?><w:document xmlns:w="{office.W}"/>'
+    assert refusal(pool, office.archive(tmp_path / "a.docx", with_document(document))) == "damaged"
+
+
 def test_a_sheet_that_declares_entities_is_refused_as_it_streams(pool: ParserPool, tmp_path: Path) -> None:
     path = office.workbook(tmp_path / "a.xlsx", {"One": office.sheet(["a"])})
     with zipfile.ZipFile(path) as file:

@@ -79,10 +79,33 @@ def test_what_came_with_a_mail_is_forgotten_with_it_and_nothing_else_is(shelf: S
     assert [held.name for held in shelf.library.documents()] == ["offer.eml.txt"]
 
 
+def test_a_shared_file_cannot_pass_for_one_that_came_with_another(shelf: Shelf) -> None:
+    shelf.ingestor.ingest(shelf.file("offer.eml › pay.txt", TRAVEL), ["hr"])
+    mailed = offer(shelf)
+    shelf.ingestor.ingest(mailed, [EVERYONE])
+    ingested = shelf.ingestor.ingest(mailed, ["sales"])
+    assert shelf.names("hr") == ["offer.eml > pay.txt"] and shelf.names("sales") == ["offer.eml"]
+    shelf.ingestor.forget(ingested.document_id)
+    assert shelf.names("hr") == ["offer.eml > pay.txt"]
+
+
 def test_a_new_version_loses_the_files_that_it_no_longer_holds(shelf: Shelf) -> None:
     shelf.ingestor.ingest(offer(shelf, ("a.txt", VACATION.encode()), ("b.txt", TRAVEL.encode())), ["hr"])
     shelf.ingestor.ingest(offer(shelf, ("b.txt", TRAVEL.encode()), body="Only one file now."), ["sales"])
     assert shelf.names("hr") == shelf.names("sales") == ["offer.eml", "offer.eml › b.txt"]
+
+
+def test_a_new_version_whose_file_became_unreadable_loses_its_old_words(shelf: Shelf) -> None:
+    shelf.ingestor.ingest(offer(shelf, ("a.pdf", TRAVEL.encode())), [EVERYONE])
+    shelf.ingestor.ingest(offer(shelf, ("a.pdf", b"%PDF-1.7\nnothing\n")), [EVERYONE])
+    assert shelf.names() == ["offer.eml"]
+
+
+def test_a_new_version_keeps_what_lies_within_files_that_stayed_the_same(shelf: Shelf) -> None:
+    inner = mail(shelf.folder / "inner.eml", attached=[("deep.txt", TRAVEL.encode())]).read_bytes()
+    shelf.ingestor.ingest(offer(shelf, ("inner.eml", inner)), [EVERYONE])
+    shelf.ingestor.ingest(offer(shelf, ("inner.eml", inner), body="A second version."), [EVERYONE])
+    assert shelf.names() == ["offer.eml", "offer.eml › inner.eml", "offer.eml › inner.eml › deep.txt"]
 
 
 def test_files_deeper_than_the_limit_are_left_out_with_a_warning(shelf: Shelf) -> None:

@@ -169,6 +169,30 @@ def test_numbered_headings_carry_their_numbers(pool: ParserPool, tmp_path: Path)
     ]  # fmt: skip
 
 
+def test_a_list_that_starts_anew_counts_from_the_start(pool: ParserPool, tmp_path: Path) -> None:
+    def item(words: str, identity: int) -> str:
+        return paragraph(words, f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{identity}"/></w:numPr>')
+
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%1."/></w:lvl>'
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    numbering = (
+        f'<w:numbering xmlns:w="{office.W}"><w:abstractNum w:abstractNumId="5">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+        f'<w:num w:numId="2"><w:abstractNumId w:val="5"/>{anew}</w:num></w:numbering>'
+    )
+    body = item("One", 1) + item("Two", 1) + paragraph("Between.") + item("Other", 2)
+    assert text_of(parsed(pool, tmp_path / "a.docx", body, numbering=numbering)).split("\n\n") == [
+        "i. One\nii. Two", "Between.", "i. Other",
+    ]  # fmt: skip
+
+
+def test_a_head_without_values_is_said_once(pool: ParserPool, tmp_path: Path) -> None:
+    table = word_table(["Name", "Days", "Remark"], ["Ann", "30", ""], ["Ben", "28", ""])
+    assert text_of(parsed(pool, tmp_path / "a.docx", table)).split("\n\n") == [
+        "Name | Days | Remark", "Name: Ann | Days: 30", "Name: Ben | Days: 28",
+    ]  # fmt: skip
+
+
 def test_short_bold_lines_serve_as_headings_where_no_style_makes_any(pool: ParserPool, tmp_path: Path) -> None:
     body = (
         paragraph("Vacation", run="<w:b/>") + paragraph("Thirty days a year.") + paragraph("Note this:", run="<w:b/>")

@@ -156,6 +156,12 @@ def test_formulas_give_their_saved_results_and_those_without_are_told_of(pool: P
     assert [(warning.code, warning.pages) for warning in document.warnings] == [("formulas_without_values", (1,))]
 
 
+@pytest.mark.parametrize("stored", ["1e999", "nan", "-inf", "²", "9" * 5000, "1,5"])
+def test_what_is_no_number_is_shown_as_it_stands(pool: ParserPool, tmp_path: Path, stored: str) -> None:
+    cells = f'<sheetData><row r="1"><c s="{stored}"><v>{stored}</v></c><c t="s"><v>{stored}</v></c></row></sheetData>'
+    assert lines_of(parsed(pool, tmp_path / "a.xlsx", S=cells)) == [stored]
+
+
 def test_a_workbook_of_formulas_that_were_never_computed_is_refused(pool: ParserPool, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     only: Any = book.active

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.samples.catalogue import CONTRACT, HANDBOOK, SAMPLES
+from tests.ingest.letters import mail
 from tests.ingest.paper import pdf
 from tests.journeys.conftest import Tcbot
 
@@ -76,3 +77,25 @@ def test_a_search_shows_passages_alone(samples: Tcbot) -> None:
 def test_filters_narrow_a_search(samples: Tcbot) -> None:
     found = samples("search", 'in:"supply" notice type:legal', "--json").json()
     assert {passage["document"] for passage in found["passages"]} == {CONTRACT}
+
+
+def test_a_mail_brings_its_files_and_takes_them_with_it(tcbot: Tcbot, tmp_path: Path) -> None:
+    attached = policy(tmp_path / "Leave Policy.pdf", "five").read_bytes()
+    file = mail(
+        tmp_path / "Offer.eml",
+        "Please find our leave policy attached.",
+        attached=[("Leave Policy.pdf", attached), ("a.bin", bytes(9))],
+        Subject="Our offer",
+    )
+    taken = tcbot("ingest", file, "--json")
+    assert [(line["file"], line["status"]) for line in taken.lines()] == [
+        ("Offer.eml", "ready"),
+        ("Offer.eml › Leave Policy.pdf", "ready"),
+        ("Offer.eml › a.bin", "failed"),
+    ]
+    assert taken.code == 1
+    asked = tcbot("ask", QUESTION, "--json").json()
+    assert [each["document"] for each in asked["citations"]] == ["Offer.eml › Leave Policy.pdf"]
+    assert tcbot("ingest", file, "--json").lines()[0]["reason"] == "already_known"
+    tcbot("forget", "Offer.eml")
+    assert tcbot("documents", "--json").json() == []
