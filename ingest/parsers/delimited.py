@@ -11,8 +11,9 @@ from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.grid import MOST_COLUMNS, GridRow
 from ingest.parsers.grid_pages import GridPages
-from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, row_blocks
+from ingest.parsers.row_blocks import row_blocks
 from ingest.parsers.text import load
 from pipelines.types import Page, Unit
 

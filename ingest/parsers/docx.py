@@ -59,6 +59,8 @@ class _Reader:
             elif child.tag == "AlternateContent":
                 for each in alternative(child):
                     yield from self.blocks(each)
+            elif child.tag == "altChunk":  # a file of another kind in the place of words
+                self.findings.warn("parts_unreadable")
             elif child.tag in _TRANSPARENT:
                 yield from self.blocks(child)
 

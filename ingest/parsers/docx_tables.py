@@ -9,7 +9,9 @@ from ingest.parsers.tables import with_merged_heads
 from ingest.parsers.xml_parts import attribute, is_on, whole_number
 
 LONGEST_CELL: Final = 600
-"""Cells that hold more lay out a page; nobody reads them against a head."""
+"""Cells of one or two rows that hold more lay out a page; nobody reads them against a head."""
+LONGEST_OF_MANY: Final = 3_000
+"""The same for tables of more rows, which may have long remarks in them."""
 MOST_COLUMNS: Final = 200
 _LOOKED_THROUGH: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
 
@@ -35,8 +37,10 @@ def is_layout(table: Element) -> bool:
     cells = [list(children(row, "tc")) for row in children(table, "tr")]
     if max((len(row) for row in cells), default=0) < 2:
         return True
+    if any(cell.find("tbl") is not None for row in cells for cell in row):
+        return True
     longest = max(sum(len(text.text or "") for text in cell.iter("t")) for row in cells for cell in row)
-    return longest > LONGEST_CELL or any(cell.find("tbl") is not None for row in cells for cell in row)
+    return longest > (LONGEST_CELL if len(cells) <= 2 else LONGEST_OF_MANY)
 
 
 def as_rows(table: Element, read: Callable[[Element], str]) -> tuple[list[list[str]], int]:

@@ -43,6 +43,7 @@ class _Section:
     digits: bool
 
 
+@cache
 def is_date_format(code: str) -> bool:
     """True for formats that show a number of days as a date or a time."""
     bare = _LITERAL.sub("", _LOCALE.sub("", code.split(";")[0]))

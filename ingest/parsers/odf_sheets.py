@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line
-from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges
+from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges
 from ingest.parsers.xml_parts import attribute, whole_number
 
 MOST_REPEATS: Final = 500

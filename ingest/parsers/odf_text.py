@@ -5,6 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.reading_order import NO_PLACE, Place, in_reading_order, length
 from ingest.parsers.sections import Block, Kind
 from ingest.parsers.tables import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, whole_number
@@ -185,9 +186,10 @@ def margins(root: Element | None, styles: OdfStyles) -> Iterator[Block]:
 
 
 def slide_text(slide: Element, styles: OdfStyles) -> tuple[str, str]:
-    """(title, text) of a slide, its notes last."""
-    title, notes = "", ""
-    parts: list[str] = []
+    """(title, text) of a slide: the title, then the shapes by their places, then the notes."""
+    titles: list[str] = []
+    shapes: list[tuple[str, Place]] = []
+    notes = ""
     for shape in slide:
         kind = attribute(shape, "class")
         if shape.tag == "notes":
@@ -195,11 +197,15 @@ def slide_text(slide: Element, styles: OdfStyles) -> tuple[str, str]:
             notes = "\n".join(block.text for frame in frames for block in blocks(frame, styles))
         elif kind not in _REPEATED and shape.tag not in _SKIPPED and attribute(shape, "placeholder") != "true":
             words = "\n".join(_bare(block) for block in blocks([shape], styles))
-            if kind == "title" and not title:
-                title = clean_line(words.replace("\n", " "))[:LONGEST_TITLE]
-                parts.insert(0, words)
-            elif words:
-                parts.append(words)
-    if notes:
-        parts.append(f"Notes: {notes}")
+            if kind == "title":
+                titles.append(words)
+            else:
+                shapes.append((words, _place(shape)))
+    parts = [*titles, *in_reading_order(shapes), *([f"Notes: {notes}"] if notes else [])]
+    title = clean_line(titles[0].replace("\n", " "))[:LONGEST_TITLE] if titles else ""
     return title, "\n\n".join(part for part in parts if part)
+
+
+def _place(shape: Element) -> Place:
+    top, left = length(attribute(shape, "y")), length(attribute(shape, "x"))
+    return (top, left) if top is not None and left is not None else NO_PLACE

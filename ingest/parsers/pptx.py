@@ -16,18 +16,16 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.drawings import drawn_words, paragraph_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
+from ingest.parsers.reading_order import NO_PLACE, Place, in_reading_order
 from ingest.parsers.tables import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, relation_id
 from pipelines.types import Heading, Page, Unit
 
 USUAL: Final = "ppt/presentation.xml"
 LONGEST_TITLE: Final = 200
-ROW_HEIGHT: Final = 300_000
-"""Shapes whose tops differ by less (0.8 cm, in the format's unit) stand in one row."""
 _TITLES: Final = frozenset({"title", "ctrTitle"})
 _REPEATED: Final = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
 """Placeholders that say the same on every slide."""
-NO_PLACE: Final = (1 << 40, 1 << 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class _Shape:
     """A shape's words, where it stands (top, left), and what kind of placeholder it is, if one."""
 
     words: str
-    place: tuple[int, int]
+    place: Place
     placeholder: str | None
 
 
@@ -43,7 +41,7 @@ class _Shape:
 class _Slides:
     package: Package
     findings: Findings
-    layouts: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    layouts: dict[str, dict[str, Place]] = field(default_factory=dict)
 
     def slide(self, root: Element, name: str) -> tuple[str, str]:
         """(title, text) of the slide in the part of this name; the text begins with the title."""
@@ -51,15 +49,15 @@ class _Slides:
         shapes = list(self._shapes(root.find("cSld/spTree"), relations, self._inherited(relations)))
         titles = [shape.words for shape in shapes if shape.placeholder in _TITLES and shape.words]
         title = clean_line(titles[0]) if titles else ""
-        body = [shape for shape in shapes if shape.words and shape.placeholder not in _TITLES]
-        parts = [title, *titles[1:], *(shape.words for shape in _in_reading_order(body))]
+        body = [(each.words, each.place) for each in shapes if each.words and each.placeholder not in _TITLES]
+        parts = [title, *titles[1:], *in_reading_order(body)]
         notes = self._notes(relations)
         if notes:
             parts.append(f"Notes: {notes}")
         return title, "\n\n".join(part for part in parts if part)
 
     def _shapes(
-        self, tree: Element | None, relations: dict[str, Relation], inherited: dict[str, tuple[int, int]]
+        self, tree: Element | None, relations: dict[str, Relation], inherited: dict[str, Place]
     ) -> Iterator[_Shape]:
         for element in tree if tree is not None else ():
             if _is_hidden(element):
@@ -71,8 +69,8 @@ class _Slides:
                     usual = NO_PLACE if placeholder is None else _usual_place(placeholder, inherited)
                     yield _Shape(_paragraphs(element.find("txBody")), _place(element.find("spPr/xfrm"), usual), kind)
             elif element.tag == "grpSp":
-                inside = _in_reading_order(list(self._shapes(element, relations, inherited)))
-                words = "\n".join(shape.words for shape in inside if shape.words)
+                inside = [(each.words, each.place) for each in self._shapes(element, relations, inherited)]
+                words = "\n".join(each for each in in_reading_order(inside) if each)
                 yield _Shape(words, _place(element.find("grpSpPr/xfrm"), NO_PLACE), None)
             elif element.tag == "graphicFrame":
                 yield _Shape(self._frame(element, relations), _place(element.find("xfrm"), NO_PLACE), None)
@@ -110,7 +108,7 @@ class _Slides:
         )
         return "\n".join(words for body in bodies if (words := _paragraphs(body)))
 
-    def _inherited(self, relations: dict[str, Relation]) -> dict[str, tuple[int, int]]:
+    def _inherited(self, relations: dict[str, Relation]) -> dict[str, Place]:
         """Where a slide's layout puts the placeholders that the slide itself doesn't place."""
         name = next((each.target for each in relations.values() if each.kind == "slideLayout"), "")
         if name not in self.layouts:
@@ -118,7 +116,7 @@ class _Slides:
                 root = self.package.xml(name)
             except UnreadableFileError:  # it costs the order alone
                 root = None
-            found: dict[str, tuple[int, int]] = {}
+            found: dict[str, Place] = {}
             for shape in root.iter("sp") if root is not None else ():
                 placeholder, place = shape.find("nvSpPr/nvPr/ph"), _place(shape.find("spPr/xfrm"), NO_PLACE)
                 if placeholder is not None and place != NO_PLACE:
@@ -134,11 +132,11 @@ def _keys(placeholder: Element) -> list[str]:
     return [*([f"#{index}"] if index else []), kind]
 
 
-def _usual_place(placeholder: Element, inherited: dict[str, tuple[int, int]]) -> tuple[int, int]:
+def _usual_place(placeholder: Element, inherited: dict[str, Place]) -> Place:
     return next((inherited[key] for key in _keys(placeholder) if key in inherited), NO_PLACE)
 
 
-def _place(transform: Element | None, usual: tuple[int, int]) -> tuple[int, int]:
+def _place(transform: Element | None, usual: Place) -> Place:
     offset = transform.find("off") if transform is not None else None
     if offset is None:
         return usual
@@ -151,23 +149,6 @@ def _place(transform: Element | None, usual: tuple[int, int]) -> tuple[int, int]
 def _is_hidden(element: Element) -> bool:
     named = next((child.find("cNvPr") for child in element if child.find("cNvPr") is not None), None)
     return named is not None and (attribute(named, "hidden") or "0") in {"1", "true"}
-
-
-def _in_reading_order(shapes: list[_Shape]) -> list[_Shape]:
-    """From the top down, each row from left to right; shapes without a place stay behind those before them."""
-    ordered: list[tuple[tuple[int, int], _Shape]] = []
-    last = (0, 0)
-    for shape in shapes:
-        last = shape.place if shape.place != NO_PLACE else last
-        ordered.append((last, shape))
-    ordered.sort(key=lambda each: each[0][0])
-    rows: list[list[tuple[tuple[int, int], _Shape]]] = []
-    for each in ordered:
-        if rows and each[0][0] - rows[-1][0][0][0] < ROW_HEIGHT:
-            rows[-1].append(each)
-        else:
-            rows.append([each])
-    return [shape for row in rows for _, shape in sorted(row, key=lambda each: each[0][1])]
 
 
 def _paragraphs(body: Element | None) -> str:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges, column_number
 from ingest.parsers.package import Package
-from ingest.parsers.row_blocks import MOST_COLUMNS, GridRow, Merges, column_number
 from ingest.parsers.xlsx_workbook import Workbook, plain_words
 from ingest.parsers.xml_parts import whole_number
 

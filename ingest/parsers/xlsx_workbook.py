@@ -13,6 +13,7 @@ from ingest.parsers.package import Package
 from ingest.parsers.xml_parts import attribute, relation_id, whole_number
 
 USUAL: Final = "xl/workbook.xml"
+LONGEST_FORMAT: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,10 @@ def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """By cell style: the number's format, and whether its letters are bold."""
     if root is None:
         return (), ()
-    own = {each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL) for each in root.iter("numFmt")}
+    own = {
+        each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL)[:LONGEST_FORMAT]
+        for each in root.iter("numFmt")
+    }
     fonts = [font.find("b") is not None for font in root.findall("fonts/font")]
     codes, bold = [], []
     for style in root.findall("cellXfs/xf"):

@@ -14,7 +14,7 @@ from ingest.limits import ParseLimits
 from ingest.parse import ParseWarning
 from ingest.virus_scan import ScannerUnavailableError
 from pipelines.ports import IndexUnavailableError
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 
 class Prepared(Ingestor):
@@ -134,3 +134,12 @@ def test_without_the_virus_scanner_the_file_says_so(tmp_path: Path) -> None:
     away = ScannerUnavailableError("The virus scanner at unix:///x can't be reached, so I took nothing up. Start it.")
     report = receiver(lambda: Prepared(away), tmp_path).take(file(tmp_path, "a.md"))
     assert (report.status, report.reason, report.message) == ("failed", "scanner_away", str(away))
+
+
+def test_what_the_author_hid_is_told_of_a_file_that_is_ready(tmp_path: Path) -> None:
+    remark = ParseWarning("hidden_slides", (2, 3))
+    report = receiver(lambda: Prepared(ingested(unit=Unit.SLIDE, warnings=(remark,))), tmp_path).take(
+        file(tmp_path, "a.md")
+    )
+    assert (report.status, report.unit, report.reason) == ("ready", Unit.SLIDE, "")
+    assert report.message == "Slides 2\u20133 are hidden and were left out."

@@ -68,9 +68,19 @@ def word_table(*rows: Sequence[str]) -> str:
     return f"<w:tbl>{inner}</w:tbl>"
 
 
-def workbook(path: Path, sheets: Mapping[str, str], styles: str = "", strings: str = "", about: str = "") -> Path:
-    """An Excel file part by part: for each sheet the XML inside of `worksheet`."""
-    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(sheets, start=1))
+def workbook(
+    path: Path,
+    sheets: Mapping[str, str],
+    styles: str = "",
+    strings: str = "",
+    about: str = "",
+    hidden: Sequence[str] = (),
+) -> Path:
+    """An Excel file part by part: for each sheet the XML inside of `worksheet`; `hidden` are names of sheets."""
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="s{n}" state="{"hidden" if name in hidden else "visible"}"/>'
+        for n, name in enumerate(sheets, start=1)
+    )
     targets = [(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     targets += [("st", "styles", "styles.xml")] if styles else []
     targets += [("ss", "sharedStrings", "sharedStrings.xml")] if strings else []
@@ -106,7 +116,7 @@ def sheet(*rows: Sequence[Any]) -> str:
 
 def open_document(path: Path, kind: str, body: str, styles: str = "", **more: str) -> Path:
     """An OpenDocument file of this kind (`text`, `spreadsheet`, `presentation`) with this XML in its body."""
-    prefixes = ("office", "text", "table", "draw", "style", "fo", "presentation")
+    prefixes = ("office", "text", "table", "draw", "style", "fo", "presentation", "svg")
     names = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in prefixes)
     content = (
         f"<office:document-content{names}><office:automatic-styles>{styles}</office:automatic-styles>"

@@ -222,6 +222,13 @@ def test_a_damaged_part_beside_the_text_costs_a_warning_only(pool: ParserPool, t
     assert [warning.code for warning in document.warnings] == ["parts_unreadable"]
 
 
+def test_words_that_stand_in_a_file_within_the_file_are_told_to_be_missing(pool: ParserPool, tmp_path: Path) -> None:
+    document = parsed(pool, tmp_path / "a.docx", paragraph("Thirty days.") + '<w:altChunk r:id="r9"/>')
+    assert [warning.describe() for warning in document.warnings] == [
+        "Some parts of the file couldn't be read and were left out."
+    ]
+
+
 def test_styles_based_on_each_other_in_a_circle_end(pool: ParserPool, tmp_path: Path) -> None:
     styles = (
         f'<w:styles xmlns:w="{office.W}"><w:style w:styleId="A"><w:basedOn w:val="B"/></w:style>'

@@ -21,7 +21,8 @@ from pipelines.embedded_index import EmbeddedIndex
 from pipelines.indexing import Indexer
 from pipelines.keys import KeyRing
 from pipelines.ports import EncodedText, Hit, IndexedChunk, IndexUnavailableError
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import DocumentType, Page, Source, Unit
+from tests.ingest import office
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
 VACATION = "Employees may carry over up to five days of unused vacation into the next year."
@@ -286,3 +287,15 @@ class FullDisk(Indexer):
 def rows(shelf: Shelf, table: str) -> int:
     with shelf.database.reading() as session:
         return int(session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+
+def test_a_workbook_is_counted_in_sheets_and_what_it_hides_is_no_warning(shelf: Shelf) -> None:
+    path = shelf.file("rates.xlsx", "")
+    about = office.sheet(["City", "Staff"], ["Bonn", 120])
+    office.workbook(path, {"One": about, "Two": about, "Three": about}, hidden=("Three",))
+    for known in (False, True):
+        ingested = shelf.ingestor.ingest(path, [EVERYONE])
+        assert (ingested.known, ingested.pages, ingested.unit) == (known, 2, Unit.SHEET)
+        assert [(each.code, each.is_remark) for each in ingested.warnings] == [("hidden_sheets", True)]
+    hit = shelf.found("Bonn")[0]
+    assert (hit.source.unit, hit.label) == (Unit.SHEET, "One, A2:B2")

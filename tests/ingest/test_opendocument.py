@@ -130,6 +130,16 @@ def test_a_presentation_is_a_page_a_slide(pool: ParserPool, tmp_path: Path) -> N
     assert [(warning.code, warning.pages) for warning in document.warnings] == [("pages_without_text", (3,))]
 
 
+def test_shapes_of_a_slide_are_read_by_where_they_stand(pool: ParserPool, tmp_path: Path) -> None:
+    def shape(words: str, x: float, y: float) -> str:
+        inner = f"<draw:text-box><text:p>{words}</text:p></draw:text-box>"
+        return f'<draw:frame svg:x="{x}cm" svg:y="{y}cm">{inner}</draw:frame>'
+
+    body = f"<draw:page>{shape('third', 2, 9)}{shape('second', 12, 3.1)}{shape('first', 2, 3)}</draw:page>"
+    document = pool.parse(open_document(tmp_path / "a.odp", "presentation", body))
+    assert document.pages[0].text.split("\n\n") == ["first", "second", "third"]
+
+
 def test_a_document_with_a_password_says_so(pool: ParserPool, tmp_path: Path) -> None:
     manifest = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
     parts: dict[str, str | bytes] = {"mimetype": ODT, "META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01\x02"}

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from bot.samples.catalogue import CONTRACT, HANDBOOK, SAMPLES
 from tests.ingest.letters import mail
+from tests.ingest.office import sheet, workbook
 from tests.ingest.paper import pdf
 from tests.journeys.conftest import Tcbot
 
@@ -27,7 +29,7 @@ def test_a_document_lives_from_ingestion_to_forgetting(tcbot: Tcbot, tmp_path: P
     first = tcbot("ingest", policy(file, "five"), "--json")
     assert (first.code, first.err) == (0, "")
     (line,) = first.lines()
-    assert list(line) == ["file", "status", "pages", "chunks", "reason", "message", "seconds"]
+    assert list(line) == ["file", "status", "pages", "chunks", "reason", "message", "seconds", "unit"]
     assert (line["file"], line["status"], line["pages"]) == ("Leave Policy.pdf", "ready", 2)
 
     asked = tcbot("ask", QUESTION, "--json")
@@ -54,6 +56,26 @@ def test_a_document_lives_from_ingestion_to_forgetting(tcbot: Tcbot, tmp_path: P
     assert tcbot("documents", "--json").json() == []
     empty = tcbot("ask", QUESTION, "--json")
     assert (empty.code, empty.json()["outcome"], empty.json()["reason"]) == (0, "refused", "nothing_shared")
+
+
+def test_office_files_are_cited_by_slide_and_by_cells(tcbot: Tcbot, tmp_path: Path) -> None:
+    deck = Presentation()
+    for title, words in (("Plans", "The canteen is renovated in May."), ("Leave", "Leave of 32 days is granted.")):
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = title, words
+    deck.save(str(tmp_path / "Plans.pptx"))
+    rates = sheet(["Country", "Daily allowance", "Hotel"], ["Portugal", 47, 118], ["Norway", 71, 190])
+    workbook(tmp_path / "Rates.xlsx", {"Travel": rates})
+    told = tcbot("ingest", tmp_path / "Plans.pptx", tmp_path / "Rates.xlsx")
+    assert [line.rsplit(" · ", 1)[0] for line in told.out.splitlines()[:2]] == [
+        "Plans.pptx · 2 slides",
+        "Rates.xlsx · 1 sheet",
+    ]
+    assert "Plans, slide 2" in tcbot("ask", "How many days of leave are granted?").out
+    asked = tcbot("ask", "What is the daily allowance in Norway?", "--json").json()
+    assert "sheet Travel, A2:C3" in asked["answer"] and "Daily allowance: 71" in asked["answer"]
+    (cited, *_) = asked["citations"]
+    assert (cited["document"], cited["page"], cited["unit"]) == ("Rates.xlsx", 1, "sheet")
 
 
 def test_only_readers_find_a_document(tcbot: Tcbot) -> None:
