@@ -26,7 +26,7 @@ def job_progress(job: JobView, locale: str = "en") -> str:
 def job_message(job: JobView) -> str:
     """Why the job waits or ended as it did, in sentences; empty where there is nothing to say."""
     told = [describe_reason(job.reason, job.details)] if job.reason else []
-    return " ".join([*told, *(describe(code, pages) for code, pages in job.warnings)])
+    return " ".join([*told, *(describe(code, pages, job.unit) for code, pages in job.warnings)])
 
 
 def job_age(job: JobView, locale: str = "en") -> str:

@@ -102,6 +102,7 @@ def documents_json(documents: "Iterable[HeldDocument]") -> list[dict[str, Any]]:
             "readable_by": list(document.labels),
             "since": document.live_at.isoformat(timespec="seconds"),
             "id": document.document_id,
+            "unit": document.unit.value,
         }
         for document in documents
     ]
@@ -132,6 +133,7 @@ def job_json(job: "JobView") -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "pages": job.pages,
+        "unit": job.unit.value,
         "attempts": job.attempts,
         "reason": job.reason or "",
         "message": job_message(job),

@@ -189,7 +189,7 @@ ENGLISH = Language(
         "forget_unknown": "I don't have a document called “{value}”.",
         "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
         "documents_name": "Document",
-        "documents_pages": "Pages",
+        "documents_length": "Length",
         "documents_type": "Type",
         "documents_readers": "Readable by",
         "documents_since": "Since",

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.wiring import Engine, parse_limits
+from bot.wiring import Engine, open_parsers, parse_limits
 from ingest.ingestor import Ingestor
 from ingest.job_runner import StageSeconds
+from ingest.job_vectors import JobVectors
 from ingest.library import Library
-from ingest.parse import ParserPool
 from ingest.worker import WorkerPlan, run_worker
 
 
@@ -23,11 +23,12 @@ def work(engine: Engine, on_ready: Callable[[], object]) -> None:
         engine.sweeper_with(engine.jobs.restore).sweep()
         engine.jobs.prune()
 
-    with ParserPool() as parsers:
+    vectors = JobVectors(engine.cache.folder, engine.keys, engine.jobs)
+    with open_parsers(settings) as parsers:
 
         def ingestor(team: str) -> Ingestor:
             return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
 
         on_ready()
         plan = WorkerPlan(settings.job_lease_seconds, settings.job_attempts, limits, seconds)
-        run_worker(database, ingestor, vault, engine.redis, engine.place.folder, plan, sweep)
+        run_worker(database, ingestor, vault, engine.redis, vectors, plan, sweep)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFileError
-from ingest.incoming import SEPARATOR, AttachedFile
 from ingest.library import HeldDocument, Library
 from ingest.limits import ParseLimits
+from ingest.parcels import SEPARATOR, AttachedFile
 from pipelines.ports import Index
 
 if TYPE_CHECKING:
@@ -27,11 +27,15 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Where a file lies: its name with those of the files around it, and how many these are."""
+    """Where a file lies, which its name tells with those of the files around it."""
 
     name: str
-    level: int
     allowance: Allowance
+
+    @property
+    def level(self) -> int:
+        """How many files are around it."""
+        return self.name.count(SEPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,8 @@ class AttachedEnd:
 
 
 def shared_name(name: str) -> str:
-    """The name of a file that somebody shared: it lies within nothing, so it may not look as if it came with another."""
+    """The name of a file that somebody shared: within nothing, so it may not look as if it came with another."""
     return name.replace(SEPARATOR.strip(), ">")
-
-
-def shared(name: str, most_files: int) -> Within:
-    """Where a file lies that somebody shared."""
-    return Within(shared_name(name), 0, Allowance(most_files))
 
 
 def own_name(name: str) -> str:
@@ -93,7 +92,7 @@ def ingest_attached(
         around.allowance.files -= 1
         taken += 1
         begun = time.monotonic()
-        within = Within(within_name(around.name, file.name), around.level + 1, around.allowance)
+        within = Within(within_name(around.name, file.name), around.allowance)
         try:
             ingested = ingestor.ingest(file.path, labels, on_progress=on_progress, within=within)
         except UnreadableFileError as error:
@@ -110,7 +109,7 @@ def documents_within(library: Library, name: str) -> list[HeldDocument]:
 
 
 def forget_within(library: Library, index: Index, name: str, keep: Sequence[AttachedEnd] = ()) -> int:
-    """Takes what came with a file out of every search, but for what was taken up and lies within that; how many that is.
+    """Takes what came with a file out of every search, but for what was taken up and lies within that; how many.
 
     Their originals go with the next sweep.
     """
@@ -121,8 +120,8 @@ def forget_within(library: Library, index: Index, name: str, keep: Sequence[Atta
         if not any(document.name == each or document.name.startswith(f"{each}{SEPARATOR}") for each in kept)
     ]
     for document in gone:
-        index.forget(document.document_id)
         library.forget(document.document_id)
+        index.forget(document.document_id)
     return len(gone)
 
 

@@ -34,7 +34,8 @@ class Forgetter:
     def forget(self, document_id: str, by: str = PLACE) -> bool:
         """Makes a document unfindable at once, then removes what is kept of it; False where there was none.
 
-        What came with it goes with it. Where removing fails, its error comes through: the document stays unfindable, and the next sweep goes on.
+        What came with it goes with it. Where removing fails, its error comes through: the document stays unfindable,
+        and the next sweep goes on.
         """
         ids = [*self._library.within(document_id), document_id]
         known = [self._library.forget(each, by) for each in ids][-1]

@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from ingest.attachments import (
+    Allowance,
     AttachedEnd,
     Within,
     attached_folder,
@@ -18,7 +19,7 @@ from ingest.attachments import (
     ingest_attached,
     own_name,
     share_within,
-    shared,
+    shared_name,
 )
 from ingest.errors import UnreadableFileError
 from ingest.job import Incoming, Stage
@@ -129,7 +130,7 @@ class Ingestor:
         Readers are only ever added. Raises `UnreadableFileError` for the file's own faults, else what the index and the
         records raise; then the file is as searchable as it was before. Costs some 10 to 40 pages a second.
         """
-        within = within or shared(path.name, self._limits.max_attachments)
+        within = within or Within(shared_name(path.name), Allowance(self._limits.max_attachments))
         incoming = self.look(path, labels, document_type, within.name)
         known = self.known(incoming)
         if known is not None:
@@ -185,7 +186,7 @@ class Ingestor:
         within: Within | None = None,
     ) -> tuple[ParsedDocument, tuple[AttachedEnd, ...]]:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
-        within = within or shared(incoming.name, self._limits.max_attachments)
+        within = within or Within(incoming.name, Allowance(self._limits.max_attachments))
         held = self._library.held(incoming.document_id)
         ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
         warnings = list(parsed.warnings)
@@ -209,6 +210,7 @@ class Ingestor:
             pages=parsed.length,
             bytes=incoming.bytes,
             warnings=tuple((warning.code, warning.pages) for warning in (*parsed.warnings, *parsed.remarks)),
+            unit=parsed.unit,
         )
         source = Source(
             document_id=new.document_id,
@@ -248,7 +250,7 @@ class Ingestor:
             self._index.set_labels(new.document_id, readers)
         if held is not None and held.version_id != new.version_id:
             self._drop(held.version_id)
-        forget_within(self._library, self._index, new.name, keep={end.name for end in begun.within})
+        forget_within(self._library, self._index, new.name, keep=begun.within)
         return Ingested(
             document_id=new.document_id,
             name=new.name,
@@ -315,7 +317,7 @@ class Ingestor:
             known=True,
             readers=readers,
             gained=tuple(sorted(set(readers) - set(held.labels))),
-            unit=row.source.unit,
+            unit=held.unit,
         )
 
     def _searchable(self, held: HeldDocument) -> DocumentRow | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 
 class JobState(StrEnum):
@@ -100,6 +100,7 @@ class JobView:
     done: int
     total: int
     pages: int
+    unit: Unit
     attempts: int
     cancel_requested: bool
     reason: str | None

@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from ingest.errors import REMARKS
 from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
 from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 TRIES = 5
 """How often a worker looks anew when another one took the job that it had chosen."""
@@ -91,7 +92,12 @@ class JobLeases:
             return job is not None
 
     def end_ready(
-        self, session: Session, taken: TakenJob, pages: int, warnings: tuple[tuple[str, tuple[int, ...]], ...]
+        self,
+        session: Session,
+        taken: TakenJob,
+        pages: int,
+        warnings: tuple[tuple[str, tuple[int, ...]], ...],
+        unit: Unit = Unit.PAGE,
     ) -> None:
         """Ends the job within the transaction that makes its version the live one: both happen, or neither does.
 
@@ -100,16 +106,24 @@ class JobLeases:
         job = _held(session, taken)
         if job.cancel_requested:
             raise JobCancelledError
-        job.pages, job.warnings = pages, [[code, list(numbers)] for code, numbers in warnings]
+        job.pages, job.unit = pages, unit.value
+        job.warnings = [[code, list(numbers)] for code, numbers in warnings]
         job.touched, job.details = False, {}
         at = moment(session)
-        end(job, JobState.READY_WITH_WARNINGS if warnings else JobState.READY, at)
+        something_lost = any(code not in REMARKS for code, _ in warnings)
+        end(job, JobState.READY_WITH_WARNINGS if something_lost else JobState.READY, at)
         tell(session, job, at)
 
-    def end_known(self, taken: TakenJob, pages: int, warnings: tuple[tuple[str, tuple[int, ...]], ...]) -> None:
+    def end_known(
+        self,
+        taken: TakenJob,
+        pages: int,
+        warnings: tuple[tuple[str, tuple[int, ...]], ...],
+        unit: Unit = Unit.PAGE,
+    ) -> None:
         """Ends a job whose bytes were searchable already."""
         with self._database.session() as session:
-            self.end_ready(session, taken, pages, warnings)
+            self.end_ready(session, taken, pages, warnings, unit)
 
     def fail(self, taken: TakenJob, reason: str, details: dict[str, str]) -> None:
         """Ends the job for a fault of the file's own."""

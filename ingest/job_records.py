@@ -1,6 +1,7 @@
 """Jobs as those see them who share files and wait: added, listed, followed, cancelled, tried again."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
@@ -122,6 +123,11 @@ class JobRecords:
                 job.queued_at = at
                 tell(session, job, at)
             return view(job, at)
+
+    def active(self, job_ids: Collection[str]) -> set[str]:
+        """Those of the jobs that haven't ended."""
+        with self._database.reading() as session:
+            return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.state.in_(ACTIVE))))
 
     def counts(self) -> JobCounts:
         """How many jobs of all teams wait, run and are stuck."""

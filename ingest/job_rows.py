@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ingest.job import JobState, JobView
 from pipelines.job_tables import Job, JobEvent
 from pipelines.records import now
+from pipelines.types import Unit
 
 KEPT_STEPS = 100
 """Steps of a job that are kept; older ones are dropped as new ones come."""
@@ -70,6 +71,7 @@ def view(job: Job, at: datetime) -> JobView:
         done=job.done,
         total=job.total,
         pages=job.pages,
+        unit=Unit(job.unit),
         attempts=job.attempts,
         cancel_requested=job.cancel_requested,
         reason=job.reason,

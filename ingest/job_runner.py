@@ -1,6 +1,5 @@
 """One worker's work: takes the next job, leads it through its stages, and records how it ended, whatever happens."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +10,14 @@ from typing import TypeVar
 
 import structlog
 
-from ingest.attachments import attached_folder, shared
+from ingest.attachments import Allowance, Within, attached_folder
 from ingest.errors import UnreadableFileError
 from ingest.faults import DATABASE_AWAY, outside_fault
 from ingest.ingestor import Begun, Ingested, Ingestor
 from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
+from ingest.job_vectors import JobVectors
 from ingest.job_watch import JobWatch
 from ingest.limits import ParseLimits
 from ingest.ports import Originals
@@ -25,7 +25,6 @@ from ingest.scratch import Scratch
 from pipelines.keys import TamperedError
 from pipelines.ports import IndexedChunk
 from pipelines.telemetry import new_reference, report_error
-from pipelines.vector_spool import VectorSpool
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 _Result = TypeVar("_Result")
@@ -34,7 +33,6 @@ CRASHES = frozenset({"crashed", "needs_too_much_memory"})
 """Ends of the parser that may be the machine's fault: such a file is tried again before it is given up."""
 PARSE_GRACE = 30.0
 """Seconds that the parser's own time limit has to act before the stage's deadline does."""
-WEEK = 7 * 24 * 3600.0
 PAUSE = 1.0
 """Seconds before a write to a database that is away is tried again."""
 
@@ -51,7 +49,7 @@ class StageSeconds:
 class JobRunner:
     """Runs jobs one at a time, in one thread; `watch` and `stop` are for others.
 
-    `ingestors` gives a team's ingestor; `work` is a folder for vectors of jobs that are under way.
+    `ingestors` gives a team's ingestor.
     """
 
     def __init__(
@@ -61,7 +59,7 @@ class JobRunner:
         ingestors: Callable[[str], Ingestor],
         originals: Originals,
         scratch: Scratch,
-        work: Path,
+        vectors: JobVectors,
         limits: ParseLimits,
         seconds: StageSeconds,
     ) -> None:
@@ -70,7 +68,7 @@ class JobRunner:
         self._ingestors = ingestors
         self._originals = originals
         self._scratch = scratch
-        self._work = work
+        self._vectors = vectors
         self._limits = limits
         self._seconds = seconds
         self.stopping = threading.Event()
@@ -146,17 +144,16 @@ class JobRunner:
         known = ingestor.known(incoming)
         if known is not None:
             warnings = tuple((warning.code, warning.pages) for warning in known.warnings)
-            self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings), watch.check)
+            self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings, known.unit), watch.check)
             return
-        within = shared(incoming.name, self._limits.max_attachments)
+        within = Within(incoming.name, Allowance(self._limits.max_attachments))
         with self._fetched(taken, watch) as path, attached_folder(within, self._limits) as folder:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)
             parsed = ingestor.parse(path, incoming, watch.told, folder)
             watch.begin(Stage.EMBEDDING, self._seconds.embedding)
             parsed, ends = ingestor.take_up_attached(incoming, parsed, lambda *_: watch.check(), within)
-        spool_path = self._spool_path(taken)
-        with VectorSpool(spool_path) as spool:
+        with self._vectors.open(taken) as spool:
             watch.begin(Stage.EMBEDDING, self._seconds.embedding)
             self._insisted(lambda: self._leases.touch(taken), watch.check)
             begun = self._insisted(lambda: ingestor.begin(incoming, parsed, ends), watch.check)
@@ -164,7 +161,6 @@ class JobRunner:
             watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
             self._insisted(lambda: self._leases.touch(taken), watch.check)
             self._insisted(lambda: self._published(ingestor, begun, chunks, taken), watch.check)
-        spool_path.unlink(missing_ok=True)
 
     def _published(self, ingestor: Ingestor, begun: Begun, chunks: Sequence[IndexedChunk], taken: TakenJob) -> Ingested:
         new = begun.new
@@ -172,7 +168,7 @@ class JobRunner:
             begun,
             chunks,
             taken.incoming.labels,
-            lambda session: self._leases.end_ready(session, taken, new.pages, new.warnings),
+            lambda session: self._leases.end_ready(session, taken, new.pages, new.warnings, new.unit),
         )
 
     @contextmanager
@@ -191,27 +187,9 @@ class JobRunner:
                 raise UnreadableFileError("original_damaged") from None
             yield path
 
-    def _spool_path(self, taken: TakenJob) -> Path:
-        """Where the job's vectors go, with those of its earlier attempts on this machine already in it.
-
-        Each attempt has a file of its own: a ghost that still writes does so into one that is no longer looked at.
-        Files that nobody has written to for a week are of jobs that ended on another machine.
-        """
-        self._work.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in self._work.glob("*.vectors"):
-            if time.time() - path.stat().st_mtime > WEEK:
-                path.unlink(missing_ok=True)
-        own = self._work / f"{taken.id}.{taken.token}.vectors"
-        earlier = sorted(self._work.glob(f"{taken.id}.*.vectors"), key=lambda path: path.stat().st_mtime)
-        if earlier and earlier[-1] != own:
-            shutil.copyfile(earlier[-1], own)
-        for path in earlier:
-            if path != own:
-                path.unlink(missing_ok=True)
-        return own
-
     def _settle(self) -> None:
-        """Brings index and records together where an ended job left them apart."""
+        """Brings index and records together where an ended job left them apart, and clears what it left behind."""
+        self._vectors.tidy()
         for job_id, team, incoming in self._leases.unsettled():
             try:
                 apart = self._ingestors(team).settle(incoming)
@@ -222,8 +200,6 @@ class JobRunner:
                     raise
                 report_error(error, new_reference(), stage="settle")
             self._leases.settled(job_id)
-            for left in self._work.glob(f"{job_id}.*.vectors"):
-                left.unlink(missing_ok=True)
 
     def _look_after(self, taken: TakenJob) -> None:
         """The index may have been written without a lease: somebody has to look, or we do where the job is gone."""

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ingest.job import ACTIVE
+from ingest.parcels import SEPARATOR
 from ingest.tombstones import Tombstones, bury, revive
-from ingest.incoming import SEPARATOR
 from pipelines.database import Database
 from pipelines.job_tables import Job
 from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 TEAM = "local"
 """The team of the command line, which has only one."""
@@ -47,6 +47,7 @@ class HeldDocument:
     live_at: datetime
     sha256: str = ""
     bytes: int = 0
+    unit: Unit = Unit.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class NewVersion:
     pages: int
     bytes: int
     warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unit: Unit = Unit.PAGE
 
 
 def storable_name(name: str) -> str:
@@ -114,7 +116,7 @@ class Library:
                 version = Version(id=new.version_id, document_id=new.document_id, sha256=new.sha256)
                 session.add(version)
             version.media_type, version.type = new.media_type, new.type.value
-            version.pages, version.bytes = new.pages, new.bytes
+            version.pages, version.unit, version.bytes = new.pages, new.unit.value, new.bytes
             version.warnings = [[code, list(pages)] for code, pages in new.warnings]
             if version.state != READY:
                 version.state, version.created_at = INDEXING, now()
@@ -271,6 +273,7 @@ def live_documents(session: Session, team: str | None = None, document_id: str |
             live_at=version.live_at or version.created_at,
             sha256=version.sha256,
             bytes=version.bytes,
+            unit=Unit(version.unit),
         )
         for document, version in session.execute(asked)
     ]

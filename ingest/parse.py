@@ -11,11 +11,11 @@ from typing import Any, Self
 
 from ingest.child import ParserChild, Request, raise_error
 from ingest.errors import REMARKS, WARNINGS, UnreadableFileError, describe
-from ingest.incoming import AttachedFile, Incoming
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
 from ingest.old_office import OLD_OFFICE
 from ingest.page_recognition import PageRecognition
+from ingest.parcels import AttachedFile, Parcels
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PARSERS
 from ingest.sniff import sniff
@@ -110,7 +110,7 @@ class _Collector:
 
     name: str
     limits: ParseLimits
-    incoming: Incoming
+    parcels: Parcels
     recognition: PageRecognition | None = None
     pages: list[Page] = field(default_factory=list)
     total: int = 0
@@ -131,9 +131,9 @@ class _Collector:
         elif kind == "total":
             self.total = int(value)
         elif kind == "parcel":
-            self.incoming.open(value)
+            self.parcels.open(value)
         elif kind == "piece":
-            self.incoming.add(value)
+            self.parcels.add(value)
         elif kind == "page":
             page = self._recognised(_page(value))
             self.characters += len(page.text)
@@ -151,7 +151,7 @@ class _Collector:
 
     def _recognised(self, page: Page) -> Page:
         """The page with what text recognition reads in its picture, where one came with it."""
-        picture = self.incoming.picture()
+        picture = self.parcels.picture()
         if picture is None:
             return page
         if self.recognition is None:
@@ -192,7 +192,7 @@ class _Collector:
             warnings=tuple(each for each in noted if not each.is_remark),
             remarks=tuple(each for each in noted if each.is_remark),
             attachments=int(self.result["attachments"]),
-            attached=tuple(self.incoming.attached),
+            attached=tuple(self.parcels.attached),
             unit=Unit(self.result["unit"]),
             length=int(self.result["length"] or self.total),
         )
@@ -269,7 +269,7 @@ class ParserPool:
     ) -> ParsedDocument:
         recogniser = self._tools.recogniser
         recognition = PageRecognition(recogniser, limits.recognition_seconds) if recogniser is not None else None
-        collector = _Collector(name, limits, Incoming(limits, spool), recognition)
+        collector = _Collector(name, limits, Parcels(limits, spool), recognition)
         request = Request(
             path=path,
             name=name,

@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -23,6 +22,7 @@ from ingest.ingestor import Ingestor
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_runner import JobRunner, StageSeconds
+from ingest.job_vectors import JobVectors
 from ingest.keeper import Keeper
 from ingest.limits import ParseLimits
 from ingest.ports import Originals
@@ -77,7 +77,7 @@ def run_worker(
     ingestors: Callable[[str], Ingestor],
     originals: Originals,
     server: RedisServer,
-    home: Path,
+    vectors: JobVectors,
     plan: WorkerPlan,
     sweep: Callable[[], object],
 ) -> None:
@@ -90,7 +90,7 @@ def run_worker(
     leases = JobLeases(database, owner, plan.lease_seconds, plan.most_crashes)
     with Scratch() as scratch:
         runner = JobRunner(
-            leases, JobRecords(database), ingestors, originals, scratch, home / "work", plan.limits, plan.seconds
+            leases, JobRecords(database), ingestors, originals, scratch, vectors, plan.limits, plan.seconds
         )
         serve(Serving(runner.work_next, sweep))
         keeper = Keeper(runner, leases, server, Tickets(server), DailySweep(server), plan.lease_seconds)

@@ -60,6 +60,7 @@ class Job(Record):
     details: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
     warnings: Mapped[list[Any]] = mapped_column(Structure, default=list)
     pages: Mapped[int] = mapped_column(default=0)
+    unit: Mapped[str] = mapped_column(String(16), default="page")
     events: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

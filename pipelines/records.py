@@ -101,6 +101,7 @@ class Version(Record):
     media_type: Mapped[str] = mapped_column(String(128))
     type: Mapped[str] = mapped_column(String(32))
     pages: Mapped[int] = mapped_column(default=0)
+    unit: Mapped[str] = mapped_column(String(16), default="page", server_default="page")
     chunks: Mapped[int] = mapped_column(default=0)
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[str] = mapped_column(String(32))

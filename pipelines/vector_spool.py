@@ -3,21 +3,23 @@
 import hashlib
 import struct
 import tempfile
-import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Self, overload
 
 import numpy as np
 
+from pipelines.keys import DataKey, KeyRing, TamperedError, WrongKeyError
 from pipelines.ports import IndexedChunk, Vector
 from pipelines.types import Chunk, Immutable
 
 IN_MEMORY = 32 * 1024 * 1024
-"""Bytes of a spool without a path that are kept in memory: some 1,000 chunks."""
+"""Bytes of a spool without a file of its own that are kept in memory: some 1,000 chunks."""
 
-_HEAD = struct.Struct("<32sIII")
-"""Key, bytes of the vector, bytes of the token vectors, checksum of both."""
+_LENGTH = struct.Struct("<I")
+_HEAD = struct.Struct("<32sI")
+"""Key, bytes of the vector; the rest of an entry is the token vectors."""
+_BOUND_TO = b"spooled vectors"
 
 
 def chunk_key(embedder: str, chunk: Chunk) -> bytes:
@@ -26,21 +28,29 @@ def chunk_key(embedder: str, chunk: Chunk) -> bytes:
 
 
 class VectorSpool(Immutable):
-    """Vectors by the key of their text. Use as a context manager; for one thread and one process at a time.
+    """Vectors by the key of their text, sealed. Use as a context manager; for one thread and one process at a time.
 
-    A spool with a path is read again when it is opened again: what a killed process had embedded is still there, but
-    for a last entry that it didn't finish. One without leaves nothing behind. It holds vectors only, no text.
+    This one leaves nothing behind; `kept` gives one that does.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._places: dict[bytes, tuple[int, int, int]] = {}
-        self._file: IO[bytes]
-        if path is None:
-            self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
-        else:
-            path.touch(0o600)
-            self._file = path.open("r+b")
-        self._end = self._read_places()
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
+        self._key, self._end = DataKey.new(), 0
+        self._places: dict[bytes, tuple[int, int]] = {}
+
+    @classmethod
+    def kept(cls, path: Path, ring: KeyRing) -> Self:
+        """A spool in a file: what a killed process had embedded is still there, but for an entry it didn't finish.
+
+        Its data key lies in front, sealed by `ring`; where that can't be opened any more, or isn't as it was written,
+        the spool starts anew.
+        """
+        spool = cls()
+        path.touch(0o600)
+        spool._file = path.open("r+b")
+        spool._key = spool._opened(ring)
+        spool._read_places()
+        return spool
 
     def __enter__(self) -> Self:
         return self
@@ -56,31 +66,54 @@ class VectorSpool(Immutable):
         self._file.seek(self._end)
         for key, vector, tokens in entries:
             packed = np.ascontiguousarray(vector, "<f4").tobytes()
-            self._file.write(_HEAD.pack(key, len(packed), len(tokens), zlib.crc32(tokens, zlib.crc32(packed))))
-            self._file.write(packed + tokens)
-            self._places[key] = (self._end + _HEAD.size, len(packed), len(tokens))
-            self._end += _HEAD.size + len(packed) + len(tokens)
+            sealed = self._key.seal(_HEAD.pack(key, len(packed)) + packed + tokens, _BOUND_TO)
+            self._file.write(_LENGTH.pack(len(sealed)) + sealed)
+            self._places[key] = (self._end + _LENGTH.size, len(sealed))
+            self._end += _LENGTH.size + len(sealed)
         self._file.flush()
 
     def get(self, key: bytes) -> tuple[Vector, bytes]:
         """The vector and the packed token vectors of a key; an unknown one raises `KeyError`."""
-        start, vector, tokens = self._places[key]
+        start, length = self._places[key]
         self._file.seek(start)
-        held = self._file.read(vector + tokens)
-        return np.frombuffer(held[:vector], "<f4"), held[vector:]
+        entry = self._key.open(self._file.read(length), _BOUND_TO)
+        _, size = _HEAD.unpack_from(entry)
+        return np.frombuffer(entry, "<f4", size // 4, _HEAD.size), entry[_HEAD.size + size :]
 
-    def _read_places(self) -> int:
-        """Finds the whole entries of the file; where they end."""
-        end = 0
+    def _opened(self, ring: KeyRing) -> DataKey:
+        """The data key of the file, which stands at the first entry then."""
+        sealed = self._next_sealed()
+        if sealed:
+            try:
+                return DataKey.opened(ring, sealed, _BOUND_TO)
+            except (WrongKeyError, TamperedError):
+                pass  # it can be computed anew
+        key = DataKey.new()
+        sealed = key.sealed_with(ring, _BOUND_TO)
         self._file.seek(0)
-        while len(head := self._file.read(_HEAD.size)) == _HEAD.size:
-            key, vector, tokens, checksum = _HEAD.unpack(head)
-            held = self._file.read(vector + tokens)
-            if len(held) < vector + tokens or zlib.crc32(held) != checksum:
+        self._file.truncate()
+        self._file.write(_LENGTH.pack(len(sealed)) + sealed)
+        return key
+
+    def _next_sealed(self) -> bytes | None:
+        """What is sealed where the file stands; None where it isn't whole."""
+        head = self._file.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        sealed = self._file.read(length)
+        return sealed if len(sealed) == length else None
+
+    def _read_places(self) -> None:
+        """Finds the whole entries of the file, and where they end."""
+        self._end = self._file.tell()
+        while sealed := self._next_sealed():
+            try:
+                key, _ = _HEAD.unpack_from(self._key.open(sealed, _BOUND_TO))
+            except TamperedError:
                 break
-            self._places[key] = (end + _HEAD.size, vector, tokens)
-            end += _HEAD.size + vector + tokens
-        return end
+            self._places[key] = (self._end + _LENGTH.size, len(sealed))
+            self._end += _LENGTH.size + len(sealed)
 
 
 class SpooledChunks(Immutable, Sequence[IndexedChunk]):

@@ -11,9 +11,11 @@ from bot.queueing import QueuedFile
 from ingest.errors import SENTENCES
 from ingest.job import ACTIVE, RETRIABLE, JobState, JobView, Stage
 from ingest.job_reasons import REASONS
+from pipelines.types import Unit
 
 BEGUN = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 JOB = JobView(
+    unit=Unit.PAGE,
     id="0123456789abcdef0123456789abcdef",
     team="local",
     upload="u1",

@@ -21,6 +21,7 @@ from ingest.job import JobState, Stage, StageTimeoutError
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_runner import JobRunner, StageSeconds
+from ingest.job_vectors import JobVectors
 from ingest.job_watch import JobWatch
 from ingest.keeper import HUNG, Keeper
 from ingest.limits import ParseLimits
@@ -148,8 +149,9 @@ def runner_of(database: Database, leases: JobLeases, scratch: Scratch, home: Pat
     def nobody(team: str) -> Ingestor:
         raise AssertionError(team)
 
-    vault = Vault(str(home / "originals"), KeyRing.in_folder(home))
-    return JobRunner(leases, JobRecords(database), nobody, vault, scratch, home / "work", ParseLimits(), StageSeconds())
+    keys, records = KeyRing.in_folder(home), JobRecords(database)
+    vault, vectors = Vault(str(home / "originals"), keys), JobVectors(home / "cache", keys, records)
+    return JobRunner(leases, records, nobody, vault, scratch, vectors, ParseLimits(), StageSeconds())
 
 
 def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_somebody(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableFileError
-from ingest.incoming import attachment_name
 from ingest.ingestor import Ingestor
 from ingest.limits import ParseLimits
+from ingest.parcels import attachment_name
 from pipelines.access import EVERYONE
 from pipelines.indexing import Indexer
 from pipelines.ports import IndexUnavailableError

@@ -83,7 +83,7 @@ def test_a_worker_leaves_no_text_in_its_folders_beside_the_sealed_ones(tcbot: Tc
     assert json.dumps(tcbot("search", "code word", "--json").json()).count(secret)
     files = [path for path in tcbot.home.rglob("*") if path.is_file() and "models" not in path.parts]
     assert [path for path in files if secret.encode() in path.read_bytes()] == []
-    assert list((tcbot.home / "work").iterdir()) == []
+    assert list((tcbot.home / "cache").iterdir()) == []
 
 
 def test_an_unknown_job_is_told(tcbot: Tcbot) -> None:

@@ -63,7 +63,7 @@ def test_vectors_of_an_attempt_that_was_killed_are_not_computed_again(fleet: Fle
     assert fleet.hurry_until_ended(job) == [JobState.READY]
     assert sum(map(int, counts.read_text(encoding="utf-8").split())) == 300
     assert fleet.is_whole("apples", 300)
-    assert list((Path(fleet.place.home) / "work").iterdir()) == []
+    assert list((Path(fleet.place.home) / "cache").iterdir()) == []
 
 
 @at_each_stage

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from bot.wiring import without_torch
 from ingest.ingestor import Ingestor
 from ingest.job_records import JobRecords
+from ingest.job_vectors import JobVectors
 from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
@@ -116,14 +117,15 @@ def main(place: Place) -> None:
     parsers = ParserPool({"text/plain": "slow_parser"}, roots=(HERE,))
     server = RedisServer(place.redis, Path(place.home))
 
-    vault = place.vault()
+    vault, records = place.vault(), JobRecords(database)
+    vectors = JobVectors(Path(place.home) / "cache", KeyRing.in_folder(Path(place.home)), records)
 
     def ingestor(team: str) -> Ingestor:
         return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
 
     plan = WorkerPlan(place.lease, place.most_crashes, limits)
     try:
-        run_worker(database, ingestor, vault, server, Path(place.home), plan, JobRecords(database).prune)
+        run_worker(database, ingestor, vault, server, vectors, plan, records.prune)
     finally:
         parsers.close()
         server.close()

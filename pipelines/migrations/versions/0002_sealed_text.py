@@ -1,4 +1,7 @@
-"""Texts of documents are sealed, and there are records of what was forgotten and of how long documents are kept."""
+"""Texts of documents are sealed, and there are records of what was forgotten and of how long documents are kept.
+
+A version's pages may be slides, sheets, rows or sections from here on.
+"""
 
 from collections.abc import Callable
 
@@ -49,6 +52,7 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("team", name="pk_retentions"),
     )
+    op.add_column("versions", sa.Column("unit", sa.String(16), nullable=False, server_default="page"))
     op.drop_index("ix_documents_team_name", "documents")
     op.create_index("ix_documents_team", "documents", ["team"])
     key, ring = DataKey.new(), _ring()
@@ -65,6 +69,7 @@ def downgrade() -> None:
     _rewrite(lambda text: opened_text(key, text))
     op.drop_index("ix_documents_team", "documents")
     op.create_index("ix_documents_team_name", "documents", ["team", "name"])
+    op.drop_column("versions", "unit")
     for table in ("retentions", "forgettings", "data_keys"):
         op.drop_table(table)
 

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("details", STRUCTURE, nullable=False),
         sa.Column("warnings", STRUCTURE, nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(16), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
         sa.Column("not_before", MOMENT),
         sa.Column("created_at", MOMENT, nullable=False),

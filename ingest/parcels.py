@@ -38,7 +38,7 @@ def attachment_name(given: str, number: int) -> str:
 
 
 @dataclass(slots=True)
-class Incoming:
+class Parcels:
     """Puts parcels together from their pieces, and believes no child beyond the limits: it raises `ValueError` then.
 
     Files go into `spool`, under numbers instead of names; None means that none are expected.
