@@ -139,7 +139,7 @@ class Ingestor:
             return known
         with attached_folder(within, self._limits) as spool:
             parsed = self.parse(path, incoming, on_progress, spool)
-            parsed, ends = self.take_up_attached(incoming, parsed, None, within)
+            parsed, ends = self.take_up_attached(incoming, parsed, on_progress, within)
         begun = self.begin(incoming, parsed, ends)
         try:
             self._keep(path, incoming.version_id)  # what can't be kept isn't indexed either

@@ -20,7 +20,7 @@ from bot.wording import (
 from pipelines.types import Unit
 
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
-NUMBERS |= {"minutes", "seconds", "count", "amount", "days"}
+NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts"}
 
 POLISH = Language(
     form=lambda n: 0 if n == 1 else 1 if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else 2,

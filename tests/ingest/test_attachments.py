@@ -1,6 +1,6 @@
 """Files within files: documents of their own, with the readers and the end of the file around them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from ingest.limits import ParseLimits
 from ingest.parcels import attachment_name
 from pipelines.access import EVERYONE
 from pipelines.indexing import Indexer
-from pipelines.ports import IndexUnavailableError
-from pipelines.types import DocumentType, Page, Source
+from pipelines.ports import IndexedChunk, IndexUnavailableError
+from pipelines.types import Page, Source
 from tests.ingest import paper
 from tests.ingest.letters import mail, message
 from tests.ingest.test_ingestor import TRAVEL, VACATION, Shelf
@@ -85,7 +85,7 @@ def test_a_shared_file_cannot_pass_for_one_that_came_with_another(shelf: Shelf) 
     shelf.ingestor.ingest(mailed, [EVERYONE])
     ingested = shelf.ingestor.ingest(mailed, ["sales"])
     assert shelf.names("hr") == ["offer.eml > pay.txt"] and shelf.names("sales") == ["offer.eml"]
-    shelf.ingestor.forget(ingested.document_id)
+    shelf.forgetter.forget(ingested.document_id)
     assert shelf.names("hr") == ["offer.eml > pay.txt"]
 
 
@@ -135,9 +135,7 @@ def test_no_more_files_are_taken_up_than_allowed_over_all_levels(shelf: Shelf) -
 
 def test_a_failure_among_the_files_lets_the_mail_be_taken_up_again(shelf: Shelf) -> None:
     path = offer(shelf, ("travel.txt", TRAVEL.encode()))
-    real = Indexer(shelf.index, shelf.embedder)
-    failing = Ingestor(shelf.library, shelf.index, FailsAt("offer.eml › travel.txt", real))
-    with failing as ingestor, pytest.raises(IndexUnavailableError):
+    with shelf.ingesting(FailsAt("offer.eml › travel.txt", shelf)) as ingestor, pytest.raises(IndexUnavailableError):
         ingestor.ingest(path, [EVERYONE])
     assert shelf.names() == []
     shelf.ingestor.ingest(path, [EVERYONE])
@@ -170,20 +168,14 @@ def test_nothing_stays_in_temporary_folders(shelf: Shelf, tmp_path: Path, monkey
     assert list(folder.iterdir()) == []
 
 
-class FailsAt:
+class FailsAt(Indexer):
     """An indexer that can't write the document of one name."""
 
-    def __init__(self, name: str, real: Indexer) -> None:
+    def __init__(self, name: str, shelf: Shelf) -> None:
+        super().__init__(shelf.index, shelf.embedder)
         self._name = name
-        self._real = real
 
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
+    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         if source.name == self._name:
             raise IndexUnavailableError("The disk is full.")
-        return self._real.put(source, pages, document_type, on_progress)
+        super().write(source, pages, chunks)

@@ -169,17 +169,6 @@ def test_a_file_of_another_layout_is_said_so(tmp_path: Path) -> None:
         EmbeddedIndex(path, "small", 4)
 
 
-def test_a_file_of_the_layout_before_is_brought_up_to_date_and_keeps_its_documents(tmp_path: Path) -> None:
-    path = tmp_path / "index.sqlite"
-    index = EmbeddedIndex(path, "small", 4)
-    index.put(*document("Handbook"))
-    index.close()
-    with sqlite3.connect(path) as db:
-        db.execute("ALTER TABLE documents DROP COLUMN unit")
-        db.execute("PRAGMA user_version = 1")
-    assert whole_documents(EmbeddedIndex(path, "small", 4)) == {"Handbook"}
-
-
 def test_a_folder_in_the_place_of_the_file_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="can't be opened"):
         EmbeddedIndex(tmp_path, "small", 4)
