@@ -1,4 +1,4 @@
-"""The vault in an S3-compatible bucket, on moto's server: where s3fs (the extra s3) and moto[server] are installed."""
+"""The vault in an S3-compatible bucket, on moto's server."""
 
 import io
 import os
@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from moto.server import ThreadedMotoServer
 
 from ingest.file_store import BLOCK
 from ingest.sealed_stream import SEGMENT
 from ingest.vault import OriginalMissingError, Vault
 from pipelines.key_names import NamedKey, format_key
 from pipelines.keys import KeyRing, TamperedError
-
-pytest.importorskip("s3fs")
-moto_server = pytest.importorskip("moto.server")
 
 ONE, OTHER = "1" * 32, "2" * 32
 OLD, NEW = NamedKey("old", b"o" * 32), NamedKey("new", b"n" * 32)
@@ -28,7 +26,7 @@ def ring(*keys: NamedKey) -> KeyRing:
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A bucket on a server of this test alone, found as an operator would name it: by AWS's variables."""
-    server = moto_server.ThreadedMotoServer(port=0)
+    server = ThreadedMotoServer(port=0)
     server.start()
     host, port = server.get_host_and_port()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host.replace('0.0.0.0', '127.0.0.1')}:{port}")
