@@ -2,14 +2,14 @@
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFileError
-from ingest.library import HeldDocument, Library
+from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parcels import SEPARATOR, AttachedFile
 from pipelines.ports import Index
@@ -103,30 +103,21 @@ def ingest_attached(
     return ends, taken
 
 
-def documents_within(library: Library, name: str) -> list[HeldDocument]:
-    """The documents that came with the file of this name."""
-    return [document for document in library.documents() if document.name.startswith(f"{name}{SEPARATOR}")]
-
-
-def forget_within(library: Library, index: Index, name: str, keep: Sequence[AttachedEnd] = ()) -> int:
-    """Takes what came with a file out of every search, but for what was taken up and lies within that; how many.
+def forget_within(library: Library, index: Index, document_id: str, keep: Collection[str] = ()) -> None:
+    """Takes what came with a document out of every search, but for the documents `keep` and what lies within these.
 
     Their originals go with the next sweep.
     """
-    kept = [end.outcome.name for end in keep if not isinstance(end.outcome, UnreadableFileError)]
-    gone = [
-        document
-        for document in documents_within(library, name)
-        if not any(document.name == each or document.name.startswith(f"{each}{SEPARATOR}") for each in kept)
-    ]
-    for document in gone:
-        library.forget(document.document_id)
-        index.forget(document.document_id)
-    return len(gone)
+    kept = {*keep, *(inner for each in keep for inner in library.within(each))}
+    for inner in library.within(document_id):
+        if inner not in kept:
+            for each in library.forget(inner):
+                index.forget(each)
 
 
-def share_within(library: Library, index: Index, name: str, labels: Sequence[str]) -> None:
-    """Adds readers to what came with a file."""
-    for document in documents_within(library, name):
-        if not set(labels) <= set(document.labels):
-            index.set_labels(document.document_id, library.grant(document.document_id, labels))
+def share_within(library: Library, index: Index, document_id: str, labels: Sequence[str]) -> None:
+    """Adds readers to what came with a document."""
+    for inner in library.within(document_id):
+        held = library.held(inner)
+        if held is not None and not set(labels) <= set(held.labels):
+            index.set_labels(inner, library.grant(inner, labels))

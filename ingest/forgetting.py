@@ -37,9 +37,9 @@ class Forgetter:
         What came with it goes with it. Where removing fails, its error comes through: the document stays unfindable,
         and the next sweep goes on.
         """
-        ids = [*self._library.within(document_id), document_id]
-        known = [self._library.forget(each, by) for each in ids][-1]
-        return [self.finish(each) for each in ids][-1] or known
+        buried = self._library.forget(document_id, by)
+        removed = [self.finish(each) for each in buried or [document_id]]
+        return bool(buried) or any(removed)
 
     def withdraw(
         self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
@@ -48,14 +48,16 @@ class Forgetter:
 
         The same goes for what came with it. None where there is no such document.
         """
-        for inner in self._library.within(document_id):
-            self.withdraw(inner, labels, by, place)
+        inner = self._library.within(document_id)
         left = self._library.withdraw(document_id, labels, by, place)
         if left:
+            for each in self._library.within(document_id):  # those that came to be meanwhile as well
+                self.withdraw(each, labels, by, place)
             with contextlib.suppress(KeyError):  # not searchable at the moment: then there is nothing to change
                 self._index.set_labels(document_id, left)
         elif left is not None:
-            self.finish(document_id)
+            for each in (*inner, document_id):
+                self.finish(each)
         return left
 
     def finish(self, document_id: str) -> bool:

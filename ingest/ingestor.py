@@ -25,6 +25,7 @@ from ingest.errors import UnreadableFileError
 from ingest.job import Incoming, Stage
 from ingest.library import ForgottenMeanwhileError, HeldDocument, Library, NewVersion, storable_name, version_key
 from ingest.limits import ParseLimits
+from ingest.parcels import around_name
 from ingest.parse import ParsedDocument, ParserPool, ParseWarning, check_file
 from ingest.ports import Originals
 from pipelines.access import Scope, scope_filter
@@ -57,7 +58,10 @@ class IndexesDocuments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file that was read and isn't searchable yet; `held` is what its document was before."""
+    """A file that was read and isn't searchable yet; `held` is what its document was before.
+
+    Of the files within it, `within` are taken up, and `coming` are documents on their way.
+    """
 
     new: NewVersion
     source: Source
@@ -65,6 +69,7 @@ class Begun:
     warnings: tuple[ParseWarning, ...]
     held: HeldDocument | None
     within: tuple[AttachedEnd, ...] = ()
+    coming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,8 @@ class Ingestor:
             return known
         with attached_folder(within, self._limits) as spool:
             parsed = self.parse(path, incoming, on_progress, spool)
-            parsed, ends = self.take_up_attached(incoming, parsed, on_progress, within)
-        begun = self.begin(incoming, parsed, ends)
+            parsed, ends = self._take_up_attached(incoming, parsed, on_progress, within)
+        begun = replace(self.begin(incoming, parsed), within=ends)
         try:
             self._keep(path, incoming.version_id)  # what can't be kept isn't indexed either
             with VectorSpool() as spool:
@@ -178,25 +183,16 @@ class Ingestor:
         told = (lambda page, pages: on_progress(Stage.PARSING, page, pages)) if on_progress else None
         return self._parsers.parse(path, self._limits, own_name(incoming.name), told, spool)
 
-    def take_up_attached(
-        self,
-        incoming: Incoming,
-        parsed: ParsedDocument,
-        on_progress: OnProgress | None = None,
-        within: Within | None = None,
+    def _take_up_attached(
+        self, incoming: Incoming, parsed: ParsedDocument, on_progress: OnProgress | None, within: Within
     ) -> tuple[ParsedDocument, tuple[AttachedEnd, ...]]:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
-        within = within or Within(incoming.name, Allowance(self._limits.max_attachments))
         held = self._library.held(incoming.document_id)
         ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
-        warnings = list(parsed.warnings)
-        if parsed.attachments > taken:
-            warnings.append(ParseWarning("attachments_left_out"))
-        if any(isinstance(end.outcome, UnreadableFileError) for end in ends):
-            warnings.append(ParseWarning("attachments_unreadable"))
-        return replace(parsed, warnings=tuple(warnings)), tuple(ends)
+        some_unreadable = any(isinstance(end.outcome, UnreadableFileError) for end in ends)
+        return parsed.with_attached(taken, some_unreadable=some_unreadable), tuple(ends)
 
-    def begin(self, incoming: Incoming, parsed: ParsedDocument, within: tuple[AttachedEnd, ...] = ()) -> Begun:
+    def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:
         """Records that the file is about to become searchable: from here on, forgetting its document stops it."""
         held = self._library.held(incoming.document_id)
         new = NewVersion(
@@ -211,6 +207,7 @@ class Ingestor:
             bytes=incoming.bytes,
             warnings=tuple((warning.code, warning.pages) for warning in (*parsed.warnings, *parsed.remarks)),
             unit=parsed.unit,
+            around_id=incoming.around_id,
         )
         source = Source(
             document_id=new.document_id,
@@ -224,7 +221,7 @@ class Ingestor:
             unit=parsed.unit,
         )
         self._library.begin(new)
-        return Begun(new, source, parsed.pages, (*parsed.warnings, *parsed.remarks), held, within)
+        return Begun(new, source, parsed.pages, (*parsed.warnings, *parsed.remarks), held)
 
     def embed(self, begun: Begun, spool: VectorSpool, on_progress: OnProgress | None = None) -> Sequence[IndexedChunk]:
         """The file's chunks with their vectors, which lie in `spool`: it must stay open until they are published."""
@@ -236,12 +233,12 @@ class Ingestor:
         begun: Begun,
         chunks: Sequence[IndexedChunk],
         labels: Sequence[str],
-        also: Callable[[Session], None] | None = None,
+        also: Callable[[Session], Sequence[str]] | None = None,
     ) -> Ingested:
         """Makes the file searchable: the index has it, then it is live in the records, then the version before goes.
 
-        `also` is called in the transaction that makes it live, so that it can refuse. What fails leaves the index and
-        the records apart: `settle` brings them together, and so does a repeat.
+        `also` is called in the transaction that makes it live, so that it can refuse; what it returns stands for
+        `labels`. What fails leaves index and records apart: `settle` brings them together, and so does a repeat.
         """
         new, held = begun.new, begun.held
         self._indexer.write(begun.source, begun.pages, chunks)
@@ -249,8 +246,9 @@ class Ingestor:
         if set(readers) != set(begun.source.labels):  # somebody shared it with others meanwhile
             self._index.set_labels(new.document_id, readers)
         if held is not None and held.version_id != new.version_id:
-            self._drop(held.version_id)
-        forget_within(self._library, self._index, new.name, keep=begun.within)
+            self.drop(held.version_id)
+        taken = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))
+        forget_within(self._library, self._index, new.document_id, keep={*begun.coming, *taken})
         return Ingested(
             document_id=new.document_id,
             name=new.name,
@@ -287,17 +285,17 @@ class Ingestor:
             if held is None or isinstance(error, ForgottenMeanwhileError):
                 self._index.forget(new.document_id)
         if held is None or held.version_id != new.version_id:
-            self._drop(new.version_id)
+            self.drop(new.version_id)
 
     def _keep(self, path: Path, version_id: str) -> None:
         """Stores the original."""
         with path.open("rb") as file:
             self._originals.put(version_id, file)
 
-    def _drop(self, version_id: str) -> None:
-        """Deletes the original of a version that is no longer there; what fails here is done by the sweep."""
+    def drop(self, version_id: str) -> None:
+        """Deletes the original of a version that nobody needs any more; what fails here is done by the sweep."""
         with contextlib.suppress(Exception):
-            if not self._library.is_awaited(version_id):
+            if not self._library.is_needed(version_id):
                 self._originals.delete(version_id)
 
     def _known(self, held: HeldDocument, row: DocumentRow, labels: Sequence[str]) -> Ingested:
@@ -307,7 +305,7 @@ class Ingestor:
             readers = self._library.grant(held.document_id, labels)
         if set(row.source.labels) != set(readers):
             self._index.set_labels(held.document_id, readers)
-        share_within(self._library, self._index, held.name, readers)
+        share_within(self._library, self._index, held.document_id, readers)
         return Ingested(
             document_id=held.document_id,
             name=held.name,
@@ -338,7 +336,10 @@ def incoming_file(
     stored = storable_name(name)
     document_id = library.document_id(stored)
     readers = tuple(dict.fromkeys(labels))
-    return Incoming(document_id, version_key(document_id, sha256), stored, sha256, size, readers, document_type)
+    around = around_name(stored)
+    around_id = library.document_id(around) if around is not None else None
+    version_id = version_key(document_id, sha256)
+    return Incoming(document_id, version_id, stored, sha256, size, readers, document_type, around_id)
 
 
 def digest(path: Path) -> str:

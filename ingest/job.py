@@ -58,7 +58,8 @@ class WorkerStoppingError(Exception):
 class Incoming:
     """A file that somebody shared: `document_id` and `version_id` follow from its name and its bytes.
 
-    `labels` are those who may read it by this sharing, `type` what its sharer says that it reads like.
+    `labels` are those who may read it by this sharing, `type` what its sharer says that it reads like. `around_id` is
+    the document that it lies within.
     """
 
     document_id: str
@@ -68,16 +69,22 @@ class Incoming:
     bytes: int
     labels: tuple[str, ...]
     type: DocumentType | None = None
+    around_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenJob:
-    """A job that this worker holds: its writes count as long as `token` is the job's newest."""
+    """A job that this worker holds: its writes count as long as `token` is the job's newest.
+
+    `root` is the job of the file that somebody shared: for a file within others that of the outermost.
+    """
 
     id: str
     token: int
     team: str
     incoming: Incoming
+    upload: str
+    root: str
 
 
 @dataclass(frozen=True, slots=True)

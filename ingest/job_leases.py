@@ -18,6 +18,7 @@ from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
 from pipelines.database import Database
 from pipelines.job_tables import Job
+from pipelines.records import Document
 from pipelines.types import DocumentType, Unit
 
 TRIES = 5
@@ -74,6 +75,14 @@ class JobLeases:
             tell(session, job, at)
             return job.cancel_requested
 
+    def readers(self, taken: TakenJob) -> tuple[str, ...]:
+        """Whom the job grants its document: for a file within another those who may read that one now.
+
+        Raises `JobCancelledError` where that one is gone.
+        """
+        with self._holding(taken) as (session, job, _at):
+            return _readers(session, job)
+
     def touch(self, taken: TakenJob) -> None:
         """To be called right before library or index are written: a lost lease is refused, the write remembered."""
         with self._holding(taken) as (_session, job, at):
@@ -98,12 +107,14 @@ class JobLeases:
         pages: int,
         warnings: tuple[tuple[str, tuple[int, ...]], ...],
         unit: Unit = Unit.PAGE,
-    ) -> None:
+    ) -> tuple[str, ...]:
         """Ends the job within the transaction that makes its version the live one: both happen, or neither does.
 
-        Raises `JobCancelledError` for a job that somebody wants to end: what is forgotten meanwhile stays forgotten.
+        Whom it grants the document. Raises `JobCancelledError` for a job that somebody wants to end, and for a file
+        within another that is gone: what is forgotten meanwhile stays forgotten.
         """
         job = _held(session, taken)
+        readers = _readers(session, job)
         if job.cancel_requested:
             raise JobCancelledError
         job.pages, job.unit = pages, unit.value
@@ -113,6 +124,7 @@ class JobLeases:
         something_lost = any(code not in REMARKS for code, _ in warnings)
         end(job, JobState.READY_WITH_WARNINGS if something_lost else JobState.READY, at)
         tell(session, job, at)
+        return readers
 
     def end_known(
         self,
@@ -228,14 +240,25 @@ def _held(session: Session, taken: TakenJob) -> Job:
     return job
 
 
+def _readers(session: Session, job: Job) -> tuple[str, ...]:
+    if job.around_id is None:
+        return tuple(job.labels)
+    document = session.get(Document, job.around_id, with_for_update=True)
+    if document is None or document.forgotten_at is not None:
+        raise JobCancelledError
+    return tuple(sorted({grant.label for grant in document.grants}))
+
+
 def _delay(times: int) -> timedelta:
     return timedelta(seconds=min(FIRST_DELAY * 2 ** (min(times, 10) - 1), LONGEST_DELAY))
 
 
 def _incoming(job: Job) -> Incoming:
     kind = DocumentType(job.type) if job.type else None
-    return Incoming(job.document_id, job.version_id, job.name, job.sha256, job.bytes, tuple(job.labels), kind)
+    return Incoming(
+        job.document_id, job.version_id, job.name, job.sha256, job.bytes, tuple(job.labels), kind, job.around_id
+    )
 
 
 def _taken(job: Job) -> TakenJob:
-    return TakenJob(job.id, job.token, job.team, _incoming(job))
+    return TakenJob(job.id, job.token, job.team, _incoming(job), job.upload, job.parent_id or job.id)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
-from ingest.job_rows import end, moment, queue_again, tell, view
+from ingest.job_rows import end, moment, queue_again, queued, tell, view
 from ingest.library import HeldDocument
 from pipelines.database import Database
 from pipelines.job_tables import Job, JobEvent
@@ -27,35 +27,23 @@ class JobRecords:
     def add(self, team: str, incoming: Incoming, upload: str, parent_id: str | None = None) -> JobView:
         """Queues a file whose original is stored. `upload` names what was shared together: uploads take turns."""
         with self._database.session() as session:
-            at = moment(session)
-            job = Job(
-                id=uuid.uuid4().hex,
-                team=team,
-                upload=upload,
-                parent_id=parent_id,
-                document_id=incoming.document_id,
-                version_id=incoming.version_id,
-                name=incoming.name,
-                sha256=incoming.sha256,
-                bytes=incoming.bytes,
-                labels=list(incoming.labels),
-                type=incoming.type.value if incoming.type else None,
-                state=JobState.QUEUED,
-                created_at=at,
-                queued_at=at,
-            )
-            session.add(job)
-            session.flush()
-            tell(session, job, at)
-            session.flush()
-            return view(job, at)
+            job = queued(session, team, incoming, upload, parent_id)
+            return view(job, job.queued_at)
 
     def restore(self, held: HeldDocument) -> JobView:
         """Queues a document that is held, to be indexed again from its original; an upload of its own."""
         with self._database.reading() as session:
             team = session.get_one(Document, held.document_id).team
-        readers, kind = held.labels, held.type
-        again = Incoming(held.document_id, held.version_id, held.name, held.sha256, held.bytes, readers, kind)
+        again = Incoming(
+            document_id=held.document_id,
+            version_id=held.version_id,
+            name=held.name,
+            sha256=held.sha256,
+            bytes=held.bytes,
+            labels=held.labels,
+            type=held.type,
+            around_id=held.around_id,
+        )
         return self.add(team, again, upload=uuid.uuid4().hex)
 
     def get(self, job_id: str) -> JobView | None:

@@ -1,11 +1,12 @@
 """What transactions over jobs share: the database's clock, the steps that are told, and a row as people see it."""
 
+import uuid
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ingest.job import JobState, JobView
+from ingest.job import Incoming, JobState, JobView
 from pipelines.job_tables import Job, JobEvent
 from pipelines.records import now
 from pipelines.types import Unit
@@ -52,6 +53,33 @@ def end(job: Job, state: JobState, at: datetime, reason: str | None = None) -> N
     """Ends a job; nobody holds it any more."""
     job.state, job.reason, job.finished_at = state, reason, at
     job.owner = job.lease_until = job.not_before = None
+
+
+def queued(session: Session, team: str, incoming: Incoming, upload: str, parent_id: str | None) -> Job:
+    """A new job, which waits."""
+    at = moment(session)
+    job = Job(
+        id=uuid.uuid4().hex,
+        team=team,
+        upload=upload,
+        parent_id=parent_id,
+        document_id=incoming.document_id,
+        around_id=incoming.around_id,
+        version_id=incoming.version_id,
+        name=incoming.name,
+        sha256=incoming.sha256,
+        bytes=incoming.bytes,
+        labels=list(incoming.labels),
+        type=incoming.type.value if incoming.type else None,
+        state=JobState.QUEUED,
+        created_at=at,
+        queued_at=at,
+    )
+    session.add(job)
+    session.flush()
+    tell(session, job, at)
+    session.flush()
+    return job
 
 
 def view(job: Job, at: datetime) -> JobView:

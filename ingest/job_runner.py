@@ -4,26 +4,36 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from ingest.attachments import Allowance, Within, attached_folder
 from ingest.errors import UnreadableFileError
 from ingest.faults import DATABASE_AWAY, outside_fault
-from ingest.ingestor import Begun, Ingested, Ingestor
-from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
+from ingest.ingestor import Ingestor
+from ingest.job import (
+    Incoming,
+    JobCancelledError,
+    LeaseLostError,
+    Stage,
+    StageTimeoutError,
+    TakenJob,
+    WorkerStoppingError,
+)
+from ingest.job_attachments import JobAttachments
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_vectors import JobVectors
 from ingest.job_watch import JobWatch
 from ingest.limits import ParseLimits
+from ingest.parse import ParsedDocument
 from ingest.ports import Originals
 from ingest.scratch import Scratch
 from pipelines.keys import TamperedError
-from pipelines.ports import IndexedChunk
 from pipelines.telemetry import new_reference, report_error
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
@@ -60,6 +70,7 @@ class JobRunner:
         originals: Originals,
         scratch: Scratch,
         vectors: JobVectors,
+        attachments: JobAttachments,
         limits: ParseLimits,
         seconds: StageSeconds,
     ) -> None:
@@ -69,6 +80,7 @@ class JobRunner:
         self._originals = originals
         self._scratch = scratch
         self._vectors = vectors
+        self._attachments = attachments
         self._limits = limits
         self._seconds = seconds
         self.stopping = threading.Event()
@@ -139,7 +151,8 @@ class JobRunner:
 
     def _stages(self, taken: TakenJob, watch: JobWatch) -> None:
         """The way of a file into the index; what was finished before is found again and costs little."""
-        incoming, ingestor = taken.incoming, self._ingestors(taken.team)
+        readers = self._insisted(lambda: self._leases.readers(taken), watch.check)
+        incoming, ingestor = replace(taken.incoming, labels=readers), self._ingestors(taken.team)
         watch.begin(Stage.FETCHING, self._seconds.fetching, incoming.bytes)
         known = ingestor.known(incoming)
         if known is not None:
@@ -151,25 +164,36 @@ class JobRunner:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)
             parsed = ingestor.parse(path, incoming, watch.told, folder)
-            watch.begin(Stage.EMBEDDING, self._seconds.embedding)
-            parsed, ends = ingestor.take_up_attached(incoming, parsed, lambda *_: watch.check(), within)
+            parsed, attached = self._attachments.store(taken, ingestor, parsed)
+        with self._attachments.taken_back(ingestor, attached):
+            self._index(taken, watch, ingestor, incoming, parsed, attached)
+
+    def _index(
+        self,
+        taken: TakenJob,
+        watch: JobWatch,
+        ingestor: Ingestor,
+        incoming: Incoming,
+        parsed: ParsedDocument,
+        attached: Sequence[Incoming],
+    ) -> None:
+        """From pages to a document that is searchable, which ends the job and queues the files within it."""
         with self._vectors.open(taken) as spool:
             watch.begin(Stage.EMBEDDING, self._seconds.embedding)
             self._insisted(lambda: self._leases.touch(taken), watch.check)
-            begun = self._insisted(lambda: ingestor.begin(incoming, parsed, ends), watch.check)
+            begun = self._insisted(lambda: ingestor.begin(incoming, parsed), watch.check)
+            new, begun = begun.new, replace(begun, coming=tuple(each.document_id for each in attached))
+
+            def end(session: Session) -> Sequence[str]:
+                readers = self._leases.end_ready(session, taken, new.pages, new.warnings, new.unit)
+                self._attachments.queue(session, taken, attached)
+                return readers
+
             chunks = ingestor.embed(begun, spool, watch.told)
             watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
             self._insisted(lambda: self._leases.touch(taken), watch.check)
-            self._insisted(lambda: self._published(ingestor, begun, chunks, taken), watch.check)
-
-    def _published(self, ingestor: Ingestor, begun: Begun, chunks: Sequence[IndexedChunk], taken: TakenJob) -> Ingested:
-        new = begun.new
-        return ingestor.publish(
-            begun,
-            chunks,
-            taken.incoming.labels,
-            lambda session: self._leases.end_ready(session, taken, new.pages, new.warnings, new.unit),
-        )
+            self._insisted(lambda: ingestor.publish(begun, chunks, incoming.labels, end), watch.check)
+        self._attachments.call(attached)
 
     @contextmanager
     def _fetched(self, taken: TakenJob, watch: JobWatch) -> Iterator[Path]:

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ingest.job import ACTIVE
-from ingest.parcels import SEPARATOR
-from ingest.tombstones import Tombstones, bury, revive
+from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.database import Database
 from pipelines.job_tables import Job
 from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
@@ -33,7 +32,10 @@ class ForgottenMeanwhileError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """A document that answers questions: `version_id` its live version, `labels` who may read it, in order."""
+    """A document that answers questions: `version_id` its live version, `labels` who may read it, in order.
+
+    `around_id` is the document that it came with, as a file within it.
+    """
 
     document_id: str
     version_id: str
@@ -48,6 +50,7 @@ class HeldDocument:
     sha256: str = ""
     bytes: int = 0
     unit: Unit = Unit.PAGE
+    around_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class NewVersion:
     bytes: int
     warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()
     unit: Unit = Unit.PAGE
+    around_id: str | None = None
 
 
 def storable_name(name: str) -> str:
@@ -111,6 +115,7 @@ class Library:
             if document is None:
                 document = Document(id=new.document_id, team=self._team, name=new.name, title=new.title)
                 session.add(document)
+            document.around_id = new.around_id
             version = session.get(Version, new.version_id)
             if version is None:
                 version = Version(id=new.version_id, document_id=new.document_id, sha256=new.sha256)
@@ -128,16 +133,16 @@ class Library:
         labels: Sequence[str],
         by: str = PLACE,
         place: str = PLACE,
-        also: Callable[[Session], None] | None = None,
+        also: Callable[[Session], Sequence[str]] | None = None,
     ) -> tuple[str, ...]:
         """Makes the version the live one and adds the grants; the labels that may read the document from now on.
 
-        A tombstone goes in the same moment. `also` is called first, in the same transaction: what it raises refuses
-        all of it. Raises `ForgottenMeanwhileError` where `begin` was taken back.
+        A tombstone goes in the same moment. `also` is called first, in the same transaction: what it returns stands
+        for `labels`, what it raises refuses all of it. Raises `ForgottenMeanwhileError` where `begin` was taken back.
         """
         with self._database.session() as session:
             if also is not None:
-                also(session)
+                labels = also(session)
             document = session.get_one(Document, new.document_id, with_for_update=True)
             if all(version.id != new.version_id for version in document.versions):
                 raise ForgottenMeanwhileError(new.document_id)
@@ -150,11 +155,12 @@ class Library:
                     version.state, version.live_at = REPLACED, None
             return _grant(session, document, labels, by, place)
 
-    def is_awaited(self, version_id: str) -> bool:
-        """Whether a job is on its way that needs the version's original."""
-        asked = select(Job.id).where(Job.version_id == version_id, Job.state.in_(ACTIVE)).limit(1)
+    def is_needed(self, version_id: str) -> bool:
+        """Whether the version's original must stay: it answers questions, or a job is on its way with it."""
+        live = select(Version.id).where(Version.id == version_id, Version.live_at.is_not(None))
+        awaited = select(Job.id).where(Job.version_id == version_id, Job.state.in_(ACTIVE)).limit(1)
         with self._database.reading() as session:
-            return session.scalar(asked) is not None
+            return session.scalar(live) is not None or session.scalar(awaited) is not None
 
     def abandon(self, version_id: str) -> None:
         """Takes back `begin` for a version that didn't become searchable; a live one stays."""
@@ -170,14 +176,9 @@ class Library:
                 session.delete(document)
 
     def within(self, document_id: str) -> list[str]:
-        """The ids of the documents that came with this one, as files within it; of whatever team."""
+        """The ids of the documents that came with this one, or are on their way, as files within it."""
         with self._database.reading() as session:
-            around = session.get(Document, document_id)
-            if around is None:
-                return []
-            beside = select(Document).where(Document.team == around.team, Document.forgotten_at.is_(None))
-            head = f"{around.name}{SEPARATOR}"
-            return [document.id for document in session.scalars(beside) if document.name.startswith(head)]
+            return ids_within(session, document_id)
 
     def grant(self, document_id: str, labels: Sequence[str], by: str = PLACE, place: str = PLACE) -> tuple[str, ...]:
         """Adds readers to a document and removes none; all labels that may read it.
@@ -213,8 +214,11 @@ class Library:
                 bury(session, document, by)
             return tuple(sorted({grant.label for grant in document.grants}))
 
-    def forget(self, document_id: str, by: str = PLACE) -> bool:
-        """Makes the document forgotten in the records; False where there was none. What others keep has to go, too."""
+    def forget(self, document_id: str, by: str = PLACE) -> list[str]:
+        """Makes the document forgotten in the records, with all that came with it; the ids of these, itself last.
+
+        No id where there was none. What others keep of them has to go, too.
+        """
         return Tombstones(self._database).bury(document_id, by)
 
     def retention(self) -> int | None:
@@ -274,6 +278,7 @@ def live_documents(session: Session, team: str | None = None, document_id: str |
             sha256=version.sha256,
             bytes=version.bytes,
             unit=Unit(version.unit),
+            around_id=document.around_id,
         )
         for document, version in session.execute(asked)
     ]

@@ -25,6 +25,11 @@ class AttachedFile:
     path: Path
 
 
+def around_name(name: str) -> str | None:
+    """The name of the file around the one that has this name; None where it lies in none."""
+    return name.rpartition(SEPARATOR)[0] or None
+
+
 def attachment_name(given: str, number: int) -> str:
     """A name of at most 120 characters, without folders and signs that steer a terminal; else `attachment 3`."""
     bare = unicodedata.normalize("NFC", _UNSAFE.sub("", given.encode("utf-8", "replace").decode()))

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.database import Database
+from pipelines.job_tables import Job
 from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Forgetting, Record, Version, now
 
 GHOSTS_FOR = timedelta(hours=24)
@@ -30,14 +31,16 @@ class Tombstones:
         with self._database.reading() as session:
             return frozenset(session.scalars(asked))
 
-    def bury(self, document_id: str, by: str) -> bool:
-        """Makes a document forgotten, and deletes what the records hold of it; False where there was none."""
+    def bury(self, document_id: str, by: str) -> list[str]:
+        """Makes a document forgotten with all that came with it, and deletes what the records hold of them.
+
+        The ids of these documents, itself last; none where there was none.
+        """
         with self._database.session() as session:
             document = session.get(Document, document_id, with_for_update=True)
             if document is None or (document.forgotten_at is not None and not document.versions):
-                return False
-            bury(session, document, by)
-            return True
+                return []
+            return bury(session, document, by)
 
     def reopen(self, document_id: str, by: str) -> bool:
         """Buries a document again of which something was found; False where it isn't forgotten, or on its way back."""
@@ -86,8 +89,43 @@ class Tombstones:
             session.add(AuditEntry(actor=by, action=action, target=target, details=details))
 
 
-def bury(session: Session, document: Document, by: str) -> None:
-    """Sets the tombstone, and deletes versions, grants, citations, the answers that quote it, and its names."""
+def bury(session: Session, document: Document, by: str) -> list[str]:
+    """Sets the tombstone of a document whose row is locked, and those of all that came with it; their ids.
+
+    Deletes versions, grants, jobs, citations, the answers that quote them, and their names.
+    """
+    inner = documents_within(session, document)
+    for each in (*inner, document):
+        _bury_alone(session, each, by)
+    return [each.id for each in (*inner, document)]
+
+
+def documents_within(session: Session, document: Document) -> list[Document]:
+    """The documents that came with this one, as files within it; those that are still on their way get a row."""
+    found: list[Document] = []
+    for document_id in ids_within(session, document.id):
+        each = session.get(Document, document_id)
+        if each is None:
+            each = Document(id=document_id, team=document.team, name="", title="")
+            session.add(each)
+        found.append(each)
+    session.flush()
+    return found
+
+
+def ids_within(session: Session, document_id: str) -> list[str]:
+    """The ids of the documents, and of those on their way, that came with this one: the innermost first."""
+    found: dict[str, None] = {}
+    level = {document_id}
+    while level:
+        held = select(Document.id).where(Document.around_id.in_(level), Document.forgotten_at.is_(None))
+        coming = select(Job.document_id).where(Job.around_id.in_(level))
+        level = {*session.scalars(held), *session.scalars(coming)} - found.keys()
+        found |= dict.fromkeys(sorted(level))
+    return list(reversed(found))
+
+
+def _bury_alone(session: Session, document: Document, by: str) -> None:
     telling = _telling()
     keys = {version_id for table in telling for version_id in _version_ids(session, table, document.id)}
     quoting = select(CitedPage.question_id).where(CitedPage.document_id == document.id)

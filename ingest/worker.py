@@ -19,6 +19,7 @@ from rq.serializers import JSONSerializer
 
 from ingest.entry_points import Serving, serve
 from ingest.ingestor import Ingestor
+from ingest.job_attachments import JobAttachments
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_runner import JobRunner, StageSeconds
@@ -88,12 +89,14 @@ def run_worker(
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = JobLeases(database, owner, plan.lease_seconds, plan.most_crashes)
+    tickets = Tickets(server)
+    attachments = JobAttachments(database, originals, tickets, plan.limits)
     with Scratch() as scratch:
         runner = JobRunner(
-            leases, JobRecords(database), ingestors, originals, scratch, vectors, plan.limits, plan.seconds
+            leases, JobRecords(database), ingestors, originals, scratch, vectors, attachments, plan.limits, plan.seconds
         )
         serve(Serving(runner.work_next, sweep))
-        keeper = Keeper(runner, leases, server, Tickets(server), DailySweep(server), plan.lease_seconds)
+        keeper = Keeper(runner, leases, server, tickets, DailySweep(server), plan.lease_seconds)
         with suppress(StopRequested), keeper:
             _stop_on_signals(runner)
             _serve_tickets(runner, server)

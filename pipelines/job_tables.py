@@ -15,6 +15,7 @@ class Job(Record):
 
     `token` grows with each worker that takes the job: only the one that holds the newest may write. Of one document
     one job runs at a time. `touched` says that library and index may hold something unfinished of this job.
+    `around_id` is the document that its own lies within, `parent_id` the job of the file that somebody shared with it.
     `crashes` count against the file, `faults` (a server that was away) don't.
     """
 
@@ -22,6 +23,8 @@ class Job(Record):
     __table_args__ = (
         Index(None, "state", "queued_at"),
         Index(None, "document_id", "state"),
+        Index(None, "around_id"),
+        Index(None, "parent_id"),
         Index(None, "team", "started_at"),
         Index(
             "uq_jobs_running_document",
@@ -37,6 +40,7 @@ class Job(Record):
     upload: Mapped[str] = mapped_column(Id)
     parent_id: Mapped[str | None] = mapped_column(Id)
     document_id: Mapped[str] = mapped_column(Id)
+    around_id: Mapped[str | None] = mapped_column(Id)
     version_id: Mapped[str] = mapped_column(Id)
     name: Mapped[str] = mapped_column(SealedText)
     sha256: Mapped[str] = mapped_column(String(64))

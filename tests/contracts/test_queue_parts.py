@@ -18,6 +18,7 @@ from ingest import entry_points
 from ingest.entry_points import Serving, serve
 from ingest.ingestor import Ingestor
 from ingest.job import JobState, Stage, StageTimeoutError
+from ingest.job_attachments import JobAttachments
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_runner import JobRunner, StageSeconds
@@ -145,13 +146,14 @@ def keeper(database: Database, server: RedisServer, runner: JobRunner, leases: J
     return Keeper(runner, leases, server, Tickets(server), DailySweep(server), LEASE, ended.append)
 
 
-def runner_of(database: Database, leases: JobLeases, scratch: Scratch, home: Path) -> JobRunner:
+def runner_of(database: Database, server: RedisServer, leases: JobLeases, scratch: Scratch, home: Path) -> JobRunner:
     def nobody(team: str) -> Ingestor:
         raise AssertionError(team)
 
     keys, records = KeyRing.in_folder(home), JobRecords(database)
     vault, vectors = Vault(str(home / "originals"), keys), JobVectors(home / "cache", keys, records)
-    return JobRunner(leases, records, nobody, vault, scratch, vectors, ParseLimits(), StageSeconds())
+    attachments = JobAttachments(database, vault, Tickets(server), ParseLimits())
+    return JobRunner(leases, records, nobody, vault, scratch, vectors, attachments, ParseLimits(), StageSeconds())
 
 
 def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_somebody(
@@ -163,7 +165,7 @@ def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_
     assert dead.take() is not None
     time.sleep(0.2)
     with Scratch(tmp_path) as scratch:
-        watching = keeper(database, server, runner_of(database, leases, scratch, tmp_path), leases, [])
+        watching = keeper(database, server, runner_of(database, server, leases, scratch, tmp_path), leases, [])
         watching.beat()
         assert server.workers() == 1
         watching.beat()
@@ -190,7 +192,7 @@ def test_work_that_hangs_far_beyond_its_deadline_ends_its_worker(
     taken = leases.take()
     assert taken is not None
     with Scratch(tmp_path) as scratch:
-        runner = runner_of(database, leases, scratch, tmp_path)
+        runner = runner_of(database, server, leases, scratch, tmp_path)
         watching = keeper(database, server, runner, leases, ended)
         runner.watch = JobWatch(leases, taken, runner.stopping)
         watching.beat()

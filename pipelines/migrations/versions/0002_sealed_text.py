@@ -1,6 +1,6 @@
 """Texts of documents are sealed, and there are records of what was forgotten and of how long documents are kept.
 
-A version's pages may be slides, sheets, rows or sections from here on.
+A version's pages may be slides, sheets, rows or sections from here on, and a document may lie within another.
 """
 
 from collections.abc import Callable
@@ -53,6 +53,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", name="pk_retentions"),
     )
     op.add_column("versions", sa.Column("unit", sa.String(16), nullable=False, server_default="page"))
+    op.add_column("documents", sa.Column("around_id", sa.String(64)))
+    op.create_index("ix_documents_around_id", "documents", ["around_id"])
     op.drop_index("ix_documents_team_name", "documents")
     op.create_index("ix_documents_team", "documents", ["team"])
     key, ring = DataKey.new(), _ring()
@@ -70,6 +72,8 @@ def downgrade() -> None:
     op.drop_index("ix_documents_team", "documents")
     op.create_index("ix_documents_team_name", "documents", ["team", "name"])
     op.drop_column("versions", "unit")
+    op.drop_index("ix_documents_around_id", "documents")
+    op.drop_column("documents", "around_id")
     for table in ("retentions", "forgettings", "data_keys"):
         op.drop_table(table)
 

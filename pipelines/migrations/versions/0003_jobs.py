@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("upload", sa.String(64), nullable=False),
         sa.Column("parent_id", sa.String(64)),
         sa.Column("document_id", sa.String(64), nullable=False),
+        sa.Column("around_id", sa.String(64)),
         sa.Column("version_id", sa.String(64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -53,6 +54,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_state_queued_at", "jobs", ["state", "queued_at"])
     op.create_index("ix_jobs_document_id_state", "jobs", ["document_id", "state"])
+    op.create_index("ix_jobs_around_id", "jobs", ["around_id"])
+    op.create_index("ix_jobs_parent_id", "jobs", ["parent_id"])
     op.create_index("ix_jobs_team_started_at", "jobs", ["team", "started_at"])
     op.create_index(
         "uq_jobs_running_document",
