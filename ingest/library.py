@@ -201,7 +201,7 @@ class Library:
         """
         with self._database.session() as session:
             document = session.get(Document, document_id, with_for_update=True)
-            if document is None or document.forgotten_at is not None:
+            if document is None or document.forgotten_at is not None or not document.grants:  # or not here yet
                 return None
             for grant in list(document.grants):
                 if grant.place == place and (labels is None or grant.label in labels):
