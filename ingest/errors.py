@@ -110,7 +110,6 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "Some files within it were left out: there are too many of them, they are too large, or nested too deeply.",
     )
     * 2,
-    "attachments_unreadable": ("Some files within it couldn't be read and were left out.",) * 2,
     "hidden_slides": ("{pages} is hidden and was left out.", "{pages} are hidden and were left out."),
     "hidden_sheets": ("{pages} is hidden and was left out.", "{pages} are hidden and were left out."),
     "hidden_cells": (

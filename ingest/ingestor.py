@@ -189,8 +189,7 @@ class Ingestor:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
         held = self._library.held(incoming.document_id)
         ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
-        some_unreadable = any(isinstance(end.outcome, UnreadableFileError) for end in ends)
-        return parsed.with_attached(taken, some_unreadable=some_unreadable), tuple(ends)
+        return parsed.with_attached(taken), tuple(ends)
 
     def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:
         """Records that the file is about to become searchable: from here on, forgetting its document stops it."""

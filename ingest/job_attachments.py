@@ -1,7 +1,7 @@
 """Files within a queued file: each becomes a job of its own, in the moment in which that file becomes searchable."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,22 +32,18 @@ class JobAttachments:
     def store(
         self, taken: TakenJob, ingestor: Ingestor, parsed: ParsedDocument
     ) -> tuple[ParsedDocument, tuple[Incoming, ...]]:
-        """The files within a file, their originals stored, and the document with its warnings about them."""
-        left = max(0, self._limits.max_attachments - self._count(taken))
+        """The files within a file, their originals stored, and the document with a warning where some are left out."""
+        if not parsed.attached:
+            return parsed.with_attached(0), ()
         found: list[Incoming] = []
-        some_unreadable = False
-        for file in parsed.attached[:left]:
-            name = within_name(taken.incoming.name, file.name)
-            try:
+        for file in parsed.attached[: max(0, self._limits.max_attachments - self._count(taken))]:
+            with suppress(UnreadableFileError):  # it is too large
+                name = within_name(taken.incoming.name, file.name)
                 incoming = ingestor.look(file.path, taken.incoming.labels, name=name)
-            except UnreadableFileError:
-                some_unreadable = True
-                continue
-            with file.path.open("rb") as original:
-                self._originals.put(incoming.version_id, original)
-            found.append(incoming)
-        taken_up = min(left, len(parsed.attached))
-        return parsed.with_attached(taken_up, some_unreadable=some_unreadable), tuple(found)
+                with file.path.open("rb") as original:
+                    self._originals.put(incoming.version_id, original)
+                found.append(incoming)
+        return parsed.with_attached(len(found)), tuple(found)
 
     @contextmanager
     def taken_back(self, ingestor: Ingestor, attached: Sequence[Incoming]) -> Iterator[None]:

@@ -164,7 +164,7 @@ class JobRunner:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)
             parsed = ingestor.parse(path, incoming, watch.told, folder)
-            parsed, attached = self._attachments.store(taken, ingestor, parsed)
+            parsed, attached = self._insisted(lambda: self._attachments.store(taken, ingestor, parsed), watch.check)
         with self._attachments.taken_back(ingestor, attached):
             self._index(taken, watch, ingestor, incoming, parsed, attached)
 

@@ -69,10 +69,11 @@ class ParsedDocument:
     length: int = 0
     remarks: tuple[ParseWarning, ...] = ()
 
-    def with_attached(self, taken: int, *, some_unreadable: bool) -> "ParsedDocument":
-        """The same with warnings where not all files within it were taken up, or could be read."""
-        told = {"attachments_left_out": self.attachments > taken, "attachments_unreadable": some_unreadable}
-        return replace(self, warnings=(*self.warnings, *(ParseWarning(code) for code, holds in told.items() if holds)))
+    def with_attached(self, taken: int) -> "ParsedDocument":
+        """The same, with a warning where fewer files within it were taken up than there are."""
+        if self.attachments <= taken:
+            return self
+        return replace(self, warnings=(*self.warnings, ParseWarning("attachments_left_out")))
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
