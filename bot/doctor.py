@@ -14,18 +14,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.parts import MEGABYTE, is_prepared, models_folder, open_judge, ping_generator, ping_redis
 from bot.problems import problem_of
 from bot.settings import BotSettings
 from bot.start import program_version
-from bot.wiring import (
-    MEGABYTE,
-    Engine,
-    is_prepared,
-    models_folder,
-    open_judge,
-    ping_generator,
-    ping_redis,
-)
+from bot.wiring import Engine
 from pipelines.addresses import without_credentials
 
 Kind = Literal["embedded", "real", "off"]
@@ -188,7 +181,7 @@ def _embedder(settings: BotSettings, engine: Engine) -> Finding:
 
 
 def _reranker(engine: Engine) -> Finding:
-    from bot.wiring import open_reranker
+    from bot.parts import open_reranker
 
     reranker = open_reranker(engine.settings, engine.embedder, engine.index)
     return Finding(reranker.name)

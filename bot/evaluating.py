@@ -12,9 +12,10 @@ from rich.table import Table
 from bot.asking import ask
 from bot.file_report import FileReport
 from bot.ingesting import ingest_files
+from bot.parts import Place
 from bot.settings import BotSettings
 from bot.terminal import Line, print_lines
-from bot.wiring import Engine, Place
+from bot.wiring import Engine
 from pipelines.access import EVERYONE, Scope
 from pipelines.evaluation import Figure, latencies, summarise
 from pipelines.evaluation_questions import Question

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.parts import Place
 from bot.settings import BotSettings
-from bot.wiring import Engine, Place
+from bot.wiring import Engine
 from pipelines.embedded_seal import index_sealed_by, rotate_index
 from pipelines.key_file import KeyFile
 

@@ -18,7 +18,8 @@ from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
     from ingest.attachments import AttachedEnd
-    from ingest.ingestor import Ingested, Ingestor, OnProgress
+    from ingest.ingested import Ingested
+    from ingest.ingestor import Ingestor, OnProgress
 
 
 @dataclass

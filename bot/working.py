@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.wiring import Engine, open_parsers, parse_limits
+from bot.parts import open_parsers, parse_limits
+from bot.wiring import Engine
 from ingest.ingestor import Ingestor
 from ingest.job_runner import StageSeconds
 from ingest.job_vectors import JobVectors

@@ -15,7 +15,8 @@ from ingest.parcels import SEPARATOR, AttachedFile
 from pipelines.ports import Index
 
 if TYPE_CHECKING:
-    from ingest.ingestor import Ingested, Ingestor, OnProgress
+    from ingest.ingested import Ingested
+    from ingest.ingestor import Ingestor, OnProgress
 
 
 @dataclass(slots=True)

@@ -1,12 +1,9 @@
 """One file into the library and the index, whole or not at all; the same file again costs a look at its bytes."""
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -21,76 +18,22 @@ from ingest.attachments import (
     share_within,
     shared_name,
 )
-from ingest.errors import UnreadableFileError
+from ingest.incoming_file import digest, incoming_file
+from ingest.ingested import Begun, Ingested
 from ingest.job import Incoming, Stage
-from ingest.library import ForgottenMeanwhileError, HeldDocument, Library, NewVersion, storable_name, version_key
+from ingest.library import ForgottenMeanwhileError, HeldDocument, Library, NewVersion
 from ingest.limits import ParseLimits
-from ingest.parcels import around_name
-from ingest.parse import ParsedDocument, ParserPool, ParseWarning, check_file
-from ingest.ports import Originals
+from ingest.parse import ParserPool, check_file
+from ingest.parsed import ParsedDocument, ParseWarning
+from ingest.ports import IndexesDocuments, Originals
 from pipelines.access import Scope, scope_filter
 from pipelines.document_type import detect_type
 from pipelines.ports import DocumentRow, Index, IndexedChunk
-from pipelines.types import DocumentType, Page, Source, Unit
+from pipelines.types import DocumentType, Source
 from pipelines.vector_spool import VectorSpool
 
 OnProgress = Callable[[Stage, int, int], None]
 """Called with a stage, what is done of it and what there is in all: pages, then chunks. Raising from it stops it."""
-
-
-class IndexesDocuments(Protocol):
-    """What the ingestor needs of `pipelines.indexing.Indexer`, which it doesn't import: that costs seconds."""
-
-    def embed(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        spool: VectorSpool,
-        on_progress: Callable[[int, int], None] | None = None,
-    ) -> Sequence[IndexedChunk]:
-        """The document's chunks with their vectors, as long as `spool` is open."""
-        ...
-
-    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes the document searchable in place of its earlier version."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A file that was read and isn't searchable yet; `held` is what its document was before.
-
-    Of the files within it, `within` are taken up, and `coming` are documents on their way.
-    """
-
-    new: NewVersion
-    source: Source
-    pages: Sequence[Page]
-    warnings: tuple[ParseWarning, ...]
-    held: HeldDocument | None
-    within: tuple[AttachedEnd, ...] = ()
-    coming: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """A file that is searchable now. `known`: its bytes were before; `replaced`: since when the version before was.
-
-    `readers` are all labels that may read it now, `gained` those of them that couldn't while it was here before;
-    `within` is what became of the files within it, which are documents of their own.
-    """
-
-    document_id: str
-    name: str
-    pages: int
-    chunks: int
-    warnings: tuple[ParseWarning, ...] = ()
-    known: bool = False
-    replaced: datetime | None = None
-    readers: tuple[str, ...] = ()
-    gained: tuple[str, ...] = ()
-    within: tuple[AttachedEnd, ...] = ()
-    unit: Unit = Unit.PAGE
 
 
 class Ingestor:
@@ -326,25 +269,3 @@ class Ingestor:
 def _readers(held: HeldDocument | None, incoming: Incoming) -> tuple[str, ...]:
     """Who will be able to read a file when it is searchable."""
     return tuple(sorted({*(held.labels if held else ()), *incoming.labels}))
-
-
-def incoming_file(
-    library: Library, name: str, sha256: str, size: int, labels: Sequence[str], document_type: DocumentType | None
-) -> Incoming:
-    """A file as it comes in, under the ids that the library's team gives to its name and its bytes."""
-    stored = storable_name(name)
-    document_id = library.document_id(stored)
-    readers = tuple(dict.fromkeys(labels))
-    around = around_name(stored)
-    around_id = library.document_id(around) if around is not None else None
-    version_id = version_key(document_id, sha256)
-    return Incoming(document_id, version_id, stored, sha256, size, readers, document_type, around_id)
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of the file in hex; raises `UnreadableFileError` where it can't be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        raise UnreadableFileError("not_permitted") from None

@@ -12,7 +12,7 @@ from ingest.ingestor import Ingestor
 from ingest.job import ACTIVE, Incoming, JobState, TakenJob
 from ingest.job_rows import end, moment, queued, tell
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument
+from ingest.parsed import ParsedDocument
 from ingest.ports import Originals
 from ingest.tickets import Tickets
 from ingest.tombstones import ids_within

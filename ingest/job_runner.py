@@ -30,7 +30,7 @@ from ingest.job_records import JobRecords
 from ingest.job_vectors import JobVectors
 from ingest.job_watch import JobWatch
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument
+from ingest.parsed import ParsedDocument
 from ingest.ports import Originals
 from ingest.scratch import Scratch
 from pipelines.keys import TamperedError

@@ -10,12 +10,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import ParserChild, Request, raise_error
-from ingest.errors import REMARKS, WARNINGS, UnreadableFileError, describe
+from ingest.errors import WARNINGS, UnreadableFileError
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
 from ingest.old_office import OLD_OFFICE
 from ingest.page_recognition import PageRecognition
-from ingest.parcels import AttachedFile, Parcels
+from ingest.parcels import Parcels
+from ingest.parsed import ParsedDocument, ParseWarning
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PARSERS
 from ingest.sniff import sniff
@@ -26,54 +27,6 @@ from pipelines.types import Heading, Page, Unit
 DEFAULT_LIMITS = ParseLimits()
 LONGEST_TITLE = 500
 OPENING_PAGES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ParseWarning:
-    """Something of the document was lost: `code` is a key of `ingest.errors.WARNINGS`, `pages` where (1-based)."""
-
-    code: str
-    pages: tuple[int, ...] = ()
-
-    @property
-    def is_remark(self) -> bool:
-        """True where nothing is missing that readers of the file see."""
-        return self.code in REMARKS
-
-    def describe(self, unit: Unit = Unit.PAGE) -> str:
-        """The sentence for the person who shared the file; `unit` is what its pages are."""
-        return describe(self.code, self.pages, unit)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """What was read of a file.
-
-    `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
-    (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, and `attached` are those
-    of them that were taken out, where a folder for them was given. `unit` says what the pages are to people, `length`
-    how many of these there are: a workbook's pages are blocks of its sheets' rows, its length is the number of sheets.
-    `warnings` tell what is missing, `remarks` what its author had hidden from readers.
-    """
-
-    pages: tuple[Page, ...]
-    title: str
-    page_count: int
-    media_type: str
-    date: date | None
-    language: str | None
-    warnings: tuple[ParseWarning, ...]
-    attachments: int = 0
-    attached: tuple[AttachedFile, ...] = ()
-    unit: Unit = Unit.PAGE
-    length: int = 0
-    remarks: tuple[ParseWarning, ...] = ()
-
-    def with_attached(self, taken: int) -> "ParsedDocument":
-        """The same, with a warning where fewer files within it were taken up than there are."""
-        if self.attachments <= taken:
-            return self
-        return replace(self, warnings=(*self.warnings, ParseWarning("attachments_left_out")))
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:

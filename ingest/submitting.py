@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.attachments import shared_name
-from ingest.ingestor import digest, incoming_file
+from ingest.incoming_file import digest, incoming_file
 from ingest.job import JobView
 from ingest.job_records import JobRecords
 from ingest.library import TEAM, Library

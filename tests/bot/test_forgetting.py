@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from bot.forgetting import forget_document, withdraw_document
-from bot.wiring import Engine, Place
+from bot.parts import Place
+from bot.wiring import Engine
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError
 from tests.ingest.holdings import VACATION, Holdings

@@ -9,9 +9,10 @@ import pytest
 from bot.receiving import Receiver
 from ingest.attachments import AttachedEnd
 from ingest.errors import UnreadableFileError
-from ingest.ingestor import Ingested, Ingestor, OnProgress
+from ingest.ingested import Ingested
+from ingest.ingestor import Ingestor, OnProgress
 from ingest.limits import ParseLimits
-from ingest.parse import ParseWarning
+from ingest.parsed import ParseWarning
 from ingest.virus_scan import ScannerUnavailableError
 from pipelines.ports import IndexUnavailableError
 from pipelines.types import DocumentType, Unit

@@ -14,7 +14,8 @@ from bot.settings import load_settings
 from ingest.confined import ProgramLimits
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.recognition import Recogniser, UnknownLanguageError, languages_to_recognise, open_recogniser, turn
 from ingest.tools import Tools
 from tests.ingest import paper

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from ingest.cache_folder import CacheFolder
 from ingest.forgetting import Forgetter
-from ingest.ingestor import Ingested, Ingestor
+from ingest.ingested import Ingested
+from ingest.ingestor import Ingestor
 from ingest.library import HeldDocument, Library
 from ingest.restoring import restore
 from ingest.sweep import Sweeper

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableFileError
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.parsers.delimited import delimiter_of
 from pipelines.types import Unit
 

@@ -8,7 +8,8 @@ import docx
 import pytest
 
 from ingest.errors import UnreadableFileError
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 from tests.ingest.office import heading, paragraph, word_table

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.sniff import HTML, TEXT, sniff
 
 

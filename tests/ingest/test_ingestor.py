@@ -11,9 +11,10 @@ from sqlalchemy import text
 from ingest.cache_folder import CacheFolder
 from ingest.errors import UnreadableFileError
 from ingest.forgetting import Forgetter
-from ingest.ingestor import IndexesDocuments, Ingestor
+from ingest.ingestor import Ingestor
 from ingest.job import Stage
 from ingest.library import ForgottenMeanwhileError, Library
+from ingest.ports import IndexesDocuments
 from ingest.vault import Vault
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
 from pipelines.database import Database

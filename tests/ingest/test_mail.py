@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableFileError
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.parsers.compressed_rtf import decompressed
 from ingest.sniff import EML, MSG, TEXT, sniff
 from tests.ingest.letters import fixed_properties, mail, message, ole, text_property

@@ -8,7 +8,8 @@ import pytest
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.sniff_zip import ODP, ODS, ODT
 from pipelines.types import Unit
 from tests.ingest.office import archive, open_document

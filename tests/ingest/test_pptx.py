@@ -12,7 +12,8 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from ingest.errors import UnreadableFileError
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 

@@ -10,7 +10,8 @@ import pytest
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 from tests.ingest.office import sheet
