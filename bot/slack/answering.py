@@ -6,7 +6,7 @@ from typing import Any
 from bot.asking import Ended
 from bot.chat import Question
 from bot.chat_ports import Reply
-from bot.desk import ItemHolder
+from bot.desk import REFERENCE, ItemHolder
 from bot.inbox import TakenItem
 from bot.slack.private_reply import PrivateReply
 from bot.slack.reply import SlackReply
@@ -18,8 +18,8 @@ WITHDRAWN = "withdrawn"
 async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question) -> str:
     """Answers where everybody in the chat reads it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
-    reply = slack.reply(workspace, question, holder, taken.notes, again=taken.attempts > 1)
-    return await _answered(slack, question, reply)
+    reply = slack.reply(workspace, question, holder, taken.notes, again=is_resumed(taken))
+    return await _answered(slack, taken, question, reply)
 
 
 async def answer_alone(
@@ -28,7 +28,7 @@ async def answer_alone(
     """Answers so that the asker alone sees it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url)
-    return await _answered(slack, question, reply)
+    return await _answered(slack, taken, question, reply)
 
 
 def stop(slack: SlackSurface, key: str) -> None:
@@ -38,7 +38,15 @@ def stop(slack: SlackSurface, key: str) -> None:
         answering.cancel()
 
 
-async def _answered(slack: SlackSurface, question: Question, reply: Reply) -> str:
+def is_resumed(taken: TakenItem) -> bool:
+    """Whether somebody has worked on the item before, and may have shown something."""
+    return taken.attempts > 1 or bool(taken.notes)
+
+
+async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
+    if taken.given_up:
+        reference = str(taken.notes.get(REFERENCE) or "")
+        return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
     directory = slack.directories.of(question.chat.team)
     answering: asyncio.Task[Ended] = asyncio.create_task(slack.assistant.answer(question, reply, directory))
     slack.running[question.key] = answering

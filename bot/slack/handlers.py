@@ -10,7 +10,7 @@ from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
 from bot.inbox import TakenItem
 from bot.slack import actions, commands, greetings, lifecycle, submissions
-from bot.slack.answering import answer, answer_alone, stop
+from bot.slack.answering import answer, answer_alone, is_resumed, stop
 from bot.slack.clients import Workspace
 from bot.slack.directory import SlackDirectory
 from bot.slack.errors import TROUBLES, code_of
@@ -51,7 +51,7 @@ async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     workspace, directory = await slack.at(taken.item.team)
     if said.user == workspace.bot_user:
         return IGNORED
-    chat = await _chat_of(said, taken.item.team)
+    chat = _chat_of(said, taken.item.team)
     is_called = said.is_called or _mention(workspace) in said.text
     text = plain_words(said.text, workspace.bot_user)
     is_direct = chat.kind is ChatKind.DIRECT
@@ -71,7 +71,7 @@ async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     workspace, directory = await slack.at(taken.item.team)
     if said.user == workspace.bot_user:
         return IGNORED
-    chat = await _chat_of(said, taken.item.team)
+    chat = _chat_of(said, taken.item.team)
     text = plain_words(said.text, workspace.bot_user)
     before = await find(workspace, _spot(said, chat))
     is_called = _mention(workspace) in said.text
@@ -103,7 +103,7 @@ async def on_deleted(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     return "withdrawn"
 
 
-async def _chat_of(said: Said, team: str) -> Chat:
+def _chat_of(said: Said, team: str) -> Chat:
     """The chat of a message, by what the message says: nobody is asked before the first sign of an answer."""
     kinds = {"im": ChatKind.DIRECT, "mpim": ChatKind.GROUP, "group": ChatKind.PRIVATE}
     by_id = ChatKind.DIRECT if said.channel.startswith("D") else ChatKind.PUBLIC
@@ -157,7 +157,7 @@ async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: C
     sharer = await slack.person(chat.team, said.user, said.user_team)
     for named in said.files:
         file = shared_file(said, named, chat, sharer, text)
-        await slack.assistant.receive_file(file, slack.card(file, again=taken.attempts > 1), directory)
+        await slack.assistant.receive_file(file, slack.card(file, again=is_resumed(taken)), directory)
     return "received"
 
 

@@ -96,8 +96,14 @@ def dialog_of(body: Payload) -> str:
         return ""
     action: Payload = next(iter(body.get("actions") or ()), {})
     if action.get("action_id") == "feedback":
-        return "feedback" if is_unhelpful(str(action.get("value") or "")) else ""
+        return "feedback" if not feedback_of(str(action.get("value") or ""))[1] else ""
     return "forget" if action.get("action_id") == "forget" else ""
+
+
+def feedback_of(value: str) -> tuple[str, bool]:
+    """The question's id, and whether its answer helped, from the value of a feedback button."""
+    verdict, _, question_id = value.partition(":")
+    return question_id, verdict == "helpful"
 
 
 def _event_item(team: str, body: Payload) -> InboxItem | None:

@@ -3,20 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-
 from bot.asking import Ended
 from bot.chat import ChatKind, Question
 from bot.question_log import question_key
 from bot.slack.clients import SlackClients, Workspace
-from bot.slack.errors import TROUBLES, code_of
 from bot.slack.render import SlackMessage, answer_messages
 from bot.slack.reply import Noting
+from bot.slack.responding import respond
 from bot.slack.words import escaped
 from bot.wording import say
-
-_log = structlog.stdlib.get_logger("tcbot.slack")
 
 
 class PrivateReply:
@@ -48,9 +43,7 @@ class PrivateReply:
             return
         self._is_told = True
         await self._holder.note(told=True)
-        if self._response_url:
-            await self._responded(SlackMessage(escaped(line), ()), replaces=False)
-        else:
+        if not await respond(self._clients, self._response_url, SlackMessage(escaped(line), ())):
             await self._whispered(SlackMessage(escaped(line), ()))
 
     async def write(self, sentence: str) -> None:
@@ -67,24 +60,10 @@ class PrivateReply:
         for part, message in enumerate(messages):
             if part < self._shown:
                 continue
-            if not (self._response_url and await self._responded(message, replaces=part == 0)):
+            replaces = part == 0 and self._is_told
+            if not await respond(self._clients, self._response_url, message, replaces):
                 await self._whispered(message)
             await self._holder.note(shown=part + 1)
-
-    async def _responded(self, message: SlackMessage, replaces: bool) -> bool:
-        """Whether Slack took the message at the address that it gave for this command."""
-        client = AsyncWebhookClient(self._response_url, session=self._clients.http)
-        try:
-            answer = await client.send(
-                text=message.text,
-                blocks=list(message.blocks) or None,
-                response_type="ephemeral",
-                replace_original=replaces and self._is_told,
-            )
-        except TROUBLES as error:
-            _log.warning("slack_response_not_taken", code=code_of(error))
-            return False
-        return bool(answer.status_code == 200)
 
     async def _whispered(self, message: SlackMessage) -> None:
         chat = self._question.chat

@@ -114,6 +114,7 @@ class SlackReply:
                 spot = Spot(self._spot.channel, self._spot.thread, self._spot.key, part)
                 await post(self._workspace, spot, message, self._look_first)
         except TROUBLES as error:
+            self._look_first = True  # it may be called again, and something may have arrived
             if code_of(error) not in GONE:
                 raise
             _log.warning("slack_reply_has_no_place", code=code_of(error))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channel_settings import ChannelSettingsStore
-from bot.chat import Chat, Person, Question, SharedFile
+from bot.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat_ports import DirectoryUnavailableError
 from bot.inbox import Inbox
 from bot.installations import Installations
 from bot.question_log import QuestionLog, question_key
@@ -14,11 +15,10 @@ from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.card import SlackCard
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.directory import SURFACE, Directories, SlackDirectory
-from bot.slack.errors import TROUBLES, code_of
 from bot.slack.inbound import NamedFile, Said
 from bot.slack.reply import Noting, SlackReply
 from bot.slack.streaming import StreamGate
-from bot.slack.words import escaped
+from ingest.job_records import JobRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class SlackSurface:
     log: QuestionLog
     files: SharedFiles
     channels: ChannelSettingsStore
+    jobs: JobRecords
     installations: Installations
     gate: StreamGate = field(default_factory=StreamGate)
     running: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
@@ -43,6 +44,15 @@ class SlackSurface:
     async def person(self, team: str, user: str, user_team: str = "") -> Person:
         """Somebody, of another workspace where `user_team` names one."""
         return await self.directories.of(team).person(user, user_team or team)
+
+    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
+        """A channel with its kind; one that the bot can't look into counts as private."""
+        if channel.startswith("D"):
+            return Chat(SURFACE, team, channel, ChatKind.DIRECT, thread)
+        try:
+            return await self.directories.of(team).chat(team, channel, thread)
+        except DirectoryUnavailableError:
+            return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
 
     def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
         """The reply to a question; `again` says that one may be there already."""
@@ -58,33 +68,8 @@ class SlackSurface:
         team = record.file.chat.team
         return SlackCard(lambda: self.clients.of(team), self.files, record.file, record)
 
-    async def whisper(self, team: str, channel: str, user: str, text: str, thread: str = "", blocks: Any = ()) -> None:
-        """Shows a person alone a message; what Slack doesn't show is no loss that could be made good."""
-        workspace = await self.clients.of(team)
-        try:
-            await workspace.patient.chat_postEphemeral(
-                channel=channel, user=user, text=text, blocks=list(blocks) or None, thread_ts=thread or None
-            )
-        except TROUBLES as error:
-            if code_of(error) not in {"user_not_in_channel", "channel_not_found", "not_in_channel"}:
-                raise
-            await self.tell(team, user, text, blocks)
-
-    async def tell(self, team: str, user: str, text: str, blocks: Any = ()) -> None:
-        """Sends a person a direct message; raises `TROUBLES`."""
-        workspace = await self.clients.of(team)
-        await workspace.patient.chat_postMessage(channel=user, text=text, blocks=list(blocks) or None)
-
 
 def shared_file(said: Said, file: NamedFile, chat: Chat, sharer: Person, note: str = "") -> SharedFile:
     """A file of a message as the service takes it; its card goes into the thread of that message."""
-    place = replace(chat, thread=said.thread or said.message) if chat.kind != "direct" else chat
+    place = chat if chat.kind is ChatKind.DIRECT else replace(chat, thread=said.thread or said.message)
     return SharedFile(place, sharer, said.message, file.id, file.name, file.bytes, file.media_type, note)
-
-
-def lines_of(lines: list[str]) -> str:
-    """Lines of ours, which may name documents, as one text in which nothing is formatting."""
-    return escaped("\n".join(lines))
-
-
-__all__ = ["SURFACE", "SlackSurface", "lines_of", "shared_file"]
