@@ -59,8 +59,8 @@ class Desk:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the kind of an item; `workers` bounds how many run at once, of which one team gets three quarters.
-    `lease_seconds` is the inbox's; a handler that takes longer than `most_seconds` counts as one that raised. Who leaves
-    the block waits `grace_seconds` for what is nearly done, and hands the rest back.
+    `lease_seconds` is the inbox's; a handler that takes longer than `most_seconds` counts as one that raised. Who
+    leaves the block waits `grace_seconds` for what is nearly done, and hands the rest back.
     """
 
     def __init__(

@@ -95,7 +95,7 @@ class Notices:
                 followed.task = asyncio.create_task(self._show(calls, followed))
 
     async def _let_go(self, calls: BlockingCalls, followed: _Followed) -> None:
-        """Another process follows the card now, it has said how its job ended, or it says that its file was taken back."""
+        """Another process follows the card, it has said how its job ended, or it says that its file was taken back."""
         if not followed.has_ended and await calls.run(self._shared_files.get, followed.record.id) is None:
             followed.task = asyncio.create_task(self._say_gone(followed))
             await asyncio.wait({followed.task}, timeout=self._card_seconds)

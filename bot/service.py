@@ -82,8 +82,8 @@ class Assistant:
     async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
         """Answers a question by `reply`, which is finished exactly once, and records it; how it ended.
 
-        Errors end in a failure that is shown. Raises `CancelledError`, and `UndeliveredError` where the chat didn't take
-        the finish in spite of repeats: then nobody saw anything, and the whole question is to be tried again later.
+        Errors end in a failure that is shown. Raises `CancelledError`, and `UndeliveredError` where the chat didn't
+        take the finish in spite of repeats: nobody saw anything, and the whole question is to be tried again later.
         Where only the asker will see the reply, `question.only_asker` has to say so.
         """
         return await self._questions.answer(question, reply, directory)

@@ -13,8 +13,8 @@ from bot.chat_ports import Directory
 from bot.phrasing import one_line
 from bot.problems import problem_of
 from bot.shared_files import SharedFiles, SharedRecord
-from bot.wording import say
 from bot.withdrawing import Withdrawing
+from bot.wording import say
 from ingest.library import HeldDocument, Library, storable_name
 
 LONGEST_SHOWN = 60
