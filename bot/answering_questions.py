@@ -88,12 +88,11 @@ class AnsweringQuestions:
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
         async with Telling(reply) as telling:
             try:
-                async with asyncio.timeout(self._limits.answer_seconds):
+                async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
-            except TimeoutError:
-                end.ended = _failed_for(question, "took_too_long", self._limits.answer_seconds)
             except Exception as error:
-                end.ended = _failure(error, question)
+                is_late = isinstance(error, TimeoutError) and limit.expired()
+                end.ended = self._late(question) if is_late else _failure(error, question)
             await telling.end(self._limits.telling_seconds)
         assert end.ended is not None
         await self._record(question, end.scope, end.ended)
@@ -106,6 +105,9 @@ class AnsweringQuestions:
         await self._record(question, Scope.of(self._audience.label_of(question.chat, question.asker)), ended)
         await self._finish(reply, ended, ())
         return ended
+
+    def _late(self, question: Question) -> Ended:
+        return _failed_for(question, "took_too_long", self._limits.answer_seconds)
 
     async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
         locale = question.asker.locale
@@ -183,9 +185,6 @@ class AnsweringQuestions:
 
     async def _record(self, question: Question, scope: Scope, ended: Ended) -> None:
         """Writes the question down; what can't be written is shown all the same."""
-        if _is_aside(question):
-            aside = f"{question.chat.thread}:user:{question.asker.id}".removeprefix(":")
-            question = replace(question, chat=replace(question.chat, thread=aside))
         try:
             await self._calls.run(self._log.record, question, scope, ended)
         except Exception as error:

@@ -35,6 +35,18 @@ def person_label(person: Person) -> str:
     return f"{person.surface}:{person.team}:user:{person.id}"
 
 
+def own_label(chat: Chat, sharer: Person) -> str:
+    """The label of what somebody shares in a chat: of the channel, or in a direct message their own."""
+    if chat.kind is ChatKind.DIRECT:
+        return person_label(sharer)
+    return channel_label(chat.surface, chat.team, chat.channel)
+
+
+def labels_by(record: SharedRecord) -> tuple[str, ...]:
+    """The labels that a sharing gave its document: of its chat, and the wider one where somebody widened it."""
+    return tuple(dict.fromkeys((own_label(record.file.chat, record.file.sharer), record.label)))
+
+
 class Audience:
     """The rules of access in chats. They hold no state; what a chat knows of its people is asked of its directory."""
 
@@ -67,9 +79,7 @@ class Audience:
 
     def label_of(self, chat: Chat, sharer: Person) -> str:
         """Who may read a file that was shared in this chat, where nobody widened that."""
-        if chat.kind is ChatKind.DIRECT:
-            return person_label(sharer)
-        return channel_label(chat.surface, chat.team, chat.channel)
+        return own_label(chat, sharer)
 
     def widest(self, team: str, surface: str = "slack") -> str:
         """The label that the whole workspace reads."""

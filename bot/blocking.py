@@ -1,4 +1,4 @@
-"""Calls that block, kept away from the event loop: in a few threads of their own, so that nobody else waits for them."""
+"""Calls that block, kept away from the event loop: in a few threads of their own, so that nobody waits for them."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How much one person and one team may ask for in a time, counted in Redis for all processes, or in memory for this one.
+"""How much a person and a team may ask for in a time, counted in Redis for all processes, or in memory for this one.
 
 A throttle protects those who share a machine; it is never what stops the bot: where Redis is away, this process counts
 by itself.

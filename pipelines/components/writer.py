@@ -93,8 +93,8 @@ class CheckedWriter:
         """The checked sentences in order, and all that was kept back.
 
         `evidence[n - 1]` is what mark [n] stands for in `messages`; `on_evidence` gets the passages before the model
-        begins; `on_sentence` gets each sentence once, as soon as it has passed. `missing`: words of the question for which the model found nothing. `usage`: the tokens
-        that the provider counted, where it says so.
+        begins, `on_sentence` each sentence once, as soon as it has passed. `missing`: words of the question for which
+        the model found nothing. `usage`: the tokens that the provider counted, where it says so.
         """
         if on_evidence is not None:
             on_evidence(evidence)
