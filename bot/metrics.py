@@ -13,7 +13,10 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.received = Counter(
-            "tcbot_received", "Things that a chat told us, by kind and whether new", ["kind", "new"], registry=self.registry
+            "tcbot_received",
+            "Things that a chat told us, by kind and whether new",
+            ["kind", "new"],
+            registry=self.registry,
         )
         self.acknowledged = Histogram(
             "tcbot_acknowledge_seconds",
@@ -30,7 +33,10 @@ class Metrics:
             registry=self.registry,
         )
         self.calls = Counter(
-            "tcbot_chat_calls", "Calls to a chat's API, by method and result", ["method", "result"], registry=self.registry
+            "tcbot_chat_calls",
+            "Calls to a chat's API, by method and result",
+            ["method", "result"],
+            registry=self.registry,
         )
         self.waiting = Gauge("tcbot_inbox_waiting", "Things that wait to be worked on", registry=self.registry)
         self.jobs = Gauge("tcbot_jobs", "Files on their way", ["state"], registry=self.registry)

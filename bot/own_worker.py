@@ -1,4 +1,4 @@
-"""The ingest worker that comes with `tcbot web` where there is no Redis of others: a child, started again if it ends."""
+"""The ingest worker of `tcbot web`, where there is no Redis of others: a child, started again if it ends."""
 
 import asyncio
 import contextlib

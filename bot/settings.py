@@ -9,7 +9,6 @@ from pipelines.addresses import web_address
 from pipelines.settings import read_settings
 
 
-
 def _bot_token(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
         raise ValueError("A bot token starts with xoxb-.")

@@ -33,7 +33,8 @@ def web(
     from bot.wording import say
 
     with listening(host, port) as listener, Engine(settings) as engine:
-        engine.database  # noqa: B018 - fails fast, before somebody thinks that it runs
+        for part in ("database", "forgetter", "answerer"):  # before somebody thinks that it runs
+            getattr(engine, part)
         address = f"http://{host}:{port}"
 
         def ready() -> None:

@@ -9,9 +9,10 @@ from bot.desk import ItemHolder
 from bot.inbox import TakenItem
 from bot.question_log import LoggedQuestion
 from bot.slack.answering import answer
-from bot.slack.inbound import feedback_of
+from bot.slack.directory import SURFACE
+from bot.slack.interactions import feedback_of
 from bot.slack.render import documents_message, passages_message
-from bot.slack.surface import SURFACE, SlackSurface
+from bot.slack.surface import SlackSurface
 from bot.slack.whispers import apologise, lines, whisper
 from bot.wording import say
 

@@ -14,7 +14,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.inbox import InboxItem
-from bot.slack.inbound import dialog_of, item_of
+from bot.slack.inbound import item_of
+from bot.slack.interactions import dialog_of
 
 ANYTHING = re.compile(".*", re.DOTALL)
 WRITERS = 4
@@ -64,9 +65,21 @@ class Doorkeeper:
 class _InstallationsAreLookedUpLater(AsyncAuthorize):
     """Lets every verified payload in: which token belongs to it is asked when it is worked on, not before the ack."""
 
+    def __init__(self) -> None:
+        """Nothing is needed for that."""
+
     async def __call__(
-        self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
     ) -> AuthorizeResult:
+        """A result without a token."""
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 

@@ -73,4 +73,3 @@ class SlackCard:
         chat = self._file.chat
         found = self._files.of_file(chat.surface, chat.team, self._file.id)
         return next((each for each in found if each.file.chat.channel == chat.channel), None)
-

@@ -8,17 +8,19 @@ import structlog
 
 from bot.chat import ChatKind, Person
 from bot.chat_ports import DirectoryUnavailableError
+from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, code_of
-from bot.slack.inbound import dialog_of, feedback_of, team_of
+from bot.slack.interactions import dialog_of, feedback_of
 from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
-from bot.slack.surface import SURFACE, SlackSurface
+from bot.slack.payloads import team_of
+from bot.slack.surface import SlackSurface
 from bot.slack.whispers import lines, whisper
 from bot.wording import say
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
 Body = Mapping[str, Any]
-View = Mapping[str, Any]
+View = dict[str, Any]
 
 
 async def open_dialog(slack: SlackSurface, body: Body) -> None:

@@ -8,11 +8,12 @@ from bot.chat import Chat, ChatKind, Person
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
 from bot.phrasing import one_line, shown_names
+from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, code_of
 from bot.slack.home import home_view
 from bot.slack.posting import Spot, post
 from bot.slack.render import greeting
-from bot.slack.surface import SURFACE, SlackSurface
+from bot.slack.surface import SlackSurface
 from bot.wording import say
 
 _log = structlog.stdlib.get_logger("tcbot.slack")

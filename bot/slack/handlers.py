@@ -12,11 +12,11 @@ from bot.inbox import TakenItem
 from bot.slack import actions, commands, greetings, lifecycle, submissions
 from bot.slack.answering import answer, answer_alone, is_resumed, stop
 from bot.slack.clients import Workspace
-from bot.slack.directory import SlackDirectory
+from bot.slack.directory import SURFACE, SlackDirectory
 from bot.slack.errors import TROUBLES, code_of
-from bot.slack.inbound import Said
+from bot.slack.payloads import Said
 from bot.slack.posting import Spot, find
-from bot.slack.surface import SURFACE, SlackSurface, shared_file
+from bot.slack.surface import SlackSurface, shared_file
 from bot.slack.words import plain_words
 
 IGNORED = "ignored"
@@ -68,7 +68,7 @@ async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
 async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
     """A question that was changed is answered anew, in the reply that is there; one that became one is answered."""
     said = Said.of(taken.item.payload)
-    workspace, directory = await slack.at(taken.item.team)
+    workspace = await slack.clients.of(taken.item.team)
     if said.user == workspace.bot_user:
         return IGNORED
     chat = _chat_of(said, taken.item.team)
@@ -135,9 +135,7 @@ async def _is_meant(slack: SlackSurface, directory: SlackDirectory, said: Said, 
     )
 
 
-async def _answer(
-    slack: SlackSurface, taken: TakenItem, holder: ItemHolder, said: Said, chat: Chat, text: str
-) -> str:
+async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, said: Said, chat: Chat, text: str) -> str:
     """Answers in the way that the channel's managers chose; the outcome."""
     asker = await slack.person(chat.team, said.user, said.user_team)
     question = Question(_key(said, chat), chat, asker, said.message, text)

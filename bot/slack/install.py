@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
 from bot.installations import Installation
 from bot.slack.clients import SlackClients
 from bot.slack.directory import SURFACE
-from bot.slack.errors import TROUBLES, code_of
+from bot.slack.errors import TROUBLES, NotInstalledError, code_of
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -100,7 +99,7 @@ class Installing:
         token = str(answer["access_token"])
         own = await self._clients.client(token).auth_test()
         if own.get("team_id") not in {None, team["id"]}:
-            raise SlackApiError("The token is of another workspace.", {"error": "team_mismatch"})
+            raise NotInstalledError(str(team["id"]))  # the token is of another workspace
         return Installation(
             surface=SURFACE,
             team=str(team["id"]),

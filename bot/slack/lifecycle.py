@@ -6,7 +6,8 @@ import structlog
 
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
-from bot.slack.surface import SURFACE, SlackSurface
+from bot.slack.directory import SURFACE
+from bot.slack.surface import SlackSurface
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 

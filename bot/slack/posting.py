@@ -89,15 +89,20 @@ async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> st
 
 
 async def _posted(client: SlackClient, spot: Spot, message: SlackMessage) -> str:
-    where = {"channel": spot.channel, "thread_ts": spot.thread or None, "metadata": spot.mark()}
-    quiet = {"unfurl_links": False, "unfurl_media": False}
+    fixed: dict[str, Any] = {
+        "channel": spot.channel,
+        "thread_ts": spot.thread or None,
+        "metadata": spot.mark(),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
     try:
-        answer = await client.chat_postMessage(text=message.text, blocks=list(message.blocks), **where, **quiet)
+        answer = await client.chat_postMessage(text=message.text, blocks=list(message.blocks), **fixed)
     except SlackApiError as error:
         if code_of(error) not in REFUSED_BLOCKS:
             raise
         _log.error("slack_blocks_refused", code=code_of(error), blocks=len(message.blocks))
-        answer = await client.chat_postMessage(text=message.text, **where, **quiet)
+        answer = await client.chat_postMessage(text=message.text, **fixed)
     return str(answer["ts"])
 
 

@@ -24,14 +24,15 @@ async def listen(app: AsyncApp, clients: SlackClients, app_token: str) -> None:
         await asyncio.Event().wait()
     finally:
         with contextlib.suppress(*TROUBLES):
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _connected(handler: AsyncSocketModeHandler) -> None:
     pause = FIRST_PAUSE
     while True:
         try:
-            return await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            return
         except TROUBLES as error:
             _log.warning("slack_socket_not_connected", reason=code_of(error))
         await asyncio.sleep(pause)

@@ -7,9 +7,10 @@ from typing import Any
 from bot.chat import Person, SharedFile
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
-from bot.slack.inbound import NamedFile, Said
+from bot.slack.directory import SURFACE
 from bot.slack.modals import parse_feedback, parse_forget, parse_settings, parse_upload
-from bot.slack.surface import SURFACE, SlackSurface, shared_file
+from bot.slack.payloads import NamedFile, Said
+from bot.slack.surface import SlackSurface, shared_file
 from bot.slack.whispers import apologise, lines, whisper
 from bot.slack.words import plain_words
 from bot.wording import say

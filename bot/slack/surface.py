@@ -15,7 +15,7 @@ from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.card import SlackCard
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.directory import SURFACE, Directories, SlackDirectory
-from bot.slack.inbound import NamedFile, Said
+from bot.slack.payloads import NamedFile, Said
 from bot.slack.reply import Noting, SlackReply
 from bot.slack.streaming import StreamGate
 from ingest.job_records import JobRecords

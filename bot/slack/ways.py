@@ -18,4 +18,6 @@ def check_ways(settings: BotSettings) -> None:
             "or SLACK_APP_TOKEN (xapp-…) for Socket Mode, which needs no public address."
         )
     if missing:
-        raise SettingsError("\n".join([*missing, "deploy/slack/README.md leads from the app's manifest to these values."]))
+        raise SettingsError(
+            "\n".join([*missing, "deploy/slack/README.md leads from the app's manifest to these values."])
+        )

@@ -15,7 +15,13 @@ ELSEWHERE = frozenset({"user_not_in_channel", "channel_not_found", "not_in_chann
 
 
 async def whisper(
-    slack: SlackSurface, team: str, channel: str, user: str, message: SlackMessage, response_url: str = "", thread: str = ""
+    slack: SlackSurface,
+    team: str,
+    channel: str,
+    user: str,
+    message: SlackMessage,
+    response_url: str = "",
+    thread: str = "",
 ) -> None:
     """Shows a person alone a message, in whichever way Slack still allows; raises `TROUBLES`."""
     if await respond(slack.clients, response_url, message):
