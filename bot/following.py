@@ -28,10 +28,10 @@ _QUESTION_WORD = (
     "combien|est-ce|quién|qué|cuándo|dónde|cuál(?:es)?|cuánto[sa]?|por qué|cómo"
 )
 _ASKS = re.compile(
-    rf"^\W*(?:(?:and|but|so|also|ok|okay|und|aber|et|mais|y|pero)[ ,]+)?(?:{_QUESTION_WORD})\b", re.IGNORECASE
+    rf"^\W*(?:(?:and|but|so|also|ok|okay|und|aber|et|mais|y|pero)[ ,]+)*(?:{_QUESTION_WORD})\b", re.IGNORECASE
 )
 _CONTINUES = re.compile(
-    r"^\W*(?:(?:and|but|und|aber)\b|what about|how about|what if|und was|wie ist es mit)", re.IGNORECASE
+    r"^\W*(?:(?:and|but|und|aber|et|y)\b|what about|how about|what if|und was|wie ist es mit)", re.IGNORECASE
 )
 _REQUESTS = re.compile(
     r"^\W*(?:please |bitte )?(?:tell|show|find|list|explain|summari[sz]e|compare|quote|look up|give me|name|"

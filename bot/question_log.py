@@ -80,14 +80,14 @@ class QuestionLog:
         answer, asked_id = ended.answer, question_key(question.key)
         shown_to_all = not question.only_asker or question.chat.kind is ChatKind.DIRECT
         with self._database.session() as session:
+            cited = _cited_pages(session, answer)
+            is_whole = len(cited) == len(answer.citations)
             row = _row(session, asked_id)
             row.asker, row.message = person_key(question.asker), question.message
             row.conversation = question.chat.conversation if shown_to_all else None
             row.text, row.scope = question.text, sorted(scope.labels)
             row.outcome, row.reason, row.reference = answer.outcome.value, answer.reason, ended.reference or None
             row.confidence, row.inputs, row.timings_ms = answer.confidence, answer.inputs, answer.timings_ms
-            cited = _cited_pages(session, answer)
-            is_whole = len(cited) == len(answer.citations)
             row.answer, row.standalone = (answer.text, answer.standalone_question) if is_whole else ("", "")
             row.citations = []
             session.flush()

@@ -142,7 +142,7 @@ class RedisThrottle:
         windows = windows_of(person, what, self._person, self._team)
         limits: list[Any] = [part for _, rate in windows for part in (rate.most, round(rate.seconds * 1000))]
         names = [name for name, _ in windows]
-        waited: Any = await self._client.eval(_COUNT, len(names), *names, _short(key), *limits)  # type: ignore[misc]
+        waited: Any = await self._client.eval(_COUNT, len(names), *names, _short(key), *limits)
         return float(waited) / 1000
 
 
