@@ -25,6 +25,7 @@ from ingest.scratch import Scratch
 from ingest.submitting import Submitter
 from ingest.tickets import Tickets
 from pipelines.access import EVERYONE, Scope
+from pipelines.embedded_index import EmbeddedIndex
 from pipelines.indexing import Indexer
 from pipelines.ports import Index
 from pipelines.types import DocumentType
@@ -42,9 +43,10 @@ class ChatService:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     limits: ServiceLimits = field(default_factory=lambda: ServiceLimits(answer_seconds=20.0))
     throttle: Throttle = field(default_factory=MemoryThrottle)
+    index: type[EmbeddedIndex] = EmbeddedIndex
 
     def __post_init__(self) -> None:
-        self.holdings = Holdings(self.folder)
+        self.holdings = Holdings(self.folder, self.index)
         database = self.holdings.database
         self.log = QuestionLog(database)
         self.channel_settings = ChannelSettingsStore(database)

@@ -1,4 +1,4 @@
-"""A chat for tests: replies and cards that remember what they were told, a directory with people, channels and files."""
+"""A chat for tests: replies and cards that remember what they were told, a directory of people and files, an engine."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -72,9 +72,7 @@ def test_a_file_that_was_widened_keeps_the_label_of_its_chat() -> None:
     ("chat", "person", "may"),
     [(GENERAL, BOB, True), (WITH_ALICE, ALICE, True), (SALES, ALICE, False), (SALES, CAROL, True)],
 )
-def test_files_of_private_channels_are_opened_to_all_by_who_manages_these(
-    chat: Chat, person: Person, may: bool
-) -> None:
+def test_files_of_private_channels_are_opened_to_all_by_their_managers(chat: Chat, person: Person, may: bool) -> None:
     directory = FakeDirectory(managers={"sales": {"carol"}})
     assert asyncio.run(Audience().may_widen(person, chat, directory)) is may
     assert not asyncio.run(Audience().may_widen(replace(person, team="T2"), chat, directory))

@@ -13,6 +13,7 @@ from bot.shared_files import SharedRecord
 from bot.throttle import MemoryThrottle, Rate
 from bot.wording import say
 from ingest.job import JobState
+from pipelines.access import Scope, scope_filter
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, WITH_ALICE, ChatAwayError, FakeCard, shared
 from tests.ingest.holdings import TRAVEL, VACATION
@@ -88,10 +89,12 @@ def test_other_bytes_of_the_same_name_never_reach_the_readers_of_another_channel
     other, _ = share(service, shared(chat=SALES), TRAVEL)
     assert one is not None and other is not None and one.document_id != other.document_id
     service.work()
-    assert service.holdings.found("vacation", "slack:T1:sales") == service.holdings.found("flight", "slack:T1:general")
-    assert "Handbook.md" in service.holdings.found("flight", "slack:T1:sales")
-    hits = service.holdings.index.documents({"field": "meta.labels", "operator": "in", "value": ["slack:T1:general"]})
-    assert [row.source.labels for row in hits] == [("slack:T1:general",)]
+    index = service.holdings.index
+    for label, text in (("slack:T1:general", VACATION), ("slack:T1:sales", TRAVEL)):
+        where = scope_filter(Scope.of(label))
+        hits = index.search_chunks("vacation flight", where, 10)
+        assert [hit.text for hit in hits] == [text]
+        assert [row.source.labels for row in index.documents(where)] == [(label,)]
 
 
 def test_two_workspaces_never_share_a_document() -> None:
