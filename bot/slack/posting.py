@@ -1,5 +1,7 @@
 """Messages of ours that are there once: each carries a mark, by which it is found again before it is posted again."""
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,8 @@ _log = structlog.stdlib.get_logger("tcbot.slack")
 
 MARK = "tcbot_message"
 """The event type of the metadata that marks our messages."""
+BEARERS = frozenset({"section", "context", "header", "divider", "actions", "rich_text", "context_actions"})
+"""Blocks whose id Slack keeps."""
 REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 TRIES = 2
 """How often a message is posted whose connection broke, if it isn't found in between."""
@@ -33,6 +37,28 @@ class Spot:
     def mark(self) -> dict[str, Any]:
         """The metadata of the message."""
         return {"event_type": MARK, "event_payload": {"key": self.key, "part": self.part}}
+
+    @property
+    def block_id(self) -> str:
+        """The same as the id of a block, which is returned where metadata isn't."""
+        return f"{MARK}:{hashlib.sha256(self.key.encode()).hexdigest()[:24]}:{self.part}"
+
+    def marked(self, blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The blocks, the first of which that can bears the mark."""
+        marked = list(blocks)
+        for place, block in enumerate(marked):
+            if "block_id" not in block and block["type"] in BEARERS:
+                marked[place] = {**block, "block_id": self.block_id}
+                break
+        return marked
+
+    def is_of(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message bears the mark."""
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == MARK:
+            return bool(payload.get("key") == self.key and payload.get("part") == self.part)
+        return any(block.get("block_id") == self.block_id for block in message.get("blocks") or ())
 
 
 async def post(workspace: Workspace, spot: Spot, message: SlackMessage, look_first: bool = False) -> str:
@@ -57,7 +83,7 @@ async def update(client: SlackClient, spot: Spot, ts: str, message: SlackMessage
     """Shows this in a message of ours instead; raises `TROUBLES`."""
     try:
         await client.chat_update(
-            channel=spot.channel, ts=ts, text=message.text, blocks=list(message.blocks), metadata=spot.mark()
+            channel=spot.channel, ts=ts, text=message.text, blocks=spot.marked(message.blocks), metadata=spot.mark()
         )
     except SlackApiError as error:
         if code_of(error) not in REFUSED_BLOCKS:
@@ -78,14 +104,17 @@ async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> st
         return ""
     ours = [each for each in messages if each.get("user") == workspace.bot_user]
     for each in ours:
-        mark = each.get("metadata") or {}
-        payload = mark.get("event_payload") or {}
-        if mark.get("event_type") == MARK and payload.get("key") == spot.key and payload.get("part") == spot.part:
+        if spot.is_of(each):
             return str(each["ts"])
     if unmarked_since:
-        late = [str(each["ts"]) for each in ours if not each.get("metadata") and str(each["ts"]) > unmarked_since]
+        late = [str(each["ts"]) for each in ours if str(each["ts"]) > unmarked_since and not _is_marked(each)]
         return late[0] if late else ""
     return ""
+
+
+def _is_marked(message: Mapping[str, Any]) -> bool:
+    blocks = message.get("blocks") or ()
+    return bool(message.get("metadata")) or any(str(each.get("block_id")).startswith(MARK) for each in blocks)
 
 
 async def _posted(client: SlackClient, spot: Spot, message: SlackMessage) -> str:
@@ -97,7 +126,7 @@ async def _posted(client: SlackClient, spot: Spot, message: SlackMessage) -> str
         "unfurl_media": False,
     }
     try:
-        answer = await client.chat_postMessage(text=message.text, blocks=list(message.blocks), **fixed)
+        answer = await client.chat_postMessage(text=message.text, blocks=spot.marked(message.blocks), **fixed)
     except SlackApiError as error:
         if code_of(error) not in REFUSED_BLOCKS:
             raise

@@ -16,7 +16,7 @@ Message = dict[str, Any]
 ALICE, BOB, BOT = "U01ALICE", "U02BOB", "U0BOT"
 GENERAL, RANDOM = "C01GEN", "C02RND"
 TEAM = "T01TEST"
-PATIENCE = 60.0
+PATIENCE = 30.0
 
 
 class SlackPeople:
