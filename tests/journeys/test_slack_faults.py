@@ -44,7 +44,9 @@ def is_whole(people: SlackPeople, question: dict[str, str]) -> bool:
     words = shown(reply)
     assert "carry over up to 5 days" in words
     assert "Employee Handbook, p. 7" in words
-    return len(people.replies(question)) == 1
+    replies = people.replies(question)
+    assert len(replies) == 1, [shown(each) for each in replies]
+    return True
 
 
 @pytest.mark.parametrize(
