@@ -23,12 +23,26 @@ TRIES: Final = "desk_tries"
 """The note that counts how often a handler raised."""
 REFERENCE: Final = "desk_reference"
 """The note that holds the reference of what a handler raised, for the error that its last run shows."""
-PAUSES: Final = (2.0, 8.0)
-"""Seconds before a handler that raised is run again. After that it is run to show the one visible error."""
-LAST_PAUSE: Final = 60.0
-"""Seconds before it is tried again to show that: the chat may be away."""
-MOST_TRIES: Final = 30
-WRITE_PAUSE: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a desk spends its time, in seconds."""
+
+    look: float = 2.0
+    """Between two looks for what nobody woke it for: what other processes left."""
+    most: float = 900.0
+    """A handler that takes longer counts as one that raised."""
+    pauses: tuple[float, ...] = (2.0, 8.0)
+    """Before a handler that raised is run again. After that it is run to show the one visible error."""
+    last_pause: float = 60.0
+    """Before it is tried again to show that: the chat may be away."""
+    most_tries: int = 30
+    """How often a handler is run in all."""
+    write_pause: float = 1.0
+    """Before an end that the records didn't take is written again."""
+    grace: float = 3.0
+    """How long a stop waits for what is nearly done."""
 
 
 class ItemHolder:
@@ -59,8 +73,7 @@ class Desk:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the kind of an item; `workers` bounds how many run at once, of which one team gets three quarters.
-    `lease_seconds` is the inbox's; a handler that takes longer than `most_seconds` counts as one that raised. Who
-    leaves the block waits `grace_seconds` for what is nearly done, and hands the rest back.
+    `lease_seconds` is the inbox's. Who leaves the block hands back what isn't done.
     """
 
     def __init__(
@@ -69,9 +82,7 @@ class Desk:
         handlers: Mapping[str, Handler],
         workers: int = 16,
         lease_seconds: float = 30.0,
-        look_seconds: float = 2.0,
-        grace_seconds: float = 3.0,
-        most_seconds: float = 900.0,
+        pace: Pace | None = None,
     ) -> None:
         if workers < 1:
             raise ValueError(f"A desk has 1 worker or more, not {workers}.")
@@ -79,9 +90,7 @@ class Desk:
         self._handlers = handlers
         self._share = workers if workers < 4 else workers - workers // 4
         self._lease_seconds = lease_seconds
-        self._look_seconds = look_seconds
-        self._grace_seconds = grace_seconds
-        self._most_seconds = most_seconds
+        self._pace = pace or Pace()
         self._free = asyncio.Semaphore(workers)
         self._news = asyncio.Event()
         self._held: set[_Held] = set()
@@ -97,7 +106,7 @@ class Desk:
         await _ended(dispatching)
         working = {held.task for held in self._held if held.task is not None}
         if working:
-            await asyncio.wait(working, timeout=self._grace_seconds)
+            await asyncio.wait(working, timeout=self._pace.grace)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
@@ -129,8 +138,10 @@ class Desk:
                 raise
             if taken is None:
                 self._free.release()
+                # Not `wait_for`, which may swallow a cancel that comes together with the news (Python 3.11).
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), self._look_seconds)
+                    async with asyncio.timeout(self._pace.look):
+                        await self._news.wait()
                 continue
             held = _Held(taken)
             self._held.add(held)
@@ -180,10 +191,10 @@ class Desk:
             _log.error("item_unknown", kind=item.kind)
             await self._insisted(held, self._inbox.failed, "unknown_kind")
             return
-        if held.taken.notes.get(TRIES, 0) > len(PAUSES):
+        if held.taken.notes.get(TRIES, 0) > len(self._pace.pauses):
             held.taken = replace(held.taken, given_up=True)
         try:
-            async with asyncio.timeout(self._most_seconds):
+            async with asyncio.timeout(self._pace.most):
                 outcome = await handler(held.taken, ItemHolder(self, held))
         except InboxLeaseLostError:
             raise
@@ -197,20 +208,20 @@ class Desk:
         tries = int(held.taken.notes.get(TRIES, 0)) + 1
         kind, given_up = held.taken.item.kind, held.taken.given_up
         _log.warning("handler_raised", kind=kind, tries=tries, error=type(error).__name__)
-        if given_up and tries >= MOST_TRIES:
+        if given_up and tries >= self._pace.most_tries:
             reference = str(held.taken.notes.get(REFERENCE) or new_reference())
             report_error(error, reference, stage="desk", component=kind)
             await self._insisted(held, self._inbox.failed, "not_told", reference)
             return
         notes: dict[str, Any] = {TRIES: tries}
-        if not given_up and tries > len(PAUSES):
+        if not given_up and tries > len(self._pace.pauses):
             notes[REFERENCE] = new_reference()
             report_error(error, notes[REFERENCE], stage="desk", component=kind)
         held.taken = replace(await self.noted(held.taken, notes), given_up=given_up)
         if REFERENCE in notes:
             await self._handle(held)
         else:
-            pause = LAST_PAUSE if given_up else PAUSES[tries - 1]
+            pause = self._pace.last_pause if given_up else self._pace.pauses[tries - 1]
             await self._calls.run(self._inbox.put_off, held.taken, pause)
 
     async def _insisted(self, held: _Held, write: Callable[..., None], *values: str) -> None:
@@ -223,12 +234,12 @@ class Desk:
                 raise
             except Exception as error:
                 _log.warning("item_end_not_written", kind=held.taken.item.kind, error=type(error).__name__)
-            await asyncio.sleep(WRITE_PAUSE)
+            await asyncio.sleep(self._pace.write_pause)
 
     async def _renew(self) -> None:
         """Renews the lease of all that is worked on; what is somebody else's by now, or may be, is dropped."""
         while True:
-            await asyncio.sleep(self._lease_seconds / 3)
+            await asyncio.sleep(self._lease_seconds / 4)
             for held in list(self._held):
                 if held in self._held and not held.is_lost:
                     await self._renew_one(held)
@@ -242,7 +253,8 @@ class Desk:
             is_lost = True
         except Exception as error:
             _log.warning("item_not_renewed", kind=held.taken.item.kind, error=type(error).__name__)
-            is_lost = time.monotonic() - held.renewed_at > self._lease_seconds
+            # Before the lease ends, since there is no other try until then.
+            is_lost = time.monotonic() - held.renewed_at > self._lease_seconds * 0.7
         if is_lost and held in self._held and held.task is not None:
             held.is_lost = True
             held.task.cancel()

@@ -85,12 +85,13 @@ class Inbox:
             is_postgresql = session.get_bind().dialect.name == "postgresql"
             at = func.clock_timestamp() if is_postgresql else now()
             insert = postgresql.insert if is_postgresql else sqlite.insert
-            added = session.execute(
+            added = (
                 insert(InboxEntry)
                 .values(key=item.key, team=item.team, kind=item.kind, payload=payload, received_at=at, due_at=at)
                 .on_conflict_do_nothing()
+                .returning(InboxEntry.key)
             )
-            return bool(added.rowcount)  # type: ignore[attr-defined]
+            return session.scalar(added) is not None
 
     def take(self, passing_over: Collection[str] = ()) -> TakenItem | None:
         """The oldest item that is due, this process's from now on: new, put off until now, or its lease has run out.

@@ -138,7 +138,7 @@ class SharedFiles:
             dropped = session.execute(delete(SharedInChat).where(~job, ~held.exists()))
             return int(dropped.rowcount)  # type: ignore[attr-defined]
 
-    def _all(self, asked: Select[tuple[SharedInChat]]) -> list[SharedRecord]:
+    def _all(self, asked: Select[SharedInChat]) -> list[SharedRecord]:
         with self._database.reading() as session:
             return [_record(row) for row in session.scalars(asked.order_by(SharedInChat.created_at, SharedInChat.id))]
 
@@ -154,7 +154,7 @@ def _refuse_forgotten(session: Session, job: JobView) -> None:
         raise ForgottenMeanwhileError(job.document_id)
 
 
-def _followed(owner: str, at: datetime) -> Select[tuple[SharedInChat]]:
+def _followed(owner: str, at: datetime) -> Select[SharedInChat]:
     free = or_(SharedInChat.lease_until.is_(None), SharedInChat.lease_until <= at, SharedInChat.owner == owner)
     return select(SharedInChat).where(~SharedInChat.ended, SharedInChat.card != "", free)
 

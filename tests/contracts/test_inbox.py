@@ -101,6 +101,16 @@ def test_notes_are_added_up_and_outlive_a_crash(database: Database) -> None:
     assert (again.token, again.attempts, again.notes) == (2, 2, {"reply": "100.2", "stream": "S1"})
 
 
+def test_the_items_of_teams_that_must_wait_are_passed_over(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item("a"))
+    box.receive(InboxItem("b", "T2", "message", {}))
+    other = box.take(["T1"])
+    assert other is not None and other.item.key == "b"
+    assert box.take(["T1", "T2"]) is None
+    assert take(box).item.key == "a"
+
+
 def test_what_was_put_off_comes_back_when_it_is_due_and_no_attempt_is_counted(database: Database) -> None:
     box = inbox(database, most_attempts=1)
     box.receive(item())

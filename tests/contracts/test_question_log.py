@@ -85,7 +85,7 @@ def test_history_holds_the_answers_of_a_day_oldest_first(database: Database, log
     outcomes = [Outcome.ANSWERED, Outcome.QUOTED, Outcome.REFUSED, Outcome.FAILED, Outcome.ANSWERED, Outcome.ANSWERED]
     for n, outcome in enumerate(outcomes):
         asked_id = log.record(question(f"E{n}", f"Question {n}"), SCOPE, answered(text=f"Answer {n}", outcome=outcome))
-        age(database, asked_id, timedelta(hours=29 - 5 * n))
+        age(database, asked_id, timedelta(hours=28 - 5 * n))
     elsewhere = replace(GENERAL, thread="200.1")
     log.record(question("E9", chat=elsewhere), SCOPE, answered())
     turns = log.history("slack:T1:C1:100.1")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.chat import Chat, ChatKind
+from bot.inbox import Inbox, InboxItem
 from bot.shared_files import SharedFiles, SharedRecord
 from ingest.job_records import JobRecords
 from ingest.library import ForgottenMeanwhileError, Library
@@ -133,6 +134,11 @@ def test_forgetting_a_document_leaves_no_name_of_it_in_the_chats(database: Datab
     for chat in (GENERAL, ELSEWHERE):
         files.add(file(chat=chat), LABEL, job(database))
     stays = followed(database, files, "other.pdf")
+    inbox = Inbox(database, "p1")
+    inbox.receive(InboxItem("slack:T1:E1", TEAM, "file", {"name": "zanthrope.pdf"}))
+    taken = inbox.take()
+    assert taken is not None
+    inbox.done(inbox.note(taken, name="zanthrope.pdf"), "received")
     assert Tombstones(database).mentions(document_id)["shared_files"] == 2
     assert Library(database, TEAM).forget(document_id)
     assert Tombstones(database).mentions(document_id) == {}
