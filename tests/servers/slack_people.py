@@ -165,8 +165,8 @@ def signature(data: bytes, secret: str = SIGNING_SECRET, stamp: int | None = Non
 
 
 def is_final(message: Message) -> bool:
-    """Whether a message of the bot is a whole reply: answers and refusals are blocks with more than a line."""
-    return message.get("user") == BOT and len(message.get("blocks") or ()) > 1
+    """Whether a message of the bot is a whole reply or card: what is only on its way isn't rich text yet."""
+    return message.get("user") == BOT and any(block["type"] == "rich_text" for block in message.get("blocks") or ())
 
 
 def shown(message: Message) -> str:
