@@ -24,6 +24,9 @@ TRIES: Final = "desk_tries"
 REFERENCE: Final = "desk_reference"
 """The note that holds the reference of what a handler raised, for the error that its last run shows."""
 
+BEGUN: Final = "desk_begun"
+"""The note that says that a process which was stopped had begun with the item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -175,7 +178,7 @@ class Desk:
                 _log.warning("item_lost", kind=held.taken.item.kind)
                 return
             with contextlib.suppress(Exception):
-                await self._calls.run(self._inbox.put_off, held.taken, 0.0)
+                await self._hand_back(held)
             raise
         except Exception as error:
             report_error(error, new_reference(), stage="desk")
@@ -183,6 +186,11 @@ class Desk:
             self._held.discard(held)
             self._free.release()
             self._news.set()  # there may be an item that waited for this one's team
+
+    async def _hand_back(self, held: _Held) -> None:
+        """Lets go of an item that this process began, with a note of that: something of it may have been shown."""
+        held.taken = await self.noted(held.taken, {BEGUN: True})
+        await self._calls.run(self._inbox.put_off, held.taken, 0.0)
 
     async def _handle(self, held: _Held) -> None:
         item = held.taken.item
