@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder, Pace
+from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder
+from bot.desk_pace import Pace
 from bot.inbox import Inbox, InboxItem, TakenItem
 from pipelines.chat_tables import InboxEntry
 from pipelines.database import Database
