@@ -10,7 +10,11 @@ from bot.commands.doctor import doctor
 from bot.commands.documents import documents, forget
 from bot.commands.evaluate import evaluate
 from bot.commands.ingest import ingest
+from bot.commands.jobs import jobs
+from bot.commands.keys import keys
 from bot.commands.search import search
+from bot.commands.sweep import sweep
+from bot.commands.worker import worker
 from bot.start import program_version
 
 app = typer.Typer(
@@ -46,7 +50,11 @@ app.command()(demo)
 app.command()(ingest)
 app.command()(ask)
 app.command()(search)
-app.command()(documents)
+app.add_typer(documents)
+app.add_typer(jobs, name="jobs")
+app.command()(worker)
 app.command()(forget)
+app.command()(sweep)
+app.add_typer(keys)
 app.command("eval")(evaluate)
 app.command()(doctor)

@@ -14,18 +14,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.parts import MEGABYTE, is_prepared, models_folder, open_judge, ping_generator, ping_redis
 from bot.problems import problem_of
 from bot.settings import BotSettings
 from bot.start import program_version
-from bot.wiring import (
-    Engine,
-    is_prepared,
-    models_folder,
-    open_database,
-    open_judge,
-    ping_generator,
-    ping_redis,
-)
+from bot.wiring import Engine
 from pipelines.addresses import without_credentials
 
 Kind = Literal["embedded", "real", "off"]
@@ -84,13 +77,19 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
     return [
         ("program", "embedded", QUICK, _program),
         ("home folder", "embedded", QUICK, lambda: look_at_home(settings.tcbot_home)),
+        ("keys", kind(settings.encryption_keys), QUICK, lambda: _keys(engine)),
         ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
+        ("originals", kind(settings.vault_url), QUICK, lambda: Finding(engine.vault.ping())),
         ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
         ("index", kind(settings.elasticsearch_url), QUICK, lambda: Finding(engine.index.ping())),
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
-        ("redis", "real" if settings.redis_url else "off", QUICK, lambda: _redis(settings)),
+        ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
+        ("old Office files", "embedded", SLOW, lambda: examine_office(settings)),
+        ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
+        ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
+        ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
 
@@ -161,11 +160,14 @@ def look_at_home(folder: Path) -> Finding:
 
 
 def _records(engine: Engine) -> Finding:
-    database = open_database(engine.place)
-    try:
+    database = engine.database
+    with database.reading():  # needs the key that sealed them
         return Finding(database.ping())
-    finally:
-        database.close()
+
+
+def _keys(engine: Engine) -> Finding:
+    names = engine.keys.names
+    return Finding(f"{names[0]} seals" + (f", {', '.join(names[1:])} can be opened" if names[1:] else ""))
 
 
 def _embedder(settings: BotSettings, engine: Engine) -> Finding:
@@ -179,7 +181,7 @@ def _embedder(settings: BotSettings, engine: Engine) -> Finding:
 
 
 def _reranker(engine: Engine) -> Finding:
-    from bot.wiring import open_reranker
+    from bot.parts import open_reranker
 
     reranker = open_reranker(engine.settings, engine.embedder, engine.index)
     return Finding(reranker.name)
@@ -199,10 +201,54 @@ def _judge(settings: BotSettings) -> Finding:
     return Finding(settings.check_model)
 
 
-def _redis(settings: BotSettings) -> Finding:
+def examine_recognition(settings: BotSettings) -> Finding:
+    from ingest.recognition import REMEDY, open_recogniser
+
+    if not settings.ocr:
+        return Finding("switched off: pages that hold only images are named and left out")
+    recogniser = open_recogniser(settings.ocr_languages)
+    if recogniser is None:
+        return Finding("Tesseract isn't installed: pages that hold only images are named and left out", REMEDY)
+    return Finding(recogniser.describe())
+
+
+def examine_office(settings: BotSettings) -> Finding:
+    from ingest.old_office import REMEDY, find_converter
+
+    converter = find_converter(settings.parse_memory_mb * MEGABYTE)
+    if converter is None:
+        return Finding("LibreOffice isn't installed: .doc, .xls and .ppt are refused", REMEDY)
+    return Finding(converter.describe())
+
+
+def _virus_scan(settings: BotSettings) -> Finding:
+    from ingest.virus_scan import VirusScanner
+
+    if settings.clamd_url is None:
+        return Finding("not set: files aren't scanned")
+    return Finding(VirusScanner(settings.clamd_url, seconds=QUICK - 5).ping())
+
+
+def _redis(settings: BotSettings, engine: Engine) -> Finding:
     if settings.redis_url is None:
-        return Finding("not set: the command line needs none")
+        runs = engine.redis.answers()
+        return Finding(f"our own in {engine.place.folder}, {'running' if runs else 'started by the first worker'}")
     return Finding(ping_redis(settings))
+
+
+def _queue(engine: Engine) -> Finding:
+    counts = engine.jobs.counts()
+    workers = engine.redis.workers()
+    detail = (
+        f"{counts.waiting} waiting, {counts.running} running, {counts.stuck} stuck; "
+        f"{workers} {'worker' if workers == 1 else 'workers'}"
+    )
+    remedy = ""
+    if counts.stuck:
+        remedy = "Its worker gives no sign of life: another one takes over. Start one: tcbot worker"
+    elif counts.waiting and not workers:
+        remedy = "Nobody takes the files that wait. Start a worker: tcbot worker"
+    return Finding(detail, remedy)
 
 
 def _sentry(settings: BotSettings) -> Finding:

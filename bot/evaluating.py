@@ -12,9 +12,10 @@ from rich.table import Table
 from bot.asking import ask
 from bot.file_report import FileReport
 from bot.ingesting import ingest_files
+from bot.parts import Place
 from bot.settings import BotSettings
 from bot.terminal import Line, print_lines
-from bot.wiring import Engine, Place
+from bot.wiring import Engine
 from pipelines.access import EVERYONE, Scope
 from pipelines.evaluation import Figure, latencies, summarise
 from pipelines.evaluation_questions import Question
@@ -27,7 +28,7 @@ NO_DOCUMENTS = frozenset({".jsonl", ".json"})
 def evaluation_place(settings: BotSettings, store: Path) -> Place:
     """The place of an evaluation: in the folder `store`, on Elasticsearch under a name that follows from it."""
     name = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:12]
-    return Place(store, settings.elasticsearch_url, None, f"tcbot-eval-{name}")
+    return Place(store, settings.elasticsearch_url, index_name=f"tcbot-eval-{name}")
 
 
 def documents_in(folder: Path) -> list[Path]:
@@ -50,7 +51,7 @@ def fill(engine: Engine, paths: Sequence[Path]) -> Iterator[FileReport]:
         yield report
     for document in engine.library.documents():
         if document.name not in ready:
-            engine.ingestor.forget(document.document_id)
+            engine.forgetter.forget(document.document_id)
 
 
 def ask_all(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.types import Unit
+
 FileStatus = Literal["ready", "ready_with_warning", "failed"]
 
 
@@ -11,7 +13,9 @@ class FileReport:
     """One file's end: `reason` is the code and `message` the sentence of a warning or failure.
 
     Where all is well both are empty, or tell of a file that was known (`already_known`) or replaces one (`replaces`).
-    `file` is the name as it was shared; `seconds` counts from taking the file up to its last write.
+    `file` is the name as it was shared; `seconds` counts from taking the file up to its last write; `within` are the
+    reports on the files within it, which come as lines of their own.
+    `pages` counts what people see of it, each of them a `unit`: pages, slides, sheets.
     """
 
     file: str
@@ -21,3 +25,5 @@ class FileReport:
     reason: str = ""
     message: str = ""
     seconds: float = 0.0
+    within: tuple["FileReport", ...] = ()
+    unit: Unit = Unit.PAGE

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.file_report import FileReport
+from bot.parts import is_prepared, parse_limits
 from bot.receiving import Receiver
 from bot.terminal import neutral, open_console, progress_bar
-from bot.wiring import Engine, is_prepared, parse_limits
+from bot.wiring import Engine
 from bot.wording import say
 from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
@@ -36,6 +37,7 @@ def ingest_files(
             report = receiver.take(path, _Shown(bar, task, path.name))
         opening = say("starting")
         yield report
+        yield from report.within
 
 
 class _Shown:

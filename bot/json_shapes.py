@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from bot.file_report import FileReport
+from bot.job_lines import job_message
 from bot.phrasing import Surface, failure_lines, refusal_lines, remark, source_lines
 from pipelines.types import Answer, Outcome, Passage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.queueing import QueuedFile
+    from ingest.job import JobView
     from ingest.library import HeldDocument
 
 MOST_PASSAGES = 20
@@ -44,6 +49,7 @@ def answer_json(
                 "last_page": citation.last_page,
                 "label": citation.label,
                 "quote": citation.quote,
+                "unit": citation.unit.value,
             }
             for citation in answer.citations
         ],
@@ -64,6 +70,7 @@ def passages_json(passages: Iterable[Passage]) -> list[dict[str, Any]]:
             "score": round(float(passage.score), 6),
             "text": passage.text,
             "used": passage.used,
+            "unit": passage.unit.value,
         }
         for passage in list(passages)[:MOST_PASSAGES]
     ]
@@ -79,6 +86,7 @@ def ingest_json(report: FileReport) -> dict[str, Any]:
         "reason": report.reason,
         "message": report.message,
         "seconds": round(float(report.seconds), 3),
+        "unit": report.unit.value,
     }
 
 
@@ -93,9 +101,52 @@ def documents_json(documents: "Iterable[HeldDocument]") -> list[dict[str, Any]]:
             "chunks": document.chunks,
             "readable_by": list(document.labels),
             "since": document.live_at.isoformat(timespec="seconds"),
+            "id": document.document_id,
+            "unit": document.unit.value,
         }
         for document in documents
     ]
+
+
+def queued_json(queued: "QueuedFile") -> dict[str, Any]:
+    """What became of one file, as `tcbot ingest --background --json` prints it."""
+    return {
+        "file": queued.file,
+        "status": "queued" if queued.job else "failed",
+        "job": queued.job,
+        "reason": queued.reason,
+        "message": queued.message,
+    }
+
+
+def job_json(job: "JobView") -> dict[str, Any]:
+    """A job as `tcbot jobs --json` prints it; times in ISO 8601, UTC."""
+
+    def moment(value: "datetime | None") -> str | None:
+        return value.isoformat(timespec="seconds") if value else None
+
+    return {
+        "job": job.id,
+        "file": job.name,
+        "state": job.state.value,
+        "stage": job.stage,
+        "done": job.done,
+        "total": job.total,
+        "pages": job.pages,
+        "unit": job.unit.value,
+        "attempts": job.attempts,
+        "reason": job.reason or "",
+        "message": job_message(job),
+        "cancel_requested": job.cancel_requested,
+        "late": job.late,
+        "team": job.team,
+        "document_id": job.document_id,
+        "parent": job.parent_id,
+        "created": moment(job.created_at),
+        "started": moment(job.started_at),
+        "finished": moment(job.finished_at),
+        "waits_until": moment(job.waits_until),
+    }
 
 
 def json_text(data: object, indent: int | None = None) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from bot.file_report import FileReport
-from bot.wording import ENGLISH, confidence_words, duration_words, page_reference, say
+from bot.wording import ENGLISH, confidence_words, count_words, duration_words, page_reference, say
 from pipelines.types import Answer, Citation, Outcome
 
 Surface = Literal["terminal", "chat"]
@@ -46,7 +46,7 @@ def reading_line(documents: Iterable[str], locale: str = "en") -> str:
 
 def place(citation: Citation, names: dict[str, str], locale: str = "en") -> str:
     """Where a citation stands: `Employee Handbook, p. 12 (printed 10)`."""
-    page = page_reference(citation.page, citation.last_page, citation.label, locale)
+    page = page_reference(citation.page, citation.last_page, citation.label, locale, unit=citation.unit)
     return say("place", locale, document=names[citation.document], page=page)
 
 
@@ -108,7 +108,9 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
                 "closest_item_topic" if nearest.topic else "closest_item",
                 locale,
                 document=names[nearest.document],
-                page=page_reference(nearest.page, nearest.page, nearest.label, locale, in_brackets=True),
+                page=page_reference(
+                    nearest.page, nearest.page, nearest.label, locale, unit=nearest.unit, in_brackets=True
+                ),
                 topic=one_line(nearest.topic, 60),
             )
             for nearest in answer.nearest
@@ -156,7 +158,7 @@ def file_line(report: FileReport, locale: str = "en") -> str:
         "ingest_ready_with_warning" if noted else f"ingest_{report.status}",
         locale,
         file=report.file,
-        pages=report.pages,
+        length=count_words(report.pages, report.unit, locale),
         duration=duration_words(report.seconds, locale),
         message=" ".join(report.message.split()),
     )

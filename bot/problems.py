@@ -15,7 +15,18 @@ from pipelines.telemetry import new_reference, report_error
 
 FULL_BELOW = 1_000_000
 """Bytes left on a disk below which a failure to write is put down to that."""
-_BY_NAME = {"DatabaseUnavailableError": "records_away", "ModelUnavailableError": "model_missing"}
+_BY_NAME = {
+    "DatabaseUnavailableError": "records_away",
+    "ModelUnavailableError": "model_missing",
+    "WrongKeyError": "wrong_key",
+    "TamperedError": "tampered",
+    "KeyFileError": "key_file",
+    "ForgottenMeanwhileError": "forgotten_meanwhile",
+    "ScannerUnavailableError": "scanner_away",
+    "UnknownLanguageError": "settings",
+    "ProgramError": "program_failed",
+    "ProgramTooSlowError": "program_failed",
+}
 """Errors whose message is meant for people, by name: to import their classes costs seconds."""
 _ACCESS = {errno.EACCES, errno.EPERM, errno.EROFS}
 

@@ -3,7 +3,7 @@
 import shlex
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
-    from ingest.ingestor import Ingested, Ingestor, OnProgress
+    from ingest.attachments import AttachedEnd
+    from ingest.ingested import Ingested
+    from ingest.ingestor import Ingestor, OnProgress
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Receiver:
         begun = time.perf_counter()
         name = path.name or str(path)
         earlier = self._taken.get(name)
-        if earlier is not None and path.is_file() and not _same_bytes(earlier, path):
+        if earlier is not None and path.is_file() and not same_bytes(earlier, path):
             return _failed(name, begun, "same_name", say("same_name", folder=str(earlier.parent)))
         try:
             check_file(path, self.limits)
@@ -67,7 +69,7 @@ class Receiver:
         return self._opened
 
     def _report(self, name: str, ingested: "Ingested", seconds: float) -> FileReport:
-        warnings = [warning.describe() for warning in ingested.warnings]
+        warnings = [warning for warning in ingested.warnings if not warning.is_remark]
         reason, notes = "", []
         if ingested.known:
             key = "already_known_gained" if ingested.gained else "already_known"
@@ -85,10 +87,20 @@ class Receiver:
             status="ready_with_warning" if warnings else "ready",
             pages=ingested.pages,
             chunks=ingested.chunks,
-            reason=ingested.warnings[0].code if warnings else reason,
-            message=" ".join([*warnings, *notes]),
+            reason=warnings[0].code if warnings else reason,
+            message=" ".join([*(warning.describe(ingested.unit) for warning in ingested.warnings), *notes]),
             seconds=seconds,
+            within=tuple(map(self._report_within, ingested.within)),
+            unit=ingested.unit,
         )
+
+    def _report_within(self, end: "AttachedEnd") -> FileReport:
+        """The report on a file within a file."""
+        if isinstance(end.outcome, UnreadableFileError):
+            return FileReport(
+                end.name, "failed", reason=end.outcome.code, message=end.outcome.message, seconds=end.seconds
+            )
+        return replace(self._report(end.name, end.outcome, end.seconds), within=())
 
 
 def folder_message(path: Path) -> str:
@@ -101,7 +113,8 @@ def _failed(name: str, begun: float, reason: str, message: str) -> FileReport:
     return FileReport(name, "failed", reason=reason, message=" ".join(message.split()), seconds=seconds)
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; False where one can't be read."""
     try:
         return one.samefile(other) or one.read_bytes() == other.read_bytes()
     except OSError:

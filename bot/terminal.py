@@ -28,7 +28,7 @@ from bot.phrasing import (
     shown_names,
     source_lines,
 )
-from bot.wording import duration_words, page_reference, say
+from bot.wording import count_words, duration_words, page_reference, say
 from pipelines.types import Answer, Outcome, Passage
 
 if TYPE_CHECKING:
@@ -142,7 +142,10 @@ def hit_table(passages: Sequence[Passage], locale: str = "en") -> RenderableType
 
 def _places(passages: Sequence[Passage], locale: str) -> list[str]:
     names = shown_names(passage.document for passage in passages)
-    pages = (page_reference(passage.page, passage.last_page, passage.label, locale) for passage in passages)
+    pages = (
+        page_reference(passage.page, passage.last_page, passage.label, locale, unit=passage.unit)
+        for passage in passages
+    )
     return [
         say("place", locale, document=names[passage.document], page=page)
         for passage, page in zip(passages, pages, strict=True)
@@ -194,15 +197,21 @@ def print_documents(console: Console, documents: "Sequence[HeldDocument]", local
         print_lines(console, [Line(say("no_documents", locale))])
         return
     rows = [
-        (each.name, str(each.pages), each.type.value, ", ".join(each.labels), f"{each.live_at.astimezone():%Y-%m-%d}")
+        (
+            each.name,
+            count_words(each.pages, each.unit, locale),
+            each.type.value,
+            ", ".join(each.labels),
+            f"{each.live_at.astimezone():%Y-%m-%d}",
+        )
         for each in documents
     ]
     if not console.is_terminal or console.width < NARROW:
         print_lines(console, [Line(" · ".join(row)) for row in rows])
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in ("name", "pages", "type", "readers", "since"):
-        justify: Literal["right", "left"] = "right" if column == "pages" else "left"
+    for column in ("name", "length", "type", "readers", "since"):
+        justify: Literal["right", "left"] = "right" if column == "length" else "left"
         table.add_column(say(f"documents_{column}", locale), justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*(Text(neutral(cell)) for cell in row))

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from pipelines.places import NUMBERED
+from pipelines.types import Unit
+
 
 class UnknownSentenceError(LookupError):
     """Raised for a key that no language has."""
@@ -66,8 +69,8 @@ ENGLISH = Language(
         "looking": "Looking in {documents:# document|# documents}…",
         "reading": "Reading {document}…",
         "reading_more": "Reading {document} and {more} more…",
-        "stage_reading": "Reading {document}",
-        "stage_indexing": "Indexing {document}",
+        "stage_parsing": "Reading {document}",
+        "stage_embedding": "Indexing {document}",
         "reading_page": "Reading page {page:d} of {pages:d} …",
         # Answers
         "sources": "Sources",
@@ -142,20 +145,80 @@ ENGLISH = Language(
         "already_known_gained": "I already know this one; now {labels} can ask about it too.",
         "replaces": "Replaces the version of {date}.",
         "readers_kept": "It can still be read by {labels}, too.",
-        "ingest_ready": "{file} · {pages:# page|# pages} · ready in {duration}",
-        "ingest_ready_with_warning": "{file} · {pages:# page|# pages} · ready in {duration} · {message}",
+        "ingest_ready": "{file} · {length} · ready in {duration}",
+        "ingest_ready_with_warning": "{file} · {length} · ready in {duration} · {message}",
         "ingest_failed": "{file} · couldn't be read · {message}",
         "ingest_summary": "{ready:# file|# files} ready in {duration}.",
         "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
+        "ingest_queued": "{file} · waiting · {job}",
+        "ingest_queued_summary": "{files:# file waits|# files wait}; a worker takes them: tcbot worker. See tcbot jobs",
+        # Jobs
+        "worker_ready": "I take files out of the queue now, until Ctrl+C.",
+        "no_jobs": "No files are on their way. Queue some: tcbot ingest --background PATH",
+        "job_queued": "waiting",
+        "job_fetching": "fetching the file",
+        "job_parsing": "reading",
+        "job_parsing_counted": "reading page {done} of {total}",
+        "job_embedding": "indexing",
+        "job_embedding_counted": "indexing passage {done} of {total}",
+        "job_indexing": "making it searchable",
+        "job_ready": "ready",
+        "job_ready_with_warnings": "ready",
+        "job_failed": "couldn't be read",
+        "job_cancelled": "cancelled",
+        "job_quarantined": "given up",
+        "job_cancelling": "is being cancelled",
+        "job_late": "its worker gives no sign of life; another one takes over soon",
+        "job_attempts": "Job {job} of team {team}, {attempts:# attempt|# attempts}",
+        "job_can_cancel": "To end it: tcbot jobs cancel {job}",
+        "job_can_retry": "To try it again: tcbot jobs retry {job}",
+        "job_unknown": "There is no job “{value}”. See tcbot jobs",
+        "job_several": "Several jobs start with “{value}”. Say more of the id.",
         "no_documents": "There are no documents yet. Add some: tcbot ingest PATH",
         "forgotten": "Forgotten: {document}. No answer uses it any more.",
+        "forgotten_whole": (
+            "All copies were removed at {time} (checked). To check again: tcbot documents verify-forgotten {id}"
+        ),
+        "forgotten_not_whole": (
+            "What is kept of it couldn't be removed yet: {problem} The daily sweep tries again; at once: tcbot sweep"
+        ),
+        "withdrawn": "Withdrawn: {document}. It can still be read by {labels}.",
+        "verified": "Nothing is left of {document}: search, records, vault and cache were looked through.",
+        "not_forgotten": "Something is left of {document}. To remove what is forgotten: tcbot sweep",
+        "trace": "In {place}: {amount} ({what})",
         "forget_unknown": "I don't have a document called “{value}”.",
         "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
         "documents_name": "Document",
-        "documents_pages": "Pages",
+        "documents_length": "Length",
         "documents_type": "Type",
         "documents_readers": "Readable by",
         "documents_since": "Since",
+        "retention": "Documents are forgotten {days:# day|# days} after their last version.",
+        "retention_none": "Documents are kept until somebody forgets them.",
+        # The sweep
+        "sweep_nothing": "All is as it should be.",
+        "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",
+        "sweep_expired": "{count:# document was|# documents were} forgotten: the time was over.",
+        "sweep_purged": "{count:# document was|# documents were} removed from the index, which had no record.",
+        "sweep_reindexed": "{count:# document was|# documents were} indexed again.",
+        "sweep_relabelled": "The readers of {count:# document|# documents} were set right in the index.",
+        "sweep_abandoned": "{count:# version that nobody works on was|# versions that nobody works on were} given up.",
+        "sweep_deleted": "{count:# original without a record was|# originals without a record were} deleted.",
+        "sweep_missing": "{count:# original is|# originals are} missing. Share those files again.",
+        "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
+        "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
+        "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
+        # Keys
+        "key_seals": "{key} seals · {things}",
+        "key_opens": "{key} opens what it sealed · {things}",
+        "key_originals": "{count:# original|# originals}",
+        "key_index": "the index",
+        "key_records": "the records",
+        "key_unused": "nothing",
+        "keys_rotated": "The new key {key} seals everything now.",
+        "keys_resealed": "{key} seals everything now; {count:# thing|# things} had another key.",
+        "keys_same": "{key} seals everything already.",
+        "keys_copy": "Keep a copy of the key file in a safe place, apart from the data: {path}",
         # Search results
         "hits_none": "No passage fits this.",
         "hits_where": "Where",
@@ -173,6 +236,24 @@ ENGLISH = Language(
         "printed_from": "{pages} (printed from {label})",
         "printed_inline": "{pages}, printed {label}",
         "printed_from_inline": "{pages}, printed from {label}",
+        "slide": "slide {page:d}",
+        "slides": "slides {page:d}–{last_page:d}",
+        "sheet": "sheet {page:d}",
+        "sheets": "sheets {page:d}–{last_page:d}",
+        "sheet_named": "sheet {label}",
+        "rows": "rows {label}",
+        "section": "section {page:d}",
+        "sections": "sections {page:d}–{last_page:d}",
+        "section_named": "section {page:d}, {label}",
+        "section_numbered": "section {label}",
+        "part": "part {page:d}",
+        "parts": "parts {page:d}–{last_page:d}",
+        "count_page": "{count:# page|# pages}",
+        "count_slide": "{count:# slide|# slides}",
+        "count_sheet": "{count:# sheet|# sheets}",
+        "count_rows": "{count:# row|# rows}",
+        "count_section": "{count:# section|# sections}",
+        "count_part": "{count:# part|# parts}",
         "place": "{document}, {page}",
         "seconds_exact": "{seconds:.1f} s",
         "seconds": "{seconds:d} s",
@@ -201,16 +282,25 @@ def confidence_words(probability: float, locale: str = "en") -> str:
 
 
 def page_reference(
-    page: int, last_page: int, label: str | None, locale: str = "en", *, in_brackets: bool = False
+    page: int,
+    last_page: int,
+    label: str | None,
+    locale: str = "en",
+    *,
+    unit: Unit = Unit.PAGE,
+    in_brackets: bool = False,
 ) -> str:
-    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range.
+    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range; for documents of other units
+    `slide 4`, `sheet Rates, B2:F40`, `rows 2–41`, `section 3, Vacation`, `part 2`.
 
     `label` is what is printed on the first page; a range counts it on where it is a number. `in_brackets` is for
     places that stand in brackets themselves: `p. 12, printed 10`.
     """
     several = last_page > page
+    label = " ".join((label or "").split())
+    if unit is not Unit.PAGE:
+        return _unit_reference(unit, page, last_page, label, locale)
     pages = say("pages" if several else "page", locale, page=page, last_page=last_page)
-    label = (label or "").strip()
     if label in {"", str(page)}:
         return pages
     key = "printed"
@@ -219,6 +309,22 @@ def page_reference(
     elif several:
         key = "printed_from"
     return say(f"{key}_inline" if in_brackets else key, locale, pages=pages, label=label)
+
+
+def _unit_reference(unit: Unit, page: int, last_page: int, label: str, locale: str) -> str:
+    if unit is Unit.ROWS:
+        return say("rows", locale, label=label or str(page))
+    if last_page > page:
+        return say(f"{unit}s", locale, page=page, last_page=last_page)
+    if not label or unit not in {Unit.SHEET, Unit.SECTION}:
+        return say(unit, locale, page=page)
+    numbered = unit is Unit.SECTION and NUMBERED.match(label)
+    return say(f"{unit}_numbered" if numbered else f"{unit}_named", locale, page=page, label=label)
+
+
+def count_words(count: int, unit: Unit, locale: str = "en") -> str:
+    """How much a document holds: `16 pages`, `12 slides`, `1 sheet`, `1,204 rows`."""
+    return say(f"count_{unit}", locale, count=count)
 
 
 def duration_words(seconds: float, locale: str = "en") -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ingest
+from ingest.deadline import Deadline
 from ingest.errors import SENTENCES, UnreadableFileError
 from ingest.limits import ParseLimits
 
@@ -23,13 +24,18 @@ CPU_SIGNAL = 24
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One file to read: by which parser module, under which name, within which limits."""
+    """One file to read: by which parser module, under which name, within which limits.
+
+    `seconds` are those that the child may take; `pictures` and `attachments` say what is wanted beside the pages.
+    """
 
     path: Path
     name: str
     parser: str
     limits: ParseLimits
     seconds: float
+    pictures: bool = False
+    attachments: bool = False
 
     def as_line(self) -> bytes:
         """The request as the child reads it."""
@@ -38,6 +44,8 @@ class Request:
             "name": self.name,
             "parser": self.parser,
             "limits": self.limits.as_dict(),
+            "pictures": self.pictures,
+            "attachments": self.attachments,
         }
         return json.dumps(message).encode() + b"\n"
 
@@ -62,7 +70,8 @@ class ParserChild:
     def read(self, request: Request) -> Iterator[tuple[str, Any]]:
         """The child's messages for this file as (kind, value), until it is done.
 
-        Raises `UnreadableFileError` for all that goes wrong; stopping half-way kills the child.
+        Raises `UnreadableFileError` for all that goes wrong; stopping half-way kills the child. Time that the caller
+        takes between two messages isn't the child's.
         """
         process = self._running()
         late = threading.Event()
@@ -71,23 +80,22 @@ class ParserChild:
             late.set()
             self._kill(process)
 
-        timer = threading.Timer(request.seconds, stop)
-        timer.daemon = True
-        timer.start()
+        deadline = Deadline(request.seconds, stop)
         finished = False
         try:
             for kind, value in self._messages(process, request):
                 if kind == "exit":
                     finished = True
-                    timer.cancel()
+                    deadline.cancel()
                     _check_exit(value, request.limits)
                     return
-                yield kind, value
+                with deadline.paused():
+                    yield kind, value
             if late.is_set():
                 raise UnreadableFileError("took_too_long", limit=_duration(request.seconds))
             raise UnreadableFileError("crashed")
         finally:
-            timer.cancel()
+            deadline.cancel()
             if not finished or late.is_set() or not hasattr(os, "fork"):  # without fork a child serves once
                 self.close()
 

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-READABLE_TYPES: Final = "I can read PDF, text and Markdown files so far."
+from pipelines.types import Unit
+
+READABLE_TYPES: Final = (
+    "I can read PDF, Word, PowerPoint, Excel, OpenDocument, CSV, HTML, RTF, text and Markdown files, mails and images."
+)
 
 SENTENCES: Final[dict[str, str]] = {
+    "original_missing": "I no longer have the file itself. Share it again.",
+    "original_damaged": "The file as I keep it was damaged or changed. Share it again.",
     "missing": "There is no such file. Check the path and try again.",
     "is_folder": "This is a folder. Give me the files in it.",
     "empty_file": "The file is empty (0 bytes). Check that the upload went through and share it again.",
@@ -30,7 +36,36 @@ SENTENCES: Final[dict[str, str]] = {
         "Open it there, print it to a new PDF and share that one."
     ),
     "too_many_pages": "It has more than {limit} pages. Split it and share the parts.",
+    "too_many_pixels": "This image has more than {limit} million pixels. Make it smaller and share it again.",
+    "too_many_pictures": "It has more than {limit} pages that are images. Split it and share the parts.",
+    "too_many_parts": "It has more than {limit} parts. Save what matters in it as a document and share that.",
+    "no_text_recognised": (
+        "It holds only images, and text recognition (OCR) found no words in them. "
+        "Share a sharper scan, or have its language added to OCR_LANGUAGES."
+    ),
+    "recognition_too_slow": (
+        "Its pages are images, and text recognition took too long for them. Split it, or scan it in black and white."
+    ),
+    "old_office": "{kind} Save it as {suffix} and share it again.",
+    "not_convertible": (
+        "This old Office document couldn't be opened. "
+        "Remove its password if it has one, save it as {suffix} and share it again."
+    ),
+    "infected": "The virus scanner found {name} in it, so I didn't open it. Delete it and tell whoever sent it.",
+    "too_large_to_scan": "It is too large for the virus scanner, so I didn't open it. Split it and share the parts.",
     "too_much_text": "It holds more than {limit} characters of text. Split it and share the parts.",
+    "results_not_saved": (
+        "It holds formulas only, and their results were never saved. "
+        "Open it in your spreadsheet program, save it anew and share it again."
+    ),
+    "too_many_entries": "It is packed from more than {limit} parts. Save it anew or split it, and share it again.",
+    "expands_too_much": (
+        "It is packed so tightly that it would unpack to more than {limit}. "
+        "Save it anew or split it, and share it again."
+    ),
+    "unsafe_names": "It names parts that lie outside of it, which no office program does. Save it anew and share it.",
+    "declares_entities": "It declares XML entities, which no office program does. Save it anew and share it again.",
+    "too_nested": "Its parts lie more than {limit} levels deep within each other. Save it anew and share it again.",
     "took_too_long": "Reading it took longer than {limit}, so I stopped. Save it anew or split it, and share it again.",
     "needs_too_much_memory": "Reading it takes more memory than I may use. Save it anew or split it, and share it.",
     "crashed": "Reading it failed in a way that points to a damaged file. Save it anew and share it again.",
@@ -55,10 +90,46 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} holds more text than I take from one page; the rest was left out.",
         "{pages} hold more text than I take from one page; the rest was left out.",
     ),
+    "recognised_images": (
+        "{pages} holds only images: read by text recognition.",
+        "{pages} hold only images: read by text recognition.",
+    ),
+    "recognised_garbled": (
+        "The letters of {pages} can't be decoded: read by text recognition.",
+        "The letters of {pages} can't be decoded: read by text recognition.",
+    ),
+    "not_recognised": (
+        "{pages} holds only images, and text recognition found no words in them.",
+        "{pages} hold only images, and text recognition found no words in them.",
+    ),
+    "recognition_too_slow": (
+        "Text recognition took too long for {pages}; it was left out.",
+        "Text recognition took too long for {pages}; they were left out.",
+    ),
+    "attachments_left_out": (
+        "Some files within it were left out: there are too many of them, they are too large, or nested too deeply.",
+    )
+    * 2,
+    "hidden_slides": ("{pages} is hidden and was left out.", "{pages} are hidden and were left out."),
+    "hidden_sheets": ("{pages} is hidden and was left out.", "{pages} are hidden and were left out."),
+    "hidden_cells": (
+        "{pages} has hidden rows or columns; they were left out.",
+        "{pages} have hidden rows or columns; they were left out.",
+    ),
+    "formulas_without_values": (
+        "{pages} holds formulas whose results were never saved; they were left out. "
+        "Open the file in your spreadsheet program, save it anew and share it again.",
+        "{pages} hold formulas whose results were never saved; they were left out. "
+        "Open the file in your spreadsheet program, save it anew and share it again.",
+    ),
+    "parts_unreadable": ("Some parts of the file couldn't be read and were left out.",) * 2,
     "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
 }
 """For each warning's code its sentence for one page and for several."""
+
+REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells"})
+"""Warnings about what the author hid: people hear of them, but nothing that readers of the file see is missing."""
 
 
 class UnreadableFileError(Exception):
@@ -74,8 +145,8 @@ class UnreadableFileError(Exception):
         super().__init__(self.message)
 
 
-def describe_pages(pages: Sequence[int]) -> str:
-    """Page numbers as people write them: `page 3`, `pages 1-4 and 9` (with an en dash); long lists end in a count."""
+def describe_pages(pages: Sequence[int], unit: Unit = Unit.PAGE) -> str:
+    """Page numbers as people write them: `page 3`, `slides 1-4 and 9` (with an en dash); long lists end in a count."""
     runs: list[tuple[int, int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
@@ -86,12 +157,16 @@ def describe_pages(pages: Sequence[int]) -> str:
     if len(runs) > len(shown):
         shown.append(f"{sum(last - first + 1 for first, last in runs[8:])} more")
     joined = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return f"page {joined}" if len(runs) == 1 and runs[0][0] == runs[0][1] else f"pages {joined}"
+    single = (len(runs) == 1 and runs[0][0] == runs[0][1]) or unit is Unit.ROWS
+    return f"{unit} {joined}" if single else f"{unit}s {joined}"
 
 
-def describe(code: str, pages: Sequence[int] = ()) -> str:
-    """The sentence for a warning, with its pages: `Pages 14, 15 and 201 hold no text, only images or nothing.`"""
+def describe(code: str, pages: Sequence[int] = (), unit: Unit = Unit.PAGE) -> str:
+    """The sentence for a warning, with its pages: `Pages 14, 15 and 201 hold no text, only images or nothing.`
+
+    `unit` says what the document's pages are.
+    """
     one, several = WARNINGS[code]
     sentence = one if len(set(pages)) == 1 else several
-    text = sentence.format(pages=describe_pages(pages) if pages else "some pages")
+    text = sentence.format(pages=describe_pages(pages, unit) if pages else f"some {unit}s")
     return text[0].upper() + text[1:]

@@ -2,16 +2,19 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from ingest.job import ACTIVE
+from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.database import Database
-from pipelines.records import AuditEntry, Document, Grant, Version, now
-from pipelines.types import DocumentType
+from pipelines.job_tables import Job
+from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
+from pipelines.types import DocumentType, Unit
 
 TEAM = "local"
 """The team of the command line, which has only one."""
@@ -19,9 +22,20 @@ PLACE = "command line"
 INDEXING, READY, REPLACED = "indexing", "ready", "replaced"
 
 
+class ForgottenMeanwhileError(RuntimeError):
+    """Somebody asked to forget the document while it was being taken up; what was written of it has to go."""
+
+    def __init__(self, document_id: str) -> None:
+        self.document_id = document_id
+        super().__init__("Somebody asked to forget this document meanwhile. Share it again if it is to stay.")
+
+
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """A document that answers questions: `version_id` its live version, `labels` who may read it, in order."""
+    """A document that answers questions: `version_id` its live version, `labels` who may read it, in order.
+
+    `around_id` is the document that it came with, as a file within it.
+    """
 
     document_id: str
     version_id: str
@@ -33,6 +47,10 @@ class HeldDocument:
     warnings: tuple[tuple[str, tuple[int, ...]], ...]
     labels: tuple[str, ...]
     live_at: datetime
+    sha256: str = ""
+    bytes: int = 0
+    unit: Unit = Unit.PAGE
+    around_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,8 @@ class NewVersion:
     pages: int
     bytes: int
     warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unit: Unit = Unit.PAGE
+    around_id: str | None = None
 
 
 def storable_name(name: str) -> str:
@@ -80,13 +100,13 @@ class Library:
     def held(self, document_id: str) -> HeldDocument | None:
         """The document as it answers questions now; None where it doesn't."""
         with self._database.reading() as session:
-            found = _live(session, self._team, document_id)
+            found = live_documents(session, self._team, document_id)
         return found[0] if found else None
 
     def documents(self) -> list[HeldDocument]:
         """All documents that answer questions, by name."""
         with self._database.reading() as session:
-            return _live(session, self._team)
+            return live_documents(session, self._team)
 
     def begin(self, new: NewVersion) -> None:
         """Records a version that is about to become searchable. Proves that the records can be written, too."""
@@ -95,27 +115,52 @@ class Library:
             if document is None:
                 document = Document(id=new.document_id, team=self._team, name=new.name, title=new.title)
                 session.add(document)
+            document.around_id = new.around_id
             version = session.get(Version, new.version_id)
             if version is None:
                 version = Version(id=new.version_id, document_id=new.document_id, sha256=new.sha256)
                 session.add(version)
             version.media_type, version.type = new.media_type, new.type.value
-            version.pages, version.bytes = new.pages, new.bytes
+            version.pages, version.unit, version.bytes = new.pages, new.unit.value, new.bytes
             version.warnings = [[code, list(pages)] for code, pages in new.warnings]
             if version.state != READY:
-                version.state = INDEXING
+                version.state, version.created_at = INDEXING, now()
 
-    def finish(self, new: NewVersion, chunks: int, labels: Sequence[str], by: str = PLACE) -> tuple[str, ...]:
-        """Makes the version the live one and adds the grants; the labels that may read the document from now on."""
+    def finish(
+        self,
+        new: NewVersion,
+        chunks: int,
+        labels: Sequence[str],
+        by: str = PLACE,
+        place: str = PLACE,
+        also: Callable[[Session], Sequence[str]] | None = None,
+    ) -> tuple[str, ...]:
+        """Makes the version the live one and adds the grants; the labels that may read the document from now on.
+
+        A tombstone goes in the same moment. `also` is called first, in the same transaction: what it returns stands
+        for `labels`, what it raises refuses all of it. Raises `ForgottenMeanwhileError` where `begin` was taken back.
+        """
         with self._database.session() as session:
-            document = session.get_one(Document, new.document_id)
-            document.title, document.forgotten_at = new.title, None
+            if also is not None:
+                labels = also(session)
+            document = session.get_one(Document, new.document_id, with_for_update=True)
+            if all(version.id != new.version_id for version in document.versions):
+                raise ForgottenMeanwhileError(new.document_id)
+            document.name, document.title, document.forgotten_at = new.name, new.title, None
+            revive(session, document.id)
             for version in document.versions:
                 if version.id == new.version_id:
                     version.state, version.chunks, version.live_at = READY, chunks, version.live_at or now()
                 elif version.live_at is not None:
                     version.state, version.live_at = REPLACED, None
-            return _grant(session, document, labels, by)
+            return _grant(session, document, labels, by, place)
+
+    def is_needed(self, version_id: str) -> bool:
+        """Whether the version's original must stay: it answers questions, or a job is on its way with it."""
+        live = select(Version.id).where(Version.id == version_id, Version.live_at.is_not(None))
+        awaited = select(Job.id).where(Job.version_id == version_id, Job.state.in_(ACTIVE)).limit(1)
+        with self._database.reading() as session:
+            return session.scalar(live) is not None or session.scalar(awaited) is not None
 
     def abandon(self, version_id: str) -> None:
         """Takes back `begin` for a version that didn't become searchable; a live one stays."""
@@ -130,44 +175,95 @@ class Library:
             if not document.versions and not document.grants and document.forgotten_at is None:
                 session.delete(document)
 
-    def grant(self, document_id: str, labels: Sequence[str], by: str = PLACE) -> tuple[str, ...]:
-        """Adds readers to a document and removes none; all labels that may read it."""
+    def within(self, document_id: str) -> list[str]:
+        """The ids of the documents that came with this one, or are on their way, as files within it."""
+        with self._database.reading() as session:
+            return ids_within(session, document_id)
+
+    def grant(self, document_id: str, labels: Sequence[str], by: str = PLACE, place: str = PLACE) -> tuple[str, ...]:
+        """Adds readers to a document and removes none; all labels that may read it.
+
+        Raises `ForgottenMeanwhileError` where it is forgotten.
+        """
         with self._database.session() as session:
-            return _grant(session, session.get_one(Document, document_id), labels, by)
+            document = session.get_one(Document, document_id, with_for_update=True)
+            if document.forgotten_at is not None:
+                raise ForgottenMeanwhileError(document_id)
+            return _grant(session, document, labels, by, place)
 
-    def forget(self, document_id: str, by: str = PLACE) -> bool:
-        """Deletes the document's versions and grants; False where there was none. That it was here stays recorded."""
+    def withdraw(
+        self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
+    ) -> tuple[str, ...] | None:
+        """Takes back what one place granted: these labels or all; the labels that others still grant.
+
+        With none left the document is forgotten in the same step, and what is kept of it has to go. None where there
+        is no such document.
+        """
         with self._database.session() as session:
-            document = session.get(Document, document_id)
-            if document is None or document.forgotten_at is not None:
-                return False
-            for row in (*document.versions, *document.grants):
-                session.delete(row)
-            document.forgotten_at = now()
-            session.add(AuditEntry(actor=by, action="forget", target=document_id))
-            return True
+            document = session.get(Document, document_id, with_for_update=True)
+            if document is None or document.forgotten_at is not None or not document.grants:  # or not here yet
+                return None
+            for grant in list(document.grants):
+                if grant.place == place and (labels is None or grant.label in labels):
+                    document.grants.remove(grant)
+                    session.delete(grant)
+                    details = {"label": grant.label, "place": place}
+                    session.add(AuditEntry(actor=by, action="withdraw", target=document_id, details=details))
+            if not document.grants:
+                session.flush()
+                bury(session, document, by)
+            return tuple(sorted({grant.label for grant in document.grants}))
+
+    def forget(self, document_id: str, by: str = PLACE) -> list[str]:
+        """Makes the document forgotten in the records, with all that came with it; the ids of these, itself last.
+
+        No id where there was none. What others keep of them has to go, too.
+        """
+        return Tombstones(self._database).bury(document_id, by)
+
+    def retention(self) -> int | None:
+        """After how many days the team's documents are forgotten; None where it leaves that to the settings."""
+        with self._database.reading() as session:
+            held = session.get(Retention, self._team)
+        return held.days if held is not None else None
+
+    def set_retention(self, days: int | None, by: str = PLACE) -> None:
+        """After how many days the team's documents are forgotten; None leaves it to the settings."""
+        if days is not None and days < 1:
+            raise ValueError(f"Documents are kept for 1 day or more, not for {days}.")
+        with self._database.session() as session:
+            held = session.get(Retention, self._team)
+            if days is not None:
+                session.merge(Retention(team=self._team, days=days))
+            elif held is not None:
+                session.delete(held)
+            details = {"days": days}
+            session.add(AuditEntry(actor=by, action="retention", target=self._team, details=details))
 
 
-def _grant(session: Session, document: Document, labels: Sequence[str], by: str) -> tuple[str, ...]:
-    held = {grant.label for grant in document.grants if grant.place == PLACE}
+def _grant(session: Session, document: Document, labels: Sequence[str], by: str, place: str) -> tuple[str, ...]:
+    held = {grant.label for grant in document.grants if grant.place == place}
     for label in dict.fromkeys(labels):
         if label not in held:
-            document.grants.append(Grant(label=label, place=PLACE, granted_by=by))
-            details = {"label": label}
+            document.grants.append(Grant(label=label, place=place, granted_by=by))
+            details = {"label": label, "place": place}
             session.add(AuditEntry(actor=by, action="grant", target=document.id, details=details))
     return tuple(sorted({grant.label for grant in document.grants}))
 
 
-def _live(session: Session, team: str, document_id: str | None = None) -> list[HeldDocument]:
+def live_documents(session: Session, team: str | None = None, document_id: str | None = None) -> list[HeldDocument]:
+    """The documents that answer questions, of one team or of all, by name."""
     asked = (
         select(Document, Version)
         .join(Version, Version.document_id == Document.id)
-        .where(Document.team == team, Document.forgotten_at.is_(None), Version.live_at.is_not(None))
-        .order_by(Document.name, Document.id)
+        .where(Document.forgotten_at.is_(None), Version.live_at.is_not(None))
+        .options(selectinload(Document.grants))
     )
+    if team is not None:
+        asked = asked.where(Document.team == team)
     if document_id is not None:
         asked = asked.where(Document.id == document_id)
-    return [
+    held = [
         HeldDocument(
             document_id=document.id,
             version_id=version.id,
@@ -179,6 +275,12 @@ def _live(session: Session, team: str, document_id: str | None = None) -> list[H
             warnings=tuple((code, tuple(pages)) for code, pages in version.warnings),
             labels=tuple(sorted({grant.label for grant in document.grants})),
             live_at=version.live_at or version.created_at,
+            sha256=version.sha256,
+            bytes=version.bytes,
+            unit=Unit(version.unit),
+            around_id=document.around_id,
         )
         for document, version in session.execute(asked)
     ]
+    # Names are sealed, so the database can't put them in order.
+    return sorted(held, key=lambda each: (each.name, each.document_id))

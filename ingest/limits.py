@@ -32,6 +32,26 @@ class ParseLimits:
     """Added to the wall-clock time for each MiB of the file."""
     open_files: int = 64
     """How many files the child may hold open at once."""
+    max_picture_pixels: int = 100_000_000
+    """Images with more pixels are refused by their headers, before anything is decoded."""
+    max_pictures: int = 1_000
+    """Image files with more pages are refused whole: each takes seconds of text recognition."""
+    recognition_seconds: float = 3_600.0
+    """Wall-clock time for the text recognition of one file; pages that it doesn't suffice for are left out, named."""
+    max_parts: int = 1_000
+    """Mails with more parts are refused."""
+    max_nesting: int = 500
+    """Files whose elements, groups or parts lie deeper within each other are refused."""
+    max_attachments: int = 100
+    """How many files a file may hold that are taken out of it; the rest is left out, with a warning."""
+    max_attached_bytes: int = 200 * MIB
+    """How large these may be together."""
+    max_attachment_levels: int = 3
+    """How often a file may lie within a file."""
+    max_unpacked_bytes: int = 2048 * MIB
+    """Office files are archives: those that unpack to more are refused before anything is unpacked."""
+    max_expansion: int = 250
+    """How many times its packed size a large part of an archive may have unpacked. Sheets of equal rows have 100."""
 
     def seconds_for(self, file_bytes: int) -> float:
         """The wall-clock time a file of this size may take, in seconds."""

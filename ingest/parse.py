@@ -3,52 +3,30 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import ParserChild, Request, raise_error
-from ingest.errors import WARNINGS, UnreadableFileError, describe
+from ingest.errors import WARNINGS, UnreadableFileError
 from ingest.languages import language_of, main_language
 from ingest.limits import ParseLimits
+from ingest.old_office import OLD_OFFICE
+from ingest.page_recognition import PageRecognition
+from ingest.parcels import Parcels
+from ingest.parsed import ParsedDocument, ParseWarning
+from ingest.parsers.findings import Findings
 from ingest.parsers.table import PARSERS
 from ingest.sniff import sniff
-from pipelines.types import Heading, Page
+from ingest.titles import find_title
+from ingest.tools import Tools
+from pipelines.types import Heading, Page, Unit
 
 DEFAULT_LIMITS = ParseLimits()
 LONGEST_TITLE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ParseWarning:
-    """Something of the document was lost: `code` is a key of `ingest.errors.WARNINGS`, `pages` where (1-based)."""
-
-    code: str
-    pages: tuple[int, ...] = ()
-
-    def describe(self) -> str:
-        """The sentence for the person who shared the file."""
-        return describe(self.code, self.pages)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """What was read of a file.
-
-    `pages` are those with text, in order; `page_count` counts all. `title` is never empty; `date` and `language`
-    (ISO 639-1) are None where nothing tells them; `attachments` counts files inside the file, which aren't read.
-    """
-
-    pages: tuple[Page, ...]
-    title: str
-    page_count: int
-    media_type: str
-    date: date | None
-    language: str | None
-    warnings: tuple[ParseWarning, ...]
-    attachments: int = 0
+OPENING_PAGES = 4
 
 
 def check_file(path: Path, limits: ParseLimits) -> int:
@@ -89,7 +67,10 @@ def _page(value: dict[str, Any]) -> Page:
 class _Collector:
     """Gathers the child's messages into a document, and believes none of them beyond the limits."""
 
+    name: str
     limits: ParseLimits
+    parcels: Parcels
+    recognition: PageRecognition | None = None
     pages: list[Page] = field(default_factory=list)
     total: int = 0
     read: int = 0
@@ -108,8 +89,12 @@ class _Collector:
             raise_error(value)
         elif kind == "total":
             self.total = int(value)
+        elif kind == "parcel":
+            self.parcels.open(value)
+        elif kind == "piece":
+            self.parcels.add(value)
         elif kind == "page":
-            page = _page(value)
+            page = self._recognised(_page(value))
             self.characters += len(page.text)
             if not self.read < page.number <= self.total <= self.limits.max_pages:
                 raise ValueError
@@ -123,6 +108,15 @@ class _Collector:
             self.result = dict(value)
         return None
 
+    def _recognised(self, page: Page) -> Page:
+        """The page with what text recognition reads in its picture, where one came with it."""
+        picture = self.parcels.picture()
+        if picture is None:
+            return page
+        if self.recognition is None:
+            raise ValueError
+        return self.recognition.read(page, *picture)
+
     def document(self, media_type: str) -> ParsedDocument:
         """All that was gathered; raises where the child never said that it was done."""
         try:
@@ -133,22 +127,41 @@ class _Collector:
     def _document(self, media_type: str) -> ParsedDocument:
         if self.result is None:
             raise ValueError
-        day = self.result["created"]
-        warnings = (
+        day, title, told = self.result["created"], str(self.result["title"]), dict(self.result["warnings"])
+        if self.recognition is not None:
+            for code, pages in self.recognition.told(self.total).items():
+                told[code] = [*told.get(code, ()), *pages]
+            if self.recognition.pages:
+                title = self._title(self.result)
+        if not self.pages:
+            reasons = (code for code in ("garbled_text", "recognition_too_slow") if code in told)
+            raise UnreadableFileError(next(reasons, "no_text_recognised"))
+        noted = [
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
-            for code, pages in self.result["warnings"].items()
+            for code, pages in told.items()
             if code in WARNINGS
-        )
+        ]
         return ParsedDocument(
             pages=tuple(self.pages),
-            title=str(self.result["title"])[:LONGEST_TITLE],
+            title=title[:LONGEST_TITLE],
             page_count=self.total,
             media_type=media_type,
             date=None if day is None else date.fromisoformat(day),
             language=main_language(page.language for page in self.pages),
-            warnings=tuple(warnings),
+            warnings=tuple(each for each in noted if not each.is_remark),
+            remarks=tuple(each for each in noted if each.is_remark),
             attachments=int(self.result["attachments"]),
+            attached=tuple(self.parcels.attached),
+            unit=Unit(self.result["unit"]),
+            length=int(self.result["length"] or self.total),
         )
+
+    def _title(self, result: dict[str, Any]) -> str:
+        """The title by the words that the child couldn't see: those of recognised pages."""
+        own = Findings(
+            metadata_title=str(result["metadata_title"]), headlines=[str(each) for each in result["headlines"]]
+        )
+        return find_title(self.name, own, [page.text for page in self.pages[:OPENING_PAGES]])
 
 
 class ParserPool:
@@ -158,9 +171,15 @@ class ParserPool:
     saves 0.2 to 0.5 seconds a file. For one thread at a time; a file that kills the child costs the next a start.
     """
 
-    def __init__(self, parsers: Mapping[str, str] = PARSERS, roots: tuple[Path, ...] = ()) -> None:
-        """`parsers` says which module reads which media type, `roots` which further folders to import them from."""
+    def __init__(
+        self, parsers: Mapping[str, str] = PARSERS, roots: tuple[Path, ...] = (), tools: Tools | None = None
+    ) -> None:
+        """`parsers` says which module reads which media type, `roots` which further folders to import them from.
+
+        `tools` are the programs beside it: text recognition, conversion of old formats, virus scan. None: without.
+        """
         self._parsers = parsers
+        self._tools = tools or Tools()
         self._child = ParserChild(roots)
 
     def __enter__(self) -> Self:
@@ -181,16 +200,44 @@ class ParserPool:
         limits: ParseLimits = DEFAULT_LIMITS,
         name: str | None = None,
         on_page: Callable[[int, int], None] | None = None,
+        spool: Path | None = None,
     ) -> ParsedDocument:
-        """The pages of a file; see `parse`."""
-        size = check_file(path, limits)
+        """The pages of a file; see `parse`. Files within it go into the folder `spool`, where one is given."""
+        check_file(path, limits)
         shown = name or path.name
+        if self._tools.scanner is not None:
+            self._tools.scanner.check(path)
         try:
             media_type = sniff(path, shown)
         except PermissionError:
             raise UnreadableFileError("not_permitted") from None
-        collector = _Collector(limits)
-        request = Request(path, shown, self._parsers[media_type], limits, limits.seconds_for(size))
+        if media_type in OLD_OFFICE:
+            with self._tools.converted(path, media_type) as modern:
+                document = self._read(modern, sniff(modern, modern.name), limits, shown, on_page, spool)
+            return replace(document, media_type=media_type)
+        return self._read(path, media_type, limits, shown, on_page, spool)
+
+    def _read(
+        self,
+        path: Path,
+        media_type: str,
+        limits: ParseLimits,
+        name: str,
+        on_page: Callable[[int, int], None] | None,
+        spool: Path | None,
+    ) -> ParsedDocument:
+        recogniser = self._tools.recogniser
+        recognition = PageRecognition(recogniser, limits.recognition_seconds) if recogniser is not None else None
+        collector = _Collector(name, limits, Parcels(limits, spool), recognition)
+        request = Request(
+            path=path,
+            name=name,
+            parser=self._parsers[media_type],
+            limits=limits,
+            seconds=limits.seconds_for(path.stat().st_size),
+            pictures=recognition is not None,
+            attachments=spool is not None,
+        )
         for kind, value in self._child.read(request):
             number = collector.take(kind, value)
             if number is not None and on_page is not None:
@@ -204,7 +251,7 @@ def parse(
     name: str | None = None,
     on_page: Callable[[int, int], None] | None = None,
 ) -> ParsedDocument:
-    """The pages of a PDF, text or Markdown file, with its title, date and language.
+    """The pages of a file of a kind that we read, with its title, date and language.
 
     `name` is the name people know the file by, where it differs from the path's. `on_page` is called with (page,
     pages in all) after each page; raising from it stops the work. Raises `UnreadableFileError`, whose `code` and

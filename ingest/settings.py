@@ -4,9 +4,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipelines.addresses import redis_address
+from ingest.recognition import languages_to_recognise
+from ingest.virus_scan import scanner_address
+from pipelines.addresses import redis_address, vault_address
 from pipelines.settings import PipelineSettings
 
+RecognisedLanguages = Annotated[str, AfterValidator(languages_to_recognise)]
+ScannerAddress = Annotated[str, AfterValidator(scanner_address)]
 RedisAddress = Annotated[str, AfterValidator(redis_address)]
 
 
@@ -16,6 +20,13 @@ class IngestSettings(PipelineSettings):
     redis_url: RedisAddress | None = Field(default=None, repr=False)
     """Queue, throttles and caches. A redis://, rediss:// or unix:// address. Unset: an own Redis in TCBOT_HOME."""
 
+    vault_url: Annotated[str, AfterValidator(vault_address)] | None = Field(default=None, repr=False)
+    """Where originals are kept, encrypted: a folder, or a bucket such as s3://bucket/folder (extra s3; credentials and
+    endpoint by AWS's own variables), or any address of fsspec. Unset: the folder originals in TCBOT_HOME."""
+
+    retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """After how many days a document is forgotten, counted from its last version. 1 to 36500. Unset: never."""
+
     max_file_mb: Annotated[int, Field(ge=1, le=4096)] = 100
     """The largest file that is taken, in MB. 1 to 4096."""
 
@@ -24,3 +35,30 @@ class IngestSettings(PipelineSettings):
 
     parse_memory_mb: Annotated[int, Field(ge=256, le=65536)] = 2048
     """How much memory the parsing of one file may take, in MB. 256 to 65536."""
+
+    job_lease_seconds: Annotated[float, Field(ge=2, le=600)] = 30
+    """After how long a silence of its worker a file is given to another one. 2 to 600."""
+
+    job_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    """How often a file may crash its reader or its worker before it is put aside. 1 to 20."""
+
+    fetch_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
+    """How long a worker may take to fetch one file from where originals are kept. 1 to 86400."""
+
+    embed_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 7200
+    """How long a worker may take to turn one file's text into vectors. 1 to 86400."""
+
+    index_timeout_seconds: Annotated[float, Field(ge=1, le=86400)] = 1200
+    """How long a worker may take to make one file searchable once it is embedded. 1 to 86400."""
+
+    ocr: bool = True
+    """Whether pages that hold only images are read by text recognition. It takes the command tesseract to be installed;
+    without it such pages are named and left out. 1 or 0."""
+
+    ocr_languages: RecognisedLanguages = "eng"
+    """The languages that text recognition knows, joined by +, as Tesseract names them: eng+deu. Each must be installed
+    for Tesseract; `tcbot doctor` lists what is."""
+
+    clamd_url: ScannerAddress | None = Field(default=None, repr=False)
+    """The virus scanner that each file is shown to before it is opened: ClamAV's clamd at tcp://host:port or
+    unix:///path. Unset: files aren't scanned."""

@@ -1,5 +1,6 @@
 """Who will read an answer, as a filter inside the search. The only place where an access filter is made."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,3 +35,11 @@ def scope_filter(scope: Scope, *conditions: dict[str, Any]) -> dict[str, Any]:
     """A Haystack filter that lets through what `scope` may read and every extra condition allows; never empty."""
     readable = {"field": "meta.labels", "operator": "in", "value": sorted(scope.labels)}
     return {"operator": "AND", "conditions": [readable, *conditions]}
+
+
+def without_documents(where: dict[str, Any], document_ids: Collection[str]) -> dict[str, Any]:
+    """The same filter, one of `scope_filter`, which lets none of these documents through; without any, as it is."""
+    if not document_ids:
+        return where
+    left_out = {"field": "meta.document_id", "operator": "not in", "value": sorted(document_ids)}
+    return {"operator": "AND", "conditions": [*where["conditions"], left_out]}

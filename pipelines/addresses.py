@@ -43,6 +43,11 @@ def home_folder(value: Path) -> Path:
     return folder
 
 
+def vault_address(value: str) -> str:
+    """A folder's absolute path, `~` resolved, or an address with a scheme as it is; raises `ValueError` for a file."""
+    return value.rstrip("/") if "://" in value else str(home_folder(Path(value)))
+
+
 def without_credentials(value: str) -> str:
     """The same text with whatever stands before its last @ (a user's name, a password) replaced by ***."""
     before, at, after = value.rpartition("@")

@@ -1,5 +1,6 @@
 """The records database: SQLite in the data folder, or PostgreSQL by address; the same tables and migrations on both."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from pipelines.addresses import database_address, without_credentials
+from pipelines.keys import DataKey, KeyRing, rewrapped
+from pipelines.records import StoredDataKey
+from pipelines.sealed_text import unlock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_WAIT_MS = 10_000
@@ -21,7 +25,19 @@ SQLITE_WAIT_MS = 10_000
 _MIGRATION_LOCK = 7_302_114_961
 """The key of PostgreSQL's advisory lock under which one process migrates and the others wait."""
 
+RECORDS = "records"
+BOUND = b"data key of the records"
+
 _READS = "tcbot_reads_only"
+
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={SQLITE_WAIT_MS}",
+    "secure_delete=ON",  # what was forgotten isn't left in the file's free pages
+)
 
 
 class DatabaseUnavailableError(RuntimeError):
@@ -29,11 +45,17 @@ class DatabaseUnavailableError(RuntimeError):
 
 
 class Database:
-    """The records database, open. `url` is an address such as settings hold; None stands for SQLite in `home`."""
+    """The records database, open. `url` is an address such as settings hold; None stands for SQLite in `home`.
 
-    def __init__(self, url: str | None, home: Path) -> None:
+    Its texts are sealed with `keys`; without them, the key file in `home` has them. A session raises `WrongKeyError`
+    where the key is missing that sealed the records' own.
+    """
+
+    def __init__(self, url: str | None, home: Path, keys: KeyRing | None = None) -> None:
         self.url = database_address(url) if url else f"sqlite:///{home / 'records.db'}"
         self._folder = home
+        self._keys = keys or KeyRing.in_folder(home)
+        self._is_unlocked = False
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -42,12 +64,14 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
+        self._unlock()
         with self._sessions.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction for reading alone, which waits for no writer and keeps none waiting."""
+        self._unlock()
         with self._readings.begin() as session:
             yield session
 
@@ -58,10 +82,12 @@ class Database:
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._make_private()
             with self._one_at_a_time(), self.engine.begin() as connection:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-                command.upgrade(migrations_config(connection), "head")
+                command.upgrade(migrations_config(connection, self._keys), "head")
+            self._is_unlocked = False
         except (SQLAlchemyError, OSError, Timeout) as error:
             raise DatabaseUnavailableError(self._complaint(error)) from None
 
@@ -76,9 +102,39 @@ class Database:
             raise DatabaseUnavailableError(self._complaint(error)) from None
         return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version} at {self._where()}"
 
+    def sealed_by(self) -> str:
+        """The name of the key that seals the records' data key."""
+        return self._keys.sealed_by(self._sealed_key())
+
+    def rotate(self) -> int:
+        """Seals the records' data key with the ring's current key: 1 where another did so far, else 0."""
+        sealed = self._sealed_key()
+        anew = rewrapped(self._keys, sealed, BOUND)
+        if anew is None:
+            return 0
+        same = (StoredDataKey.name == RECORDS, StoredDataKey.sealed == sealed)
+        with self.engine.begin() as connection:
+            return connection.execute(update(StoredDataKey).where(*same).values(sealed=anew)).rowcount
+
     def close(self) -> None:
         """Lets go of all connections."""
         self.engine.dispose()
+
+    def _unlock(self) -> None:
+        """Opens the sealed columns with the data key that lies in the database; once, for all threads."""
+        if not self._is_unlocked:
+            unlock(self.engine, DataKey.opened(self._keys, self._sealed_key(), BOUND))
+            self._is_unlocked = True
+
+    def _sealed_key(self) -> bytes:
+        with self._reader.connect() as connection:
+            return bytes(connection.execute(select(StoredDataKey.sealed).filter_by(name=RECORDS)).scalar_one())
+
+    def _make_private(self) -> None:
+        """SQLite's file is its owner's alone, and it gives its -wal file the same mode; one that is there stays."""
+        path = self.engine.url.database or ""
+        if self.engine.dialect.name == "sqlite" and path not in {"", ":memory:"} and not Path(path).exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
     def _one_at_a_time(self) -> Any:
         """A lock between processes of this machine for SQLite, whose own begins too late; PostgreSQL has its own."""
@@ -107,7 +163,7 @@ def _engine(url: str) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         """Readers beside a writer, checked references, and patience; our own BEGIN, so that DDL rolls back too."""
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_WAIT_MS}"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -119,9 +175,10 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def migrations_config(connection: Connection) -> Config:
-    """Alembic's settings for our migrations, run on `connection`."""
+def migrations_config(connection: Connection, keys: KeyRing) -> Config:
+    """Alembic's settings for our migrations, run on `connection`; `keys` seal what is in plain so far."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["keys"] = keys
     return config

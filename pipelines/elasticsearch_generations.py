@@ -15,7 +15,7 @@ from pipelines.elasticsearch_layout import Layout
 from pipelines.elasticsearch_mapping import PARTS
 from pipelines.elasticsearch_rows import chunk_rows, document_row, page_rows, relabelled, row_id, token_rows
 from pipelines.index_content import content_key
-from pipelines.ports import IndexedChunk
+from pipelines.ports import IndexedChunk, IndexEntry
 from pipelines.types import Page, Source
 
 SETTLING_SECONDS = 0.5
@@ -92,6 +92,23 @@ class Generations:
         for row in visible:
             self._relabel(row, labels)
         return bool(visible)
+
+    def inventory(self) -> list[IndexEntry]:
+        """One entry a document: what is visible of it, else what a write that didn't come to its end has left."""
+        self._rows.refresh()
+        hidden, found = self._layout.hidden(), dict[str, IndexEntry]()
+        body: dict[str, Any] = {"query": {"bool": {"filter": [{"term": {"kind": "document"}}]}}}
+        body |= {"sort": [{"document_id": "asc"}, {"generation": "asc"}], "size": _MOST_GENERATIONS}
+        while hits := self._rows.search("pages", **body):
+            for row in (hit["_source"] for hit in hits):
+                seen = row["generation"] not in hidden
+                if seen or row["document_id"] not in found:
+                    chunks = int(row["chunks"]) if seen else 0
+                    labels = tuple(row["labels"])
+                    entry = IndexEntry(row["document_id"], row["version_id"], labels, int(row["pages"]), chunks)
+                    found[entry.document_id] = entry
+            body["search_after"] = hits[-1]["sort"]
+        return list(found.values())
 
     def _of_document(self, document_id: str) -> dict[str, dict[str, Any]]:
         """The rows that stand for the whole document, by generation, hidden ones too."""

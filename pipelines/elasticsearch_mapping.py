@@ -8,7 +8,7 @@ from pipelines.index_content import OTHER
 from pipelines.ports import Filter
 from pipelines.text_analysis import STEMMED
 
-SCHEMA = 1
+SCHEMA = 2
 """Goes up with every change of the mappings below: a new layout is built beside the old one, then switched to."""
 
 PARTS = ("chunks", "pages", "tokens")
@@ -39,6 +39,7 @@ _SOURCE: dict[str, Any] = {
     },
     "page": _NUMBER,
     "label": _SHOWN,
+    "unit": _SHOWN,
 }
 
 

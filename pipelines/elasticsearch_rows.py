@@ -12,7 +12,7 @@ from pipelines.elasticsearch_mapping import field_of_language
 from pipelines.index_content import page_id, searchable_chunk, searchable_page
 from pipelines.ports import DocumentRow, Hit, IndexedChunk, Vector
 from pipelines.text_analysis import writable
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import DocumentType, Page, Source, Unit
 
 _DIGITS = 7
 """Decimals of a vector's numbers in JSON: float32 has no more, and shorter numbers are read faster."""
@@ -125,6 +125,7 @@ def source_of(row: Mapping[str, Any]) -> Source:
         DocumentType(row["type"]),
         date.fromisoformat(row["date"]) if row.get("date") else None,
         row.get("language"),
+        Unit(row["unit"]),
     )
 
 
@@ -139,6 +140,7 @@ def _about(source: Source, generation: str) -> dict[str, Any]:
         "type": source.type.value,
         "date": source.date.isoformat() if source.date else None,
         "language": source.language,
+        "unit": source.unit.value,
     }
 
 

@@ -94,6 +94,13 @@ class ElasticsearchServer:
             raise self._refused("a search")
         return [hit for answer in answers for hit in answer["hits"]["hits"]]
 
+    def count(self, query: dict[str, Any]) -> int:
+        """How many chunks and pages match, whether searches see them or not."""
+        self.refresh()
+        with self.explained():
+            found = self.client.count(index=[self._layout.index("chunks"), self._layout.index("pages")], query=query)
+        return int(found["count"])
+
     def fetch(self, part: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The rows of the given ids, as far as they are there."""
         with self.explained():

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from pipelines.document_filter import fields_of, matches
 from pipelines.embedded_file import ROW_BITS
+from pipelines.embedded_seal import IndexSeal, document_place, vectors_place
 from pipelines.ports import Filter, Vector
-from pipelines.types import DocumentType, Source
+from pipelines.types import DocumentType, Source, Unit
 
 _SPARSE = 0.25
 """Where fewer rows than this share are allowed, theirs are copied out instead of multiplying all."""
@@ -92,9 +93,9 @@ class HeldDocuments:
         found = zip(self._rows[places[order]].tolist(), np.clip(scores[order], -1, 1).tolist(), strict=True)
         return dict(found)
 
-    def refreshed(self, db: sqlite3.Connection, changes: int) -> "HeldDocuments":
+    def refreshed(self, db: sqlite3.Connection, changes: int, seal: IndexSeal) -> "HeldDocuments":
         """The state that the transaction of `db` sees; only vectors of documents that are not here yet are read."""
-        documents = [_held(row) for row in db.execute(_DOCUMENTS)]
+        documents = [_held(row, seal) for row in db.execute(_DOCUMENTS)]
         dimensions = self._vectors.shape[1]
         blocks = [np.empty((0, dimensions), np.float32)]
         for each in documents:
@@ -102,7 +103,8 @@ class HeldDocuments:
             if start is not None:
                 blocks.append(self._vectors[start : start + each.chunks])
                 continue
-            (packed,) = db.execute("SELECT packed FROM vectors WHERE no = ?", (each.no,)).fetchone() or (b"",)
+            row = db.execute("SELECT packed FROM vectors WHERE no = ?", (each.no,)).fetchone()
+            packed = seal.opened(vectors_place(each.no), row[0]) if row else b""
             if len(packed) != each.chunks * dimensions * 4:
                 raise sqlite3.DatabaseError("malformed vectors")
             blocks.append(np.frombuffer(packed, "<f4").reshape(each.chunks, dimensions))
@@ -110,13 +112,14 @@ class HeldDocuments:
 
 
 _DOCUMENTS = (
-    "SELECT no, document_id, version_id, name, title, labels, type, date, language, pages, chunks, languages "
+    "SELECT no, document_id, version_id, sealed, labels, type, date, language, pages, chunks, languages, unit "
     "FROM documents ORDER BY no"
 )
 
 
-def _held(row: tuple[Any, ...]) -> HeldDocument:
-    no, document_id, version_id, name, title, labels, kind, day, language, pages, chunks, languages = row
+def _held(row: tuple[Any, ...], seal: IndexSeal) -> HeldDocument:
+    no, document_id, version_id, sealed, labels, kind, day, language, pages, chunks, languages, unit = row
+    name, title = seal.opened_words(document_place(document_id), sealed)
     source = Source(
         document_id,
         version_id,
@@ -126,5 +129,6 @@ def _held(row: tuple[Any, ...]) -> HeldDocument:
         DocumentType(kind),
         date.fromisoformat(day) if day else None,
         language,
+        Unit(unit),
     )
     return HeldDocument(no, source, pages, chunks, frozenset(json.loads(languages)), fields_of(source))

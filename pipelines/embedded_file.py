@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.embedded_seal import IndexSeal
+from pipelines.keys import KeyRing, TamperedError
 from pipelines.ports import IndexUnavailableError
 
-SCHEMA = 1
+SCHEMA = 2
 ROW_BITS = 20
 """A row's number is its document's number, shifted by these bits, plus its place in the document."""
 
@@ -20,24 +22,26 @@ CREATE TABLE state (changes INTEGER NOT NULL);
 INSERT INTO state VALUES (0);
 CREATE TABLE documents (
     no INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE, version_id TEXT NOT NULL,
-    name TEXT NOT NULL, title TEXT NOT NULL, labels TEXT NOT NULL, type TEXT NOT NULL, date TEXT, language TEXT,
-    languages TEXT NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, content TEXT NOT NULL
+    sealed BLOB NOT NULL, labels TEXT NOT NULL, type TEXT NOT NULL, date TEXT, language TEXT,
+    languages TEXT NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, content TEXT NOT NULL,
+    unit TEXT NOT NULL
 );
 CREATE TABLE vectors (no INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE chunks (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL, page INTEGER NOT NULL, label TEXT, headings TEXT NOT NULL,
-    starts INTEGER NOT NULL, ends INTEGER NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL, language TEXT
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, page INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL,
+    language TEXT, sealed BLOB NOT NULL
 );
 CREATE INDEX chunks_by_id ON chunks (id);
 CREATE TABLE tokens (row INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE pages (
-    row INTEGER PRIMARY KEY, number INTEGER NOT NULL, label TEXT, length INTEGER NOT NULL, language TEXT
+    row INTEGER PRIMARY KEY, number INTEGER NOT NULL, length INTEGER NOT NULL, language TEXT, sealed BLOB NOT NULL
 );
 CREATE VIRTUAL TABLE chunk_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
 CREATE VIRTUAL TABLE chunk_vocabulary USING fts5vocab (chunk_terms, row);
 CREATE VIRTUAL TABLE page_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
 CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab (page_terms, row);
 """
+"""By older layout, the statement that brings a file to this one; nothing has to be ingested again."""
 
 
 @contextmanager
@@ -45,8 +49,8 @@ def explained_errors(path: Path) -> Iterator[None]:
     """Turns what SQLite says into an `IndexUnavailableError` with the file and the remedy."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        said = str(error).lower()
+    except (sqlite3.Error, OSError, TamperedError) as error:
+        said = "malformed" if isinstance(error, TamperedError) else str(error).lower()
         if "full" in said or "disk i/o" in said or "no space" in said:
             remedy = "can't grow: the disk is full or refuses to write. Free some space and try again; nothing was lost"
         elif "malformed" in said or "not a database" in said or "corrupt" in said:
@@ -61,14 +65,14 @@ def explained_errors(path: Path) -> Iterator[None]:
 
 
 class IndexFile:
-    """The open file: `reading()` and `writing()` give connections inside a transaction, to any thread.
+    """The open file: `reading()` and `writing()` give connections inside a transaction, to any thread; `seal` its key.
 
     A committed `writing()` block is on the disk when it returns, survives a crash, and is seen by the other processes
     that hold the file. Readers never wait for the writer. Raises `IndexUnavailableError` where the file belongs to
-    another embedder, is damaged, or can't be written.
+    another embedder, is damaged, or can't be written; `WrongKeyError` where its key isn't in the ring.
     """
 
-    def __init__(self, path: Path, embedder_name: str, dimensions: int) -> None:
+    def __init__(self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
@@ -87,10 +91,12 @@ class IndexFile:
                 db.executemany("INSERT INTO settings VALUES (?, ?)", held.items())
                 db.execute(f"PRAGMA user_version = {SCHEMA}")
             elif version != SCHEMA:
+                plain = " It holds texts that are not encrypted: delete it" if version == 1 else " Move it away"
                 raise IndexUnavailableError(
-                    f"The index file {path} has layout {version}, this program writes {SCHEMA}. "
-                    "Move it away and ingest the documents again."
+                    f"The index file {path} has layout {version}, this program writes {SCHEMA}."
+                    f"{plain} (with its -wal and -shm files) and ingest the documents again."
                 )
+            self.seal = IndexSeal.held(db, keys)
             held = dict(db.execute("SELECT key, value FROM settings"))
         if (held["embedder"], held["dimensions"]) != (embedder_name, str(dimensions)):
             raise IndexUnavailableError(
@@ -149,6 +155,8 @@ class IndexFile:
             # Only FULL waits for the disk at each commit: what has been reported as stored is there after a crash.
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA temp_store = MEMORY")
+            # What was deleted is overwritten, so that a forgotten document isn't left in the file's free pages.
+            db.execute("PRAGMA secure_delete = ON")
         except BaseException:
             db.close()
             raise

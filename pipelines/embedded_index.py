@@ -11,22 +11,33 @@ import numpy as np
 from pipelines.document_filter import checked_filter
 from pipelines.embedded_documents import HeldDocuments
 from pipelines.embedded_file import IndexFile
-from pipelines.embedded_rows import analysed, delete_document, hits, insert_document, ranked, row_span
+from pipelines.embedded_rows import (
+    analysed,
+    delete_document,
+    hits,
+    insert_document,
+    ranked,
+    row_span,
+    rows_of_no_other,
+)
+from pipelines.embedded_seal import page_place, tokens_place
 from pipelines.index_content import check_content, check_labels, check_vector, content_key, page_id
-from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, Vector
+from pipelines.keys import KeyRing
+from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, IndexEntry, Vector
 from pipelines.types import Page, Source
 
 
 class EmbeddedIndex:
-    """An `Index` in one SQLite file, for one machine and some 20,000 chunks.
+    """An `Index` in one SQLite file, for one machine and some 20,000 chunks; its texts are sealed with `keys`.
 
     Safe to call from several threads; other processes may hold the same file, and see a `put` when it returns.
     Memory: 4 bytes a dimension and chunk. Raises `IndexUnavailableError` for a file of another embedder, a damaged
-    one, and a full disk.
+    one, and a full disk; `WrongKeyError` and `TamperedError`. Without `keys`, the key file beside the index has them.
     """
 
-    def __init__(self, path: Path, embedder_name: str, dimensions: int) -> None:
-        self._file = IndexFile(path, embedder_name, dimensions)
+    def __init__(self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing | None = None) -> None:
+        self._file = IndexFile(path, embedder_name, dimensions, keys or KeyRing.in_folder(path.parent))
+        self._seal = self._file.seal
         self._dimensions = dimensions
         self._held = HeldDocuments((), np.empty((0, dimensions), np.float32), -1)
         self._refreshing = threading.Lock()
@@ -34,9 +45,9 @@ class EmbeddedIndex:
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         """Makes this version the only visible one of its document, in one transaction; a repeat changes nothing."""
         check_content(source, chunks, self._dimensions)
-        content = content_key(source, pages, chunks)
+        content = self._seal.mark(content_key(source, pages, chunks))
         # Analysed before the transaction, so that other writers wait for the disk alone.
-        found_by = analysed(source, pages, chunks)
+        found_by = analysed(source, pages, chunks, self._seal)
         with self._file.writing() as db:
             labels = json.dumps(source.labels)
             held = db.execute(
@@ -50,7 +61,7 @@ class EmbeddedIndex:
                 return
             if held:
                 delete_document(db, held[0])
-            insert_document(db, source, pages, chunks, content, found_by)
+            insert_document(db, source, pages, chunks, content, found_by, self._seal)
 
     def forget(self, document_id: str) -> int:
         """Removes every chunk and page of the document and says how many chunks there were; unknown ids give 0."""
@@ -77,21 +88,22 @@ class EmbeddedIndex:
         checked_filter(where)
         with self._file.reading() as db:
             held = self._current(db)
-            return hits(db, held, ranked(db, "chunk", query, held.allowed(where), held, limit))
+            return hits(db, held, ranked(db, "chunk", query, held.allowed(where), held, limit, self._seal), self._seal)
 
     def search_pages(self, query: str, where: Filter, limit: int) -> list[Hit]:
         """BM25 over whole pages (with the document's title in front); best first, no vectors, empty `text`."""
         checked_filter(where)
         with self._file.reading() as db:
             held = self._current(db)
-            found = ranked(db, "page", query, held.allowed(where), held, limit)
+            found = ranked(db, "page", query, held.allowed(where), held, limit, self._seal)
             chosen = (
-                "SELECT row, number, label, length, language FROM pages WHERE row IN (SELECT value FROM json_each(?))"
+                "SELECT row, number, length, language, sealed FROM pages WHERE row IN (SELECT value FROM json_each(?))"
             )
             rows = {row[0]: row[1:] for row in db.execute(chosen, (json.dumps(list(found)),))}
         found_pages = []
         for row, score in found.items():
-            number, label, length, language = rows[row]
+            number, length, language, sealed = rows[row]
+            (label,) = self._seal.opened_words(page_place(row), sealed)
             source = held.of_row(row).source
             identity = page_id(source, number)
             found_pages.append(Hit(identity, score, source, number, label, (), 0, length, "", source.title, language))
@@ -103,7 +115,7 @@ class EmbeddedIndex:
         check_vector(vector, self._dimensions)
         with self._file.reading() as db:
             held = self._current(db)
-            return hits(db, held, held.nearest(vector, held.allowed(where), limit))
+            return hits(db, held, held.nearest(vector, held.allowed(where), limit), self._seal)
 
     def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
         """The chunks on the given (document_id, page) pairs: documents as first named, then in reading order."""
@@ -124,13 +136,16 @@ class EmbeddedIndex:
                     )
                     wanted = (first, last, json.dumps(sorted(asked[document_id])), limit - len(rows))
                     rows.extend(row for (row,) in db.execute(chosen, wanted))
-            return hits(db, held, dict.fromkeys(rows, 0.0))
+            return hits(db, held, dict.fromkeys(rows, 0.0), self._seal)
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""
-        chosen = "SELECT id, packed FROM chunks JOIN tokens USING (row) WHERE id IN (SELECT value FROM json_each(?))"
+        chosen = (
+            "SELECT row, id, packed FROM chunks JOIN tokens USING (row) WHERE id IN (SELECT value FROM json_each(?))"
+        )
         with self._file.reading() as db:
-            return dict(db.execute(chosen, (json.dumps(list(chunk_ids)),)))
+            found = db.execute(chosen, (json.dumps(list(chunk_ids)),))
+            return {chunk_id: self._seal.opened(tokens_place(row), packed) for row, chunk_id, packed in found}
 
     def documents(self, where: Filter) -> list[DocumentRow]:
         """The documents that the filter lets through, by name."""
@@ -139,6 +154,20 @@ class EmbeddedIndex:
             held = self._current(db)
         rows = [DocumentRow(each.source, each.pages, each.chunks) for each in held.allowed(where)]
         return sorted(rows, key=lambda row: (row.source.name, row.source.document_id))
+
+    def inventory(self) -> list[IndexEntry]:
+        """What is held of each document, for upkeep alone: no texts, no names."""
+        chosen = "SELECT document_id, version_id, labels, pages, chunks FROM documents"
+        with self._file.reading() as db:
+            return [
+                IndexEntry(document_id, version_id, tuple(json.loads(labels)), pages, chunks)
+                for document_id, version_id, labels, pages, chunks in db.execute(chosen)
+            ]
+
+    def rows_of(self, document_id: str) -> int:
+        """How many rows of any kind belong to the document, or to none at all; reads every row's number."""
+        with self._file.reading() as db:
+            return rows_of_no_other(db, document_id)
 
     def ping(self) -> str:
         """One line: the file, its documents and chunks."""
@@ -160,7 +189,7 @@ class EmbeddedIndex:
         with self._refreshing:
             if self._held.changes == changes:
                 return self._held
-            read = self._held.refreshed(db, changes)
+            read = self._held.refreshed(db, changes, self._seal)
             if read.changes > self._held.changes:
                 self._held = read
             return read

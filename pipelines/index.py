@@ -14,7 +14,7 @@ from pipelines.elasticsearch_mapping import conditions
 from pipelines.elasticsearch_rows import chunk_hit, listed, page_hit
 from pipelines.elasticsearch_server import ElasticsearchServer
 from pipelines.index_content import check_content, check_labels, check_vector
-from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, Vector
+from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, IndexEntry, Vector
 from pipelines.text_analysis import shortened
 from pipelines.types import Page, Source
 
@@ -149,6 +149,17 @@ class ElasticsearchIndex:
             if len(found) < _LISTED_AT_ONCE:
                 return sorted(rows, key=lambda row: (row.source.name, row.source.document_id))
             body["search_after"] = found[-1]["sort"]
+
+    def inventory(self) -> list[IndexEntry]:
+        """What is held of each document, for upkeep alone: no texts, no names."""
+        layout = self._server.opened()
+        with self._server.explained():
+            return Generations(layout, self._server).inventory()
+
+    def rows_of(self, document_id: str) -> int:
+        """How many chunks and pages are left of the document, hidden and half-written ones too."""
+        self._server.opened()
+        return self._server.count({"term": {"document_id": document_id}})
 
     def ping(self) -> str:
         """One line: the server, its version, the chunks held."""

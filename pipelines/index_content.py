@@ -33,7 +33,7 @@ def content_key(source: Source, pages: Sequence[Page], chunks: Sequence[IndexedC
     seen = hashlib.sha256()
     date = source.date.isoformat() if source.date else None
     about = [*others, source.document_id, source.version_id, source.name, source.title, source.type, date]
-    seen.update(json.dumps([*about, source.language]).encode())
+    seen.update(json.dumps([*about, source.language, source.unit]).encode())
     for page in pages:
         seen.update(json.dumps([page.number, page.label, page.language, page.text]).encode())
     for each in chunks:

@@ -12,6 +12,7 @@ from pipelines.document_type import detect_type
 from pipelines.late_interaction import pack
 from pipelines.ports import Embedder, Index, IndexedChunk
 from pipelines.types import Chunk, DocumentType, Page, Source
+from pipelines.vector_spool import SpooledChunks, VectorSpool, chunk_key
 
 SLAB = 128
 """Chunks embedded before their token vectors are packed: what is held unpacked stays under 50 MB."""
@@ -19,13 +20,12 @@ SLAB = 128
 
 @component
 class PageSplitter:
-    """Cuts pages into chunks, sized by the document's type; tells the type where it isn't given."""
+    """Cuts pages into chunks, sized by the document's type."""
 
-    @component.output_types(source=Source, chunks=list[Chunk])
-    def run(self, source: Source, pages: list[Page], document_type: DocumentType | None = None) -> dict[str, Any]:
-        """`source` with its type, and its `chunks` in reading order."""
-        typed = dataclasses.replace(source, type=document_type or detect_type(pages))
-        return {"source": typed, "chunks": chunk_pages(typed, pages)}
+    @component.output_types(chunks=list[Chunk])
+    def run(self, source: Source, pages: list[Page]) -> dict[str, Any]:
+        """The document's `chunks` in reading order."""
+        return {"chunks": chunk_pages(source, pages)}
 
 
 @component
@@ -35,47 +35,73 @@ class ChunkEmbedder:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    @component.output_types(chunks=list[IndexedChunk])
+    @component.output_types(chunks=SpooledChunks)
     def run(
-        self, chunks: list[Chunk], on_progress: Callable[[int], None] | None = None
-    ) -> dict[str, list[IndexedChunk]]:
-        """`chunks` with their vectors; some 30 to 110 chunks a second on two cores, told to `on_progress`."""
-        done: list[IndexedChunk] = []
+        self,
+        chunks: list[Chunk],
+        spool: VectorSpool,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> dict[str, SpooledChunks]:
+        """`chunks` with their vectors, which lie in `spool`; those that it holds already cost nothing.
+
+        Some 30 to 110 chunks a second on two cores. `on_progress` is told (chunks done, chunks in all).
+        """
+        keys = [chunk_key(self._embedder.name, chunk) for chunk in chunks]
         for start in range(0, len(chunks), SLAB):
-            slab = chunks[start : start + SLAB]
-            texts = self._embedder.encode([f"{chunk.context}\n{chunk.text}" for chunk in slab])
-            done += [IndexedChunk(chunk, text.vector, pack(text)) for chunk, text in zip(slab, texts, strict=True)]
+            missing = {
+                key: f"{chunk.context}\n{chunk.text}"
+                for key, chunk in zip(keys[start : start + SLAB], chunks[start : start + SLAB], strict=True)
+                if key not in spool
+            }
+            if missing:
+                texts = self._embedder.encode(list(missing.values()))
+                spool.add([(key, text.vector, pack(text)) for key, text in zip(missing, texts, strict=True)])
             if on_progress is not None:
-                on_progress(len(done))
-        return {"chunks": done}
-
-
-@component
-class IndexWriter:
-    """Makes the chunks and pages searchable in one step."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-
-    @component.output_types(written=int)
-    def run(self, source: Source, pages: list[Page], chunks: list[IndexedChunk]) -> dict[str, int]:
-        """`written`: how many chunks the document has now."""
-        self._index.put(source, pages, chunks)
-        return {"written": len(chunks)}
+                on_progress(min(start + SLAB, len(chunks)), len(chunks))
+        return {"chunks": SpooledChunks(chunks, keys, spool)}
 
 
 class Indexer:
-    """Puts parsed documents into the index, and takes them out again."""
+    """Puts parsed documents into the index: embeds them first, then writes them in one step."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self._index = index
         self._pipeline = Pipeline()
         self._pipeline.add_component("split", PageSplitter())
         self._pipeline.add_component("embed", ChunkEmbedder(embedder))
-        self._pipeline.add_component("write", IndexWriter(index))
         self._pipeline.connect("split.chunks", "embed.chunks")
-        self._pipeline.connect("split.source", "write.source")
-        self._pipeline.connect("embed.chunks", "write.chunks")
+
+    def embed(
+        self,
+        source: Source,
+        pages: Sequence[Page],
+        spool: VectorSpool,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Sequence[IndexedChunk]:
+        """The document's chunks with their vectors, as long as `spool` is open, where the vectors lie.
+
+        `on_progress` is told (chunks done, chunks in all); raising from it stops the work, and what was embedded
+        stays in the spool.
+        """
+        given = {
+            "split": {"source": source, "pages": list(pages)},
+            # A function of its own, since Haystack copies what it is given: a copied progress bar never moves.
+            "embed": {"spool": spool, "on_progress": (lambda *done: on_progress(*done)) if on_progress else None},
+        }
+        try:
+            chunks: SpooledChunks = self._pipeline.run(given)["embed"]["chunks"]
+        except PipelineRuntimeError as error:
+            own = error.__cause__ or error
+        else:
+            return chunks
+        raise own
+
+    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """Makes the document searchable in place of its earlier version. Safe to repeat.
+
+        Raises `IndexUnavailableError`.
+        """
+        self._index.put(source, pages, chunks)
 
     def put(
         self,
@@ -84,23 +110,16 @@ class Indexer:
         document_type: DocumentType | None = None,
         on_progress: Callable[[int], None] | None = None,
     ) -> int:
-        """Makes a document searchable in place of its earlier version; how many chunks it has. Safe to repeat.
+        """`embed` and `write` in one; how many chunks the document has. The type is told from the words if not given.
 
-        `on_progress` gets the number of chunks embedded so far. Raises `IndexUnavailableError`.
+        `on_progress` is told the chunks embedded so far.
         """
-        given = {
-            "split": {"source": source, "pages": list(pages), "document_type": document_type},
-            # A function of its own, since Haystack copies what it is given: a copied progress bar never moves.
-            "embed": {"on_progress": (lambda done: on_progress(done)) if on_progress else None},
-            "write": {"pages": list(pages)},
-        }
-        try:
-            written: int = self._pipeline.run(given)["write"]["written"]
-        except PipelineRuntimeError as error:
-            own = error.__cause__ or error
-        else:
-            return written
-        raise own
+        typed = dataclasses.replace(source, type=document_type or detect_type(pages))
+        with VectorSpool() as spool:
+            told = (lambda done, _total: on_progress(done)) if on_progress else None
+            chunks = self.embed(typed, pages, spool, told)
+            self.write(typed, pages, chunks)
+            return len(chunks)
 
     def forget(self, document_id: str) -> int:
         """Removes a document from the index; how many chunks it had."""

@@ -52,7 +52,7 @@ def nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:
     for hit in hits:
         first.setdefault(hit.source.document_id, hit)
     return tuple(
-        Nearest(hit.source.name, hit.page, hit.label, hit.headings[-1] if hit.headings else "")
+        Nearest(hit.source.name, hit.page, hit.label, hit.headings[-1] if hit.headings else "", hit.source.unit)
         for hit in list(first.values())[:NEAREST]
     )
 

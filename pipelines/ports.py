@@ -61,6 +61,17 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What an index holds of a document, for upkeep: no text, no name. `chunks` is 0 where no search sees it."""
+
+    document_id: str
+    version_id: str
+    labels: tuple[str, ...]
+    pages: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit(Immutable):
     """One result: everything that is known of a chunk (or of a whole page, where `chunk_id` is a page's id).
 
@@ -127,6 +138,14 @@ class Index(Protocol):
 
     def documents(self, where: Filter) -> list[DocumentRow]:
         """The documents that the filter lets through, by name."""
+        ...
+
+    def inventory(self) -> list[IndexEntry]:
+        """What is held of each document whoever may read it, for upkeep alone: no texts, no names."""
+        ...
+
+    def rows_of(self, document_id: str) -> int:
+        """How many rows of any kind are left of a document, hidden and half-written ones too; 0 when it is gone."""
         ...
 
     def ping(self) -> str:

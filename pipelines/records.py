@@ -1,4 +1,7 @@
-"""The records: what we hold, who may read it, what was asked and answered, who did what. Text is kept here alone."""
+"""The records: what we hold and take up, who may read it, what was asked and answered, who did what. Text is here.
+
+Texts of documents, questions and answers are sealed (`SealedText`).
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +15,16 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
-    Text,
     TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from pipelines.sealed_text import SealedText
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -68,15 +73,19 @@ class Record(DeclarativeBase):
 
 
 class Document(Record):
-    """A file that was shared, through all its versions. `forgotten_at` stays as the mark that it was here."""
+    """A file that was shared, through all its versions. `forgotten_at` stays as the mark that it was here.
+
+    `around_id` is the document that it came with, as a file within it.
+    """
 
     __tablename__ = "documents"
-    __table_args__ = (Index(None, "team", "name"),)
+    __table_args__ = (Index(None, "team"), Index(None, "around_id"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    around_id: Mapped[str | None] = mapped_column(Id)
     team: Mapped[str] = mapped_column(String(64))
-    name: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(SealedText)
+    title: Mapped[str] = mapped_column(SealedText)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -96,6 +105,7 @@ class Version(Record):
     media_type: Mapped[str] = mapped_column(String(128))
     type: Mapped[str] = mapped_column(String(32))
     pages: Mapped[int] = mapped_column(default=0)
+    unit: Mapped[str] = mapped_column(String(16), default="page", server_default="page")
     chunks: Mapped[int] = mapped_column(default=0)
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[str] = mapped_column(String(32))
@@ -123,6 +133,30 @@ class Grant(Record):
     document: Mapped[Document] = relationship(back_populates="grants")
 
 
+class Forgetting(Record):
+    """The tombstone of a document: from `asked_at` on nobody finds it, at `finished_at` nothing was left.
+
+    `versions` are the ids under which something may be kept of it. The row goes when the document comes back.
+    """
+
+    __tablename__ = "forgettings"
+    __table_args__ = (Index(None, "finished_at"),)
+
+    document_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    versions: Mapped[list[Any]] = mapped_column(Structure)
+    asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Retention(Record):
+    """After how many days a team's documents are forgotten, where that isn't what the settings say."""
+
+    __tablename__ = "retentions"
+
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    days: Mapped[int]
+
+
 class AskedQuestion(Record):
     """A question and how it ended. `asker` is a hash, `scope` the labels of the answer's readers."""
 
@@ -132,12 +166,12 @@ class AskedQuestion(Record):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     asker: Mapped[str | None] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
-    standalone: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(SealedText)
+    standalone: Mapped[str] = mapped_column(SealedText, default="")
     scope: Mapped[list[Any]] = mapped_column(Structure)
     outcome: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str] = mapped_column(String(64), default="")
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(SealedText, default="")
     confidence: Mapped[float] = mapped_column(Double, default=0.0)
     inputs: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
     timings_ms: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
@@ -159,7 +193,7 @@ class CitedPage(Record):
     document_id: Mapped[str] = mapped_column(Id)
     version_id: Mapped[str] = mapped_column(Id)
     page: Mapped[int]
-    quote: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(SealedText)
 
     question: Mapped[AskedQuestion] = relationship(back_populates="citations")
 
@@ -176,3 +210,12 @@ class AuditEntry(Record):
     action: Mapped[str] = mapped_column(String(64))
     target: Mapped[str] = mapped_column(String(255))
     details: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
+
+
+class StoredDataKey(Record):
+    """The key that seals a store's texts, itself sealed by the key ring."""
+
+    __tablename__ = "data_keys"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.addresses import database_address, home_folder, web_address, without_credentials
+from pipelines.key_names import parse_keys
 
 Provider = Literal["vllm", "openai", "azure", "anthropic", "ollama", "compatible", "none"]
 NEEDED_BY: dict[Provider, tuple[str, ...]] = {
@@ -28,6 +29,11 @@ NEEDED_BY: dict[Provider, tuple[str, ...]] = {
 WebAddress = Annotated[str, AfterValidator(web_address)]
 DatabaseAddress = Annotated[str, AfterValidator(database_address)]
 Folder = Annotated[Path, AfterValidator(home_folder)]
+
+
+def _checked_keys(value: SecretStr) -> SecretStr:
+    parse_keys(value.get_secret_value())
+    return value
 
 
 class SettingsError(ValueError):
@@ -49,6 +55,11 @@ class PipelineSettings(BaseSettings):
 
     tcbot_home: Folder = Field(default=Path("~/.tcbot"), validate_default=True)
     """Folder of everything that TCBot keeps on this machine. Any folder that can be written."""
+
+    encryption_keys: Annotated[SecretStr, AfterValidator(_checked_keys)] | None = None
+    """Keys that seal originals, the embedded index and the texts of the records: name=base64 pairs separated by commas,
+    each of 32 random bytes (openssl rand -base64 32). The first seals, all of them open. Unset: a key file that is made
+    in the folder keys of TCBOT_HOME; keep a copy of it."""
 
     elasticsearch_url: WebAddress | None = Field(default=None, repr=False)
     """Elasticsearch 8.19 or newer. An http(s) address. Unset: the embedded index, for one process and some 20,000

@@ -23,6 +23,17 @@ class DocumentType(StrEnum):
     LEGAL = "legal"
 
 
+class Unit(StrEnum):
+    """What a document's pages are to people: what its places are named by. A picture is a page."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    ROWS = "rows"
+    SECTION = "section"
+    PART = "part"
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading on a page: `start` is its offset in the page's text, `level` 1 the outermost."""
@@ -36,7 +47,9 @@ class Heading:
 class Page(Immutable):
     """One page as a reader sees it.
 
-    `number` is the physical page, 1-based; `label` what is printed on it, only where the file says so;
+    `number` is the physical page, 1-based; `label` what is printed on it, only where the file says so. Where the
+    document has other units than pages, `label` names the place in words: a slide's title, a sheet with its cells
+    (`Rates, B2:F40`), a table's rows (`2–41`), a section's heading, a mail's part (`body`).
     `text` is in reading order, NFC, lines separated by one newline, paragraphs by two; `language` is ISO 639-1.
     """
 
@@ -52,7 +65,8 @@ class Source:
     """What the index needs to know of one version of one document.
 
     `name` is the file's name as people shared it, `title` the words searched and shown beside it; `labels` are the
-    access labels that may read it (never empty); `date` is the document's own date where it is known.
+    access labels that may read it (never empty); `date` is the document's own date where it is known; `unit` is what
+    its pages are.
     """
 
     document_id: str
@@ -63,6 +77,7 @@ class Source:
     type: DocumentType = DocumentType.GENERAL
     date: dt.date | None = None
     language: str | None = None
+    unit: Unit = Unit.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Passage(Immutable):
     text: str
     score: float
     used: bool = False
+    unit: Unit = Unit.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,7 @@ class Citation:
     label: str | None
     quote: str
     chunk_id: str = ""
+    unit: Unit = Unit.PAGE
 
 
 class Outcome(StrEnum):
@@ -147,6 +164,7 @@ class Nearest:
     page: int
     label: str | None
     topic: str
+    unit: Unit = Unit.PAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ def demo() -> None:
     console = open_console()
     print_lines(console, [Line(say("demo_start", documents=3))])
     from bot.demo import run_demo, watching_person
+    from bot.parts import Place, is_prepared
     from bot.start import FAILURE, start
-    from bot.wiring import Engine, Place, is_prepared
+    from bot.wiring import Engine
 
     settings = start()
     if not is_prepared(settings) and not sys.stderr.isatty():

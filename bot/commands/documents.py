@@ -4,11 +4,19 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.options import AsJson
+from bot.commands.options import AsJson, checked_labels
+
+MOST_DAYS = 36_500
+"""As in the setting RETENTION_DAYS."""
+
+documents = typer.Typer(name="documents", invoke_without_command=True, add_completion=False)
 
 
-def documents(as_json: AsJson = False) -> None:
+@documents.callback()
+def listed(context: typer.Context, as_json: AsJson = False) -> None:
     """List the documents and who may read them."""
+    if context.invoked_subcommand is not None:
+        return
     from bot.json_shapes import documents_json, json_text
     from bot.start import start
     from bot.terminal import open_console, print_documents
@@ -22,12 +30,85 @@ def documents(as_json: AsJson = False) -> None:
         print_documents(open_console(), held)
 
 
+@documents.command("verify-forgotten")
+def verify_forgotten(
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `tcbot forget` told it.")],
+) -> None:
+    """Prove that nothing is left of a document.
+
+    Looks through search, records, vault and cache, and adds what it found to the audit. Exits with 1 where something
+    is left.
+    """
+    from bot.start import FAILURE, start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.upkeep_lines import trace_line
+    from bot.wiring import Engine
+    from bot.wording import say
+
+    with Engine(start()) as engine:
+        traces = engine.forgetter.verify(document_id)
+    if not traces:
+        print_lines(open_console(), [Line(say("verified", document=document_id), style="green")])
+        return
+    lines = [say("not_forgotten", document=document_id), *(trace_line(trace) for trace in traces)]
+    print_lines(open_console(), [Line(line, style="red") for line in lines])
+    raise typer.Exit(FAILURE)
+
+
+@documents.command()
+def withdraw(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The file's name as `tcbot documents` shows it.")],
+    labels: Annotated[
+        list[str] | None,
+        typer.Option("--readable-by", metavar="LABEL", help="Only this label; may be given several times."),
+    ] = None,
+) -> None:
+    """Take back what `tcbot ingest --readable-by` granted.
+
+    Who was granted it elsewhere can still read the document. With nobody left, it is forgotten.
+    """
+    withdrawn = checked_labels(labels, "--readable-by")
+    from bot.forgetting import withdraw_document
+    from bot.start import FAILURE, start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.wiring import Engine
+
+    with Engine(start()) as engine:
+        found, lines = withdraw_document(engine, name, withdrawn or None)
+    print_lines(open_console(), [Line(line) for line in lines])
+    raise typer.Exit(0 if found else FAILURE)
+
+
+@documents.command()
+def retention(
+    days: Annotated[
+        str | None, typer.Argument(metavar="[DAYS|default]", help="Whole days, or what RETENTION_DAYS says.")
+    ] = None,
+) -> None:
+    """Show or set after how many days documents are forgotten.
+
+    They are counted from a document's last version; the daily sweep forgets what is due.
+    """
+    if days not in {None, "default"} and not (days.isdecimal() and 1 <= int(days) <= MOST_DAYS):
+        raise typer.BadParameter(f"{days!r} is neither 1 to {MOST_DAYS} days nor default.", param_hint="DAYS")
+    from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.wiring import Engine
+    from bot.wording import say
+
+    with Engine(start()) as engine:
+        if days is not None:
+            engine.library.set_retention(None if days == "default" else int(days))
+        held = engine.library.retention() or engine.settings.retention_days
+    print_lines(open_console(), [Line(say("retention", days=held) if held else say("retention_none"))])
+
+
 def forget(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The file's name as `tcbot documents` shows it.")],
 ) -> None:
     """Forget a document.
 
-    No answer uses it any more, and what is known of it is deleted.
+    No answer uses it from now on; its original, its text and the answers that quote it are deleted.
     """
     from bot.forgetting import forget_document
     from bot.start import FAILURE, start
@@ -35,6 +116,6 @@ def forget(
     from bot.wiring import Engine
 
     with Engine(start()) as engine:
-        found, sentence = forget_document(engine, name)
-    print_lines(open_console(), [Line(sentence)])
+        found, lines = forget_document(engine, name)
+    print_lines(open_console(), [Line(line) for line in lines])
     raise typer.Exit(0 if found else FAILURE)

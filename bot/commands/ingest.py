@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: PDF, text or Markdown.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Documents, sheets, slides, web pages, mails, images.")
+    ],
     document_type: Annotated[
         DocumentType | None,
         typer.Option("--type", help="What the documents read like; told from their words where it isn't given."),
@@ -28,6 +30,9 @@ def ingest(
             help="Who may read them: everyone (the default) or a label. May be given several times; only ever adds.",
         ),
     ] = None,
+    background: Annotated[
+        bool, typer.Option("--background", help="Only queue them, for `tcbot worker`; prints the jobs' ids.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make files searchable, one line for each.
@@ -36,6 +41,8 @@ def ingest(
     where a file failed; the others are ready all the same.
     """
     labels = checked_labels(readable_by, "--readable-by")
+    if background:
+        _queue(paths, labels or (EVERYONE,), document_type, as_json)
     from bot.ingesting import ingest_files
     from bot.json_shapes import ingest_json, json_text
     from bot.start import FAILURE, start
@@ -55,3 +62,28 @@ def ingest(
     if not as_json and len(reports) > 1:
         print_summary(console, reports, time.perf_counter() - begun)
     raise typer.Exit(FAILURE if any(report.status == "failed" for report in reports) else 0)
+
+
+def _queue(paths: list[Path], labels: tuple[str, ...], document_type: DocumentType | None, as_json: bool) -> NoReturn:
+    """Queues the files; exits with 1 where one couldn't be."""
+    from bot.json_shapes import json_text, queued_json
+    from bot.queueing import QueuedFile, queue_files
+    from bot.start import FAILURE, start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.wiring import Engine
+    from bot.wording import say
+
+    console = open_console()
+    queued: list[QueuedFile] = []
+    with Engine(start()) as engine:
+        for each in queue_files(engine, paths, labels, document_type):
+            queued.append(each)
+            if as_json:
+                typer.echo(json_text(queued_json(each)))
+                continue
+            key = "ingest_queued" if each.job else "ingest_failed"
+            print_lines(console, [Line(say(key, file=each.file, job=each.job, message=each.message))])
+    waiting = sum(bool(each.job) for each in queued)
+    if waiting and not as_json:
+        print_lines(console, [Line(say("ingest_queued_summary", files=waiting))])
+    raise typer.Exit(0 if waiting == len(queued) else FAILURE)

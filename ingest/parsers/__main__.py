@@ -5,6 +5,7 @@ libraries) serves many files and none of them meets what another left behind. Wi
 one request and ends.
 """
 
+import base64
 import importlib
 import json
 import os
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.confinement import confine
+from ingest.parsers.confinement import confine, die_with_parent
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PRELOADED
 from ingest.titles import find_title
@@ -23,6 +24,10 @@ from pipelines.types import Page
 
 OPENING_PAGES = 4
 """How many pages with text the title is looked for in."""
+PIECE = 1 << 20
+"""How many bytes of a parcel one message carries."""
+LEAST_NESTING = 100
+"""Whatever makes a parser give up for its depth lies deeper than this."""
 
 
 def send(channel: BinaryIO, kind: str, value: Any) -> None:
@@ -35,6 +40,18 @@ def send(channel: BinaryIO, kind: str, value: Any) -> None:
 def _page_message(page: Page) -> dict[str, Any]:
     headings = [[heading.text, heading.start, heading.level] for heading in page.headings]
     return {"number": page.number, "text": page.text, "label": page.label, "headings": headings}
+
+
+def _send_parcels(findings: Findings, channel: BinaryIO) -> bool:
+    """Empties the outbox; true where a page's picture was in it."""
+    with_picture = False
+    for parcel in findings.outbox:
+        with_picture = with_picture or parcel.kind == "picture"
+        send(channel, "parcel", {"kind": parcel.kind, "name": parcel.name, "bytes": len(parcel.data)})
+        for start in range(0, len(parcel.data), PIECE):
+            send(channel, "piece", base64.b64encode(parcel.data[start : start + PIECE]).decode())
+    findings.outbox = []
+    return with_picture
 
 
 def _cut(page: Page, limits: ParseLimits, findings: Findings) -> Page:
@@ -59,10 +76,10 @@ def _refuse_if_nothing_was_read(findings: Findings) -> None:
 
 
 def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> None:
-    findings = Findings()
+    findings = Findings(wants_pictures=request["pictures"], wants_attachments=request["attachments"])
     parser = importlib.import_module(request["parser"])
     opening: list[Page] = []
-    characters, announced = 0, False
+    characters, announced, pictured = 0, False, False
     for page in parser.read(Path(request["path"]), limits, findings):
         if not announced:
             send(channel, "total", findings.page_count)
@@ -73,8 +90,10 @@ def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> N
         characters += len(page.text)
         if characters > limits.max_characters:
             raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
+        pictured = _send_parcels(findings, channel) or pictured
         send(channel, "page", _page_message(page))
-    if not opening:
+    _send_parcels(findings, channel)
+    if not opening and not pictured:
         _refuse_if_nothing_was_read(findings)
     result = asdict(findings)
     result["created"] = findings.created.isoformat() if findings.created else None
@@ -83,13 +102,18 @@ def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> N
 
 
 def answer(request: dict[str, Any], channel: BinaryIO) -> None:
-    """Reads the requested file and writes its messages: `total`, `page`…, then `done`, or `error` instead."""
+    """Reads the requested file and writes its messages: `total`, `page`…, then `done`, or `error` instead.
+
+    A `parcel` with its `piece`s stands before the page that it belongs to.
+    """
     try:
         limits = ParseLimits(**request["limits"])
         confine(limits)
         _parse(request, limits, channel)
     except UnreadableFileError as error:
         send(channel, "error", {"code": error.code, "details": error.details})
+    except RecursionError:
+        send(channel, "error", {"code": "too_nested", "details": {"limit": str(LEAST_NESTING)}})
     except MemoryError:
         send(channel, "error", {"code": "needs_too_much_memory", "details": {}})
     except Exception as error:
@@ -101,6 +125,7 @@ def _answer_in_fork(request: dict[str, Any], channel: BinaryIO) -> dict[str, int
     child = os.fork()
     if child == 0:
         try:
+            die_with_parent()
             answer(request, channel)
         finally:
             os._exit(0)
@@ -119,6 +144,7 @@ def _private_channel() -> BinaryIO:
 
 def main() -> None:
     """Serves requests until standard input ends."""
+    die_with_parent()
     channel = _private_channel()
     for count, line in enumerate(sys.stdin.buffer):
         request = json.loads(line)

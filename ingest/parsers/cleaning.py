@@ -50,6 +50,8 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
 
 def clean_line(text: str) -> str:
     """One line, cleaned as `clean_lines` does; line breaks in it become spaces."""
+    if text.isascii() and text.isprintable() and not any(mark in text for mark in ("  ", "....", ". . . .")):
+        return text.strip()  # cells of tables, by the hundred thousand
     return clean_lines([text.replace("\n", " ")])[0]
 
 

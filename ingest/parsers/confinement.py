@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import signal
 import sys
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from ingest.limits import ParseLimits
 
 CLONE_NEWNET: Final = 0x40000000
 CLONE_NEWUSER: Final = 0x10000000
+PR_SET_PDEATHSIG: Final = 1
 PR_SET_NO_NEW_PRIVS: Final = 38
 
 REFUSED_EVENTS: Final = frozenset(
@@ -32,16 +34,17 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"A parser may not use {event}.")
 
 
-def _limit_resources(limits: ParseLimits) -> None:
+def limit_resources(memory_bytes: int, cpu_seconds: int, open_files: int, file_bytes: int = 0) -> None:
+    """Lets the operating system hold these ceilings, and forbids core dumps; `file_bytes` is for files it writes."""
     try:
         import resource
     except ImportError:  # Windows has no such limits
         return
     wanted = {
-        "RLIMIT_AS": (limits.memory_bytes, limits.memory_bytes),
-        "RLIMIT_CPU": (limits.cpu_seconds, limits.cpu_seconds + 5),
-        "RLIMIT_NOFILE": (limits.open_files, limits.open_files),
-        "RLIMIT_FSIZE": (0, 0),
+        "RLIMIT_AS": (memory_bytes, memory_bytes),
+        "RLIMIT_CPU": (cpu_seconds, cpu_seconds + 5),
+        "RLIMIT_NOFILE": (open_files, open_files),
+        "RLIMIT_FSIZE": (file_bytes, file_bytes),
         "RLIMIT_CORE": (0, 0),
     }
     for name, (soft, hard) in wanted.items():
@@ -56,7 +59,13 @@ def _limit_resources(limits: ParseLimits) -> None:
             resource.setrlimit(kind, (soft, hard))
 
 
-def _leave_network() -> None:
+def die_with_parent() -> None:
+    """The kernel ends this process, and the program it becomes, when its parent does (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def leave_network() -> None:
     """Moves into a network namespace without any network, where the kernel lets us; native code is held by it too."""
     if not sys.platform.startswith("linux"):
         return
@@ -69,6 +78,6 @@ def _leave_network() -> None:
 def confine(limits: ParseLimits) -> None:
     """Takes memory, time, network, writing and starting programs away from this process, for good."""
     sys.dont_write_bytecode = True
-    _leave_network()
-    _limit_resources(limits)
+    leave_network()
+    limit_resources(limits.memory_bytes, limits.cpu_seconds, limits.open_files)
     sys.addaudithook(_refuse)

@@ -18,12 +18,13 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
 from ingest.parsers.pdf_lines import LineReader, in_reading_order, paragraph_starts
+from ingest.parsers.pdf_pictures import is_mostly_image, picture_of, shows_something, take_out_attachments
+from ingest.parsers.pictures import FEW_LETTERS, GARBLED, IMAGE
 from pipelines.types import Page
 
 MOST_OUTLINE_ENTRIES: Final = 20_000
 SECOND_OPINIONS: Final = 3
 """After so many garbled pages which pypdf couldn't read either, it isn't asked again: it is slow."""
-MANY_DRAWINGS: Final = 50
 SHORTEST_WITH_COVERS: Final = 12
 NO_TEXT: Final = "pages_without_text"
 FORMS_WITH_FIELDS: Final = (pdfium.FORMTYPE_ACRO_FORM, pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND)
@@ -72,7 +73,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     findings.page_count = _checked_count(len(document), limits)
     metadata = {name: document.get_metadata_value(name) for name in ("Title", "Subject", "CreationDate")}
     _note_metadata(findings, metadata)
-    findings.attachments = max(0, document.count_attachments())
+    take_out_attachments(document, limits, findings)
     work.with_fields = document.get_formtype() in FORMS_WITH_FIELDS
     work.outline = _outline(document)
     for index in range(findings.page_count):
@@ -118,15 +119,18 @@ def _read_page(work: _Work, document: Any, index: int) -> Page:
         return _second_opinion(work, index, "pages_unreadable")
     try:
         if is_garbled(raw):
-            return _second_opinion(work, index, "garbled_text")
+            return _second_opinion(work, index, "garbled_text", page)
         number, label = index + 1, document.get_page_label(index) or None
         fields = _fields(work, index, raw)
         if not raw.strip() and not fields:
-            _note_empty(work.findings, page, number)
+            if shows_something(page) and not _hand_over(work, page, IMAGE):
+                work.findings.warn(NO_TEXT, number)
             return Page(number, "", label)
         if is_placeholder(raw):
             work.findings.warn("placeholder_only", number)
             return Page(number, "", label)
+        if work.findings.wants_pictures and is_mostly_image(page, raw):
+            _hand_over(work, page, FEW_LETTERS)
         placed, text = _lay_out(work, textpage, raw, index)
         outlined = outline_headings(work.outline.get(index, ()), placed)
         headings = merge(outlined, typographic_headings(placed, work.typography))
@@ -175,14 +179,6 @@ def _fields(work: _Work, index: int, raw: str) -> str:
     return clean_text("\n".join(f"{name}: {value}" for name, value in form_values(reader, index) if value not in shown))
 
 
-def _note_empty(findings: Findings, page: Any, number: int) -> None:
-    """Warns of a page that shows something without holding text; a blank page is no loss."""
-    shown = pdfium.FPDFPage_CountObjects(page)
-    images = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4) if shown > 0 else ()
-    if shown > MANY_DRAWINGS or next(iter(images), None) is not None:
-        findings.warn(NO_TEXT, number)
-
-
 def _forgive_covers(findings: Findings) -> None:
     """Takes the warning back where a longer document lacks the text of its front or back cover alone."""
     covers = {1, findings.page_count}
@@ -190,8 +186,22 @@ def _forgive_covers(findings: Findings) -> None:
         findings.warnings.pop(NO_TEXT, None)
 
 
-def _second_opinion(work: _Work, index: int, code: str) -> Page:
-    """The page as pypdf reads it; without text, and with a warning, where that fails too."""
+def _hand_over(work: _Work, page: Any, reason: str) -> bool:
+    """Hands the page's picture over where it is wanted; false where a warning is due: it wasn't, or can't be drawn."""
+    if not work.findings.wants_pictures:
+        return False
+    try:
+        picture = picture_of(page, reason)
+    except PdfiumError:
+        return False
+    if picture is None:
+        return reason != GARBLED  # a blank sheet is no loss, letters that nobody sees may be one
+    work.findings.outbox.append(picture)
+    return True
+
+
+def _second_opinion(work: _Work, index: int, code: str, page: Any = None) -> Page:
+    """The page as pypdf reads it, else its picture; without text, and with a warning, where that fails too."""
     number = index + 1
     text: str | None = None
     if work.futile < SECOND_OPINIONS:
@@ -201,7 +211,8 @@ def _second_opinion(work: _Work, index: int, code: str) -> Page:
             work.futile = SECOND_OPINIONS
     if text is None:
         work.futile += code == "garbled_text"
-        work.findings.warn(code, number)
+        if page is None or not _hand_over(work, page, GARBLED):
+            work.findings.warn(code, number)
     return Page(number, text or "")
 
 

@@ -2,12 +2,25 @@
 
 from typing import Final
 
-from ingest.sniff import MARKDOWN, PDF, TEXT
+from ingest.sniff import CSV, EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
+from ingest.sniff_zip import DOCX, ODP, ODS, ODT, PPTX, XLSX
 
 PARSERS: Final[dict[str, str]] = {
     PDF: "ingest.parsers.pdf",
     TEXT: "ingest.parsers.text",
     MARKDOWN: "ingest.parsers.markdown",
+    HTML: "ingest.parsers.html",
+    EML: "ingest.parsers.eml",
+    MSG: "ingest.parsers.msg",
+    RTF: "ingest.parsers.rtf",
+    IMAGE: "ingest.parsers.image",
+    DOCX: "ingest.parsers.docx",
+    PPTX: "ingest.parsers.pptx",
+    XLSX: "ingest.parsers.xlsx",
+    CSV: "ingest.parsers.delimited",
+    ODT: "ingest.parsers.opendocument",
+    ODS: "ingest.parsers.opendocument",
+    ODP: "ingest.parsers.opendocument",
 }
 """Media type to the module that reads it. The module offers `read(path, limits, findings) -> Iterator[Page]`."""
 PRELOADED: Final = ("ingest.parsers.pdf", "ingest.parsers.pdf_structure", "ingest.parsers.text")

@@ -87,7 +87,7 @@ class Numbering:
         if known is None:
             known = Citation(
                 n=len(self._citations) + 1, document=passage.document, page=passage.page, last_page=passage.last_page,
-                label=passage.label, quote=quote, chunk_id=passage.chunk_id,
+                label=passage.label, quote=quote, chunk_id=passage.chunk_id, unit=passage.unit,
             )  # fmt: skip
         elif quote and quote not in known.quote and len(known.quote) + len(quote) + 3 <= QUOTES_LENGTH:
             known = replace(known, quote=f"{known.quote} \u2026 {quote}")

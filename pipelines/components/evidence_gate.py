@@ -72,4 +72,5 @@ def as_passage(hit: Hit, used: bool) -> Passage:
         text=hit.text,
         score=hit.score,
         used=used,
+        unit=hit.source.unit,
     )

@@ -13,6 +13,7 @@ from haystack.dataclasses import ChatMessage
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipelines.components.sentences import cut_at_a_sentence
+from pipelines.places import numbered_place
 from pipelines.types import Passage
 
 REFUSAL = "NOT IN SOURCES"
@@ -135,6 +136,6 @@ class AnswerPrompt:
 
 
 def _heading(passage: Passage, context: str | None) -> str:
-    pages = f"page {passage.page}" if passage.last_page <= passage.page else f"pages {passage.page}-{passage.last_page}"
     line = " ".join(neutral(context or passage.title or passage.document).split())
-    return f"{line[:200]}, {pages}"
+    where = " ".join(neutral(numbered_place(passage)).split())
+    return f"{line[:200]}, {where[:80]}"

@@ -13,6 +13,7 @@ from pipelines.components.citations import Numbering
 from pipelines.components.support import Encode, ReadPassage
 from pipelines.components.words import content_stems
 from pipelines.passage_vectors import PlacedVectors, StoredVectors
+from pipelines.places import place_words
 from pipelines.ports import EncodedText
 from pipelines.token_weights import token_weights
 from pipelines.types import Citation, Passage
@@ -155,8 +156,4 @@ def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:
 
 
 def _place(passage: Passage) -> str:
-    pages = (
-        f"p. {passage.page}" if passage.last_page <= passage.page else f"pp. {passage.page}\u2013{passage.last_page}"
-    )
-    printed = f" (printed {passage.label})" if passage.label and passage.label != str(passage.page) else ""
-    return f"{passage.title or passage.document}, {pages}{printed}"
+    return f"{passage.title or passage.document}, {place_words(passage)}"

@@ -17,20 +17,21 @@ def ours(plan: Plan) -> Figures:
     """Parse, split, embed, write; then the embedder alone over the same texts. Medians of the repeats."""
     import openvino
 
-    from bot.wiring import without_torch
+    from bot.parts import without_torch
     from ingest.parse import ParserPool
+    from pipelines.chunking import chunk_pages
     from pipelines.embedded_index import EmbeddedIndex
     from pipelines.embedder import OpenVinoEmbedder, packaged_model
 
     with without_torch():
-        from pipelines.indexing import Indexer, PageSplitter
+        from pipelines.indexing import Indexer
     from tests.benchmarks.stores import sources
 
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
     embedder.encode(["A first pass, so that what is set up only once is."] * 8)
     with ParserPool() as pool:
         read = list(sources(plan, pool))
-        splits = [PageSplitter().run(source, pages)["chunks"] for source, pages in read]
+        splits = [chunk_pages(source, pages) for source, pages in read]
         texts = [[f"{chunk.context}\n{chunk.text}" for chunk in chunks] for chunks in splits]
         characters = [len(chunk.text) for chunks in splits for chunk in chunks]
 

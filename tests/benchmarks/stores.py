@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.wiring import without_torch
 from ingest.parse import ParserPool
 from pipelines.chunking import chunk_pages
+from pipelines.document_type import detect_type
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.late_interaction import pack
@@ -30,11 +30,11 @@ Embedded = tuple[Source, list[Page], list[IndexedChunk]]
 
 
 def sources(plan: Plan, pool: ParserPool) -> Iterator[tuple[Source, list[Page]]]:
-    """Each document of the plan, parsed."""
+    """Each document of the plan, parsed, with the type that its words tell."""
     for path in plan.documents:
         parsed = pool.parse(Path(path))
-        name = Path(path).name
-        yield Source(name, name, name, parsed.title, ("everyone",), language=parsed.language), list(parsed.pages)
+        name, kind = Path(path).name, detect_type(parsed.pages)
+        yield Source(name, name, name, parsed.title, ("everyone",), kind, language=parsed.language), list(parsed.pages)
 
 
 def prepare(plan: Plan) -> Figures:
@@ -42,18 +42,14 @@ def prepare(plan: Plan) -> Figures:
 
     Converts the model where that hasn't happened yet, so that no other process has to.
     """
-    with without_torch():
-        from pipelines.indexing import PageSplitter
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
     base: list[Embedded] = []
     with ParserPool() as pool:
         for source, pages in sources(plan, pool):
-            split = PageSplitter().run(source, pages)
-            encoded = embedder.encode([f"{chunk.context}\n{chunk.text}" for chunk in split["chunks"]])
-            chunks = zip(split["chunks"], encoded, strict=True)
-            base.append(
-                (split["source"], pages, [IndexedChunk(chunk, text.vector, pack(text)) for chunk, text in chunks])
-            )
+            split = chunk_pages(source, pages)
+            encoded = embedder.encode([f"{chunk.context}\n{chunk.text}" for chunk in split])
+            chunks = zip(split, encoded, strict=True)
+            base.append((source, pages, [IndexedChunk(chunk, text.vector, pack(text)) for chunk, text in chunks]))
     plan.base.write_bytes(pickle.dumps(base))
     headings = [(source.title, heading.text) for source, pages, _ in base for p in pages for heading in p.headings]
     return {

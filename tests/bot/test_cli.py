@@ -1,5 +1,6 @@
 """The command line where no model is needed: what it takes, what it refuses, how it ends."""
 
+import base64
 import io
 import json
 import logging
@@ -16,7 +17,7 @@ from bot.cli import app
 from bot.start import ended_by
 from pipelines.settings import SettingsError
 
-COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "eval", "doctor"]
+COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "sweep", "keys", "eval", "doctor"]
 HEAVY = ["haystack", "torch", "openvino", "sqlalchemy", "pydantic", "elasticsearch", "numpy", "sentry_sdk"]
 
 
@@ -98,7 +99,7 @@ def test_files_that_cannot_be_read_are_told_one_by_one_without_loading_a_model(t
     ]
     assert told[0]["message"] == "There is no such file. Check the path and try again."
     assert f"Name the files in it: '{tmp_path}/a folder'/*" in str(told[2]["message"])
-    assert list(told[0]) == ["file", "status", "pages", "chunks", "reason", "message", "seconds"]
+    assert list(told[0]) == ["file", "status", "pages", "chunks", "reason", "message", "seconds", "unit"]
 
 
 def test_for_people_a_file_is_one_line(tmp_path: Path) -> None:
@@ -118,6 +119,75 @@ def test_an_empty_library_says_how_to_begin() -> None:
 def test_an_unknown_document_cannot_be_forgotten() -> None:
     result = tcbot("forget", "nothing.pdf")
     assert (result.exit_code, result.stdout) == (1, "I don't have a document called “nothing.pdf”.\n")
+
+
+def test_a_team_sets_how_long_its_documents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tcbot("documents", "retention").stdout == "Documents are kept until somebody forgets them.\n"
+    assert tcbot("documents", "retention", "30").stdout == "Documents are forgotten 30 days after their last version.\n"
+    monkeypatch.setenv("RETENTION_DAYS", "1")
+    assert "30 days" in tcbot("documents", "retention").stdout
+    assert (
+        tcbot("documents", "retention", "default").stdout == "Documents are forgotten 1 day after their last version.\n"
+    )
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "many", "1.5", "99999"])
+def test_a_retention_that_makes_no_sense_is_refused(days: str) -> None:
+    result = tcbot("documents", "retention", "--", days)
+    assert result.exit_code == 2
+    assert f"'{days}' is neither 1 to 36500 days nor default" in result.output
+
+
+def test_keys_are_shown_by_name_and_changed(tmp_path: Path) -> None:
+    assert not (tmp_path / "home" / "keys").exists()
+    before = tcbot("keys").stdout.split()[0]
+    assert tcbot("keys").stdout == f"{before} seals · the records\n"
+    rotated = tcbot("keys", "rotate")
+    assert rotated.exit_code == 0, rotated.output
+    after = tcbot("keys").stdout.splitlines()
+    assert after[0].endswith(" seals · the records") and not after[0].startswith(before)
+    assert after[1:] == [f"{before} opens what it sealed · nothing"]
+    assert rotated.stdout.splitlines()[0] == f"The new key {after[0].split()[0]} seals everything now."
+    secret = (tmp_path / "home" / "keys" / "encryption.keys").read_text().splitlines()[-1].partition("=")[2]
+    assert secret not in rotated.output
+
+
+def test_the_first_of_the_keys_in_the_settings_seals_after_a_rotation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, new = (f"{name}={base64.b64encode(name[:1].encode() * 32).decode()}" for name in ("old", "new"))
+    monkeypatch.setenv("ENCRYPTION_KEYS", old)
+    assert tcbot("keys").stdout == "old seals · the records\n"
+    monkeypatch.setenv("ENCRYPTION_KEYS", f"{new},{old}")
+    assert tcbot("keys").stdout.splitlines() == ["new seals · nothing", "old opens what it sealed · the records"]
+    assert tcbot("keys", "rotate").stdout == "new seals everything now; 1 thing had another key.\n"
+    assert tcbot("keys", "rotate").stdout == "new seals everything already.\n"
+    monkeypatch.setenv("ENCRYPTION_KEYS", new)
+    assert tcbot("documents", "--json").stdout == "[]\n"
+    assert not (tmp_path / "home" / "keys").exists()
+
+
+def test_the_wrong_key_ends_in_a_sentence_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = (f"{name}={base64.b64encode(name[:1].encode() * 32).decode()}" for name in ("old", "new"))
+    monkeypatch.setenv("ENCRYPTION_KEYS", old)
+    assert leaving(["documents"], monkeypatch) == 0
+    monkeypatch.setenv("ENCRYPTION_KEYS", new)
+    assert leaving(["documents"], monkeypatch) == 1
+    told = capsys.readouterr().err
+    assert "sealed with the key 'old', which is not in ENCRYPTION_KEYS (it has: new)" in told
+    assert old.partition("=")[2] not in told and new.partition("=")[2] not in told
+
+
+def test_keys_that_make_no_sense_are_refused_without_their_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEYS", "mine=opensesame")
+    assert leaving(["documents"], monkeypatch) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("ENCRYPTION_KEYS is a value that is not shown here")
+    assert "'mine'" in told and "opensesame" not in told
 
 
 def test_a_wrong_setting_ends_with_its_name(

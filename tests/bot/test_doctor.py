@@ -65,3 +65,18 @@ def test_programs_get_every_part_with_the_same_keys() -> None:
     assert checks_json([Check("index", "real", "ok", "fine", seconds=0.12345)]) == [
         {"part": "index", "kind": "real", "state": "ok", "detail": "fine", "remedy": "", "seconds": 0.123}
     ]
+
+
+def test_programs_that_are_missing_are_named_with_how_to_get_them(
+    settings: BotSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    text, office = doctor.examine_recognition(settings), doctor.examine_office(settings)
+    assert text.detail.startswith("Tesseract isn't installed") and "apt-get install tesseract-ocr" in text.remedy
+    assert office.detail.startswith("LibreOffice isn't installed") and "apt-get install libreoffice" in office.remedy
+
+
+def test_text_recognition_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCR", "0")
+    finding = doctor.examine_recognition(load_settings())
+    assert finding.detail.startswith("switched off") and not finding.remedy

@@ -32,7 +32,15 @@ def test_an_answer_has_the_promised_keys_in_their_order_and_others_behind() -> N
 def test_a_citation_and_a_passage_have_the_promised_keys_and_no_ids() -> None:
     shape = answer_json(ANSWER)
     assert shape["citations"] == [
-        {"n": 1, "document": "Handbook.pdf", "page": 7, "last_page": 8, "label": "4", "quote": "up to 5 days"}
+        {
+            "n": 1,
+            "document": "Handbook.pdf",
+            "page": 7,
+            "last_page": 8,
+            "label": "4",
+            "quote": "up to 5 days",
+            "unit": "page",
+        }
     ]
     assert shape["passages"][0] == {
         "document": "Handbook.pdf",
@@ -41,6 +49,7 @@ def test_a_citation_and_a_passage_have_the_promised_keys_and_no_ids() -> None:
         "score": 0.83,
         "text": "Up to 5 days.",
         "used": True,
+        "unit": "page",
     }
 
 
@@ -74,6 +83,7 @@ def test_a_file_has_the_promised_keys() -> None:
         "reason": "damaged",
         "message": "The file is damaged.",
         "seconds": 0.123,
+        "unit": "page",
     }
 
 

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.receiving import Receiver
-from ingest.ingestor import Ingested, Ingestor, OnProgress
+from ingest.attachments import AttachedEnd
+from ingest.errors import UnreadableFileError
+from ingest.ingested import Ingested
+from ingest.ingestor import Ingestor, OnProgress
 from ingest.limits import ParseLimits
-from ingest.parse import ParseWarning
+from ingest.parsed import ParseWarning
+from ingest.virus_scan import ScannerUnavailableError
 from pipelines.ports import IndexUnavailableError
-from pipelines.types import DocumentType
+from pipelines.types import DocumentType, Unit
 
 
 class Prepared(Ingestor):
@@ -112,3 +116,31 @@ def test_a_second_file_of_a_name_does_not_take_the_firsts_place(tmp_path: Path) 
     assert (other.status, other.reason) == ("failed", "same_name")
     assert f"from {tmp_path / 'one'}. Rename one of them" in other.message
     assert receives.take(file(tmp_path / "three", "a.md", "One.")).reason == "already_known"
+
+
+def test_files_within_a_file_have_reports_of_their_own(tmp_path: Path) -> None:
+    within = (
+        AttachedEnd("a.eml › b.md", 0.5, ingested(name="a.eml › b.md", pages=2)),
+        AttachedEnd("a.eml › c.bin", 0.1, UnreadableFileError("damaged")),
+    )
+    taken = receiver(lambda: Prepared(ingested(within=within)), tmp_path).take(file(tmp_path, "a.eml"))
+    assert (taken.file, taken.status) == ("a.eml", "ready")
+    assert [(each.file, each.status, each.pages, each.reason, each.seconds) for each in taken.within] == [
+        ("a.eml › b.md", "ready", 2, "", 0.5),
+        ("a.eml › c.bin", "failed", 0, "damaged", 0.1),
+    ]
+
+
+def test_without_the_virus_scanner_the_file_says_so(tmp_path: Path) -> None:
+    away = ScannerUnavailableError("The virus scanner at unix:///x can't be reached, so I took nothing up. Start it.")
+    report = receiver(lambda: Prepared(away), tmp_path).take(file(tmp_path, "a.md"))
+    assert (report.status, report.reason, report.message) == ("failed", "scanner_away", str(away))
+
+
+def test_what_the_author_hid_is_told_of_a_file_that_is_ready(tmp_path: Path) -> None:
+    remark = ParseWarning("hidden_slides", (2, 3))
+    report = receiver(lambda: Prepared(ingested(unit=Unit.SLIDE, warnings=(remark,))), tmp_path).take(
+        file(tmp_path, "a.md")
+    )
+    assert (report.status, report.unit, report.reason) == ("ready", Unit.SLIDE, "")
+    assert report.message == "Slides 2\u20133 are hidden and were left out."

@@ -12,13 +12,15 @@ from bot.wording import (
     MissingValueError,
     UnknownSentenceError,
     confidence_words,
+    count_words,
     duration_words,
     page_reference,
     say,
 )
+from pipelines.types import Unit
 
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
-NUMBERS |= {"minutes", "seconds"}
+NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts"}
 
 POLISH = Language(
     form=lambda n: 0 if n == 1 else 1 if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else 2,
@@ -125,6 +127,35 @@ def test_a_page_is_physical_first_and_printed_where_that_differs(
     page: int, last_page: int, label: str | None, words: str
 ) -> None:
     assert page_reference(page, last_page, label) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "page", "last_page", "label", "words"),
+    [
+        (Unit.SLIDE, 4, 4, "Results", "slide 4"),
+        (Unit.SLIDE, 4, 5, None, "slides 4–5"),
+        (Unit.SHEET, 7, 7, "Rates, B2:F40", "sheet Rates, B2:F40"),
+        (Unit.SHEET, 7, 7, None, "sheet 7"),
+        (Unit.ROWS, 2, 2, "42–81", "rows 42–81"),
+        (Unit.SECTION, 3, 3, "Vacation", "section 3, Vacation"),
+        (Unit.SECTION, 3, 3, None, "section 3"),
+        (Unit.SECTION, 9, 9, "3.1 Vacation", "section 3.1 Vacation"),
+        (Unit.SECTION, 9, 9, "2024 in figures", "section 9, 2024 in figures"),
+        (Unit.PART, 2, 2, "body", "part 2"),
+    ],
+)
+def test_a_place_is_named_as_people_know_it_and_only_pages_are_pages(
+    unit: Unit, page: int, last_page: int, label: str | None, words: str
+) -> None:
+    assert page_reference(page, last_page, label, unit=unit) == words
+    assert page_reference(page, last_page, label, unit=unit, in_brackets=True) == words
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_the_length_of_a_document_is_counted_in_its_own_units(unit: Unit) -> None:
+    one, many = count_words(1, unit), count_words(1_204, unit)
+    assert one == f"1 {unit.removesuffix('s')}"
+    assert many == f"1,204 {unit.removesuffix('s')}s"
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,14 @@ from sqlalchemy import delete, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from pipelines.database import Database, DatabaseUnavailableError, migrations_config
+from pipelines.key_file import KeyFile
+from pipelines.key_names import NamedKey, format_key
+from pipelines.keys import KeyRing, WrongKeyError
 from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Grant, Record, Version
 from tests.servers.postgres import postgres
 
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}
+TABLES |= {"data_keys", "forgettings", "retentions"}
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +82,9 @@ def test_the_models_and_the_migrations_describe_the_same_tables(database: Databa
         assert compare_metadata(context, Record.metadata) == []
 
 
-def test_the_migrations_can_be_undone(database: Database) -> None:
+def test_the_migrations_can_be_undone(database: Database, tmp_path: Path) -> None:
     with database.engine.begin() as connection:
-        command.downgrade(migrations_config(connection), "base")
+        command.downgrade(migrations_config(connection, KeyRing.in_folder(tmp_path / "home")), "base")
     assert not TABLES & set(inspect(database.engine).get_table_names())
 
 
@@ -238,6 +242,80 @@ def test_writers_in_several_processes_lose_nothing(database: Database, address: 
         assert session.scalar(select(func.count()).select_from(AuditEntry)) == 80
 
 
+TEXTS = {"documents": "name, title", "questions": "text, standalone, answer", "citations": "quote"}
+
+
+def _raw(database: Database) -> str:
+    """All texts of the records as the database itself holds them."""
+    with database.engine.connect() as connection:
+        rows = [connection.execute(text(f"SELECT {held} FROM {table}")).all() for table, held in TEXTS.items()]
+    return str(rows)
+
+
+def _fill(database: Database) -> None:
+    with database.session() as session:
+        session.add(Document(id="d1", team="t", name="Zanthrope.pdf", title="Zanthrope of Quillmark"))
+        question = AskedQuestion(
+            id="q1", text="Whose zanthrope?", standalone="", scope=["hr"], outcome="answered", answer="Quillmark's."
+        )
+        question.citations = [CitedPage(n=1, document_id="d1", version_id="v1", page=1, quote="the zanthrope")]
+        session.add(question)
+
+
+def _filled(database: Database) -> list[str]:
+    with database.reading() as session:
+        document = session.scalars(select(Document)).one()
+        question = session.scalars(select(AskedQuestion)).one()
+        return [document.name, document.title, question.text, question.answer, question.citations[0].quote]
+
+
+FILLED = ["Zanthrope.pdf", "Zanthrope of Quillmark", "Whose zanthrope?", "Quillmark's.", "the zanthrope"]
+
+
+def test_texts_are_sealed_in_the_database_and_read_through_it_alone(database: Database) -> None:
+    _fill(database)
+    raw = _raw(database).lower()
+    assert "zanthrope" not in raw and "quillmark" not in raw
+    assert _filled(database) == FILLED
+
+
+def test_texts_from_before_they_were_sealed_are_sealed_and_can_be_taken_back(empty: Database, tmp_path: Path) -> None:
+    keys = KeyRing.in_folder(tmp_path / "home")
+    empty.migrate()
+    _fill(empty)
+    with empty.engine.begin() as connection:
+        command.downgrade(migrations_config(connection, keys), "0001")
+    assert "Zanthrope of Quillmark" in _raw(empty)
+    empty.migrate()
+    assert "Quillmark" not in _raw(empty)
+    assert _filled(empty) == FILLED
+
+
+def test_without_the_key_of_the_records_no_session_begins_and_the_key_is_named(
+    address: str | None, tmp_path: Path
+) -> None:
+    old, new = (KeyRing.of_setting(format_key(NamedKey(name, name[:1].encode() * 32))) for name in ("old", "new"))
+    database = Database(address, tmp_path, old)
+    database.migrate()
+    other = Database(address, tmp_path, new)
+    other.migrate()
+    with pytest.raises(WrongKeyError, match=r"data key of the records .* 'old'"), other.session():
+        pass
+    for each in (database, other):
+        each.close()
+
+
+def test_a_change_of_keys_leaves_open_sessions_as_they_are(database: Database, tmp_path: Path) -> None:
+    _fill(database)
+    before, added = database.sealed_by(), KeyFile.of(tmp_path / "home").add()
+    assert before != added.name
+    assert (database.rotate(), database.rotate(), database.sealed_by()) == (1, 0, added.name)
+    assert _filled(database) == FILLED
+    again = Database(database.engine.url.render_as_string(hide_password=False), tmp_path / "home")
+    assert _filled(again) == FILLED
+    again.close()
+
+
 def test_a_ping_says_what_answers(database: Database) -> None:
     assert database.ping().startswith(("SQLite 3.", "PostgreSQL "))
 
@@ -248,6 +326,16 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
     with pytest.raises(DatabaseUnavailableError, match=r"127\.0\.0\.1:1/tcbot.*DATABASE_URL") as error:
         getattr(database, call)()
     assert "sesame" not in str(error.value)
+
+
+def test_only_the_owner_may_read_the_file_of_the_records(tmp_path: Path) -> None:
+    database = Database(None, tmp_path)
+    database.migrate()
+    with database.session() as session:
+        session.add(handbook())
+    files = [tmp_path / name for name in ("records.db", "records.db-wal", "records.db-shm")]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    database.close()
 
 
 def test_a_data_folder_that_is_no_database_is_named(tmp_path: Path) -> None:

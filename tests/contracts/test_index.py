@@ -12,8 +12,9 @@ import pytest
 
 from pipelines.access import EmptyScopeError, Scope, scope_filter
 from pipelines.index import ElasticsearchIndex
+from pipelines.living_index import LivingIndex
 from pipelines.ports import Index, IndexedChunk, IndexUnavailableError
-from pipelines.types import Chunk, DocumentType, Page, Source
+from pipelines.types import Chunk, DocumentType, Page, Source, Unit
 from tests.contracts.conftest import OpenIndex
 
 EVERYONE = scope_filter(Scope.of("everyone"))
@@ -113,6 +114,7 @@ def test_a_hit_carries_all_that_is_known_of_its_chunk(index: Index) -> None:
         type=DocumentType.LEGAL,
         date=date(2024, 2, 29),
         labels=("everyone", "hr"),
+        unit=Unit.SLIDE,
     )
     index.put(source, pages, chunks)
     (hit,) = index.search_chunks("gamma", EVERYONE, 10)
@@ -552,6 +554,44 @@ def test_documents_are_listed_by_name_with_their_counts(index: Index) -> None:
 def test_a_ping_tells_what_answers(index: Index) -> None:
     index.put(*sample("d1", ["a", "b"]))
     assert "2 chunks" in index.ping()
+
+
+# Upkeep and forgetting
+
+
+def test_the_inventory_names_every_document_once_whoever_may_read_it(index: Index) -> None:
+    index.put(*sample("d1", ["a", "b"], labels=("hr", "board")))
+    index.put(*sample("d2", ["a"]))
+    index.put(*sample("d2", ["a", "b", "c"], version="2"))
+    held = {entry.document_id: entry for entry in index.inventory()}
+    assert held.keys() == {"d1", "d2"}
+    assert (held["d1"].version_id, sorted(held["d1"].labels)) == ("d1-1", ["board", "hr"])
+    assert (held["d2"].version_id, held["d2"].pages, held["d2"].chunks) == ("d2-2", 3, 3)
+    index.forget("d1")
+    assert [entry.document_id for entry in index.inventory()] == ["d2"]
+
+
+def test_no_row_of_a_forgotten_document_is_left(index: Index) -> None:
+    index.put(*sample("d1", ["a", "b"], tokens=[b"tokens"] * 2))
+    index.put(*sample("d2", ["a"]))
+    assert index.rows_of("d1") > 0
+    index.forget("d1")
+    assert index.rows_of("d1") == index.rows_of("unknown") == 0
+    assert index.rows_of("d2") > 0
+
+
+def test_no_search_gives_a_document_away_that_the_records_call_forgotten(index: Index) -> None:
+    index.put(*sample("d1", ["Apple."]))
+    index.put(*sample("d2", ["Apple."]))
+    forgotten: set[str] = set()
+    living: Index = LivingIndex(index, lambda: forgotten)
+    assert everything_found(living, "apple", EVERYONE) == {"d1", "d2"}
+    forgotten.add("d1")
+    assert everything_found(living, "apple", EVERYONE) == {"d2"}
+    assert everything_found(living, "apple", among(field("document_id", "in", ["d1"]))) == set()
+    assert everything_found(index, "apple", EVERYONE) == {"d1", "d2"}
+    with pytest.raises(EmptyScopeError):
+        living.documents({"operator": "AND", "conditions": []})
 
 
 def test_many_threads_read_and_write_side_by_side(index: Index) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.library import Library, NewVersion, version_key
+from ingest.library import ForgottenMeanwhileError, Library, NewVersion, version_key
+from ingest.tombstones import Tombstones
 from pipelines.database import Database
+from pipelines.records import AskedQuestion, CitedPage, Document, Retention
 from pipelines.types import DocumentType
 from tests.servers.postgres import postgres
 
@@ -80,3 +82,69 @@ def test_teams_have_documents_of_their_own(database: Database) -> None:
     ours.finish(new, 1, ["everyone"])
     assert theirs.documents() == []
     assert ours.document_id("policy.pdf") != theirs.document_id("policy.pdf")
+
+
+def test_a_forgotten_document_leaves_its_tombstone_and_nothing_else(database: Database) -> None:
+    library, tombstones = Library(database), Tombstones(database)
+    first, second = version(library, "a" * 64), version(library, "b" * 64)
+    for new in (first, second):
+        library.begin(new)
+        library.finish(new, 3, ["hr"])
+    with database.session() as session:
+        question = AskedQuestion(id="q", text="?", scope=["hr"], outcome="answered", answer="The policy.")
+        question.citations = [
+            CitedPage(n=1, document_id=first.document_id, version_id=second.version_id, page=1, quote="The policy.")
+        ]
+        session.add(question)
+    assert tombstones.mentions(first.document_id) == {"citations": 1, "documents": 1, "grants": 1, "versions": 2}
+    assert library.forget(first.document_id, "alice")
+    assert tombstones.mentions(first.document_id) == {}
+    assert tombstones.hidden() == {first.document_id}
+    assert tombstones.unfinished() == [first.document_id]
+    assert tombstones.versions(first.document_id) == sorted({first.version_id, second.version_id})
+    with database.reading() as session:
+        assert session.get_one(AskedQuestion, "q").answer == ""
+        assert session.get_one(Document, first.document_id).name == ""
+    tombstones.finish(first.document_id)
+    assert (tombstones.unfinished(), tombstones.hidden()) == ([], {first.document_id})
+
+
+def test_a_document_comes_back_when_it_is_whole_and_not_before(database: Database) -> None:
+    library, tombstones = Library(database), Tombstones(database)
+    new = version(library, "a" * 64)
+    library.begin(new)
+    library.finish(new, 3, ["hr"])
+    library.forget(new.document_id)
+    library.begin(new)
+    assert (tombstones.hidden(), library.documents()) == ({new.document_id}, [])
+    assert tombstones.wanted(new.version_id)
+    assert library.forget(new.document_id)
+    with pytest.raises(ForgottenMeanwhileError):
+        library.finish(new, 3, ["hr"])
+    library.begin(new)
+    assert library.finish(new, 3, ["sales"]) == ("sales",)
+    assert (tombstones.hidden(), [held.name for held in library.documents()]) == (set(), ["policy.pdf"])
+
+
+def test_grants_of_several_places_are_withdrawn_one_by_one(database: Database) -> None:
+    library = Library(database)
+    new = version(library, "a" * 64)
+    library.begin(new)
+    library.finish(new, 3, ["hr", "board"])
+    assert library.grant(new.document_id, ["hr"], "bob", "#hr") == ("board", "hr")
+    assert library.withdraw(new.document_id, ["hr"]) == ("board", "hr")
+    assert library.withdraw(new.document_id) == ("hr",)
+    assert library.withdraw(new.document_id, place="#hr") == ()
+    assert library.withdraw(new.document_id, place="#hr") is None
+    with pytest.raises(ForgottenMeanwhileError):
+        library.grant(new.document_id, ["hr"])
+    assert Tombstones(database).unfinished() == [new.document_id]
+
+
+def test_a_team_has_a_retention_of_its_own_or_none(database: Database) -> None:
+    library = Library(database)
+    for days, held in ((30, 30), (60, 60), (None, None)):
+        library.set_retention(days)
+        with database.reading() as session:
+            row = session.get(Retention, "local")
+            assert (row.days if row else None) == held

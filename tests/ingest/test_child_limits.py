@@ -9,7 +9,8 @@ import pytest
 
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 
 HERE = Path(__file__).parent
 HOSTILE = {"text/plain": "hostile_parser"}

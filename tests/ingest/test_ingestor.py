@@ -1,22 +1,29 @@
 """Taking a file up: whole or not at all, once for the same bytes, and never with fewer readers than before."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from ingest.cache_folder import CacheFolder
 from ingest.errors import UnreadableFileError
+from ingest.forgetting import Forgetter
 from ingest.ingestor import Ingestor
-from ingest.library import Library
+from ingest.job import Stage
+from ingest.library import ForgottenMeanwhileError, Library
+from ingest.ports import IndexesDocuments
+from ingest.vault import Vault
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
 from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.indexing import Indexer
-from pipelines.ports import EncodedText, Hit, IndexUnavailableError
-from pipelines.types import DocumentType, Page, Source
+from pipelines.keys import KeyRing
+from pipelines.ports import EncodedText, Hit, IndexedChunk, IndexUnavailableError
+from pipelines.types import DocumentType, Page, Source, Unit
+from tests.ingest import office
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
 VACATION = "Employees may carry over up to five days of unused vacation into the next year."
@@ -45,7 +52,19 @@ class Shelf:
         self.database.migrate()
         self.library = Library(self.database)
         self.index = EmbeddedIndex(self.folder / "index.db", self.embedder.name, self.embedder.dimensions)
-        self.ingestor = Ingestor(self.library, self.index, Indexer(self.index, self.embedder))
+        self.vault = Vault(str(self.folder / "originals"), KeyRing.in_folder(self.folder))
+        self.forgetter = Forgetter(self.database, self.index, self.vault, CacheFolder(self.folder / "cache"))
+        self.ingestor = self.ingesting(Indexer(self.index, self.embedder))
+
+    def ingesting(self, indexer: IndexesDocuments) -> Ingestor:
+        return Ingestor(self.library, self.index, indexer, self.vault)
+
+    def originals(self) -> list[bytes]:
+        contents = []
+        for key in list(self.vault.keys()):
+            with self.vault.open(key) as original:
+                contents.append(original.read())
+        return contents
 
     def file(self, name: str, content: str, folder: str = "files") -> Path:
         path = self.folder / folder / name
@@ -153,7 +172,7 @@ def test_a_file_that_cannot_be_read_leaves_no_trace(shelf: Shelf) -> None:
 
 def test_what_the_index_refuses_leaves_the_earlier_version_in_place(shelf: Shelf) -> None:
     shelf.ingestor.ingest(shelf.file("policy.md", VACATION), [EVERYONE])
-    with Ingestor(shelf.library, shelf.index, FullDisk()) as ingestor, pytest.raises(IndexUnavailableError):
+    with shelf.ingesting(FullDisk(shelf)) as ingestor, pytest.raises(IndexUnavailableError):
         ingestor.ingest(shelf.file("policy.md", TRAVEL), ["sales"])
     assert len(shelf.found("vacation")) == 1
     assert shelf.names("sales") == []
@@ -161,7 +180,7 @@ def test_what_the_index_refuses_leaves_the_earlier_version_in_place(shelf: Shelf
 
 
 def test_a_new_document_that_the_index_refuses_is_not_in_the_records(shelf: Shelf) -> None:
-    with Ingestor(shelf.library, shelf.index, FullDisk()) as ingestor, pytest.raises(IndexUnavailableError):
+    with shelf.ingesting(FullDisk(shelf)) as ingestor, pytest.raises(IndexUnavailableError):
         ingestor.ingest(shelf.file("policy.md", TRAVEL), [EVERYONE])
     assert (rows(shelf, "documents"), rows(shelf, "versions"), rows(shelf, "grants")) == (0, 0, 0)
 
@@ -177,12 +196,12 @@ def test_a_new_document_that_the_records_refuse_is_not_found(shelf: Shelf) -> No
 
 
 def test_an_interruption_leaves_nothing_half_done(shelf: Shelf) -> None:
-    def interrupt(stage: str, _done: int, _total: int) -> None:
-        if stage == "indexing":
+    def interrupt(stage: Stage, _done: int, _total: int) -> None:
+        if stage == Stage.EMBEDDING:
             raise KeyboardInterrupt
 
-    with Ingestor(shelf.library, shelf.index, ToldIndexer()) as ingestor, pytest.raises(KeyboardInterrupt):
-        ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        shelf.ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=interrupt)
     assert (shelf.names(), rows(shelf, "documents")) == ([], 0)
 
 
@@ -205,11 +224,43 @@ def test_readers_that_the_index_lost_are_brought_back(shelf: Shelf) -> None:
 def test_a_forgotten_document_is_neither_found_nor_listed_and_can_come_back(shelf: Shelf) -> None:
     path = shelf.file("leave.md", VACATION)
     ingested = shelf.ingestor.ingest(path, ["hr"])
-    assert shelf.ingestor.forget(ingested.document_id)
-    assert not shelf.ingestor.forget(ingested.document_id)
+    assert shelf.forgetter.forget(ingested.document_id)
+    assert not shelf.forgetter.forget(ingested.document_id)
     assert (shelf.found("vacation", "hr"), shelf.library.documents(), rows(shelf, "grants")) == ([], [], 0)
     assert shelf.ingestor.ingest(path, [EVERYONE]).readers == (EVERYONE,)
     assert len(shelf.found("vacation")) == 1
+
+
+def test_the_original_is_kept_as_it_came_and_goes_with_its_version(shelf: Shelf) -> None:
+    shelf.ingestor.ingest(shelf.file("policy.md", VACATION), [EVERYONE])
+    assert shelf.originals() == [VACATION.encode()]
+    shelf.ingestor.ingest(shelf.file("policy.md", TRAVEL), [EVERYONE])
+    assert shelf.originals() == [TRAVEL.encode()]
+    with shelf.ingesting(FullDisk(shelf)) as ingestor, pytest.raises(IndexUnavailableError):
+        ingestor.ingest(shelf.file("policy.md", VACATION), [EVERYONE])
+    assert shelf.originals() == [TRAVEL.encode()]
+
+
+def test_an_original_that_was_lost_is_kept_again_with_the_next_sharing(shelf: Shelf) -> None:
+    path = shelf.file("policy.md", VACATION)
+    shelf.ingestor.ingest(path, [EVERYONE])
+    shelf.vault.delete(next(shelf.vault.keys()))
+    assert shelf.ingestor.ingest(path, [EVERYONE]).known
+    assert shelf.originals() == [VACATION.encode()]
+
+
+def test_a_document_that_is_forgotten_while_it_is_taken_up_does_not_come_to_be(shelf: Shelf) -> None:
+    path = shelf.file("policy.md", VACATION)
+
+    def forget(stage: Stage, _done: int, _total: int) -> None:
+        if stage is Stage.EMBEDDING:
+            assert shelf.forgetter.forget(shelf.library.document_id("policy.md"))
+
+    with pytest.raises(ForgottenMeanwhileError):
+        shelf.ingestor.ingest(path, [EVERYONE], on_progress=forget)
+    assert (shelf.names(), shelf.library.documents(), shelf.originals()) == ([], [], [])
+    assert not shelf.ingestor.ingest(path, [EVERYONE]).known
+    assert shelf.names() == ["policy.md"]
 
 
 def test_a_name_is_the_same_however_its_letters_are_composed(shelf: Shelf) -> None:
@@ -219,41 +270,33 @@ def test_a_name_is_the_same_however_its_letters_are_composed(shelf: Shelf) -> No
 
 
 def test_progress_is_told_in_pages_and_then_in_chunks(shelf: Shelf) -> None:
-    told: list[tuple[str, int, int]] = []
-    with Ingestor(shelf.library, shelf.index, ToldIndexer()) as ingestor:
-        path = shelf.file("leave.md", VACATION)
-        ingestor.ingest(path, [EVERYONE], on_progress=lambda *step: told.append(step))
-    assert told == [("reading", 1, 1), ("indexing", 1, 1)]
+    told: list[tuple[Stage, int, int]] = []
+    shelf.ingestor.ingest(shelf.file("leave.md", VACATION), [EVERYONE], on_progress=lambda *step: told.append(step))
+    assert told == [(Stage.PARSING, 1, 1), (Stage.EMBEDDING, 1, 1)]
 
 
-class FullDisk:
+class FullDisk(Indexer):
     """An indexer on a disk without room."""
 
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(shelf.index, shelf.embedder)
+
+    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         raise IndexUnavailableError("The disk is full.")
-
-
-class ToldIndexer:
-    """An indexer that tells of its first chunk and writes nothing."""
-
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
-        if on_progress is not None:
-            on_progress(1)
-        return 1
 
 
 def rows(shelf: Shelf, table: str) -> int:
     with shelf.database.reading() as session:
         return int(session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+
+def test_a_workbook_is_counted_in_sheets_and_what_it_hides_is_no_warning(shelf: Shelf) -> None:
+    path = shelf.file("rates.xlsx", "")
+    about = office.sheet(["City", "Staff"], ["Bonn", 120])
+    office.workbook(path, {"One": about, "Two": about, "Three": about}, hidden=("Three",))
+    for known in (False, True):
+        ingested = shelf.ingestor.ingest(path, [EVERYONE])
+        assert (ingested.known, ingested.pages, ingested.unit) == (known, 2, Unit.SHEET)
+        assert [(each.code, each.is_remark) for each in ingested.warnings] == [("hidden_sheets", True)]
+    hit = shelf.found("Bonn")[0]
+    assert (hit.source.unit, hit.label) == (Unit.SHEET, "One, A2:B2")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParsedDocument, ParserPool
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
 from ingest.parsers.text import PAGE_CHARACTERS, split_long
 
 RUSSIAN = (

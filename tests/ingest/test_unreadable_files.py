@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
+from ingest.errors import READABLE_TYPES, UnreadableFileError
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
 from tests.ingest import paper
@@ -72,12 +72,9 @@ def test_a_file_over_the_size_limit_is_refused_with_the_limit(pool: ParserPool, 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(40), "image"),
         ("archive.txt", b"\x1f\x8b\x08\x00" + bytes(40), "archive"),
-        ("letter.md", b"{\\rtf1\\ansi Hello}", "rich text"),
         ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(40), "program"),
         ("data.txt", b"head" + bytes(range(256)) * 8, "binary file"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
     ],
 )
 def test_what_a_file_is_comes_from_its_bytes_and_not_its_name(
@@ -86,14 +83,45 @@ def test_what_a_file_is_comes_from_its_bytes_and_not_its_name(
     (tmp_path / name).write_bytes(content)
     error = refusal(pool, tmp_path / name)
     assert error.code == "unsupported_type"
-    assert word in error.message and error.message.endswith("I can read PDF, text and Markdown files so far.")
+    assert word in error.message and error.message.endswith(READABLE_TYPES)
 
 
-@pytest.mark.parametrize(("entry", "word"), [("word/document.xml", "Word"), ("ppt/a.xml", "PowerPoint"), ("a", "zip")])
-def test_office_files_are_named_for_what_they_are(pool: ParserPool, tmp_path: Path, entry: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "suffix"), [("WordDocument", ".docx"), ("Workbook", ".xlsx"), ("PowerPoint Document", ".pptx")]
+)
+def test_an_old_office_file_says_how_to_save_it_where_nothing_converts_it(
+    pool: ParserPool, tmp_path: Path, part: str, suffix: str
+) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + part.encode("utf-16-le")
+    (tmp_path / "old.txt").write_bytes(content)
+    error = refusal(pool, tmp_path / "old.txt")
+    assert error.code == "old_office"
+    assert error.message.endswith(f"Save it as {suffix} and share it again.")
+
+
+@pytest.mark.parametrize("name", ["photo.pdf", "photo.txt"])
+def test_an_image_without_text_recognition_says_what_is_missing(pool: ParserPool, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert refusal(pool, tmp_path / name).code == "no_text"
+
+
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ("word/document.xml", "zip archive"),  # without the manifest it is no Word document
+        ("xl/workbook.bin", "binary Excel workbook"),
+        ("Index/Document.iwa", "iWork"),
+        ("META-INF/container.xml", "EPUB"),
+        ("notes.txt", "zip archive"),
+    ],
+)
+def test_archives_that_are_not_read_are_named_for_what_they_are(
+    pool: ParserPool, tmp_path: Path, entry: str, word: str
+) -> None:
     with zipfile.ZipFile(tmp_path / "file.pdf", "w") as archive:
         archive.writestr(entry, "x" * 50)
-    assert word in refusal(pool, tmp_path / "file.pdf").message
+    error = refusal(pool, tmp_path / "file.pdf")
+    assert error.code == "unsupported_type" and word in error.message
 
 
 def test_a_zip_cut_short_is_damaged(pool: ParserPool, tmp_path: Path) -> None:

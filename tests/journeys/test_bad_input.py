@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.samples.catalogue import HANDBOOK, MANUAL, SAMPLES
+from ingest.errors import READABLE_TYPES
 from tests.ingest.paper import BODY, objects, pdf, with_password
 from tests.journeys.conftest import Tcbot
 
@@ -16,7 +17,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str, str]]:
     good = pdf(folder / "good.pdf", BODY)
     (folder / "empty.pdf").touch()
     (folder / "truncated.pdf").write_bytes(SAMPLES[0].read_bytes()[:3000])
-    (folder / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (folder / "program.pdf").write_bytes(b"\x7fELF" + bytes(200))
     (folder / "a folder").mkdir()
     no_pages = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"
     return {
@@ -37,9 +38,9 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str, str]]:
             "It is protected by a password. Remove the password and share it again.",
         ),
         "not a PDF": (
-            folder / "picture.pdf",
+            folder / "program.pdf",
             "unsupported_type",
-            "This is an image. I can read PDF, text and Markdown files so far.",
+            f"This is a program. {READABLE_TYPES}",
         ),
         "no pages": (
             objects(folder / "nothing.pdf", *no_pages),

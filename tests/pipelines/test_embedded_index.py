@@ -184,7 +184,9 @@ def test_a_closed_index_says_so(tmp_path: Path) -> None:
 def test_only_the_owner_may_read_the_files(tmp_path: Path) -> None:
     index = EmbeddedIndex(tmp_path / "new" / "index.sqlite", "small", 4)
     index.put(*document("d1"))
-    assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "new").iterdir()} == {0o600}
+    files = [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
+    assert len(files) == 4  # the index with its -wal and -shm, and the keys
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_another_process_sees_a_document_when_it_is_reported(tmp_path: Path) -> None:

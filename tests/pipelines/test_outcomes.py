@@ -1,5 +1,6 @@
 """How a question ends: every combination of what the components gave is one of answered, quoted and refused."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pipelines.components.evidence_gate import as_passage
 from pipelines.components.quoter import Quoter
 from pipelines.components.writer import CheckedSentence
 from pipelines.outcomes import SHOWN, nearest, outcome_of
-from pipelines.types import Answer, Citation, Dropped, Outcome
+from pipelines.types import Answer, Citation, Dropped, Outcome, Unit
 from tests.pipelines.hits import hit
 
 HITS = [
@@ -46,6 +47,16 @@ def test_weak_evidence_is_refused_with_the_nearest_documents() -> None:
         ("menu.pdf", 1, None, ""),
     ]
     assert [passage.used for passage in answer.passages] == [False, False, False]
+
+
+def test_the_unit_of_a_place_goes_with_it() -> None:
+    slide = replace(HITS[2], source=replace(HITS[2].source, unit=Unit.SLIDE))
+    assert as_passage(slide, used=True).unit is Unit.SLIDE
+    assert nearest([slide])[0].unit is Unit.SLIDE
+    passage = replace(as_passage(slide, used=True), text="The torque of the pump is 40 Nm.")
+    quoted = Quoter().run("What is the torque?", [passage])
+    assert quoted["citations"][0].unit is Unit.SLIDE
+    assert ", slide 1 \u2014" in quoted["text"]
 
 
 def test_nothing_found_at_all_is_refused() -> None:

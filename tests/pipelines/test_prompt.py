@@ -1,11 +1,12 @@
 """The prompt: what the model sees, and what no document can make it see."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from pipelines.components.prompt import REFUSAL, AnswerPrompt, estimated_tokens, neutral
-from pipelines.types import Passage
+from pipelines.types import Passage, Unit
 
 
 def passage(text: str, n: int = 1, title: str = "Employee Handbook") -> Passage:
@@ -100,3 +101,19 @@ def test_a_single_passage_that_is_too_long_is_cut_at_a_sentence() -> None:
 def test_a_budget_too_small_for_the_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 800"):
         AnswerPrompt(100)
+
+
+@pytest.mark.parametrize(
+    ("unit", "label", "words"),
+    [
+        (Unit.PAGE, "ii", "page 12"),
+        (Unit.SLIDE, "Results", "slide 12"),
+        (Unit.SHEET, "Rates, A2:F9", "sheet Rates, A2:F9"),
+        (Unit.ROWS, "2\u201341", "rows 2\u201341"),
+        (Unit.SECTION, "Vacation", "section 12"),
+    ],
+)
+def test_a_source_is_headed_by_its_place_in_its_own_unit(unit: Unit, label: str, words: str) -> None:
+    source = replace(passage("Text."), unit=unit, label=label)
+    text = shown("How many?", source)
+    assert f", {words}\n" in text

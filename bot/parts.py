@@ -1,0 +1,187 @@
+"""The parts behind each setting, each with the function that opens it.
+
+With `bot.wiring`, in `bot` the only way to the model libraries.
+"""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from bot.settings import BotSettings
+from ingest.limits import ParseLimits
+from pipelines.addresses import without_credentials
+
+if TYPE_CHECKING:
+    from ingest.parse import ParserPool
+    from ingest.vault import Vault
+    from pipelines.components.fact_judge import FactJudge
+    from pipelines.database import Database
+    from pipelines.generators import Generator
+    from pipelines.keys import KeyRing
+    from pipelines.ports import Embedder, Index
+    from pipelines.rerankers import Reranker
+
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one collection of documents is kept: what people ingested, the demo's samples, an evaluation's corpus."""
+
+    folder: Path
+    elasticsearch_url: str | None = None
+    database_url: str | None = None
+    vault_url: str | None = None
+    index_name: str = "tcbot"
+
+    @classmethod
+    def of(cls, settings: BotSettings) -> Self:
+        """The place of what people ingest: as the settings say."""
+        return cls(settings.tcbot_home, settings.elasticsearch_url, settings.database_url, settings.vault_url)
+
+    @property
+    def index_file(self) -> Path:
+        """The file of the embedded index."""
+        return self.folder / "index.db"
+
+    @classmethod
+    def demo(cls, settings: BotSettings) -> Self:
+        """The demo's own place, on this machine whatever the settings say."""
+        return cls(settings.tcbot_home / "demo")
+
+
+def models_folder(settings: BotSettings) -> Path:
+    """Where converted models are kept: made once, used by all places."""
+    return settings.tcbot_home / "models"
+
+
+def parse_limits(settings: BotSettings) -> ParseLimits:
+    """What the reading of one file may cost."""
+    return ParseLimits(
+        max_file_bytes=settings.max_file_mb * MEGABYTE,
+        memory_bytes=settings.parse_memory_mb * MEGABYTE,
+        timeout_seconds=settings.parse_timeout_seconds,
+    )
+
+
+def is_prepared(settings: BotSettings) -> bool:
+    """Whether the embedding model was converted on this machine before; if not, opening it takes some 30 s."""
+    return any(models_folder(settings).glob("*/encoder.xml"))
+
+
+def open_embedder(settings: BotSettings) -> "Embedder":
+    """The embedding model, ready; under a second, but some 30 s the first time on a machine."""
+    from pipelines.models import build_embedder
+
+    return build_embedder(settings.embedding_model, models_folder(settings))
+
+
+def open_keys(settings: BotSettings, place: Place) -> "KeyRing":
+    """The keys that seal what is kept there: those of the settings, else those of the place's own key file."""
+    from pipelines.keys import KeyRing
+
+    if settings.encryption_keys is not None:
+        return KeyRing.of_setting(settings.encryption_keys.get_secret_value())
+    return KeyRing.in_folder(place.folder)
+
+
+def open_vault(place: Place, keys: "KeyRing") -> "Vault":
+    """The place's originals."""
+    from ingest.vault import Vault
+
+    return Vault(place.vault_url or str(place.folder / "originals"), keys)
+
+
+def open_index(place: Place, embedder: "Embedder", keys: "KeyRing") -> "Index":
+    """The place's index: on Elasticsearch where it has an address, else in a file of its folder."""
+    if place.elasticsearch_url is not None:
+        with without_torch():
+            from pipelines.index import ElasticsearchIndex
+
+        return ElasticsearchIndex(place.elasticsearch_url, embedder.name, embedder.dimensions, place.index_name)
+    from pipelines.embedded_index import EmbeddedIndex
+
+    return EmbeddedIndex(place.index_file, embedder.name, embedder.dimensions, keys)
+
+
+def open_reranker(settings: BotSettings, embedder: "Embedder", index: "Index") -> "Reranker":
+    """What puts passages in order."""
+    from pipelines.models import build_reranker
+
+    return build_reranker(settings.reranker_model, embedder, index)
+
+
+def open_generator(settings: BotSettings) -> "Generator | None":
+    """The writing model; None where none is set. Opens no connection."""
+    with without_torch():
+        from pipelines.generators import build_generator
+
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return build_generator(
+        settings.llm_provider, settings.llm_url, settings.llm_model, key, settings.llm_timeout_seconds
+    )
+
+
+def ping_generator(settings: BotSettings, timeout: float) -> str:
+    """One line on the writing model, after a real call; raises what `pipelines.generators.ping_generator` does."""
+    with without_torch():
+        from pipelines.generators import ping_generator as ping
+
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return ping(settings.llm_provider, settings.llm_url, settings.llm_model, key, timeout)
+
+
+def ping_redis(settings: BotSettings) -> str:
+    """One line on the Redis of the settings; raises what the client does. Takes up to 5 seconds."""
+    import redis
+
+    client = redis.Redis.from_url(settings.redis_url or "", socket_timeout=5, socket_connect_timeout=5)
+    try:
+        return f"Redis {client.info('server')['redis_version']} at {without_credentials(settings.redis_url or '')}"
+    finally:
+        client.close()
+
+
+def open_judge(settings: BotSettings) -> "FactJudge | None":
+    """The fact-checking model; None where none is set. It is loaded when it is first asked."""
+    from pipelines.components.fact_judge import MiniCheckJudge
+
+    return MiniCheckJudge(settings.check_model) if settings.check_model else None
+
+
+def open_parsers(settings: BotSettings) -> "ParserPool":
+    """What reads files, with the programs beside it that the settings allow and this machine has."""
+    from ingest.parse import ParserPool
+    from ingest.tools import open_tools
+
+    return ParserPool(tools=open_tools(settings))
+
+
+def open_database(place: Place, keys: "KeyRing") -> "Database":
+    """The place's records, brought to the newest form; raises `DatabaseUnavailableError`."""
+    from pipelines.database import Database
+
+    database = Database(place.database_url, place.folder, keys)
+    database.migrate()
+    return database
+
+
+@contextlib.contextmanager
+def without_torch() -> Iterator[None]:
+    """Haystack's imports without those of torch, which it takes along where it can: seconds less at each start.
+
+    What needs torch (a cross-encoder, the first conversion of the embedder) imports it by itself, later or before.
+    """
+    if "torch" in sys.modules or "haystack" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if sys.modules.get("torch") is None:
+            del sys.modules["torch"]

@@ -1,0 +1,30 @@
+"""What upkeep found and did, in lines: keys, the sweep, what is left of a document."""
+
+from typing import TYPE_CHECKING
+
+from bot.wording import say
+
+if TYPE_CHECKING:
+    from bot.key_rotation import KeyUse
+    from ingest.forgetting import Trace
+    from ingest.sweep import SweepReport
+
+
+def key_line(use: "KeyUse", locale: str = "en") -> str:
+    """A key's name, whether it seals, and what it sealed."""
+    things = [say("key_originals", locale, count=use.originals)] if use.originals else []
+    things += [say(f"key_{name}", locale) for name, held in (("index", use.index), ("records", use.records)) if held]
+    return say(
+        "key_seals" if use.seals else "key_opens", locale, key=use.name, things=things or [say("key_unused", locale)]
+    )
+
+
+def sweep_lines(report: "SweepReport", locale: str = "en") -> list[str]:
+    """A sentence for each kind of thing that the sweep dealt with."""
+    found = [say(f"sweep_{name}", locale, count=count) for name, count in report.counts().items()]
+    return found or [say("sweep_nothing", locale)]
+
+
+def trace_line(trace: "Trace", locale: str = "en") -> str:
+    """Where something is left of a document, how much, and what."""
+    return say("trace", locale, place=trace.place, amount=trace.count, what=trace.what)

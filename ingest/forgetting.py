@@ -1,0 +1,101 @@
+"""Forgetting a document so that it can be proven: the tombstone first, then all that is kept, then a last look."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.cache_folder import CacheFolder
+from ingest.library import PLACE, Library
+from ingest.tombstones import Tombstones
+from ingest.vault import Vault
+from pipelines.database import Database
+from pipelines.ports import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is left of a document at one place (`search`, `records`, `vault` or `cache`): how much, and what by name."""
+
+    place: str
+    count: int
+    what: str
+
+
+class Forgetter:
+    """Forgets documents of any team. Every step can be repeated; what was cut short is finished by the next sweep."""
+
+    def __init__(self, database: Database, index: Index, vault: Vault, cache: CacheFolder) -> None:
+        self._library = Library(database)
+        self._tombstones = Tombstones(database)
+        self._index = index
+        self._vault = vault
+        self._cache = cache
+
+    def forget(self, document_id: str, by: str = PLACE) -> bool:
+        """Makes a document unfindable at once, then removes what is kept of it; False where there was none.
+
+        What came with it goes with it. Where removing fails, its error comes through: the document stays unfindable,
+        and the next sweep goes on.
+        """
+        buried = self._library.forget(document_id, by)
+        removed = [self.finish(each) for each in buried or [document_id]]
+        return bool(buried) or any(removed)
+
+    def withdraw(
+        self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
+    ) -> tuple[str, ...] | None:
+        """Takes back what a place granted; who may still read the document. With nobody left it is forgotten.
+
+        The same goes for what came with it. None where there is no such document.
+        """
+        inner = self._library.within(document_id)
+        left = self._library.withdraw(document_id, labels, by, place)
+        if left:
+            for each in self._library.within(document_id):  # those that came to be meanwhile as well
+                self.withdraw(each, labels, by, place)
+            with contextlib.suppress(KeyError):  # not searchable at the moment: then there is nothing to change
+                self._index.set_labels(document_id, left)
+        elif left is not None:
+            for each in (*inner, document_id):
+                self.finish(each)
+        return left
+
+    def finish(self, document_id: str) -> bool:
+        """Removes what is kept of a document that the records have given up; whether there was anything."""
+        version_ids = self._tombstones.versions(document_id)
+        removed = self._index.forget(document_id)
+        for version_id in version_ids:
+            if not self._tombstones.wanted(version_id):  # it may be on its way back
+                removed += self._vault.delete(version_id)
+                removed += self._cache.forget([version_id])
+        self._tombstones.finish(document_id)
+        return removed > 0
+
+    def finish_all(self) -> int:
+        """Finishes every forgetting that was cut short; how many those were."""
+        unfinished = self._tombstones.unfinished()
+        for document_id in unfinished:
+            self.finish(document_id)
+        return len(unfinished)
+
+    def traces(self, document_id: str) -> list[Trace]:
+        """Everything that is left of a document; nothing when it is forgotten. Reads the number of every index row."""
+        version_ids = self._tombstones.versions(document_id)
+        originals = [name for version_id in version_ids for name in self._vault.traces(version_id)]
+        cached = self._cache.traces(version_ids)
+        rows = self._index.rows_of(document_id)
+        found = [Trace("search", rows, "rows of the index")]
+        found += [Trace("records", count, table) for table, count in self._tombstones.mentions(document_id).items()]
+        found += [Trace("vault", len(originals), ", ".join(originals)), Trace("cache", len(cached), ", ".join(cached))]
+        return [trace for trace in found if trace.count]
+
+    def verify(self, document_id: str, by: str = PLACE) -> list[Trace]:
+        """What is left of a document, and an entry in the audit that says so; the next sweep removes it."""
+        found = self.traces(document_id)
+        if found:
+            self._tombstones.reopen(document_id, by)
+        counts: dict[str, int] = {}
+        for trace in found:
+            counts[trace.place] = counts.get(trace.place, 0) + trace.count
+        self._tombstones.audit("verify-forgotten", document_id, by, {"left": sum(counts.values()), **counts})
+        return found

@@ -1,0 +1,181 @@
+"""What a Word file's styles and lists say of a paragraph: its heading level, its number, whether it is hidden."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from ingest.parsers.xml_parts import attribute, is_on, whole_number
+
+DEEPEST_STYLE: Final = 20
+"""Styles that are based on each other in a circle end here."""
+BODY_LEVEL: Final = 9
+BULLET: Final = "\u2022"
+
+
+def value(element: Element | None, path: str) -> str | None:
+    """The `val` of a descendant; None where it isn't there."""
+    found = element.find(path) if element is not None else None
+    return attribute(found, "val") if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style with what it takes over from those it is based on; `level` is a heading's, 1 the outermost, else 0."""
+
+    name: str = ""
+    level: int = 0
+    hidden: bool = False
+    bold: bool = False
+    numbering: str = ""
+    depth: int = 0
+
+    @property
+    def is_title(self) -> bool:
+        """True for the style of the document's title."""
+        return self.name == "title"
+
+    @property
+    def is_contents(self) -> bool:
+        """True for entries of a table of contents, which repeat the headings."""
+        return self.name.startswith(("toc ", "table of figures"))
+
+
+class Styles:
+    """The styles of a file, by id."""
+
+    def __init__(self, root: Element | None) -> None:
+        found = root.iter("style") if root is not None else ()
+        self._elements = {attribute(style, "styleId") or "": style for style in found}
+        self._known: dict[str, Style] = {}
+
+    def get(self, identity: str | None) -> Style:
+        """The style of this id; a plain one where there is none."""
+        if not identity:
+            return Style()
+        if identity not in self._known:
+            self._known[identity] = self._read(identity)
+        return self._known[identity]
+
+    def _read(self, identity: str) -> Style:
+        chain: list[Element] = []
+        current: str | None = identity
+        while current in self._elements and len(chain) < DEEPEST_STYLE:
+            chain.append(self._elements[current])
+            current = value(chain[-1], "basedOn")
+        name = (value(chain[0], "name") if chain else "") or identity
+        name = name.lower()
+        return Style(
+            name=name,
+            level=_level_of_name(name) or _outline(chain),
+            hidden=_first_switch(chain, "rPr/vanish"),
+            bold=_first_switch(chain, "rPr/b"),
+            numbering=next((found for each in chain if (found := value(each, "pPr/numPr/numId"))), ""),
+            depth=whole_number(next((found for each in chain if (found := value(each, "pPr/numPr/ilvl"))), None)),
+        )
+
+
+def _level_of_name(name: str) -> int:
+    """Word keeps the English names of its own styles in every language."""
+    return whole_number(name[8:]) if name.startswith("heading ") else 0
+
+
+def _outline(chain: list[Element]) -> int:
+    for element in chain:
+        level = value(element, "pPr/outlineLvl")
+        if level is not None:
+            return outline_level(level)
+    return 0
+
+
+def outline_level(level: str | None) -> int:
+    """The heading level of an outline level as the file stores it; 0 for body text."""
+    number = whole_number(level, BODY_LEVEL)
+    return number + 1 if number < BODY_LEVEL else 0
+
+
+def _first_switch(chain: list[Element], path: str) -> bool:
+    return next((is_on(found) for element in chain if (found := element.find(path)) is not None), False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    shape: str
+    pattern: str
+    start: int
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Counts the numbered paragraphs of a file in reading order: `label` gives each its number."""
+
+    _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    _lists: dict[str, str] = field(default_factory=dict)
+    _restarted: set[str] = field(default_factory=set)
+    _counters: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Element | None) -> "Numbering":
+        """The lists that a file defines."""
+        made = cls()
+        if root is None:
+            return made
+        for abstract in root.iter("abstractNum"):
+            levels = {whole_number(attribute(level, "ilvl")): _level(level) for level in abstract.iter("lvl")}
+            made._levels[attribute(abstract, "abstractNumId") or ""] = levels
+        for each in root.iter("num"):
+            identity = attribute(each, "numId") or ""
+            made._lists[identity] = value(each, "abstractNumId") or ""
+            if each.find("lvlOverride/startOverride") is not None:
+                made._restarted.add(identity)
+        return made
+
+    def label(self, identity: str, depth: int) -> str:
+        """The next number of this list at this depth, as it stands in front: `3.1`, `(a)`, a bullet; may be empty.
+
+        Lists of one definition count on together, as Word does for headings, unless one says that it starts anew.
+        """
+        abstract = self._lists.get(identity, "")
+        levels = self._levels.get(abstract, {})
+        level = levels.get(depth)
+        if level is None:
+            return ""
+        if level.shape == "bullet":
+            return BULLET
+        own = identity in self._restarted
+        counters = self._counters.setdefault(f"list {identity}" if own else abstract, {})
+        counters[depth] = counters.get(depth, level.start - 1) + 1
+        for deeper in [each for each in counters if each > depth]:
+            del counters[deeper]
+        text = level.pattern
+        for place in range(9):
+            if f"%{place + 1}" in text:
+                at = levels.get(place, level)
+                text = text.replace(f"%{place + 1}", _written(counters.get(place, at.start), at.shape))
+        return text.strip()
+
+
+def _level(element: Element) -> _Level:
+    start = whole_number(value(element, "start"), 1)
+    return _Level(value(element, "numFmt") or "decimal", value(element, "lvlText") or "", start)
+
+
+def _written(number: int, shape: str) -> str:
+    if shape in {"lowerLetter", "upperLetter"}:
+        letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 5 + 1) if number > 0 else ""
+        return letters.upper() if shape == "upperLetter" else letters
+    if shape in {"lowerRoman", "upperRoman"}:
+        return _roman(number).upper() if shape == "upperRoman" else _roman(number)
+    if shape == "decimalZero":
+        return f"{number:02d}"
+    return "" if shape == "none" else str(number)
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for size, sign in (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    ):  # fmt: skip
+        count, number = divmod(min(number, 3999), size)
+        text += sign * count
+    return text

@@ -1,0 +1,207 @@
+"""PowerPoint presentations, with or without macros: a page a slide, in reading order, with tables, charts and notes.
+
+Read from the XML itself, so that no slide costs more than its own parts, and placeholders, groups and diagrams are
+read alike.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from ingest.errors import UnreadableFileError
+from ingest.limits import ParseLimits
+from ingest.parsers.cleaning import clean_line
+from ingest.parsers.drawings import drawn_words, paragraph_lines
+from ingest.parsers.findings import Findings
+from ingest.parsers.package import Package, Relation, note_properties
+from ingest.parsers.reading_order import NO_PLACE, Place, in_reading_order
+from ingest.parsers.tables import table_lines, with_merged_heads
+from ingest.parsers.xml_parts import attribute, relation_id
+from pipelines.types import Heading, Page, Unit
+
+USUAL: Final = "ppt/presentation.xml"
+LONGEST_TITLE: Final = 200
+_TITLES: Final = frozenset({"title", "ctrTitle"})
+_REPEATED: Final = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
+"""Placeholders that say the same on every slide."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A shape's words, where it stands (top, left), and what kind of placeholder it is, if one."""
+
+    words: str
+    place: Place
+    placeholder: str | None
+
+
+@dataclass(slots=True)
+class _Slides:
+    package: Package
+    findings: Findings
+    layouts: dict[str, dict[str, Place]] = field(default_factory=dict)
+
+    def slide(self, root: Element, name: str) -> tuple[str, str]:
+        """(title, text) of the slide in the part of this name; the text begins with the title."""
+        relations = self.package.relations(name)
+        shapes = list(self._shapes(root.find("cSld/spTree"), relations, self._inherited(relations)))
+        titles = [shape.words for shape in shapes if shape.placeholder in _TITLES and shape.words]
+        title = clean_line(titles[0]) if titles else ""
+        body = [(each.words, each.place) for each in shapes if each.words and each.placeholder not in _TITLES]
+        parts = [title, *titles[1:], *in_reading_order(body)]
+        notes = self._notes(relations)
+        if notes:
+            parts.append(f"Notes: {notes}")
+        return title, "\n\n".join(part for part in parts if part)
+
+    def _shapes(
+        self, tree: Element | None, relations: dict[str, Relation], inherited: dict[str, Place]
+    ) -> Iterator[_Shape]:
+        for element in tree if tree is not None else ():
+            if _is_hidden(element):
+                continue
+            if element.tag == "sp":
+                placeholder = element.find("nvSpPr/nvPr/ph")
+                kind = None if placeholder is None else (attribute(placeholder, "type") or "body")
+                if kind not in _REPEATED:
+                    usual = NO_PLACE if placeholder is None else _usual_place(placeholder, inherited)
+                    yield _Shape(_paragraphs(element.find("txBody")), _place(element.find("spPr/xfrm"), usual), kind)
+            elif element.tag == "grpSp":
+                inside = [(each.words, each.place) for each in self._shapes(element, relations, inherited)]
+                words = "\n".join(each for each in in_reading_order(inside) if each)
+                yield _Shape(words, _place(element.find("grpSpPr/xfrm"), NO_PLACE), None)
+            elif element.tag == "graphicFrame":
+                yield _Shape(self._frame(element, relations), _place(element.find("xfrm"), NO_PLACE), None)
+            elif element.tag == "AlternateContent":
+                chosen = element.find("Choice")
+                yield from self._shapes(
+                    chosen if chosen is not None else element.find("Fallback"), relations, inherited
+                )
+
+    def _frame(self, frame: Element, relations: dict[str, Relation]) -> str:
+        lines: list[str] = []
+        for table in frame.iter("tbl"):
+            rows = [[_paragraphs(cell.find("txBody")) for cell in row.findall("tc")] for row in table.findall("tr")]
+            properties = table.find("tblPr")
+            marked = properties is not None and (attribute(properties, "firstRow") or "0") in {"1", "true"}
+            rows, continued = _filled(table, rows)
+            lines += table_lines(*with_merged_heads(rows, continued, 1 if marked and len(rows) > 1 else None))
+        lines += drawn_words(frame, self.package, relations, self.findings)
+        return "\n\n".join(lines)
+
+    def _notes(self, relations: dict[str, Relation]) -> str:
+        name = next((each.target for each in relations.values() if each.kind == "notesSlide"), None)
+        try:
+            root = self.package.xml(name) if name else None
+        except UnreadableFileError as error:
+            if error.code != "damaged":
+                raise
+            self.findings.warn("parts_unreadable")
+            return ""
+        shapes = root.iter("sp") if root is not None else ()
+        bodies = (
+            shape.find("txBody")
+            for shape in shapes
+            if (place := shape.find("nvSpPr/nvPr/ph")) is not None and attribute(place, "type") == "body"
+        )
+        return "\n".join(words for body in bodies if (words := _paragraphs(body)))
+
+    def _inherited(self, relations: dict[str, Relation]) -> dict[str, Place]:
+        """Where a slide's layout puts the placeholders that the slide itself doesn't place."""
+        name = next((each.target for each in relations.values() if each.kind == "slideLayout"), "")
+        if name not in self.layouts:
+            try:
+                root = self.package.xml(name)
+            except UnreadableFileError:  # it costs the order alone
+                root = None
+            found: dict[str, Place] = {}
+            for shape in root.iter("sp") if root is not None else ():
+                placeholder, place = shape.find("nvSpPr/nvPr/ph"), _place(shape.find("spPr/xfrm"), NO_PLACE)
+                if placeholder is not None and place != NO_PLACE:
+                    for key in _keys(placeholder):
+                        found.setdefault(key, place)
+            self.layouts[name] = found
+        return self.layouts[name]
+
+
+def _keys(placeholder: Element) -> list[str]:
+    """What a slide's placeholder finds its layout's by: its index first, else its kind."""
+    index, kind = attribute(placeholder, "idx"), attribute(placeholder, "type") or "body"
+    return [*([f"#{index}"] if index else []), kind]
+
+
+def _usual_place(placeholder: Element, inherited: dict[str, Place]) -> Place:
+    return next((inherited[key] for key in _keys(placeholder) if key in inherited), NO_PLACE)
+
+
+def _place(transform: Element | None, usual: Place) -> Place:
+    offset = transform.find("off") if transform is not None else None
+    if offset is None:
+        return usual
+    try:
+        return int(offset.attrib["y"]), int(offset.attrib["x"])
+    except (KeyError, ValueError):
+        return usual
+
+
+def _is_hidden(element: Element) -> bool:
+    named = next((child.find("cNvPr") for child in element if child.find("cNvPr") is not None), None)
+    return named is not None and (attribute(named, "hidden") or "0") in {"1", "true"}
+
+
+def _paragraphs(body: Element | None) -> str:
+    return "\n".join(paragraph_lines(body))
+
+
+def _filled(table: Element, rows: list[list[str]]) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """The rows with the words of merged cells in each cell they cover, and those that a cell to the left reaches."""
+    continued: set[tuple[int, int]] = set()
+    for number, row in enumerate(table.findall("tr")):
+        for column, cell in enumerate(row.findall("tc")):
+            if cell.attrib.get("hMerge") in {"1", "true"} and column:
+                rows[number][column] = rows[number][column - 1]
+                continued.add((number, column))
+            elif cell.attrib.get("vMerge") in {"1", "true"} and number and column < len(rows[number - 1]):
+                rows[number][column] = rows[number - 1][column]
+    return rows, continued
+
+
+def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
+    """A page a slide, labelled with its title; hidden slides are left out, with a warning."""
+    with Package(path, limits) as package:
+        note_properties(package, findings)
+        main = package.main_part(USUAL)
+        relations = package.relations(main)
+        listed = package.required(main).findall("sldIdLst/sldId")
+        names = [relations[each].target for slide in listed if (each := relation_id(slide) or "") in relations]
+        if not names:
+            raise UnreadableFileError("no_pages")
+        if len(names) > limits.max_pages:
+            raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
+        findings.page_count, findings.unit = len(names), Unit.SLIDE
+        slides = _Slides(package, findings)
+        for number, name in enumerate(names, start=1):
+            yield _page(slides, number, name)
+
+
+def _page(slides: _Slides, number: int, name: str) -> Page:
+    findings = slides.findings
+    try:
+        root = slides.package.required(name)
+        if root.attrib.get("show") in {"0", "false"}:
+            findings.warn("hidden_slides", number)
+            return Page(number, "")
+        title, text = slides.slide(root, name)
+    except UnreadableFileError as error:
+        if error.code != "damaged":
+            raise
+        findings.warn("pages_unreadable", number)
+        return Page(number, "")
+    if not text:
+        findings.warn("pages_without_text", number)
+    if title and not findings.headlines:
+        findings.headlines.append(title)
+    heading = (Heading(title[:LONGEST_TITLE], 0),) if title else ()
+    return Page(number, text, title[:LONGEST_TITLE] or None, heading)

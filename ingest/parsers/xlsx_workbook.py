@@ -1,0 +1,117 @@
+"""What the cells of a workbook refer to: its sheets, shared words and number formats."""
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from ingest.errors import UnreadableFileError
+from ingest.limits import ParseLimits
+from ingest.parsers.cleaning import clean_line
+from ingest.parsers.number_formats import BUILT_IN, GENERAL, shown
+from ingest.parsers.package import Package
+from ingest.parsers.xml_parts import attribute, relation_id, whole_number
+
+USUAL: Final = "xl/workbook.xml"
+LONGEST_FORMAT: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its `number` and `name` on its tab, and the part that holds it."""
+
+    number: int
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The whole file, apart from the cells."""
+
+    sheets: tuple[Sheet, ...]
+    strings: list[str]
+    formats: tuple[str, ...]
+    bold: tuple[bool, ...]
+    since_1904: bool
+
+    def text(self, kind: str, stored: str, style: int) -> str:
+        """What a cell shows: `kind` and `style` are those of the cell, `stored` what stands in it."""
+        if kind == "s":
+            place = whole_number(stored, -1)
+            return self.strings[place] if 0 <= place < len(self.strings) else ""
+        if kind == "b":
+            return "TRUE" if stored.strip() in {"1", "true"} else "FALSE"
+        if kind in {"str", "inlineStr", "e"}:
+            return clean_line(stored)
+        if kind == "d":
+            return stored.replace("T", " ").removesuffix(" 00:00:00")
+        try:
+            number = float(stored)
+        except ValueError:
+            return clean_line(stored)
+        if not isfinite(number):
+            return clean_line(stored)
+        code = self.formats[style] if 0 <= style < len(self.formats) else GENERAL
+        return shown(number, code, self.since_1904)
+
+
+def open_workbook(package: Package, limits: ParseLimits) -> Workbook:
+    """Reads what the cells refer to; raises `UnreadableFileError`. Memory: the shared words."""
+    main = package.main_part(USUAL)
+    root = package.required(main)
+    relations = package.relations(main)
+    sheets = []
+    for number, sheet in enumerate(root.findall("sheets/sheet"), start=1):
+        relation = relations.get(relation_id(sheet) or "")
+        if relation is None or relation.kind != "worksheet":  # charts have sheets of their own
+            continue
+        name = clean_line(sheet.attrib.get("name", "")) or f"Sheet {number}"
+        hidden = sheet.attrib.get("state", "visible") in {"hidden", "veryHidden"}
+        sheets.append(Sheet(number, name, relation.target, hidden))
+    strings = next((each.target for each in relations.values() if each.kind == "sharedStrings"), "")
+    styles = next((each.target for each in relations.values() if each.kind == "styles"), "")
+    formats, bold = _formats(package.xml(styles) if styles else None)
+    properties = root.find("workbookPr")
+    since_1904 = properties is not None and (attribute(properties, "date1904") or "0") in {"1", "true"}
+    return Workbook(tuple(sheets), _strings(package, strings, limits), formats, bold, since_1904)
+
+
+def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
+    found: list[str] = []
+    if part not in package or not part:
+        return found
+    characters = 0
+    for element in package.stream(part, "si"):
+        words = plain_words(element)
+        characters += len(words)
+        if characters > limits.max_characters:
+            raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
+        found.append(words)
+    return found
+
+
+def plain_words(element: Element) -> str:
+    """The text of a cell's runs, without the readings that stand above Japanese words."""
+    pieces = [child.text or "" for child in element if child.tag == "t"]
+    pieces += [run.text or "" for child in element if child.tag == "r" for run in child if run.tag == "t"]
+    return clean_line("".join(pieces))
+
+
+def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """By cell style: the number's format, and whether its letters are bold."""
+    if root is None:
+        return (), ()
+    own = {
+        each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL)[:LONGEST_FORMAT]
+        for each in root.iter("numFmt")
+    }
+    fonts = [font.find("b") is not None for font in root.findall("fonts/font")]
+    codes, bold = [], []
+    for style in root.findall("cellXfs/xf"):
+        identity = style.attrib.get("numFmtId", "0")
+        codes.append(own.get(identity, BUILT_IN.get(whole_number(identity), GENERAL)))
+        font = whole_number(style.attrib.get("fontId"), -1)
+        bold.append(0 <= font < len(fonts) and fonts[font])
+    return tuple(codes), tuple(bold)

@@ -1,0 +1,36 @@
+"""A document back into the index, from its original: read again as it was read at first."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from ingest.attachments import Allowance, Within
+from ingest.library import HeldDocument
+from ingest.limits import ParseLimits
+from ingest.vault import Vault
+from pipelines.types import DocumentType
+
+
+class TakesFiles(Protocol):
+    """What is needed of `ingest.ingestor.Ingestor`."""
+
+    def ingest(
+        self, path: Path, labels: Sequence[str], document_type: DocumentType | None = None, *, within: Within
+    ) -> object:
+        """Makes a file searchable under the name that `within` gives it."""
+        ...
+
+
+def restore(vault: Vault, ingestor: TakesFiles, held: HeldDocument) -> None:
+    """Ingests the original under its name, for the readers it has; raises `OriginalMissingError`.
+
+    While it is read, it lies in the clear in a folder of this user's own in the system's folder for temporary files.
+    """
+    with tempfile.TemporaryDirectory(prefix="tcbot-restoring-") as folder, vault.open(held.version_id) as original:
+        path = Path(folder) / "original"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(original, copy)
+        within = Within(held.name, Allowance(ParseLimits().max_attachments))
+        ingestor.ingest(path, held.labels, held.type, within=within)

@@ -1,0 +1,203 @@
+"""The queue's Redis, its tickets, the daily sweep and the keeper, on the real Redis that comes with the program."""
+
+import json
+import stat
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from ingest import entry_points
+from ingest.entry_points import Serving, serve
+from ingest.ingestor import Ingestor
+from ingest.job import JobState, Stage, StageTimeoutError
+from ingest.job_attachments import JobAttachments
+from ingest.job_leases import JobLeases
+from ingest.job_records import JobRecords
+from ingest.job_runner import JobRunner, StageSeconds
+from ingest.job_vectors import JobVectors
+from ingest.job_watch import JobWatch
+from ingest.keeper import HUNG, Keeper
+from ingest.limits import ParseLimits
+from ingest.redis_server import RedisServer
+from ingest.schedule import DailySweep
+from ingest.scratch import Scratch
+from ingest.tickets import QUEUE, WORK, Tickets
+from ingest.vault import Vault
+from pipelines.database import Database
+from pipelines.keys import KeyRing
+from tests.contracts.jobs import shared
+
+LEASE = 0.5
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(None, tmp_path)
+    server.revive()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(None, tmp_path)
+    database.migrate()
+    yield database
+    database.close()
+
+
+def process_of(server: RedisServer) -> psutil.Process:
+    return psutil.Process(server.connection.info("server")["process_id"])
+
+
+def queue(server: RedisServer) -> Queue:
+    return Queue(QUEUE, connection=server.connection, serializer=JSONSerializer)
+
+
+def test_a_redis_of_ours_is_its_owner_s_alone_and_reached_by_no_network(server: RedisServer) -> None:
+    mode = server.socket.stat().st_mode
+    assert stat.S_ISSOCK(mode)
+    assert mode & 0o077 == 0
+    assert server.connection.config_get("port")["port"] == "0"
+    assert server.connection.config_get("appendonly")["appendonly"] == "yes"
+
+
+def test_a_redis_of_ours_ends_with_the_last_process_that_uses_it(server: RedisServer, tmp_path: Path) -> None:
+    process, other = process_of(server), RedisServer(None, tmp_path)
+    other.revive()
+    assert process_of(other).pid == process.pid
+    other.close()
+    assert server.answers()
+    server.close()
+    process.wait(10)
+
+
+def test_those_that_start_it_at_once_share_one_and_the_last_that_closes_it_ends_it(tmp_path: Path) -> None:
+    servers = [RedisServer(None, tmp_path) for _ in range(4)]
+    threads = [threading.Thread(target=each.revive) for each in servers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (process,) = {process_of(each) for each in servers}
+    threads = [threading.Thread(target=each.close) for each in servers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    process.wait(10)
+
+
+def test_a_data_folder_with_a_long_path_gets_a_socket_with_a_short_one(tmp_path: Path) -> None:
+    server = RedisServer(None, tmp_path / ("long" * 30))
+    assert len(str(server.socket)) < 100
+    server.revive()
+    assert server.answers()
+    server.close()
+
+
+def test_a_redis_that_is_away_costs_no_job(tmp_path: Path) -> None:
+    away = RedisServer(None, tmp_path)
+    begun = time.monotonic()
+    assert not Tickets(away).write("job")
+    assert (away.answers(), away.workers()) == (False, 0)
+    assert time.monotonic() - begun < 5
+    away.close()
+
+
+def test_a_ticket_holds_an_id_and_is_read_without_running_anything(server: RedisServer) -> None:
+    """A pickled one would run whatever somebody put into Redis."""
+    assert Tickets(server).write("a" * 32)
+    (ticket,) = queue(server).jobs
+    assert (ticket.func_name, list(ticket.args), ticket.timeout) == (WORK, ["a" * 32], -1)
+    packed = server.connection.hget(f"rq:job:{ticket.id}", "data")
+    assert packed is not None
+    function, _, arguments, _ = json.loads(zlib.decompress(packed))
+    assert (function, arguments) == (WORK, ["a" * 32])
+
+
+def test_missing_tickets_are_written_and_no_more(server: RedisServer) -> None:
+    tickets = Tickets(server)
+    tickets.write("job")
+    assert (tickets.fill_up(3), tickets.fill_up(3), tickets.fill_up(1)) == (2, 0, 0)
+    assert queue(server).count == 3
+
+
+def test_the_daily_sweep_is_queued_once_a_day_however_many_workers_there_are(server: RedisServer) -> None:
+    assert [DailySweep(server)._enqueue() for _ in range(3)] == [True, False, False]
+    (job,) = queue(server).jobs
+    served: list[str] = []
+    serve(Serving(lambda: served.append("work"), lambda: served.append("sweep")))
+    job.perform()
+    entry_points.work_next("any")
+    assert served == ["sweep", "work"]
+    assert not DailySweep(server).enqueue_due()  # its hour has not come since it was made
+
+
+def keeper(database: Database, server: RedisServer, runner: JobRunner, leases: JobLeases, ended: list[int]) -> Keeper:
+    return Keeper(runner, leases, server, Tickets(server), DailySweep(server), LEASE, ended.append)
+
+
+def runner_of(database: Database, server: RedisServer, leases: JobLeases, scratch: Scratch, home: Path) -> JobRunner:
+    def nobody(team: str) -> Ingestor:
+        raise AssertionError(team)
+
+    keys, records = KeyRing.in_folder(home), JobRecords(database)
+    vault, vectors = Vault(str(home / "originals"), keys), JobVectors(home / "cache", keys, records)
+    attachments = JobAttachments(database, vault, Tickets(server), ParseLimits())
+    return JobRunner(leases, records, nobody, vault, scratch, vectors, attachments, ParseLimits(), StageSeconds())
+
+
+def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_somebody(
+    database: Database, server: RedisServer, tmp_path: Path
+) -> None:
+    dead, leases = JobLeases(database, "dead", 0.1, 3), JobLeases(database, "me", LEASE, 3)
+    records = JobRecords(database)
+    job = records.add("local", shared(), "u1")
+    assert dead.take() is not None
+    time.sleep(0.2)
+    with Scratch(tmp_path) as scratch:
+        watching = keeper(database, server, runner_of(database, server, leases, scratch, tmp_path), leases, [])
+        watching.beat()
+        assert server.workers() == 1
+        watching.beat()
+        waiting = records.get(job.id)
+        assert waiting is not None
+        assert waiting.state is JobState.RUNNING  # the keeper has only just come
+        time.sleep(LEASE * 1.2)
+        watching.beat()
+    freed = records.get(job.id)
+    assert freed is not None
+    assert (freed.state, freed.reason) == (JobState.QUEUED, "worker_died")
+    assert queue(server).count == 0  # it waits for its next try
+    with database.session() as session:
+        session.connection().exec_driver_sql("UPDATE jobs SET not_before = NULL")
+    watching.beat()
+    assert queue(server).count == 1
+
+
+def test_work_that_hangs_far_beyond_its_deadline_ends_its_worker(
+    database: Database, server: RedisServer, tmp_path: Path
+) -> None:
+    leases, ended = JobLeases(database, "me", LEASE, 3), []
+    JobRecords(database).add("local", shared(), "u1")
+    taken = leases.take()
+    assert taken is not None
+    with Scratch(tmp_path) as scratch:
+        runner = runner_of(database, server, leases, scratch, tmp_path)
+        watching = keeper(database, server, runner, leases, ended)
+        runner.watch = JobWatch(leases, taken, runner.stopping)
+        watching.beat()
+        assert ended == []
+        with suppress(StageTimeoutError):
+            runner.watch.begin(Stage.EMBEDDING, -100)
+        watching.beat()
+    assert ended == [HUNG]

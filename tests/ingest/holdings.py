@@ -1,0 +1,100 @@
+"""Everything that keeps something of a document, in one folder: records, index, vault, cache, and their keepers."""
+
+from pathlib import Path
+
+from ingest.cache_folder import CacheFolder
+from ingest.forgetting import Forgetter
+from ingest.ingested import Ingested
+from ingest.ingestor import Ingestor
+from ingest.library import HeldDocument, Library
+from ingest.restoring import restore
+from ingest.sweep import Sweeper
+from ingest.tombstones import Tombstones
+from ingest.vault import Vault
+from pipelines.access import EVERYONE, Scope, scope_filter
+from pipelines.database import Database
+from pipelines.embedded_index import EmbeddedIndex
+from pipelines.indexing import Indexer
+from pipelines.keys import KeyRing
+from pipelines.living_index import LivingIndex
+from pipelines.ports import Index, IndexedChunk
+from pipelines.records import AskedQuestion, CitedPage
+from pipelines.types import Chunk, Page, Source
+from tests.pipelines.hashed_embedder import HashedEmbedder
+
+VACATION = "Employees may carry over up to five days of unused vacation into the next year."
+TRAVEL = "A flight of more than four hours may be booked in the second class of the airline."
+
+
+class Holdings:
+    """Opens all of it; `index` is what people search, `rows` the same without the filter of what is forgotten."""
+
+    def __init__(self, folder: Path, kind: type[EmbeddedIndex] = EmbeddedIndex, vault: type[Vault] = Vault) -> None:
+        self.folder = folder
+        self.keys = KeyRing.in_folder(folder)
+        self.database = Database(None, folder, self.keys)
+        self.database.migrate()
+        self.library = Library(self.database)
+        self.tombstones = Tombstones(self.database)
+        embedder = HashedEmbedder()
+        self.rows = kind(folder / "index.db", embedder.name, embedder.dimensions, self.keys)
+        self.index: Index = LivingIndex(self.rows, self.tombstones.hidden)
+        self.vault = vault(str(folder / "originals"), self.keys)
+        self.cache = CacheFolder(folder / "cache")
+        self.forgetter = Forgetter(self.database, self.index, self.vault, self.cache)
+        self.ingestor = Ingestor(self.library, self.index, Indexer(self.index, embedder), self.vault)
+
+    def close(self) -> None:
+        self.ingestor.__exit__()
+        self.index.close()
+        self.database.close()
+
+    def sweeper(self, retention_days: int | None = None) -> Sweeper:
+        return Sweeper(self.database, self.index, self.vault, self.cache, self.forgetter, self._restore, retention_days)
+
+    def _restore(self, held: HeldDocument) -> None:
+        restore(self.vault, self.ingestor, held)
+
+    def ingest(self, name: str, content: str, *labels: str) -> Ingested:
+        path = self.folder / "files" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return self.ingestor.ingest(path, labels or (EVERYONE,))
+
+    def found(self, words: str, label: str = EVERYONE) -> list[str]:
+        """The documents that any search or list gives away to a reader."""
+        where = scope_filter(Scope.of(label))
+        hits = self.index.search_chunks(words, where, 10) + self.index.search_pages(words, where, 10)
+        hits += self.index.search_vectors(HashedEmbedder().encode([words])[0].vector, where, 10)
+        rows = self.index.documents(where)
+        sources = [hit.source for hit in hits] + [row.source for row in rows]
+        if rows:
+            pages = [(source.document_id, 1) for source in sources]
+            sources += [hit.source for hit in self.index.chunks_of_pages(pages, where, 10)]
+        return sorted({source.name for source in sources})
+
+    def answer(self, question_id: str, *documents: Ingested) -> None:
+        """Records an answer that quotes these documents."""
+        with self.database.session() as session:
+            question = AskedQuestion(
+                id=question_id,
+                text="How many days?",
+                standalone=VACATION,
+                scope=[],
+                outcome="answered",
+                answer=VACATION,
+            )
+            question.citations = [
+                CitedPage(n=n, document_id=each.document_id, version_id="d" * 32, page=1, quote=VACATION)
+                for n, each in enumerate(documents, start=1)
+            ]
+            session.add(question)
+
+
+def put_row(index: EmbeddedIndex, document_id: str) -> None:
+    """A document into the index alone, as another process might; a reader of everything finds `zanthrope` in it."""
+    text = "A zanthrope."
+    source = Source(document_id, "e" * 32, "zanthrope.md", "Zanthrope", (EVERYONE,))
+    chunk = Chunk(f"{document_id}-1", source, 1, None, (), 0, len(text), text, "")
+    vector = HashedEmbedder().encode([text])[0].vector
+    index.put(source, [Page(1, text)], [IndexedChunk(chunk, vector, b"tokens")])

@@ -1,0 +1,127 @@
+"""Each limit of a confined program, met by a program that tries to break it; the real process every time."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.confined import ProgramError, ProgramLimits, ProgramTooSlowError, run_confined
+
+LIMITS = ProgramLimits(seconds=30, memory_bytes=512 * 2**20)
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="this limit is the Linux kernel's")
+
+
+def run(code: str, limits: ProgramLimits = LIMITS, given: bytes = b"") -> str:
+    return run_confined([sys.executable, "-c", code], limits, given).decode().strip()
+
+
+def test_a_program_gets_its_input_and_gives_its_output() -> None:
+    assert run("import sys; print(sys.stdin.read().upper())", given=b"words" * 100_000) == "WORDS" * 100_000
+
+
+def test_a_program_sees_no_settings_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_API_KEY", "hidden")
+    names = run("import os; print(*os.environ)").split()
+    assert "LLM_API_KEY" not in names and "PYTHONPATH" not in names and "PATH" in names
+
+
+@linux
+def test_a_program_has_no_network() -> None:
+    code = "import socket; print(socket.socket().connect_ex(('127.0.0.1', 9)))"
+    found = run(code)
+    if found == "111":  # refused by a port nobody listens on: this kernel lets nobody leave the network
+        pytest.skip("The kernel allows no network namespaces here.")
+    assert found == "101"
+
+
+@linux
+def test_a_program_that_eats_memory_fails() -> None:
+    with pytest.raises(ProgramError):
+        run("held = [bytearray(2**24) for _ in range(1000)]; print('ate')")
+
+
+def test_a_program_that_hangs_is_stopped_at_its_deadline() -> None:
+    begun = time.monotonic()
+    with pytest.raises(ProgramTooSlowError):
+        run("import time; time.sleep(600)", ProgramLimits(seconds=1, memory_bytes=512 * 2**20))
+    assert time.monotonic() - begun < 20
+
+
+@linux
+def test_the_programs_that_a_program_starts_end_with_it(tmp_path: Path) -> None:
+    code = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], stdout=subprocess.DEVNULL)
+print(child.pid, flush=True)
+"""
+    pid = int(run(code))
+    for _ in range(100):
+        if not _is_running(pid):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{pid} still runs")
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+@linux
+def test_a_program_that_writes_no_files_may_write_none(tmp_path: Path) -> None:
+    with pytest.raises(ProgramError):
+        run(f"import pathlib; pathlib.Path({str(tmp_path / 'file')!r}).write_text('x' * 10)")
+    assert not (tmp_path / "file").exists() or (tmp_path / "file").stat().st_size == 0
+
+
+@linux
+def test_files_that_a_program_writes_stay_below_their_limit(tmp_path: Path) -> None:
+    limits = ProgramLimits(seconds=30, memory_bytes=512 * 2**20, file_bytes=1000)
+    with pytest.raises(ProgramError):
+        run(f"import pathlib; pathlib.Path({str(tmp_path / 'file')!r}).write_text('x' * 100_000)", limits)
+    assert (tmp_path / "file").stat().st_size <= 1000
+
+
+def test_a_program_that_writes_without_end_is_stopped() -> None:
+    limits = ProgramLimits(seconds=60, memory_bytes=512 * 2**20, output_bytes=10_000)
+    with pytest.raises(ProgramError, match="more than 10000 bytes"):
+        run("while True: print('x' * 1000)", limits)
+
+
+def test_a_program_that_is_not_there_or_fails_is_an_error_without_its_words() -> None:
+    with pytest.raises(ProgramError):
+        run_confined(["no-such-program-here"], LIMITS)
+    with pytest.raises(ProgramError) as caught:
+        run("raise SystemExit('the text of a document')")
+    assert "document" not in str(caught.value)
+
+
+@linux
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process of its own to kill")
+def test_a_program_dies_with_the_process_that_started_it(tmp_path: Path) -> None:
+    import signal
+    import subprocess
+
+    told = tmp_path / "pid"
+    inner = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    outer = (
+        "import sys; from ingest.confined import *\n"
+        f"run_confined([sys.executable, '-c', {inner!r}], ProgramLimits(600, 2**29, file_bytes=100))"
+    )
+    starter = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[2])
+    for _ in range(300):
+        if told.exists() and told.read_text():
+            break
+        time.sleep(0.1)
+    pid = int(told.read_text())
+    starter.send_signal(signal.SIGKILL)
+    starter.wait()
+    for _ in range(100):
+        if not _is_running(pid):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{pid} still runs")

@@ -1,0 +1,86 @@
+"""Tables as text: the delimiter and the encoding are told by the content."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import UnreadableFileError
+from ingest.parse import ParserPool
+from ingest.parsed import ParsedDocument
+from ingest.parsers.delimited import delimiter_of
+from pipelines.types import Unit
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ParserPool]:
+    with ParserPool() as shared:
+        yield shared
+
+
+def parsed(pool: ParserPool, path: Path, content: str, encoding: str = "utf-8") -> ParsedDocument:
+    path.write_bytes(content.encode(encoding))
+    return pool.parse(path)
+
+
+def lines_of(document: ParsedDocument) -> list[str]:
+    return [line for page in document.pages for line in page.text.split("\n\n")]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_told_by_the_rows(delimiter: str) -> None:
+    rows = [["Name", "Amount", "Day"], ['"Smith, Ann; Co"', "1.234,50", "5 March"], ["Ben", "99,00", "6 March"]]
+    assert delimiter_of("\n".join(delimiter.join(row) for row in rows).replace(",", "," if delimiter != "," else "."))
+    assert delimiter_of("\n".join(delimiter.join(row) for row in [["a b", "c", "d"]] * 3)) == delimiter
+
+
+def test_commas_inside_numbers_and_quotation_marks_part_nothing(pool: ParserPool, tmp_path: Path) -> None:
+    content = 'Name;Amount;Day\r\n"Smith; Ann";1.234,50;05.03.2024\r\nBen;99,00;06.03.2024\r\n'
+    document = parsed(pool, tmp_path / "a.csv", content)
+    assert lines_of(document) == [
+        "Name: Smith; Ann | Amount: 1.234,50 | Day: 05.03.2024",
+        "Name: Ben | Amount: 99,00 | Day: 06.03.2024",
+    ]
+    assert (document.unit, document.length, document.pages[0].label) == (Unit.ROWS, 3, "2–3")
+
+
+def test_a_legacy_encoding_is_told_of(pool: ParserPool, tmp_path: Path) -> None:
+    document = parsed(pool, tmp_path / "a.csv", "Straße;Größe\nMüllerstraße;12\nKönigsallee;13\n" * 5, "cp1252")
+    assert "Straße: Müllerstraße | Größe: 12" in lines_of(document)
+    assert [warning.code for warning in document.warnings] == ["legacy_encoding"]
+
+
+def test_a_tab_separated_file_in_utf_16_is_read(pool: ParserPool, tmp_path: Path) -> None:
+    document = parsed(pool, tmp_path / "a.tsv", "City\tStaff\nBonn\t120\n", "utf-16")
+    assert lines_of(document) == ["City: Bonn | Staff: 120"]
+
+
+def test_a_delimiter_that_the_file_names_is_taken(pool: ParserPool, tmp_path: Path) -> None:
+    document = parsed(pool, tmp_path / "a.csv", "sep=|\nCity|Staff, all\nBonn|120\n")
+    assert lines_of(document) == ["City: Bonn | Staff, all: 120"]
+
+
+def test_every_block_of_rows_repeats_the_heads_and_names_its_rows(pool: ParserPool, tmp_path: Path) -> None:
+    content = "Name,City,Days\n" + "".join(f"Employee number {n},Bonn,{n}\n" for n in range(300))
+    document = parsed(pool, tmp_path / "a.csv", content)
+    assert len(document.pages) > 3 and document.length == 301
+    assert all(line.startswith("Name: Employee number ") for line in lines_of(document))
+    labels = [page.label or "" for page in document.pages]
+    assert labels[0].startswith("2–") and labels[-1].endswith("–301")
+
+
+def test_rows_of_other_lengths_and_a_quotation_mark_left_open_lose_nothing(pool: ParserPool, tmp_path: Path) -> None:
+    document = parsed(pool, tmp_path / "a.csv", 'A,B,C\n1,2,3,4\n5\n\n"open,6\n7,8,9\n')
+    text = " ".join(lines_of(document))
+    assert all(sign in text for sign in "123456789")
+
+
+def test_one_column_is_read_as_lines(pool: ParserPool, tmp_path: Path) -> None:
+    assert lines_of(parsed(pool, tmp_path / "a.csv", "Bonn\nLyon\nRome\nOslo\n")) == ["Bonn", "Lyon", "Rome", "Oslo"]
+
+
+@pytest.mark.parametrize("content", ["\n\n", ",,,\n,,,\n", '""\n'])
+def test_a_table_of_nothing_is_refused(pool: ParserPool, tmp_path: Path, content: str) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        parsed(pool, tmp_path / "a.csv", content)
+    assert caught.value.code == "no_text_in_file"
