@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -56,6 +57,7 @@ class Database:
         self._folder = home
         self._keys = keys or KeyRing.in_folder(home)
         self._is_unlocked = False
+        self._turn = Lock()
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -65,7 +67,7 @@ class Database:
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
         self._unlock()
-        with self._sessions.begin() as session:
+        with self._turn_to_write(), self._sessions.begin() as session:
             yield session
 
     @contextmanager
@@ -119,6 +121,19 @@ class Database:
     def close(self) -> None:
         """Lets go of all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite's writers of this process wait in line: by themselves they sleep, look again, and some for a second.
+
+        After SQLite's own patience a writer goes on all the same, and gets SQLite's error.
+        """
+        is_mine = self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=SQLITE_WAIT_MS / 1000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
 
     def _unlock(self) -> None:
         """Opens the sealed columns with the data key that lies in the database; once, for all threads."""
