@@ -5,13 +5,13 @@ that was taken for dead and the one that went on, the first writes nothing more,
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -93,16 +93,16 @@ class Inbox:
             )
             return session.scalar(added) is not None
 
-    def take(self) -> TakenItem | None:
+    def take(self, passing_over: Collection[str] = ()) -> TakenItem | None:
         """The oldest item that is due, this process's from now on: new, put off until now, or its lease has run out.
 
-        None where there is none; that look keeps no writer waiting.
+        `passing_over` are the teams whose items must wait. None where there is none; that look keeps no writer waiting.
         """
-        if not self._is_any_due():
+        if not self._is_any_due(passing_over):
             return None
         with self._database.session() as session:
             at = moment(session)
-            due = select(InboxEntry).where(InboxEntry.due_at <= at).order_by(InboxEntry.received_at).limit(1)
+            due = select(InboxEntry).where(_due(at, passing_over)).order_by(InboxEntry.received_at).limit(1)
             while entry := session.scalars(due.with_for_update(skip_locked=True)).one_or_none():
                 if entry.attempts <= self._most_attempts:
                     return self._taken(entry, at)
@@ -152,9 +152,9 @@ class Inbox:
             dropped = session.execute(delete(InboxEntry).where(InboxEntry.ended_at < before))
             return int(dropped.rowcount)  # type: ignore[attr-defined]
 
-    def _is_any_due(self) -> bool:
+    def _is_any_due(self, passing_over: Collection[str]) -> bool:
         with self._database.reading() as session:
-            due = select(InboxEntry.key).where(InboxEntry.due_at <= moment(session)).limit(1)
+            due = select(InboxEntry.key).where(_due(moment(session), passing_over)).limit(1)
             return session.scalar(due) is not None
 
     def _taken(self, entry: InboxEntry, at: datetime) -> TakenItem:
@@ -172,6 +172,10 @@ class Inbox:
             at = moment(session)
             entry.due_at = at + self._lease
             yield entry, at
+
+
+def _due(at: datetime, passing_over: Collection[str]) -> ColumnElement[bool]:
+    return and_(InboxEntry.due_at <= at, InboxEntry.team.not_in(passing_over))
 
 
 def _held(session: Session, taken: TakenItem) -> InboxEntry:

@@ -229,6 +229,41 @@ ENGLISH = Language(
         "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
         "demo_prompt": "Your question (an empty line ends)",
         "demo_end": "To use your own documents: tcbot ingest PATH, then tcbot ask “…”",
+        # The service behind every chat
+        "looking_first": "Looking in your documents…",
+        "scope_reduced": (
+            "I couldn't see which channels you are in, so I used only what everyone here may read and what was shared "
+            "right here."
+        ),
+        "more_in_private": "There are documents I can use only in private with you.",
+        "throttled": "These are more questions than I take at once. Ask this one again in {duration}.",
+        "file_throttled": "These are more files than I take at once. Share this one again in {duration}.",
+        "file_not_fetched": "I couldn't fetch this file. {why}",
+        "file_not_for_all": (
+            "Only somebody who manages this channel can share its files with the whole workspace. "
+            "Share it for this channel, or ask one of them."
+        ),
+        "file_not_followed": "This file was taken back, or is no longer on my list. Share it again if it is to stay.",
+        "file_not_yours": "Only the person who shared this file, or somebody who manages the channel, can do that.",
+        "file_cancelled": "I stop reading {document}. What was ready before still is.",
+        "file_ended_before": "{document} isn't being read any more, so there is nothing to stop.",
+        "file_again": "{document} is in the queue again.",
+        "file_ready_before": "{document} is ready, so there is nothing to try again.",
+        "forget_within": "{document} came with {around}. To have it forgotten, forget {around}.",
+        "forget_not_yours": (
+            "Only the person who shared {document}, or somebody who manages that channel, can have it forgotten."
+        ),
+        "forget_not_shared": "{document} was given to me outside of this chat. Ask whoever runs me to remove it.",
+        "forget_several": (
+            "{count:# document is|# documents are} called {document}. Say it in the channel where the one was shared, "
+            "or use the button on its card."
+        ),
+        "forgotten_checked": "All copies were removed at {time} (checked).",
+        "forgotten_here": "Taken back: {document}. Others have shared it, too, so it stays with those.",
+        "forget_cut_short": (
+            "Forgotten: {document}. No answer uses it any more; the last copies are removed by themselves within a day."
+        ),
+        "forget_failed": "I couldn't forget {document} because something failed on my side. Try it again in a moment.",
         # Places and lengths of time
         "page": "p. {page:d}",
         "pages": "p. {page:d}–{last_page:d}",

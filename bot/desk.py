@@ -1,0 +1,265 @@
+"""Where what came in is worked on: items out of the inbox, a bounded number at once, each to one recorded end.
+
+Handlers are written to be resumed: what a process leaves behind, another one takes up.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import structlog
+
+from bot.blocking import BlockingCalls
+from bot.inbox import Inbox, InboxLeaseLostError, TakenItem
+from pipelines.telemetry import new_reference, report_error
+
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
+TRIES: Final = "desk_tries"
+"""The note that counts how often a handler raised."""
+REFERENCE: Final = "desk_reference"
+"""The note that holds the reference of what a handler raised, for the error that its last run shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a desk spends its time, in seconds."""
+
+    look: float = 2.0
+    """Between two looks for what nobody woke it for: what other processes left."""
+    most: float = 900.0
+    """A handler that takes longer counts as one that raised."""
+    pauses: tuple[float, ...] = (2.0, 8.0)
+    """Before a handler that raised is run again. After that it is run to show the one visible error."""
+    last_pause: float = 60.0
+    """Before it is tried again to show that: the chat may be away."""
+    most_tries: int = 30
+    """How often a handler is run in all."""
+    write_pause: float = 1.0
+    """Before an end that the records didn't take is written again."""
+    grace: float = 3.0
+    """How long a stop waits for what is nearly done."""
+
+
+class ItemHolder:
+    """What a handler may do to the item that it works on."""
+
+    def __init__(self, desk: "Desk", held: "_Held") -> None:
+        self._desk, self._held = desk, held
+
+    async def note(self, **notes: Any) -> None:
+        """Remembers something through a crash. Raises `InboxLeaseLostError` where somebody else works on it by now."""
+        self._held.taken = await self._desk.noted(self._held.taken, notes)
+
+
+Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]
+"""Works on an item and gives its outcome, a code. What it raises has it run again, and at last with `given_up`."""
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    taken: TakenItem
+    renewed_at: float = field(default_factory=time.monotonic)
+    task: "asyncio.Task[None] | None" = None
+    is_lost: bool = False
+    """Somebody else works on it by now, or may."""
+
+
+class Desk:
+    """Works on the inbox as long as the block lasts. Use as an async context manager.
+
+    `handlers` by the kind of an item; `workers` bounds how many run at once, of which one team gets three quarters.
+    `lease_seconds` is the inbox's. Who leaves the block hands back what isn't done.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handlers: Mapping[str, Handler],
+        workers: int = 16,
+        lease_seconds: float = 30.0,
+        pace: Pace | None = None,
+    ) -> None:
+        if workers < 1:
+            raise ValueError(f"A desk has 1 worker or more, not {workers}.")
+        self._inbox = inbox
+        self._handlers = handlers
+        self._share = workers if workers < 4 else workers - workers // 4
+        self._lease_seconds = lease_seconds
+        self._pace = pace or Pace()
+        self._free = asyncio.Semaphore(workers)
+        self._news = asyncio.Event()
+        self._held: set[_Held] = set()
+        self._calls = BlockingCalls(4, "desk")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "Desk":
+        self._tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._renew())]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        dispatching, renewing = self._tasks
+        await _ended(dispatching)
+        working = {held.task for held in self._held if held.task is not None}
+        if working:
+            await asyncio.wait(working, timeout=self._pace.grace)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+        await _ended(renewing)
+        self._calls.close()
+
+    @property
+    def at_work(self) -> int:
+        """How many items are worked on now."""
+        return len(self._held)
+
+    def wake(self) -> None:
+        """Says that something came in; to be called in the event loop."""
+        self._news.set()
+
+    async def noted(self, taken: TakenItem, notes: Mapping[str, Any]) -> TakenItem:
+        """The item with further notes."""
+        return await self._calls.run(self._inbox.note, taken, **notes)
+
+    async def _dispatch(self) -> None:
+        while True:
+            await self._free.acquire()
+            self._news.clear()
+            try:
+                # Shielded: what was taken in the moment of a stop must come to somebody's knowledge.
+                taken = await self._take()
+            except asyncio.CancelledError:
+                self._free.release()
+                raise
+            if taken is None:
+                self._free.release()
+                # Not `wait_for`, which may swallow a cancel that comes together with the news (Python 3.11).
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._pace.look):
+                        await self._news.wait()
+                continue
+            held = _Held(taken)
+            self._held.add(held)
+            held.task = asyncio.create_task(self._work(held))
+
+    async def _take(self) -> TakenItem | None:
+        """The next item of a team that has room; None where there is none, or where the records are away."""
+        teams = Counter(held.taken.item.team for held in self._held)
+        full = [team for team, count in teams.items() if count >= self._share]
+        taking = asyncio.ensure_future(self._calls.run(self._inbox.take, full))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            with contextlib.suppress(Exception):
+                taken = await taking
+                if taken is not None:
+                    await self._calls.run(self._inbox.put_off, taken, 0.0)
+            raise
+        except Exception as error:
+            _log.warning("inbox_away", error=type(error).__name__)
+            return None
+
+    async def _work(self, held: _Held) -> None:
+        """Runs an item's handler and records what came of it; never raises but `CancelledError`."""
+        try:
+            await self._handle(held)
+        except InboxLeaseLostError:
+            _log.warning("item_lost", kind=held.taken.item.kind)
+        except asyncio.CancelledError:
+            if held.is_lost:
+                _log.warning("item_lost", kind=held.taken.item.kind)
+                return
+            with contextlib.suppress(Exception):
+                await self._calls.run(self._inbox.put_off, held.taken, 0.0)
+            raise
+        except Exception as error:
+            report_error(error, new_reference(), stage="desk")
+        finally:
+            self._held.discard(held)
+            self._free.release()
+            self._news.set()  # there may be an item that waited for this one's team
+
+    async def _handle(self, held: _Held) -> None:
+        item = held.taken.item
+        handler = self._handlers.get(item.kind)
+        if handler is None:
+            _log.error("item_unknown", kind=item.kind)
+            await self._insisted(held, self._inbox.failed, "unknown_kind")
+            return
+        if held.taken.notes.get(TRIES, 0) > len(self._pace.pauses):
+            held.taken = replace(held.taken, given_up=True)
+        try:
+            async with asyncio.timeout(self._pace.most):
+                outcome = await handler(held.taken, ItemHolder(self, held))
+        except InboxLeaseLostError:
+            raise
+        except Exception as error:
+            await self._raised(held, error)
+        else:
+            await self._insisted(held, self._inbox.done, outcome)
+
+    async def _raised(self, held: _Held, error: Exception) -> None:
+        """Has the handler run again later, or at once to show the one visible error, or gives up where that fails."""
+        tries = int(held.taken.notes.get(TRIES, 0)) + 1
+        kind, given_up = held.taken.item.kind, held.taken.given_up
+        _log.warning("handler_raised", kind=kind, tries=tries, error=type(error).__name__)
+        if given_up and tries >= self._pace.most_tries:
+            reference = str(held.taken.notes.get(REFERENCE) or new_reference())
+            report_error(error, reference, stage="desk", component=kind)
+            await self._insisted(held, self._inbox.failed, "not_told", reference)
+            return
+        notes: dict[str, Any] = {TRIES: tries}
+        if not given_up and tries > len(self._pace.pauses):
+            notes[REFERENCE] = new_reference()
+            report_error(error, notes[REFERENCE], stage="desk", component=kind)
+        held.taken = replace(await self.noted(held.taken, notes), given_up=given_up)
+        if REFERENCE in notes:
+            await self._handle(held)
+        else:
+            pause = self._pace.last_pause if given_up else self._pace.pauses[tries - 1]
+            await self._calls.run(self._inbox.put_off, held.taken, pause)
+
+    async def _insisted(self, held: _Held, write: Callable[..., None], *values: str) -> None:
+        """Records an end however often the records are away, as long as nobody else holds the item."""
+        while True:
+            try:
+                await self._calls.run(write, held.taken, *values)
+                return
+            except InboxLeaseLostError:
+                raise
+            except Exception as error:
+                _log.warning("item_end_not_written", kind=held.taken.item.kind, error=type(error).__name__)
+            await asyncio.sleep(self._pace.write_pause)
+
+    async def _renew(self) -> None:
+        """Renews the lease of all that is worked on; what is somebody else's by now, or may be, is dropped."""
+        while True:
+            await asyncio.sleep(self._lease_seconds / 4)
+            for held in list(self._held):
+                if held in self._held and not held.is_lost:
+                    await self._renew_one(held)
+
+    async def _renew_one(self, held: _Held) -> None:
+        try:
+            await self._calls.run(self._inbox.renew, held.taken)
+            held.renewed_at = time.monotonic()
+            return
+        except InboxLeaseLostError:
+            is_lost = True
+        except Exception as error:
+            _log.warning("item_not_renewed", kind=held.taken.item.kind, error=type(error).__name__)
+            # Before the lease ends, since there is no other try until then.
+            is_lost = time.monotonic() - held.renewed_at > self._lease_seconds * 0.7
+        if is_lost and held in self._held and held.task is not None:
+            held.is_lost = True
+            held.task.cancel()
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
