@@ -224,6 +224,36 @@ ENGLISH = Language(
         "hits_where": "Where",
         "hits_passage": "Passage",
         "hits_score": "Score",
+        # Slack
+        "web_ready": "I'm in Slack now, and listen at {address}, until Ctrl+C.",
+        "slack_unreachable": "Slack doesn't answer at the moment. Try it again in a minute.",
+        "slack_refused": "Slack refused it ({code}).",
+        "slack_scope_missing": (
+            "The app lacks the permission {scope}. An admin can add it to the app's scopes and install the app again."
+        ),
+        "slack_download_failed": "Slack didn't hand it out whole. Share it again.",
+        "slack_too_many_channels": "These are more channels than I can look through.",
+        "prompt_about": "What does {document} say?",
+        "share_answer": "Answer for everyone here",
+        "feedback_thanks": "Thanks, noted.",
+        "ask_here": "Ask me about {document} right here, in your own words.",
+        "ask_by_mention": "Ask about {document} in this thread, or mention me anywhere in this channel.",
+        "question_unknown": "I no longer have this question. Ask it again.",
+        "no_files_here": "There is no file on this message. Use the shortcut on a message that has one.",
+        "file_unknown": "I no longer have this file.",
+        "settings_not_yours": "Only who created this channel, or an admin of the workspace, can change its settings.",
+        "settings_saved": "Saved. The new settings hold from now on.",
+        "settings_in_channels": "Settings belong to channels. Use /tcbot settings in the channel that you mean.",
+        "installed": "TCBot is installed in {workspace}. Mention it in a channel, or send it a message.",
+        "install_refused": "TCBot wasn't installed: nobody said yes at Slack. Start again at /slack/install.",
+        "install_failed": "TCBot wasn't installed: Slack didn't hand out its token. Start again at /slack/install.",
+        "install_invalid_state": (
+            "TCBot wasn't installed: this page belongs to another attempt, or that took too long. "
+            "Start again at /slack/install, in one browser."
+        ),
+        "install_organization_install": (
+            "TCBot wasn't installed: it goes into one workspace at a time. Choose a workspace at Slack."
+        ),
         # The demo
         "demo_start": "I'm reading {documents:# sample document|# sample documents}: a handbook, a manual, a contract.",
         "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
