@@ -11,7 +11,8 @@ from bot.question_log import LoggedQuestion
 from bot.slack.answering import answer
 from bot.slack.directory import SURFACE
 from bot.slack.interactions import feedback_of
-from bot.slack.render import documents_message, passages_message
+from bot.slack.render_answer import passages_message
+from bot.slack.render_lists import documents_message
 from bot.slack.surface import SlackSurface
 from bot.slack.whispers import apologise, lines, whisper
 from bot.wording import say
@@ -158,6 +159,7 @@ _ACTIONS: dict[str, Callable[[SlackSurface, Press], Awaitable[str]]] = {
     "ask_about": _ask_about,
     "who_reads": _who_reads,
     "show_documents": _documents,
+    "show_documents_after": _documents,
     "retry_question": _try_again,
     "answer_privately": _answer_privately,
     "share_answer": _share,

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.chat import SharedFile
 from bot.shared_files import SharedFiles, SharedRecord
+from bot.slack.blocks import SlackMessage
 from bot.slack.clients import Workspace
 from bot.slack.errors import GONE, TROUBLES, code_of
 from bot.slack.posting import Spot, post, update
-from bot.slack.render import SlackMessage, card_message, card_refused
+from bot.slack.render_card import card_message, card_refused
 from ingest.job import JobView
 
 

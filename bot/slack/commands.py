@@ -8,7 +8,8 @@ from bot.chat import Chat, Person, Question
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
 from bot.slack.answering import answer_alone
-from bot.slack.render import SlackMessage, documents_message, help_message, status_message
+from bot.slack.blocks import SlackMessage
+from bot.slack.render_lists import documents_message, help_message, status_message
 from bot.slack.surface import SlackSurface
 from bot.slack.whispers import apologise, lines, whisper
 from bot.slack.words import plain_words

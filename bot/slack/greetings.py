@@ -12,7 +12,7 @@ from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, code_of
 from bot.slack.home import home_view
 from bot.slack.posting import Spot, post
-from bot.slack.render import greeting
+from bot.slack.render_lists import greeting
 from bot.slack.surface import SlackSurface
 from bot.wording import say
 

@@ -9,9 +9,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.blocks import SlackMessage
 from bot.slack.clients import SlackClient, Workspace
 from bot.slack.errors import TROUBLES, code_of
-from bot.slack.render import SlackMessage
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 

@@ -6,8 +6,9 @@ from typing import Any
 from bot.asking import Ended
 from bot.chat import ChatKind, Question
 from bot.question_log import question_key
+from bot.slack.blocks import SlackMessage
 from bot.slack.clients import SlackClients, Workspace
-from bot.slack.render import SlackMessage, answer_messages
+from bot.slack.render_answer import answer_messages
 from bot.slack.reply import Noting
 from bot.slack.responding import respond
 from bot.slack.words import escaped

@@ -3,9 +3,9 @@
 import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.blocks import SlackMessage
 from bot.slack.clients import SlackClients
 from bot.slack.errors import TROUBLES, code_of
-from bot.slack.render import SlackMessage
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 

@@ -3,8 +3,8 @@
 from bot.chat import Person
 from bot.desk import REFERENCE
 from bot.inbox import TakenItem
+from bot.slack.blocks import SlackMessage
 from bot.slack.errors import TROUBLES, code_of
-from bot.slack.render import SlackMessage
 from bot.slack.responding import respond
 from bot.slack.surface import SlackSurface
 from bot.slack.words import escaped
