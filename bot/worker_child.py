@@ -1,0 +1,27 @@
+"""A worker that belongs to another process: `python -m bot.worker_child` works until its standard input ends."""
+
+import os
+import signal
+import sys
+import threading
+
+from bot.start import start
+from bot.wiring import Engine
+from bot.working import work
+
+
+def main() -> None:
+    """Works on the queue; the end of the process that holds the other end of the pipe, however it comes, is its own."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with Engine(start()) as engine:
+        work(engine, lambda: None)
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1024):  # not by its buffer, whose lock the interpreter wants at its end
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""What goes wrong around the bot in Slack: limits, streams that die, a process that is killed, missing permissions."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.samples.catalogue import DEMO_QUESTIONS
+from tests.journeys.conftest import LLM, Tcbot, copied
+from tests.journeys.slack_bot import SlackBot, running_slack_bot
+from tests.servers.slack_people import BOT, SlackPeople, is_final, shown
+from tests.servers.writing_model import writing_model
+
+pytestmark = [pytest.mark.slow, pytest.mark.servers]
+
+VACATION = DEMO_QUESTIONS[0].text
+FIRST = "Employees may carry over up to 5 days of unused vacation into the next calendar year [1]. "
+SECOND = "Carried-over days expire on 31 March unless the line manager has agreed to a later date in writing [1]. "
+QUIET = 3.0
+
+
+@pytest.fixture(scope="module")
+def bot(samples: Tcbot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
+    """A bot over the samples whose model writes two sentences, with a pause after each."""
+    home = copied(samples.home, tmp_path_factory.mktemp("slack-faults") / "home")
+    with writing_model(FIRST, SECOND, pause=1.5) as url, running_slack_bot(Tcbot(home), LLM_URL=url, **LLM) as running:
+        yield running
+
+
+@pytest.fixture
+def people(bot: SlackBot) -> Iterator[SlackPeople]:
+    """Those who talk to it; whatever it called meanwhile kept Slack's rules."""
+    bot.people.forget_report()
+    yield bot.people
+    report = bot.people.report()
+    assert report["problems"] == []
+    assert [ts for ts, stream in report["streams"].items() if stream["open"]] == []
+
+
+def is_whole(people: SlackPeople, question: dict[str, str]) -> bool:
+    """Whether there is one reply with both sentences and their source."""
+    reply = people.wait(lambda each: is_final(each) and "31 March" in shown(each), thread=question["ts"])
+    words = shown(reply)
+    assert "carry over up to 5 days" in words
+    assert "Employee Handbook, p. 7" in words
+    return len(people.replies(question)) == 1
+
+
+@pytest.mark.parametrize(
+    "method", ["chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update", "assistant.threads.setStatus"]
+)
+def test_a_rate_limit_on_any_call_loses_and_doubles_nothing(people: SlackPeople, method: str) -> None:
+    people.fault(method, status=429, retry_after=1, times=1)
+    assert is_whole(people, people.mention(VACATION))
+
+
+def test_a_stream_that_dies_is_finished_by_an_update(people: SlackPeople) -> None:
+    people.fault("chat.appendStream", error="message_not_in_streaming_state", times=1)
+    assert is_whole(people, people.mention(VACATION))
+
+
+def test_where_streams_and_status_are_refused_a_message_is_updated(people: SlackPeople) -> None:
+    people.fault("chat.startStream", error="channel_type_not_supported", times=1)
+    people.fault("assistant.threads.setStatus", error="not_allowed", times=9)
+    question = people.mention(VACATION)
+    people.wait(lambda each: each.get("user") == BOT, thread=question["ts"])
+    assert is_whole(people, question)
+
+
+def test_a_missing_permission_is_named_to_whoever_waits(people: SlackPeople) -> None:
+    people.fault("files.info", error="missing_scope", times=9)
+    people.upload("Rules.md", b"# Rules\n\nNo bicycles in the lift.\n", f"<@{BOT}>")
+    card = people.wait(lambda each: each.get("user") == BOT and "Rules.md" in shown(each))
+    assert "The app lacks the permission" in shown(card)
+    people.fault("files.info", error="none", times=0)
+
+
+def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_reply(bot: SlackBot) -> None:
+    people = bot.people
+    people.forget_report()
+    question = people.mention(VACATION)
+    people.wait(lambda each: each.get("user") == BOT, thread=question["ts"])  # its first sentence streams
+    bot.kill()
+    bot.start()
+    assert is_whole(people, question)
+    time.sleep(QUIET)
+    assert len(people.replies(question)) == 1
+
+
+def test_the_bot_leaves_in_order_with_its_worker(samples: Tcbot, tmp_path: Path) -> None:
+    home = copied(samples.home, tmp_path / "home")
+    with running_slack_bot(Tcbot(home)) as bot:
+        assert bot.people.bot("/healthz").json() == {"status": "ok"}
+        assert "tcbot_inbox_waiting" in bot.people.bot("/metrics").text
+        assert bot.stop() == 0
+        assert bot.log.strip().startswith("I'm in Slack now")
+        assert "Traceback" not in bot.log
+
+
+def test_what_is_missing_to_be_in_slack_is_named(samples: Tcbot) -> None:
+    ran = samples("web")
+    assert ran.code == 2
+    assert "SLACK_BOT_TOKEN is not set." in ran.err
+    assert "SLACK_SIGNING_SECRET is not set." in ran.err
