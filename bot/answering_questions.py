@@ -83,6 +83,10 @@ class AnsweringQuestions:
         self._limits = limits
         self._turns = asyncio.Semaphore(limits.answers_at_once)
 
+    async def open(self) -> None:
+        """Opens the engine; to be called in its own loop."""
+        self._answerer()
+
     async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
@@ -91,8 +95,9 @@ class AnsweringQuestions:
                 async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
             except Exception as error:
-                is_late = isinstance(error, TimeoutError) and limit.expired()
-                end.ended = self._late(question) if is_late else _failure(error, question)
+                if end.ended is None:  # else an answer is there, and nothing but a note below it is missing
+                    is_late = isinstance(error, TimeoutError) and limit.expired()
+                    end.ended = self._late(question) if is_late else _failure(error, question)
             await telling.end(self._limits.telling_seconds)
         assert end.ended is not None
         await self._record(question, end.scope, end.ended)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 
 from bot.blocking import BlockingCalls
+from bot.desk_pace import Pace
 from bot.inbox import Inbox, InboxLeaseLostError, TakenItem
 from pipelines.telemetry import new_reference, report_error
 
@@ -24,25 +25,8 @@ TRIES: Final = "desk_tries"
 REFERENCE: Final = "desk_reference"
 """The note that holds the reference of what a handler raised, for the error that its last run shows."""
 
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How a desk spends its time, in seconds."""
-
-    look: float = 2.0
-    """Between two looks for what nobody woke it for: what other processes left."""
-    most: float = 900.0
-    """A handler that takes longer counts as one that raised."""
-    pauses: tuple[float, ...] = (2.0, 8.0)
-    """Before a handler that raised is run again. After that it is run to show the one visible error."""
-    last_pause: float = 60.0
-    """Before it is tried again to show that: the chat may be away."""
-    most_tries: int = 30
-    """How often a handler is run in all."""
-    write_pause: float = 1.0
-    """Before an end that the records didn't take is written again."""
-    grace: float = 3.0
-    """How long a stop waits for what is nearly done."""
+BEGUN: Final = "desk_begun"
+"""The note that says that a process which was stopped had begun with the item."""
 
 
 class ItemHolder:
@@ -175,7 +159,7 @@ class Desk:
                 _log.warning("item_lost", kind=held.taken.item.kind)
                 return
             with contextlib.suppress(Exception):
-                await self._calls.run(self._inbox.put_off, held.taken, 0.0)
+                await self._hand_back(held)
             raise
         except Exception as error:
             report_error(error, new_reference(), stage="desk")
@@ -183,6 +167,11 @@ class Desk:
             self._held.discard(held)
             self._free.release()
             self._news.set()  # there may be an item that waited for this one's team
+
+    async def _hand_back(self, held: _Held) -> None:
+        """Lets go of an item that this process began, with a note of that: something of it may have been shown."""
+        held.taken = await self.noted(held.taken, {BEGUN: True})
+        await self._calls.run(self._inbox.put_off, held.taken, 0.0)
 
     async def _handle(self, held: _Held) -> None:
         item = held.taken.item

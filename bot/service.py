@@ -4,6 +4,7 @@
 `shared_documents`, `shared_jobs` and `withdrawing`.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Self
 
@@ -73,6 +74,16 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    async def warm_up(self) -> None:
+        """Opens the engine before anybody asks; raises what that raises. To be called once, at the start.
+
+        What it loads stays for good, millions of objects: they are taken out of garbage collections, each of which
+        would stop everything for half a second.
+        """
+        await self._engine.run(self._questions.open)
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Lets go of the threads."""

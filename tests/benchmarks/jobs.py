@@ -1,7 +1,8 @@
 """How fast shared files become answerable through the queue: `python -m tests.benchmarks.jobs [--quick]`, by hand.
 
 Real `tcbot worker` processes with the real model, embedded parts: a document of 250 pages and one of 10 from upload to
-answerable, a bulk load with a small file of another team in its middle, pages a second with 1 and 2 workers, memory.
+answerable, a bulk load with a small file of another team in its middle, pages a second with 1 and 2 workers beside the
+embedder's own limit and Haystack's stock components over the same files, and memory, with one very long document, too.
 """
 
 import argparse
@@ -25,8 +26,10 @@ import psutil
 from bot.settings import BotSettings
 from bot.wiring import Engine
 from ingest.job import ACTIVE, JobState, JobView
+from tests.benchmarks.child import run_variant
 from tests.benchmarks.documents import default_documents, found
 from tests.benchmarks.machine import load, memory, processor
+from tests.benchmarks.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,12 +39,13 @@ class Sizes:
     """How large a run is; `bulk` and `rate` are numbers of files, of `bulk_pages` and 10 pages."""
 
     long_pages: int = 250
+    huge_pages: int = 1500
     bulk: int = 500
     bulk_pages: int = 1
     rate: int = 12
 
 
-QUICK = Sizes(long_pages=12, bulk=12, rate=2)
+QUICK = Sizes(long_pages=12, huge_pages=20, bulk=12, rate=2)
 
 
 class Workers:
@@ -88,8 +92,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tcbot-jobs-") as work:
         files = Files(Path(work) / "files", found(arguments.documents or default_documents()))
         figures |= _measured_alone(Path(work) / "alone", models, files, sizes)
+        paths = [files.pdf(10) for _ in range(sizes.rate)]
         for count in (1, 2):
-            figures |= _measured_rate(Path(work) / f"rate-{count}", models, files, sizes, count)
+            figures |= _measured_rate(Path(work) / f"rate-{count}", models, files, paths, count)
+        plan = Plan(tuple(map(str, paths)), work, str(models), repeats=1)
+        ours, stock = (run_variant(plan, "ingestion", who) for who in ("ours", "stock"))
+        figures["pages_per_second_embedder_alone"] = ours["embedder_chunks_per_second"] * ours["pages"] / ours["chunks"]
+        figures["pages_per_second_stock"] = stock["pages_per_second"]
     figures["load_after"] = load()
     for name, value in figures.items():
         print(f"{name:38} {value:,.1f}" if isinstance(value, float) else f"{name:38} {value}")
@@ -127,7 +136,7 @@ def _measured_alone(home: Path, models: Path, files: Files, sizes: Sizes) -> dic
     figures: dict[str, Any] = {}
     with _engine(home, models) as engine, Workers(home, 1) as workers:
         _ended(engine, [engine.submitter.submit(files.pdf(2), ["everyone"])])  # models are warm from here on
-        for pages in (10, sizes.long_pages):
+        for pages in (10, sizes.long_pages, sizes.huge_pages):
             begun = time.perf_counter()
             _ended(engine, [engine.submitter.submit(files.pdf(pages), ["everyone"])])
             figures[f"seconds_for_{pages}_pages"] = time.perf_counter() - begun
@@ -149,16 +158,15 @@ def _measured_alone(home: Path, models: Path, files: Files, sizes: Sizes) -> dic
     return figures
 
 
-def _measured_rate(home: Path, models: Path, files: Files, sizes: Sizes, count: int) -> dict[str, Any]:
+def _measured_rate(home: Path, models: Path, files: Files, paths: Sequence[Path], count: int) -> dict[str, Any]:
     """Pages a second of so many workers, all warm before the clock starts."""
     with _engine(home, models) as engine, Workers(home, count) as workers:
         _ended(engine, [engine.submitter.submit(files.pdf(2), ["everyone"]) for _ in range(count * 3)])
-        paths = [files.pdf(10) for _ in range(sizes.rate)]
         begun = time.perf_counter()
         _ended(engine, [engine.submitter.submit(path, ["everyone"]) for path in paths])
         seconds = time.perf_counter() - begun
     return {
-        f"pages_per_second_{count}_workers": 10 * sizes.rate / seconds,
+        f"pages_per_second_{count}_workers": 10 * len(paths) / seconds,
         f"peak_mb_of_worker_{count}_workers": workers.peak_mb,
     }
 

@@ -1,6 +1,7 @@
 """The service over real records, vault and index in one folder, with a fake engine and a fake chat in front of it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,10 @@ class ChatService:
         self.jobs = JobRecords(database)
         self.redis = RedisServer(None, self.folder)  # never started: tickets are a courtesy
 
-    def assistant(self) -> Assistant:
+    def assistant(self, answerer: Callable[[], Any] | None = None) -> Assistant:
         """The service, to be made in a running event loop."""
         return Assistant(
-            lambda: self.answerer,
+            answerer or (lambda: self.answerer),
             self.log,
             Audience(),
             self.throttle,

@@ -1,6 +1,8 @@
 """Every question in a chat ends in exactly one finish, whatever happens on its way."""
 
 import asyncio
+import gc
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -248,6 +250,32 @@ def test_a_refusal_in_a_channel_offers_a_private_answer_where_more_is_known_ther
     assert asked(service, question(key="q2")).notes == (say("more_in_private"),)
     alone = asked(service, replace(question(key="q3"), only_asker=True))
     assert (alone.notes, alone.finished[0].answer.reason) == ((), "not_found")
+
+
+def test_a_note_that_takes_too_long_costs_itself_alone(service: ChatService) -> None:
+    class Hanging(type(service.directory)):  # type: ignore[misc]
+        async def channels_of(self, person: object) -> frozenset[str]:
+            await asyncio.sleep(60)
+            return frozenset()
+
+    service.directory, service.limits = Hanging(), ServiceLimits(answer_seconds=0.3)
+    service.answerer = FakeAnswerer(REFUSED, sentences=())
+    reply = asked(service, question())
+    assert (reply.finished[0].answer.outcome, reply.notes) == (Outcome.REFUSED, ())
+
+
+def test_the_engine_can_be_opened_before_anybody_asks(service: ChatService) -> None:
+    opened: list[str] = []
+
+    async def act() -> None:
+        with service.assistant(lambda: opened.append(threading.current_thread().name)) as assistant:
+            await assistant.warm_up()
+
+    try:
+        asyncio.run(act())
+    finally:
+        gc.unfreeze()
+    assert opened == ["engine"]
 
 
 def test_too_many_questions_hear_when_to_go_on_and_a_repeat_of_one_counts_once(tmp_path: Path) -> None:

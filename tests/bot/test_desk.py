@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.desk import REFERENCE, Desk, Handler, ItemHolder, Pace
+from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder
+from bot.desk_pace import Pace
 from bot.inbox import Inbox, InboxItem, TakenItem
 from pipelines.chat_tables import InboxEntry
 from pipelines.database import Database
@@ -167,7 +168,7 @@ def test_what_is_noted_reaches_the_next_attempt(database: Database) -> None:
             await until(lambda: len(ends(database)) == 1)
 
     asyncio.run(act())
-    assert seen == [{}, {"message": "m1", "more": 2}]
+    assert seen == [{}, {"message": "m1", "more": 2, BEGUN: True}]
 
 
 def test_a_stop_waits_a_moment_for_what_is_nearly_done(database: Database) -> None:

@@ -51,11 +51,16 @@ def running_elasticsearch(named: str | None = None) -> Iterator[str]:
     elif _docker_answers():
         with _in_docker() as url:
             yield url
-    elif shutil.which("java") and shutil.which("javac") and shutil.which("mvn"):
+    elif has_java():
         with _on_java() as url:
             yield url
     else:
         raise ElasticsearchUnavailableError(REMEDY)
+
+
+def has_java() -> bool:
+    """Whether the server's jars can be had and run."""
+    return all(map(shutil.which, ("java", "javac", "mvn")))
 
 
 def _docker_answers() -> bool:
@@ -82,30 +87,56 @@ def _in_docker() -> Iterator[str]:
         subprocess.run(["docker", "rm", "-f", container], capture_output=True, check=False)
 
 
+class JavaElasticsearch:
+    """The server's jars on Java, with data of its own, which `kill` leaves and `close` removes."""
+
+    def __init__(self) -> None:
+        home = _installed_home()
+        http_port, transport_port = _free_ports(2)
+        self._data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
+        (self._data / "config").mkdir()
+        self._command = ["java", "-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-p", str(home / "lib")]
+        self._command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent"]
+        self._command += [str(_SOURCES / "Launcher.java"), str(home), str(self._data)]
+        self._command += [str(http_port), str(transport_port)]
+        self._server: subprocess.Popen[bytes] | None = None
+        self.url = f"http://127.0.0.1:{http_port}"
+
+    def start(self) -> None:
+        """Starts it, on the same ports and data each time, and waits until it answers."""
+        log = self._data / "server.log"
+        with log.open("ab") as output:
+            self._server = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd=self._data,
+            )
+        _wait_until_it_answers(self.url, self._server, log)
+
+    def kill(self) -> None:
+        """Ends it at once, as a crash would."""
+        if self._server is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._server.pid, signal.SIGKILL)
+        self._server.wait()
+        if self._server.stdin:
+            self._server.stdin.close()
+
+    def close(self) -> None:
+        """Ends it and removes its data."""
+        self.kill()
+        shutil.rmtree(self._data, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _on_java() -> Iterator[str]:
-    home = _installed_home()
-    http_port, transport_port = _free_ports(2)
-    data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
-    (data / "config").mkdir()
-    command = ["java", "-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-p", str(home / "lib")]
-    command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent", str(_SOURCES / "Launcher.java")]
-    command += [str(home), str(data), str(http_port), str(transport_port)]
-    url = f"http://127.0.0.1:{http_port}"
-    with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=data
-        )
-    try:
-        _wait_until_it_answers(url, server, data / "server.log")
-        yield url
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-        if server.stdin:
-            server.stdin.close()
-        shutil.rmtree(data, ignore_errors=True)
+    with contextlib.closing(JavaElasticsearch()) as server:
+        server.start()
+        yield server.url
 
 
 def _installed_home() -> Path:

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from tests.servers import unavailable
 
@@ -38,37 +40,61 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """The address of a running server's empty database; 3 s to start. Skips or fails where there is none."""
-    binaries = _binaries()
-    if binaries is None:
-        unavailable("PostgreSQL", REMEDY)
-    folder = Path(tempfile.mkdtemp(prefix="tcbot-postgres-", dir="/tmp"))
-    prefix = _as_ordinary_user()
-    if prefix:
-        os.chown(folder, NOBODY, NOBODY)
-    data, port = folder / "data", _free_port()
+class PostgresServer:
+    """A server with data of its own, which `kill` leaves and `close` removes. Skips or fails where there is none."""
 
-    def run(*command: str) -> None:
-        subprocess.run([*prefix, *command], check=True, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True)
+    def __init__(self) -> None:
+        binaries = _binaries()
+        if binaries is None:
+            unavailable("PostgreSQL", REMEDY)
+        self._pg_ctl = str(binaries / "pg_ctl")
+        self._folder = Path(tempfile.mkdtemp(prefix="tcbot-postgres-", dir="/tmp"))
+        self._prefix = _as_ordinary_user()
+        if self._prefix:
+            os.chown(self._folder, NOBODY, NOBODY)
+        self._data, port = self._folder / "data", _free_port()
+        self.address = f"postgresql://tcbot@127.0.0.1:{port}/postgres"
+        self._options = f"-c listen_addresses=127.0.0.1 -c port={port} -c fsync=off"
+        self._options += f" -c unix_socket_directories={self._folder}"
+        initdb = [str(binaries / "initdb"), "-D", str(self._data), "-U", "tcbot", "-A", "trust", "-E", "UTF8"]
+        self._run(*initdb, "--locale=C.UTF-8")
 
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-    log = str(folder / "log")
-    pg_ctl = str(binaries / "pg_ctl")
-    try:
-        run(str(binaries / "initdb"), "-D", str(data), "-U", "tcbot", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        with (folder / "start").open("wb") as output:
+    def start(self) -> None:
+        """Starts it, on the same port and data each time."""
+        log = str(self._folder / "log")
+        self._run(
+            self._pg_ctl, "-D", str(self._data), "-w", "-t", "60", "-l", log, "-o", self._options, "start"
+        )  # fmt: skip
+
+    def kill(self) -> None:
+        """Ends all its processes at once, as a crash would."""
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=30)
+
+    def close(self) -> None:
+        """Ends it and removes its data."""
+        if (self._data / "postmaster.pid").exists():
+            self._run(self._pg_ctl, "-D", str(self._data), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, *command: str) -> None:
+        with (self._folder / "output").open("wb") as output:  # a pipe would stay open in the server
             subprocess.run(
-                [*prefix, pg_ctl, "-D", str(data), "-w", "-t", "60", "-l", log, "-o", options, "start"],
+                [*self._prefix, *command],
                 check=True,
-                cwd=folder,
+                cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
             )
-        yield f"postgresql://tcbot@127.0.0.1:{port}/postgres"
-    finally:
-        if (data / "postmaster.pid").exists():
-            run(pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a running server's empty database; see `PostgresServer`."""
+    with closing(PostgresServer()) as server:
+        server.start()
+        yield server.address
