@@ -116,6 +116,7 @@ class Serving:
                 ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE),
             )
         )
+        await assistant.warm_up()
         inbox = Inbox(database, self._owner)
         self.surface = surface = SlackSurface(
             clients, Directories(clients), assistant, inbox, log, files, channels, engine.jobs, installations

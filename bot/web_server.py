@@ -31,7 +31,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], object]) -> None:
-    """Serves until SIGTERM or SIGINT, then ends what is under way in order."""
+    """Serves until SIGTERM or SIGINT, then ends what is under way in order; raises what the application began with."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -49,6 +49,9 @@ def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], object])
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     asyncio.run(_served(server, listener, on_ready))
+    problem: Exception | None = getattr(app.state, "problem", None)
+    if problem is not None:
+        raise problem
 
 
 async def _served(server: uvicorn.Server, listener: socket.socket, on_ready: Callable[[], object]) -> None:
