@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -20,9 +21,10 @@ SOURCE = Path(__file__).parents[1]
 
 
 class OwnWorker:
-    """Keeps one worker running. `run` is a task of the event loop, until it is cancelled."""
+    """Keeps one worker running, with these arguments. `run` is a task of the event loop, until it is cancelled."""
 
-    def __init__(self) -> None:
+    def __init__(self, *arguments: str) -> None:
+        self._arguments = arguments
         self._process: Process | None = None
 
     @property
@@ -36,7 +38,7 @@ class OwnWorker:
         loop = asyncio.get_running_loop()
         while True:
             begun = loop.time()
-            self._process = await _started()
+            self._process = await _started(self._arguments)
             try:
                 code = await self._process.wait()
             finally:
@@ -46,13 +48,14 @@ class OwnWorker:
             await asyncio.sleep(pause)
 
 
-async def _started() -> Process:
+async def _started(arguments: Sequence[str]) -> Process:
     """A worker in a session of its own: Ctrl+C is for us, and we tell it."""
     path = os.pathsep.join(filter(None, (str(SOURCE), os.environ.get("PYTHONPATH", ""))))
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot.worker_child",
+        *arguments,
         stdin=PIPE,
         stdout=DEVNULL,
         env={**os.environ, "PYTHONPATH": path},

@@ -20,6 +20,7 @@ from bot.installations import Installations
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.own_worker import OwnWorker
+from bot.parts import Place
 from bot.question_log import QuestionLog
 from bot.service import Assistant
 from bot.service_limits import MEGABYTE, ServiceLimits
@@ -35,6 +36,7 @@ from bot.slack.socket_mode import listen
 from bot.slack.surface import SlackSurface
 from bot.throttle import RedisThrottle, open_throttle
 from bot.wiring import Engine
+from bot.worker_child import DEMO
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ class Serving:
         self._settings = engine.settings
         self.metrics = metrics or Metrics()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._worker = OwnWorker() if self._settings.redis_url is None else None
+        is_demo = engine.place == Place.demo(self._settings)
+        self._worker = OwnWorker(*[DEMO] * is_demo) if is_demo or self._settings.redis_url is None else None
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "serving")
         self._slack_said: tuple[float, str] = (0.0, "")

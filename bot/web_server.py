@@ -11,6 +11,11 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.serving import Serving
+from bot.terminal import Line, open_console, print_lines
+from bot.web import build_web
+from bot.wiring import Engine
+from bot.wording import say
 from pipelines.settings import SettingsError
 
 GRACE_SECONDS = 5
@@ -31,6 +36,14 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from None
     with listener:
         yield listener
+
+
+def run_bot(engine: Engine, host: str, port: int) -> None:
+    """Is the bot over the engine's place until SIGTERM or SIGINT, and says when it is ready; raises `SettingsError`."""
+    with listening(host, port) as listener:
+        engine.forgetter  # noqa: B018 - records and index fail fast, before somebody thinks that it runs
+        ready = Line(say("web_ready", address=f"http://{host}:{port}"))
+        serve(build_web(Serving(engine)), listener, lambda: print_lines(open_console(sys.stderr), [ready]))
 
 
 def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], object]) -> None:

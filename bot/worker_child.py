@@ -5,15 +5,21 @@ import signal
 import sys
 import threading
 
+from bot.parts import Place
 from bot.start import start
 from bot.wiring import Engine
 from bot.working import work
+
+DEMO = "demo"
+"""The argument of a worker over the demo's own place."""
 
 
 def main() -> None:
     """Works on the queue; the end of the process that holds the other end of the pipe, however it comes, is its own."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with Engine(start()) as engine:
+    settings = start()
+    place = Place.demo(settings) if DEMO in sys.argv else Place.of(settings)
+    with Engine(settings, place) as engine:
         work(engine, lambda: None)
 
 

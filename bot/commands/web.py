@@ -23,20 +23,8 @@ def web(
     from bot.slack.ways import check_ways
 
     check_ways(settings)
-    import sys
-
-    from bot.serving import Serving
-    from bot.terminal import Line, open_console, print_lines
-    from bot.web import build_web
-    from bot.web_server import listening, serve
+    from bot.web_server import run_bot
     from bot.wiring import Engine
-    from bot.wording import say
 
-    with listening(host, port) as listener, Engine(settings) as engine:
-        engine.forgetter  # noqa: B018 - records and index fail fast, before somebody thinks that it runs
-        address = f"http://{host}:{port}"
-
-        def ready() -> None:
-            print_lines(open_console(sys.stderr), [Line(say("web_ready", address=address))])
-
-        serve(build_web(Serving(engine)), listener, ready)
+    with Engine(settings) as engine:
+        run_bot(engine, host, port)

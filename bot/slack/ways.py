@@ -4,6 +4,12 @@ from bot.settings import BotSettings
 from pipelines.settings import SettingsError
 
 
+def wants_slack(settings: BotSettings) -> bool:
+    """Whether anything is set that only a bot in Slack needs."""
+    given = (settings.slack_bot_token, settings.slack_client_id, settings.slack_app_token)
+    return any(each is not None for each in given)
+
+
 def check_ways(settings: BotSettings) -> None:
     """Raises `SettingsError`, which says what to set, where Slack couldn't reach the bot or the bot not Slack."""
     missing = []
