@@ -90,6 +90,15 @@ class SlackDirectory:
         found: Mapping[str, Any] = answer["file"]
         return found
 
+    async def address_of(self, file_id: str) -> str:
+        """Where people open the file in Slack; empty where it is gone."""
+
+        async def ask() -> str:
+            return str((await self.file_info(file_id) or {}).get("permalink") or "")
+
+        address: str = await self._remembered(("address", file_id), ask)
+        return address
+
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
         answer = await self._all_asked("conversations_replies", channel=channel, ts=thread, limit=PAGE)
