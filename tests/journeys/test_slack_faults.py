@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS
 from tests.journeys.conftest import LLM, Tcbot, copied
-from tests.journeys.slack_bot import SlackBot, running_slack_bot
-from tests.servers.slack_people import BOT, SlackPeople, is_final, shown
+from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
+from tests.servers.slack import free_ports
+from tests.servers.slack_people import ALICE, BOT, GENERAL, TEAM, SlackPeople, is_final, shown
 from tests.servers.writing_model import writing_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
@@ -89,6 +93,26 @@ def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_re
     assert is_whole(people, question, seconds=90.0)  # the dead process' lease has to run out first
     time.sleep(QUIET)
     assert len(people.replies(question)) == 1
+
+
+def test_a_storm_of_the_same_event_over_three_processes_gives_one_reply(samples: Tcbot, tmp_path: Path) -> None:
+    home = copied(samples.home, tmp_path / "home")
+    with running_slack_bot(Tcbot(home)) as bot, ExitStack() as stack:
+        others = [replace(bot, servers=replace(bot.servers, bot_port=port)) for port in free_ports(2)]
+        for other in others:
+            other.people = SlackPeople(other.servers)
+            stack.enter_context(started(other))
+        question = bot.people.say("Somebody else's business.")
+        body = {"type": "event_callback", "team_id": TEAM, "event_id": "EvStorm"}
+        place = {"channel": GENERAL, "channel_type": "channel", "ts": f"{time.time():.6f}", "thread_ts": question["ts"]}
+        body["event"] = {"type": "app_mention", "user": ALICE, "text": f"<@{BOT}> {VACATION}"} | place
+        doors = [bot, *others]
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(lambda number: doors[number % 3].people.deliver(body).status_code, range(20)))
+        assert answers == [200] * 20
+        bot.people.wait_reply(question)
+        time.sleep(QUIET)
+        assert len(bot.people.replies(question)) == 1
 
 
 def test_the_bot_leaves_in_order_with_its_worker(samples: Tcbot, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ can't be installed here, tests are skipped and say so.
 """
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -13,7 +12,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +74,7 @@ def slack_servers(mode: str = "events") -> Iterator[SlackServers]:
     Some 2 seconds to start, and a minute the first time.
     """
     folder = tools()
-    emulator_port, edge_port, bot_port = _free_ports(3)
+    emulator_port, edge_port, bot_port = free_ports(3)
     run = Path(tempfile.mkdtemp(prefix="tcbot-slack-"))
     config = (folder / "config" / "localslack.yaml").read_text(encoding="utf-8")
     config = config.replace("@MODE@", mode).replace("@REQUEST_URL@", f"http://127.0.0.1:{edge_port}/deliver")
@@ -136,18 +134,10 @@ def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Pat
     unavailable("The Slack emulator", f"It did not start: {' | '.join(lines)[:300]}")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens at."""
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]
-
-
-def post_json(url: str, **body: object) -> dict[str, object]:
-    """The answer of a server that speaks JSON."""
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        found: dict[str, object] = json.loads(response.read())
-    return found
