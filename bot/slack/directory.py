@@ -72,6 +72,14 @@ class SlackDirectory:
             kind = ChatKind.GROUP
         return Chat(SURFACE, team, channel, kind, thread)
 
+    async def is_in(self, channel: str) -> bool:
+        """Whether the bot is in a channel, so that it can show something there; False where Slack doesn't know it."""
+        try:
+            info = await self._channel(channel)
+        except DirectoryUnavailableError:
+            return False
+        return bool(info.get("is_im") or info.get("is_member", True))
+
     async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
         """Writes the file to `path`; see `Directory`."""
         info = await self.file_info(file.id)
