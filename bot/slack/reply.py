@@ -129,7 +129,10 @@ class SlackReply:
 
     async def abandon(self) -> None:
         """Ends what goes on by itself, where no answer will come: the status and a stream."""
-        self._end_refreshing()
+        if self._refreshing is not None:
+            self._end_refreshing()
+            self._status = ""
+            await self._told()
         if self._stream is not None:
             await self._stream.stop()
 

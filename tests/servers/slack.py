@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-from tests.servers import unavailable
+import pytest
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = ROOT / ".cache" / "chat-tools"
@@ -49,10 +50,10 @@ def tools() -> Path:
     beside = (parent / "shared" / "tools" / "chat" for parent in ROOT.resolve().parents)
     folder = Path(named) if named else next((each for each in beside if (each / "chat").is_file()), None)
     if folder is None or not (folder / "chat").is_file():
-        unavailable("The Slack emulator", REMEDY)
+        _skip(REMEDY)
     for program in ("node", "npm", "bash"):
         if shutil.which(program) is None:
-            unavailable("The Slack emulator", f"{program} is missing. {REMEDY}")
+            _skip(f"{program} is missing. {REMEDY}")
     done = subprocess.run(
         [str(folder / "chat"), "install"],
         env=os.environ | {"CHAT_TOOLS_HOME": str(INSTALLED)},
@@ -63,7 +64,7 @@ def tools() -> Path:
     )
     if done.returncode or not (INSTALLED / "node_modules/local-slack-linux-x64/bin/local-slack").is_file():
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["no message"]
-        unavailable("The Slack emulator", f"{said[0][:200]} {REMEDY}")
+        _skip(f"{said[0][:200]} {REMEDY}")
     return folder
 
 
@@ -131,7 +132,11 @@ def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Pat
             return
         time.sleep(0.05)
     lines = log.read_text(errors="replace").splitlines()[-3:]
-    unavailable("The Slack emulator", f"It did not start: {' | '.join(lines)[:300]}")
+    _skip(f"It did not start: {' | '.join(lines)[:300]}")
+
+
+def _skip(why: str) -> NoReturn:
+    pytest.skip(f"The Slack emulator is not available. {why}")
 
 
 def free_ports(count: int) -> list[int]:
