@@ -5,17 +5,17 @@ import contextlib
 import os
 import secrets
 import socket
+import time
 from collections.abc import Coroutine
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from bot.audience import Audience
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
-from bot.desk import Desk
-from bot.inbox import Inbox
+from bot.desk import Desk, Handler, ItemHolder
+from bot.inbox import Inbox, TakenItem
 from bot.installations import Installations
 from bot.metrics import Metrics
 from bot.notices import Notices
@@ -37,6 +37,9 @@ from bot.throttle import RedisThrottle, open_throttle
 from bot.wiring import Engine
 from ingest.library import Library
 
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 PRUNE_SECONDS = 3600.0
@@ -51,7 +54,7 @@ class Serving:
     `bolt`, `installing` and `surface` are there within the block alone.
     """
 
-    bolt: AsyncApp
+    bolt: "AsyncApp"
     installing: Installing
     surface: SlackSurface
 
@@ -113,6 +116,7 @@ class Serving:
                 ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE),
             )
         )
+        await assistant.warm_up()
         inbox = Inbox(database, self._owner)
         self.surface = surface = SlackSurface(
             clients, Directories(clients), assistant, inbox, log, files, channels, engine.jobs, installations
@@ -120,7 +124,8 @@ class Serving:
         if settings.slack_client_id is not None and settings.slack_client_secret is not None:
             secret = settings.slack_client_secret.get_secret_value()
             self.installing = Installing(settings.slack_client_id, secret, clients, installations.save)
-        desk = await opening.enter_async_context(Desk(inbox, handlers(surface)))
+        timed = {kind: self._timed(kind, handler) for kind, handler in handlers(surface).items()}
+        desk = await opening.enter_async_context(Desk(inbox, timed))
         door = Doorkeeper(inbox.receive, desk.wake, lambda body: open_dialog(surface, body), self.metrics.received_one)
         opening.push_async_callback(door.close)
         signing = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
@@ -136,6 +141,19 @@ class Serving:
         if self._settings.slack_app_token is not None:
             tasks.append(listen(self.bolt, clients, self._settings.slack_app_token.get_secret_value()))
         return tasks
+
+    def _timed(self, kind: str, handler: Handler) -> Handler:
+        """The handler, whose work is measured."""
+
+        async def run(taken: TakenItem, holder: ItemHolder) -> str:
+            begun, outcome = time.perf_counter(), "raised"
+            try:
+                outcome = await handler(taken, holder)
+            finally:
+                self.metrics.handled.labels(kind, outcome).observe(time.perf_counter() - begun)
+            return outcome
+
+        return run
 
     async def parts(self) -> dict[str, str]:
         """Each part with `ok`, or with what is wrong; takes some seconds at most."""

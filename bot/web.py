@@ -26,9 +26,13 @@ def build_web(serving: Serving) -> FastAPI:
     """The web application over what serves; it is opened and closed with the application."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with serving:
-            yield
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with serving:
+                yield
+        except Exception as error:  # the server only logs it
+            app.state.problem = error
+            raise
 
     app = FastAPI(title="TCBot", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, serving)

@@ -33,8 +33,7 @@ def web(
     from bot.wording import say
 
     with listening(host, port) as listener, Engine(settings) as engine:
-        for part in ("database", "forgetter", "answerer"):  # before somebody thinks that it runs
-            getattr(engine, part)
+        engine.forgetter  # noqa: B018 - records and index fail fast, before somebody thinks that it runs
         address = f"http://{host}:{port}"
 
         def ready() -> None:

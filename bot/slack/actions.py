@@ -47,7 +47,10 @@ async def on_action(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     if do is None:
         return "ignored"
     person = await slack.person(team, str(payload["user"]))
-    chat = await slack.chat(team, str(payload["channel"]), str(payload["thread"]))
+    # App Home has no channel: what is pressed there is between the person and the bot.
+    channel = str(payload["channel"])
+    home = Chat(SURFACE, team, person.id, ChatKind.DIRECT)
+    chat = await slack.chat(team, channel, str(payload["thread"])) if channel else home
     if taken.given_up:
         return await apologise(slack, taken, chat.channel, person)
     return await do(slack, Press(taken, holder, chat, person, str(payload["value"])))

@@ -1,6 +1,7 @@
 """Messages: questions and files out of them, changes and deletions; and the table of all handlers."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -17,9 +18,12 @@ from bot.slack.errors import TROUBLES, code_of
 from bot.slack.payloads import Said
 from bot.slack.posting import Spot, find
 from bot.slack.surface import SlackSurface, shared_file
+from bot.slack.whispers import apology
 from bot.slack.words import plain_words
 
 IGNORED = "ignored"
+MOST_READING = 300.0
+"""Seconds that a question waits for the files beside it to be read."""
 SlackHandler = Callable[[SlackSurface, TakenItem, ItemHolder], Awaitable[str]]
 
 
@@ -54,9 +58,9 @@ async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     chat = _chat_of(said, taken.item.team)
     is_called = said.is_called or _mention(workspace) in said.text
     text = plain_words(said.text, workspace.bot_user)
-    is_direct = chat.kind is ChatKind.DIRECT
-    if said.files and (is_called or is_direct):
-        return await _take_files(slack, taken, said, chat, text)
+    if said.files and (is_called or chat.kind is ChatKind.DIRECT):
+        await _take_files(slack, taken, said, chat, text)
+        return await _answer(slack, taken, holder, said, chat, text) if _asks(text) else "received"
     if not text and is_called:
         await greetings.say_hello(slack, chat, await slack.person(chat.team, said.user), said.message)
         return "greeted"
@@ -140,8 +144,10 @@ async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, sai
     asker = await slack.person(chat.team, said.user, said.user_team)
     question = Question(_key(said, chat), chat, asker, said.message, text)
     if chat.kind is ChatKind.DIRECT:
+        is_first = bool(chat.thread) and not await asyncio.to_thread(slack.log.is_in, chat.conversation)
         outcome = await answer(slack, taken, holder, question)
-        await greetings.name_thread(slack, chat, text)
+        if is_first:
+            await greetings.name_thread(slack, chat, text)
         return outcome
     settings = await asyncio.to_thread(slack.channels.get, SURFACE, chat.team, chat.channel)
     if settings.replies == "private":
@@ -149,14 +155,30 @@ async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, sai
     return await answer(slack, taken, holder, question)
 
 
-async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: Chat, text: str) -> str:
-    """Takes up the files, each with its card; the words beside them are their note."""
+async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: Chat, text: str) -> None:
+    """Takes up the files, each with its card; the words beside them are their note.
+
+    Where these are a question, it waits for the files: the answer may lie in them.
+    """
     directory = slack.directories.of(chat.team)
     sharer = await slack.person(chat.team, said.user, said.user_team)
+    jobs = []
     for named in said.files:
         file = shared_file(said, named, chat, sharer, text)
-        await slack.assistant.receive_file(file, slack.card(file, again=is_resumed(taken)), directory)
-    return "received"
+        card = slack.card(file, again=is_resumed(taken))
+        if taken.given_up:
+            await card.refuse(" ".join(apology(taken, sharer.locale)))
+        elif record := await slack.assistant.receive_file(file, card, directory):
+            jobs.append(record.job_id)
+    until = time.monotonic() + MOST_READING
+    while _asks(text) and jobs and time.monotonic() < until:
+        jobs = list(await asyncio.to_thread(slack.jobs.active, jobs))
+        await asyncio.sleep(1.0 if jobs else 0.0)
+
+
+def _asks(note: str) -> bool:
+    """Whether the words beside files are a question."""
+    return note.rstrip().endswith("?")
 
 
 def _key(said: Said, chat: Chat) -> str:

@@ -75,9 +75,9 @@ class SlackReply:
         self._status = line[:LONGEST_LINE]
         if self._stream is not None or self._text:
             return
+        await self._take_over()
         if self._message:
-            if not self._left_streaming:
-                await self._shown_in_message(_plain(line))
+            await self._shown_in_message(_plain(line))
         elif self._thread and await self._told():
             if self._refreshing is None:
                 self._refreshing = asyncio.create_task(self._told_again())
@@ -91,6 +91,7 @@ class SlackReply:
             piece = " " + piece
         self._text += piece
         try:
+            await self._take_over()
             if self._stream is not None:
                 await self._stream.append(piece)
             elif not self._message and self._may_stream():
@@ -109,7 +110,9 @@ class SlackReply:
         locale = self._question.asker.locale
         first, *more = answer_messages(ended, locale=locale, question_id=self._question_id, notes=notes)
         try:
-            await self._end_stream()
+            await self._take_over()
+            if self._stream is not None:
+                await self._stream.stop()
             await self._show_first(first)
             for part, message in enumerate(more, 1):
                 spot = Spot(self._spot.channel, self._spot.thread, self._spot.key, part)
@@ -134,7 +137,7 @@ class SlackReply:
         await self._note_message(ts)
 
     def _may_stream(self) -> bool:
-        return bool(self._thread) and not self._left_streaming and self._gate.is_open(self._workspace.team)
+        return bool(self._thread) and self._gate.is_open(self._workspace.team)
 
     async def _begin_stream(self) -> None:
         await self._holder.note(streaming=True)
@@ -153,15 +156,16 @@ class SlackReply:
             await self._note_message(self._stream.ts)
             self._end_refreshing()
 
-    async def _end_stream(self) -> None:
-        """Stops the stream, also the one of an attempt that was cut short."""
-        if self._stream is not None:
-            await self._stream.stop()
-        elif self._left_streaming:
-            if not self._message:
-                self._message = await find(self._workspace, self._spot, unmarked_since=self._question.message)
-            if self._message:
-                await stop_stream(self._workspace, self._spot.channel, self._message)
+    async def _take_over(self) -> None:
+        """Ends a stream that an attempt which was cut short began, or may have; its message is ours from now on."""
+        if not self._left_streaming:
+            return
+        ts = self._message or await find(self._workspace, self._spot, unmarked_since=self._question.message)
+        if ts:
+            await stop_stream(self._workspace, self._spot.channel, ts)
+            await self._note_message(ts)
+        self._left_streaming = False
+        await self._holder.note(streaming=False)
 
     async def _shown_in_message(self, message: SlackMessage) -> None:
         """Shows what there is so far, where the last update is long enough ago; a rate limit is no reason to wait."""

@@ -43,12 +43,16 @@ def lines(*said: str) -> SlackMessage:
     return SlackMessage(escaped("\n".join(said)), ())
 
 
-async def apologise(slack: SlackSurface, taken: TakenItem, channel: str, person: Person) -> str:
-    """The one visible error of something that couldn't be done, with its reference."""
+def apology(taken: TakenItem, locale: str) -> list[str]:
+    """The lines of the one visible error of something that couldn't be done, with its reference."""
     reference = str(taken.notes.get(REFERENCE) or "")
-    told = [say("unexpected", person.locale)]
-    if reference:
-        told.append(say("reference", person.locale, reference=reference))
+    told = [say("unexpected", locale)]
+    return [*told, say("reference", locale, reference=reference)] if reference else told
+
+
+async def apologise(slack: SlackSurface, taken: TakenItem, channel: str, person: Person) -> str:
+    """Shows the person alone the one visible error."""
+    told = apology(taken, person.locale)
     response_url = str(taken.item.payload.get("response_url") or "")
     await whisper(slack, taken.item.team, channel, person.id, lines(*told), response_url)
     return "failed"

@@ -40,7 +40,7 @@ class SlackBot:
         with self._log_file.open("ab") as output:
             self.process = subprocess.Popen(
                 self.tcbot.command("web", "--port", str(self.servers.bot_port)),
-                env=self.tcbot.environment(**self.servers.settings(), **self.settings),
+                env=self.tcbot.environment(**self.settings),
                 cwd=self.tcbot.home.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -74,16 +74,22 @@ class SlackBot:
 def running_slack_bot(tcbot: Tcbot, **settings: str) -> Iterator[SlackBot]:
     """The bot over these documents, and a Slack for it; both end with the block."""
     with slack_servers() as servers:
-        people = SlackPeople(servers)
-        bot = SlackBot(tcbot, servers, people, settings)
-        try:
-            bot.start()
+        bot = SlackBot(tcbot, servers, SlackPeople(servers), servers.settings() | settings)
+        with started(bot):
             yield bot
-        finally:
-            people.close()
-            if bot.process is not None and bot.process.poll() is None:
-                bot.process.terminate()
-                try:
-                    bot.process.wait(60)
-                except subprocess.TimeoutExpired:
-                    bot.process.kill()
+
+
+@contextlib.contextmanager
+def started(bot: SlackBot) -> Iterator[None]:
+    """Runs the bot as long as the block lasts."""
+    try:
+        bot.start()
+        yield
+    finally:
+        bot.people.close()
+        if bot.process is not None and bot.process.poll() is None:
+            bot.process.terminate()
+            try:
+                bot.process.wait(60)
+            except subprocess.TimeoutExpired:
+                bot.process.kill()

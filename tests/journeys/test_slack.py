@@ -82,6 +82,12 @@ def test_a_file_on_a_mention_gets_a_card_that_ends_ready_and_its_words_are_answe
     assert "11:45" in shown(people.wait_reply(question))
 
 
+def test_a_question_beside_a_file_waits_for_the_file_and_is_answered_from_it(people: SlackPeople) -> None:
+    words = b"# Sauna\n\nThe sauna in the basement is heated on Thursdays from 17:30 and on no other day.\n"
+    people.upload("Sauna.md", words, f"<@{BOT}> on which day is the sauna in the basement heated?")
+    people.wait(lambda each: is_final(each) and "Sauna" in shown(each) and "Thursdays" in shown(each))
+
+
 def test_a_file_that_cannot_be_read_says_so_on_its_card_with_the_remedy(people: SlackPeople) -> None:
     people.upload("Locked.pdf", locked_pdf(), f"<@{BOT}>")
     card = people.wait(lambda each: each["user"] == BOT and "Locked" in shown(each) and "password" in shown(each))

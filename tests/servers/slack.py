@@ -70,14 +70,18 @@ def tools() -> Path:
 
 
 @contextlib.contextmanager
-def slack_servers(is_strict: bool = True, bot_port: int | None = None) -> Iterator[SlackServers]:
-    """The two servers on free ports, over HTTP events; some 2 seconds to start, and a minute the first time."""
+def slack_servers(mode: str = "events") -> Iterator[SlackServers]:
+    """The two servers on free ports, for `events` over HTTP, or for a `socket`, for which the proxy isn't good.
+
+    Some 2 seconds to start, and a minute the first time.
+    """
     folder = tools()
-    emulator_port, edge_port, free_port = _free_ports(3)
-    bot_port = bot_port or free_port
+    emulator_port, edge_port, bot_port = _free_ports(3)
     run = Path(tempfile.mkdtemp(prefix="tcbot-slack-"))
     config = (folder / "config" / "localslack.yaml").read_text(encoding="utf-8")
-    config = config.replace("@MODE@", "events").replace("@REQUEST_URL@", f"http://127.0.0.1:{edge_port}/deliver")
+    config = config.replace("@MODE@", mode).replace("@REQUEST_URL@", f"http://127.0.0.1:{edge_port}/deliver")
+    if mode == "socket":
+        config = "".join(each for each in config.splitlines(True) if "requestUrl:" not in each)
     (run / "localslack.yaml").write_text(config, encoding="utf-8")
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, run, ignore_errors=True)
@@ -93,7 +97,7 @@ def slack_servers(is_strict: bool = True, bot_port: int | None = None) -> Iterat
             "PYTHONDONTWRITEBYTECODE": "1",
             "EDGE_UPSTREAM": f"http://127.0.0.1:{emulator_port}",
             "SLACK_BOT_URL": f"http://127.0.0.1:{bot_port}/slack/events",
-            "EDGE_STRICT": "1" if is_strict else "0",
+            "EDGE_STRICT": "1",
         }
         python = str(INSTALLED / "venv" / "bin" / "python")
         stack.enter_context(_running([python, str(folder / "edge.py"), str(edge_port)], edge_port, run, variables))

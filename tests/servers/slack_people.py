@@ -165,8 +165,8 @@ def signature(data: bytes, secret: str = SIGNING_SECRET, stamp: int | None = Non
 
 
 def is_final(message: Message) -> bool:
-    """Whether a message of the bot is a whole reply: what is in the making holds no rich text."""
-    return message.get("user") == BOT and any(each["type"] == "rich_text" for each in message.get("blocks") or ())
+    """Whether a message of the bot is a whole reply or card: what is only on its way isn't rich text yet."""
+    return message.get("user") == BOT and any(block["type"] == "rich_text" for block in message.get("blocks") or ())
 
 
 def shown(message: Message) -> str:
