@@ -28,6 +28,9 @@ REFERENCE: Final = "desk_reference"
 BEGUN: Final = "desk_begun"
 """The note that says that a process which was stopped had begun with the item."""
 
+TAKEN_AT_ONCE: Final = 8
+"""Items that are taken in one turn, so that a crowd is at work soon."""
+
 
 class ItemHolder:
     """What a handler may do to the item that it works on."""
@@ -72,10 +75,10 @@ class Desk:
             raise ValueError(f"A desk has 1 worker or more, not {workers}.")
         self._inbox = inbox
         self._handlers = handlers
+        self._workers = workers
         self._share = workers if workers < 4 else workers - workers // 4
         self._lease_seconds = lease_seconds
         self._pace = pace or Pace()
-        self._free = asyncio.Semaphore(workers)
         self._news = asyncio.Event()
         self._held: set[_Held] = set()
         self._calls = BlockingCalls(4, "desk")
@@ -112,41 +115,50 @@ class Desk:
 
     async def _dispatch(self) -> None:
         while True:
-            await self._free.acquire()
             self._news.clear()
-            try:
-                # Shielded: what was taken in the moment of a stop must come to somebody's knowledge.
-                taken = await self._take()
-            except asyncio.CancelledError:
-                self._free.release()
-                raise
-            if taken is None:
-                self._free.release()
+            room = min(self._workers - len(self._held), TAKEN_AT_ONCE)
+            found = await self._take(room) if room else []
+            for taken in found:
+                held = _Held(taken)
+                self._held.add(held)
+                held.task = asyncio.create_task(self._work(held))
+            if not found:
                 # Not `wait_for`, which may swallow a cancel that comes together with the news (Python 3.11).
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._pace.look):
                         await self._news.wait()
-                continue
-            held = _Held(taken)
-            self._held.add(held)
-            held.task = asyncio.create_task(self._work(held))
 
-    async def _take(self) -> TakenItem | None:
-        """The next item of a team that has room; None where there is none, or where the records are away."""
+    async def _take(self, room: int) -> list[TakenItem]:
+        """Some items of teams that have room; none where there are none, or where the records are away."""
         teams = Counter(held.taken.item.team for held in self._held)
-        full = [team for team, count in teams.items() if count >= self._share]
-        taking = asyncio.ensure_future(self._calls.run(self._inbox.take, full))
+        taking = asyncio.ensure_future(self._calls.run(self._next, room, teams))
         try:
             return await asyncio.shield(taking)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError:  # what was taken in the moment of a stop is handed back
             with contextlib.suppress(Exception):
-                taken = await taking
-                if taken is not None:
+                for taken in await taking:
                     await self._calls.run(self._inbox.put_off, taken, 0.0)
             raise
         except Exception as error:
             _log.warning("inbox_away", error=type(error).__name__)
-            return None
+            return []
+
+    def _next(self, room: int, teams: Counter[str]) -> list[TakenItem]:
+        """At most so many items; blocks. Several at once cost one turn of the event loop."""
+        found: list[TakenItem] = []
+        while len(found) < room:
+            full = [team for team, count in teams.items() if count >= self._share]
+            try:
+                taken = self._inbox.take(full)
+            except Exception:
+                if not found:
+                    raise
+                return found
+            if taken is None:
+                return found
+            teams[taken.item.team] += 1
+            found.append(taken)
+        return found
 
     async def _work(self, held: _Held) -> None:
         """Runs an item's handler and records what came of it; never raises but `CancelledError`."""
@@ -165,8 +177,7 @@ class Desk:
             report_error(error, new_reference(), stage="desk")
         finally:
             self._held.discard(held)
-            self._free.release()
-            self._news.set()  # there may be an item that waited for this one's team
+            self._news.set()  # there is room again
 
     async def _hand_back(self, held: _Held) -> None:
         """Lets go of an item that this process began, with a note of that: something of it may have been shown."""

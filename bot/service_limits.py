@@ -1,6 +1,7 @@
 """How much the service does at once, and how long it waits."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 
 MEGABYTE = 1024 * 1024
 
@@ -13,9 +14,9 @@ class ServiceLimits:
     """Larger files are refused before they are fetched."""
     answer_seconds: float = 120.0
     """After so long a question ends with what it ended in, or with saying so; waiting for its turn counts."""
-    answers_at_once: int = 4
-    """Questions that are searched for or written at a time. Quotes are work of this machine's processor: twice its
-    cores are enough. A model server elsewhere is waited for: then as many as that takes."""
+    answers_at_once: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
+    """Questions that are searched for or written at a time. Quotes are work of this machine's processor: as many as it
+    has cores leave room for first signs. A model server elsewhere is waited for: then as many as that takes."""
     downloads_at_once: int = 4
     """Files that are fetched at a time; each lies on the disk for as long."""
     first_sign_seconds: float = 0.3

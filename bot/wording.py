@@ -314,6 +314,7 @@ ENGLISH = Language(
         "ask_here": "Ask me about {document} right here, in your own words.",
         "ask_by_mention": "Ask about {document} in this thread, or mention me anywhere in this channel.",
         "question_unknown": "I no longer have this question. Ask it again.",
+        "not_in_channel": "I'm not in this conversation, so I can't show anything here. Invite me and try it again.",
         "no_files_here": "There is no file on this message. Use the shortcut on a message that has one.",
         "file_unknown": "I no longer have this file.",
         "settings_not_yours": "Only who created this channel, or an admin of the workspace, can change its settings.",

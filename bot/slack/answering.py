@@ -31,11 +31,12 @@ async def answer_alone(
     return await _answered(slack, taken, question, reply)
 
 
-def stop(slack: SlackSurface, key: str) -> None:
-    """Ends an answer in the making, where this process makes it."""
+def stop(slack: SlackSurface, key: str) -> bool:
+    """Ends an answer in the making, where this process makes it; whether it did."""
     answering = slack.running.pop(key, None)
     if answering is not None:
         answering.cancel()
+    return answering is not None
 
 
 def is_resumed(taken: TakenItem) -> bool:

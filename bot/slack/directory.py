@@ -72,6 +72,14 @@ class SlackDirectory:
             kind = ChatKind.GROUP
         return Chat(SURFACE, team, channel, kind, thread)
 
+    async def is_in(self, channel: str) -> bool:
+        """Whether the bot is in a channel, so that it can show something there; False where Slack doesn't know it."""
+        try:
+            info = await self._channel(channel)
+        except DirectoryUnavailableError:
+            return False
+        return bool(info.get("is_im") or info.get("is_member", True))
+
     async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
         """Writes the file to `path`; see `Directory`."""
         info = await self.file_info(file.id)
@@ -89,6 +97,15 @@ class SlackDirectory:
             raise DirectoryUnavailableError(say("slack_refused", code=code_of(error))) from error
         found: Mapping[str, Any] = answer["file"]
         return found
+
+    async def address_of(self, file_id: str) -> str:
+        """Where people open the file in Slack; empty where it is gone."""
+
+        async def ask() -> str:
+            return str((await self.file_info(file_id) or {}).get("permalink") or "")
+
+        address: str = await self._remembered(("address", file_id), ask)
+        return address
 
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""

@@ -10,6 +10,7 @@ from bot.chat import Chat, ChatKind, Question
 from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
 from bot.inbox import TakenItem
+from bot.question_log import question_key
 from bot.slack import actions, commands, greetings, lifecycle, submissions
 from bot.slack.answering import answer, answer_alone, is_resumed, stop
 from bot.slack.clients import Workspace
@@ -76,12 +77,15 @@ async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     if said.user == workspace.bot_user:
         return IGNORED
     chat = _chat_of(said, taken.item.team)
-    text = plain_words(said.text, workspace.bot_user)
-    before = await find(workspace, _spot(said, chat))
-    is_called = _mention(workspace) in said.text
-    if not text or not (before or (is_called and not said.files)):
+    text, key = plain_words(said.text, workspace.bot_user), _key(said, chat)
+    is_called = _mention(workspace) in said.text and not said.files
+    was_asked = await _was_asked(slack, key, said.message)
+    if not text or not (is_called or was_asked):
         return IGNORED
-    stop(slack, _key(said, chat))
+    stop(slack, key)
+    before = await find(workspace, Spot(chat.channel, chat.thread, key))
+    if not is_called and not before:
+        return IGNORED
     if before and "message" not in taken.notes:
         await holder.note(message=before)
         taken = replace(taken, notes={**taken.notes, "message": before})
@@ -93,7 +97,8 @@ async def on_deleted(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     payload = taken.item.payload
     workspace = await slack.clients.of(taken.item.team)
     key = f"{SURFACE}:{taken.item.team}:{payload['channel']}:{payload['message']}"
-    stop(slack, key)
+    if not stop(slack, key) and not await _was_asked(slack, key, str(payload["message"])):
+        return IGNORED
     is_direct = str(payload["channel"]).startswith("D")
     thread = "" if is_direct and payload["thread"] == payload["message"] else str(payload["thread"])
     found = await find(workspace, Spot(str(payload["channel"]), thread, key))
@@ -181,12 +186,15 @@ def _asks(note: str) -> bool:
     return note.rstrip().endswith("?")
 
 
+async def _was_asked(slack: SlackSurface, key: str, message: str) -> bool:
+    """Whether a message is a question that was answered, or one so new that another process may be answering it."""
+    if time.time() - float(message) < MOST_READING:
+        return True
+    return await asyncio.to_thread(slack.log.text_of, question_key(key)) is not None
+
+
 def _key(said: Said, chat: Chat) -> str:
     return f"{SURFACE}:{chat.team}:{said.channel}:{said.message}"
-
-
-def _spot(said: Said, chat: Chat) -> Spot:
-    return Spot(chat.channel, chat.thread, _key(said, chat))
 
 
 def _mention(workspace: Workspace) -> str:

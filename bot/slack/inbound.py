@@ -48,6 +48,8 @@ def _message_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
     if subtype == "message_deleted":
         gone: Payload = event.get("previous_message") or {}
         message = str(event.get("deleted_ts") or gone.get("ts") or "")
+        if not message or gone.get("bot_id"):  # our own are not asked about
+            return None
         thread = str(gone.get("thread_ts") or message)
         payload = {"channel": event["channel"], "message": message, "thread": thread}
         return InboxItem(item_key(team, event["channel"], message, "deleted"), team, "deleted", payload)

@@ -40,13 +40,19 @@ async def on_file_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
 
 
 async def on_file_unshared(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
-    """A file was taken out of a conversation: where Slack no longer shares it anywhere, its document goes."""
+    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one."""
     file, team = str(taken.item.payload["file"]), taken.item.team
-    if not file or not await asyncio.to_thread(slack.files.of_file, SURFACE, team, file):
+    records = await asyncio.to_thread(slack.files.of_file, SURFACE, team, file) if file else []
+    if not records:
         return "ignored"
     info = await slack.directories.of(team).file_info(file)
-    places = [*(info.get("channels") or ()), *(info.get("groups") or ()), *(info.get("ims") or ())] if info else []
-    return "noted" if places else await on_file_gone(slack, taken, holder)
+    if info is None:
+        return await on_file_gone(slack, taken, holder)
+    places = {*(info.get("channels") or ()), *(info.get("groups") or ()), *(info.get("ims") or ())}
+    left = {record.file.chat.channel for record in records if record.file.message} - places
+    for channel in sorted(left):
+        await slack.assistant.forget_file(SURFACE, team, file, channel)
+    return "forgotten" if left else "noted"
 
 
 async def on_uninstalled(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:

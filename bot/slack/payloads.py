@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Payload = Mapping[str, Any]
+SLACKBOT = "USLACKBOT"
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote."""
 
@@ -60,7 +61,12 @@ def team_of(body: Payload) -> str:
 
 def said_of(event: Payload, foreign: str) -> Said | None:
     """The message, or None where no person wrote it."""
-    if event.get("bot_id") or not event.get("user") or not event.get("ts") or not event.get("channel"):
+    if (
+        event.get("bot_id")
+        or event.get("user") in {None, "", SLACKBOT}
+        or not event.get("ts")
+        or not event.get("channel")
+    ):
         return None
     files = [file for file in event.get("files") or () if file.get("id")]
     return Said(

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -16,6 +16,7 @@ from bot.slack.posting import Spot, find, post, update
 from bot.slack.render_answer import answer_messages, sentence_text
 from bot.slack.streaming import Stream, StreamGate, stop_stream
 from bot.slack.words import escaped
+from pipelines.types import Answer
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -40,7 +41,8 @@ class Noting(Protocol):
 class SlackReply:
     """A `Reply`. `notes` are those of an earlier attempt: what it began is gone on with, never begun again.
 
-    `look_first` says that a message may be there without a note: it is looked for before one is posted.
+    `look_first` says that a message may be there without a note: it is looked for before one is posted. `links` gives
+    the addresses of cited documents by name.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class SlackReply:
         question_id: str,
         notes: Mapping[str, Any],
         look_first: bool,
+        links: Callable[[Answer], Awaitable[Mapping[str, str]]],
     ) -> None:
         self._workspace = workspace
         self._gate = gate
@@ -59,6 +62,7 @@ class SlackReply:
         self._holder = holder
         self._question_id = question_id
         self._look_first = look_first
+        self._links = links
         chat = question.chat
         self._thread = chat.thread or ("" if chat.kind is ChatKind.DIRECT else question.message)
         self._spot = Spot(chat.channel, self._thread, question.key)
@@ -107,8 +111,8 @@ class SlackReply:
         Raises `TROUBLES` where Slack can't be reached; a conversation that is gone is nobody's loss.
         """
         self._end_refreshing()
-        locale = self._question.asker.locale
-        first, *more = answer_messages(ended, locale=locale, question_id=self._question_id, notes=notes)
+        locale, links = self._question.asker.locale, await self._links(ended.answer)
+        first, *more = answer_messages(ended, locale=locale, question_id=self._question_id, notes=notes, links=links)
         try:
             await self._take_over()
             if self._stream is not None:
@@ -125,7 +129,10 @@ class SlackReply:
 
     async def abandon(self) -> None:
         """Ends what goes on by itself, where no answer will come: the status and a stream."""
-        self._end_refreshing()
+        if self._refreshing is not None:
+            self._end_refreshing()
+            self._status = ""
+            await self._told()
         if self._stream is not None:
             await self._stream.stop()
 

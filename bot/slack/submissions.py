@@ -7,11 +7,12 @@ from typing import Any
 from bot.chat import Person, SharedFile
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
+from bot.slack.answering import is_resumed
 from bot.slack.directory import SURFACE
 from bot.slack.modals import parse_feedback, parse_forget, parse_settings, parse_upload
-from bot.slack.payloads import NamedFile, Said
+from bot.slack.payloads import Said
 from bot.slack.surface import SlackSurface, shared_file
-from bot.slack.whispers import apologise, lines, whisper
+from bot.slack.whispers import apologise, apology, lines, whisper
 from bot.slack.words import plain_words
 from bot.wording import say
 
@@ -38,10 +39,11 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
     person = await slack.person(team, str(payload["by"]))
     if taken.given_up:
         return await apologise(slack, taken, said.channel, person)
-    if not said.files:
-        told = lines(say("no_files_here", person.locale))
+    is_there = await slack.directories.of(team).is_in(said.channel)
+    if not said.files or not is_there:
+        told = lines(say("no_files_here" if is_there else "not_in_channel", person.locale))
         await whisper(slack, team, said.channel, person.id, told, str(payload["response_url"]))
-        return "nothing_there"
+        return "refused"
     chat = await slack.chat(team, said.channel, said.thread)
     note = plain_words(said.text, workspace.bot_user)
     for named in said.files:
@@ -50,15 +52,24 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
 
 
 async def _receive(slack: SlackSurface, taken: TakenItem, file: SharedFile, **options: Any) -> None:
-    again = taken.attempts > 1 or bool(taken.notes)
-    await slack.assistant.receive_file(file, slack.card(file, again), slack.directories.of(taken.item.team), **options)
+    card, directory = slack.card(file, is_resumed(taken)), slack.directories.of(taken.item.team)
+    if taken.given_up:
+        await card.refuse(" ".join(apology(taken, file.sharer.locale)))
+    else:
+        await slack.assistant.receive_file(file, card, directory, **options)
 
 
 async def _upload(slack: SlackSurface, taken: TakenItem, person: Person, view: View) -> str:
-    form = parse_upload(view)
-    chat = await slack.chat(taken.item.team, form.channel or person.id, form.thread)
-    for each in form.files:
-        named = NamedFile(each.id, each.name, each.bytes, each.media_type)
+    form, team = parse_upload(view), taken.item.team
+    workspace, directory = await slack.at(team)
+    channel = form.channel
+    if not channel or channel.startswith("D"):  # the card belongs between the person and the bot
+        channel = str((await workspace.patient.conversations_open(users=person.id))["channel"]["id"])
+    elif not await directory.is_in(channel):
+        await whisper(slack, team, channel, person.id, lines(say("not_in_channel", person.locale)))
+        return "refused"
+    chat = await slack.chat(team, channel, form.thread)
+    for named in form.files:
         file = SharedFile(chat, person, "", named.id, named.name, named.bytes, named.media_type, form.note)
         await _receive(slack, taken, file, document_type=form.document_type, for_all=form.for_all)
     return "received"
@@ -84,17 +95,12 @@ async def _forget(slack: SlackSurface, taken: TakenItem, person: Person, view: V
     record = await asyncio.to_thread(slack.files.get, parse_forget(view).record_id)
     team = taken.item.team
     if record is None:
-        await slack_tell(slack, team, person, say("file_unknown", person.locale))
+        await whisper(slack, team, person.id, person.id, lines(say("file_unknown", person.locale)))
         return "unknown"
     chat = record.file.chat
     told = await slack.assistant.forget(person, chat, record.file.name, slack.directories.of(team))
     await whisper(slack, team, chat.channel, person.id, lines(*told), thread=chat.thread)
     return "forgotten"
-
-
-async def slack_tell(slack: SlackSurface, team: str, person: Person, sentence: str) -> None:
-    """Tells a person in a direct message."""
-    await whisper(slack, team, person.id, person.id, lines(sentence))
 
 
 _DIALOGS: dict[str, Callable[[SlackSurface, TakenItem, Person, View], Awaitable[str]]] = {

@@ -1,6 +1,7 @@
 """What every handler of Slack works with."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,10 +16,12 @@ from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.card import SlackCard
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.directory import SURFACE, Directories, SlackDirectory
+from bot.slack.links import links_of
 from bot.slack.payloads import NamedFile, Said
 from bot.slack.reply import Noting, SlackReply
 from bot.slack.streaming import StreamGate
 from ingest.job_records import JobRecords
+from pipelines.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,12 @@ class SlackSurface:
 
     def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
         """The reply to a question; `again` says that one may be there already."""
-        return SlackReply(workspace, self.gate, question, holder, question_key(question.key), notes, again)
+        team, question_id = workspace.team, question_key(question.key)
+
+        async def links(answer: Answer) -> Mapping[str, str]:
+            return await links_of(answer, team, self.files, self.directories.of(team))
+
+        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
 
     def card(self, file: SharedFile, again: bool = False) -> SlackCard:
         """The card of a file that is being shared."""

@@ -162,7 +162,7 @@ def test_waiting_for_its_turn_counts_as_time_too(service: ChatService) -> None:
 
 
 def test_many_are_answered_at_once_and_no_more_than_may(service: ChatService) -> None:
-    service.answerer.seconds = 0.02
+    service.answerer.seconds, service.limits = 0.02, ServiceLimits(answers_at_once=4)
 
     async def act(assistant: Assistant) -> list[FakeReply]:
         replies = [FakeReply() for _ in range(30)]

@@ -13,10 +13,12 @@ from aiohttp.test_utils import TestServer
 from bot.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat_ports import DirectoryUnavailableError
 from bot.installations import Installation
+from bot.settings import load_settings
 from bot.slack.clients import SlackClients
 from bot.slack.directory import SlackDirectory
 from bot.slack.errors import MissingScopeError, NotInstalledError
-from bot.slack.install import Installing
+from bot.slack.examining import SlackRefusesError, examine_slack
+from bot.slack.install import SCOPES, Installing
 from ingest.errors import UnreadableFileError
 
 TEAM, TOKEN = "T1", "xoxb-test"
@@ -35,6 +37,7 @@ class SlackApi:
         self.asked: list[tuple[str, dict[str, str], str]] = []
         self.file: tuple[int, bytes, str] = (200, PDF, "application/pdf")
         self.url = ""
+        self.scopes = ""
 
     def says(self, method: str, *answers: Any) -> None:
         """The answers of a method, one after the other; the last one stays."""
@@ -50,9 +53,10 @@ class SlackApi:
         self.asked.append((method, arguments, request.headers.get("Authorization", "")))
         left = self.answers.get(method, [{"ok": True}])
         answer = left.pop(0) if len(left) > 1 else left[0]
+        headers = {"x-oauth-scopes": self.scopes} if self.scopes else {}
         if answer == "busy":
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})
-        return web.json_response(answer)
+        return web.json_response(answer, headers=headers)
 
     async def download(self, request: web.Request) -> web.Response:
         self.asked.append(("download", {}, request.headers.get("Authorization", "")))
@@ -241,6 +245,33 @@ def test_a_file_that_was_deleted_is_told_as_gone(tmp_path: Path) -> None:
         with pytest.raises(UnreadableFileError) as refused:
             await SlackDirectory(clients, TEAM).download(shared(), tmp_path / "plan.pdf", 10_000)
         assert refused.value.code == "gone"
+
+    with_slack(use)
+
+
+@pytest.mark.parametrize("lacking", ["", "files:read"])
+def test_the_doctor_names_the_scopes_that_the_app_lacks(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.scopes = ",".join(scope for scope in SCOPES if scope != lacking)
+        api.says("auth.test", {"ok": True, "team": "One", "user": "tcbot"})
+        monkeypatch.setenv("SLACK_API_URL", clients.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", "change-me")
+        detail, remedy = await asyncio.to_thread(examine_slack, load_settings())
+        assert detail == "tcbot in One; events by HTTP"
+        assert remedy == (f"Add to the app's scopes and install it again: {lacking}" if lacking else "")
+
+    with_slack(use)
+
+
+def test_the_doctor_tells_of_a_token_that_slack_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.says("auth.test", {"ok": False, "error": "invalid_auth"})
+        monkeypatch.setenv("SLACK_API_URL", clients.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", "change-me")
+        with pytest.raises(SlackRefusesError, match="invalid_auth"):
+            await asyncio.to_thread(examine_slack, load_settings())
 
     with_slack(use)
 

@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS
 from tests.journeys.conftest import LLM, Tcbot, copied
-from tests.journeys.slack_bot import SlackBot, running_slack_bot
-from tests.servers.slack_people import BOT, SlackPeople, is_final, shown
+from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
+from tests.servers.slack import SIGNING_SECRET, free_ports, slack_servers
+from tests.servers.slack_people import ALICE, BOT, GENERAL, TEAM, SlackPeople, is_final, shown
 from tests.servers.writing_model import writing_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
@@ -91,6 +95,26 @@ def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_re
     assert len(people.replies(question)) == 1
 
 
+def test_a_storm_of_the_same_event_over_three_processes_gives_one_reply(samples: Tcbot, tmp_path: Path) -> None:
+    home = copied(samples.home, tmp_path / "home")
+    with running_slack_bot(Tcbot(home)) as bot, ExitStack() as stack:
+        others = [replace(bot, servers=replace(bot.servers, bot_port=port)) for port in free_ports(2)]
+        for other in others:
+            other.people = SlackPeople(other.servers)
+            stack.enter_context(started(other))
+        question = bot.people.say("Somebody else's business.")
+        body = {"type": "event_callback", "team_id": TEAM, "event_id": "EvStorm"}
+        place = {"channel": GENERAL, "channel_type": "channel", "ts": f"{time.time():.6f}", "thread_ts": question["ts"]}
+        body["event"] = {"type": "app_mention", "user": ALICE, "text": f"<@{BOT}> {VACATION}"} | place
+        doors = [bot, *others]
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(lambda number: doors[number % 3].people.deliver(body).status_code, range(20)))
+        assert answers == [200] * 20
+        bot.people.wait_reply(question)
+        time.sleep(QUIET)
+        assert len(bot.people.replies(question)) == 1
+
+
 def test_the_bot_leaves_in_order_with_its_worker(samples: Tcbot, tmp_path: Path) -> None:
     home = copied(samples.home, tmp_path / "home")
     with running_slack_bot(Tcbot(home)) as bot:
@@ -99,6 +123,24 @@ def test_the_bot_leaves_in_order_with_its_worker(samples: Tcbot, tmp_path: Path)
         assert bot.stop() == 0
         assert bot.log.strip().startswith("I'm in Slack now")
         assert "Traceback" not in bot.log
+
+
+def test_workspaces_install_the_app_by_themselves_and_a_forged_return_keeps_nothing(
+    samples: Tcbot, tmp_path: Path
+) -> None:
+    home = copied(samples.home, tmp_path / "home")
+    with slack_servers() as servers:
+        settings = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "change-me", "SLACK_API_URL": servers.api_url}
+        people = SlackPeople(servers)
+        bot = SlackBot(Tcbot(home), servers, people, settings | {"SLACK_SIGNING_SECRET": SIGNING_SECRET})
+        with started(bot):
+            answer = people.bot("/slack/install")
+            assert answer.status_code == 302
+            assert answer.headers["location"].startswith(f"{servers.edge}/oauth/v2/authorize?state=")
+            assert "HttpOnly" in answer.headers["set-cookie"]
+            forged = people.bot("/slack/oauth_redirect?code=1&state=forged.1.2")
+            assert (forged.status_code, "Start again" in forged.text) == (400, True)
+            assert people.bot("/slack/oauth_redirect?error=access_denied").status_code == 400
 
 
 def test_what_is_missing_to_be_in_slack_is_named(samples: Tcbot) -> None:

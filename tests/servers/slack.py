@@ -5,7 +5,6 @@ can't be installed here, tests are skipped and say so.
 """
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -13,12 +12,12 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-from tests.servers import unavailable
+import pytest
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = ROOT / ".cache" / "chat-tools"
@@ -51,10 +50,10 @@ def tools() -> Path:
     beside = (parent / "shared" / "tools" / "chat" for parent in ROOT.resolve().parents)
     folder = Path(named) if named else next((each for each in beside if (each / "chat").is_file()), None)
     if folder is None or not (folder / "chat").is_file():
-        unavailable("The Slack emulator", REMEDY)
+        _skip(REMEDY)
     for program in ("node", "npm", "bash"):
         if shutil.which(program) is None:
-            unavailable("The Slack emulator", f"{program} is missing. {REMEDY}")
+            _skip(f"{program} is missing. {REMEDY}")
     done = subprocess.run(
         [str(folder / "chat"), "install"],
         env=os.environ | {"CHAT_TOOLS_HOME": str(INSTALLED)},
@@ -65,7 +64,7 @@ def tools() -> Path:
     )
     if done.returncode or not (INSTALLED / "node_modules/local-slack-linux-x64/bin/local-slack").is_file():
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["no message"]
-        unavailable("The Slack emulator", f"{said[0][:200]} {REMEDY}")
+        _skip(f"{said[0][:200]} {REMEDY}")
     return folder
 
 
@@ -76,7 +75,7 @@ def slack_servers(mode: str = "events") -> Iterator[SlackServers]:
     Some 2 seconds to start, and a minute the first time.
     """
     folder = tools()
-    emulator_port, edge_port, bot_port = _free_ports(3)
+    emulator_port, edge_port, bot_port = free_ports(3)
     run = Path(tempfile.mkdtemp(prefix="tcbot-slack-"))
     config = (folder / "config" / "localslack.yaml").read_text(encoding="utf-8")
     config = config.replace("@MODE@", mode).replace("@REQUEST_URL@", f"http://127.0.0.1:{edge_port}/deliver")
@@ -133,21 +132,17 @@ def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Pat
             return
         time.sleep(0.05)
     lines = log.read_text(errors="replace").splitlines()[-3:]
-    unavailable("The Slack emulator", f"It did not start: {' | '.join(lines)[:300]}")
+    _skip(f"It did not start: {' | '.join(lines)[:300]}")
 
 
-def _free_ports(count: int) -> list[int]:
+def _skip(why: str) -> NoReturn:
+    pytest.skip(f"The Slack emulator is not available. {why}")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens at."""
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]
-
-
-def post_json(url: str, **body: object) -> dict[str, object]:
-    """The answer of a server that speaks JSON."""
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        found: dict[str, object] = json.loads(response.read())
-    return found

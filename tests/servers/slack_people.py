@@ -144,6 +144,14 @@ class SlackPeople:
         """The arguments of the bot's calls of a method."""
         return [call["args"] for call in self.report()["calls"] if call["method"] == method]
 
+    def wait_call(self, method: str, seconds: float = PATIENCE) -> dict[str, Any]:
+        """The arguments of the bot's first call of a method, as soon as there is one."""
+        until = time.monotonic() + seconds
+        while not (calls := self.calls(method)):
+            assert time.monotonic() < until, f"There was no {method}."
+            time.sleep(0.1)
+        return calls[0]
+
     def _control(self, what: str, **body: object) -> dict[str, Any]:
         return self._posted(f"{self._servers.emulator}/_control/{what}", body)
 

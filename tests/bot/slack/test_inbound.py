@@ -53,6 +53,7 @@ def test_an_item_keeps_nothing_of_a_message_but_what_its_handler_needs() -> None
         {"subtype": "channel_join"},
         {"subtype": "bot_message"},
         {"user": None},
+        {"user": "USLACKBOT"},
         {"subtype": "tombstone"},
     ],
 )
