@@ -125,8 +125,9 @@ def test_the_agent_greets_and_suggests_from_what_may_be_read(people: SlackPeople
     (suggested,) = people.calls("assistant.threads.setSuggestedPrompts")
     assert 1 <= len(suggested["prompts"]) <= 4
     people.say(VACATION, channel=thread["channel"], thread=thread["thread_ts"])
-    reply = people.wait(is_final, thread["channel"], thread["thread_ts"])
-    assert "Employee Handbook" in shown(reply)
+    people.wait(
+        lambda each: is_final(each) and "Employee Handbook, p. 7" in shown(each), thread["channel"], thread["thread_ts"]
+    )
 
 
 def test_app_home_shows_something_of_ones_own(people: SlackPeople) -> None:
