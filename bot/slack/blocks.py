@@ -1,110 +1,106 @@
-"""Slack's blocks, each within Slack's limits; text goes in as rich or plain text, which holds no mentions or links.
+"""A Slack message and its blocks, within Slack's limits."""
 
-Limits are those of Slack's types and pages (docs.slack.dev, slack_sdk's models); `FULL` keeps below what a whole
-message may hold, some 13,200 characters over all blocks.
-"""
-
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.phrasing import one_line
+from bot.slack.markdown import LONGEST, Piece
+from bot.slack.mrkdwn import Run, clean, split
 from bot.slack.words import escaped
 
 Block = dict[str, Any]
 
-MOST_BLOCKS = 50
-FULL = 11_000
-"""Characters of text over all blocks of one message."""
-RICH = 2_800
-"""Characters of one rich text block."""
-FALLBACK = 3_900
-"""Characters of the text that notifications show."""
-LABEL = 75
-VALUE = 2_000
-ID = 255
-PLAIN = 2_900
-"""Characters of a plain text in a section."""
-CONTEXT = 280
+MOST_BLOCKS: Final = 50
+LONGEST_MESSAGE: Final = 12_800
+"""Characters of a message's blocks as JSON. Slack refuses some 13,200, and doesn't say what it counts: this is all."""
+LONGEST_SECTION: Final = 2_950
+LONGEST_FALLBACK: Final = 3_900
+LONGEST_LABEL: Final = 72
+LONGEST_VALUE: Final = 2_000
+LONGEST_ID: Final = 255
+_CUT_ENTITY: Final = re.compile(r"&\w{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """A message: `text` is what notifications show, at most 4,000 characters, in Slack's own spelling."""
+    """A message: `text` is what notifications show, escaped, at most 4,000 characters."""
 
     text: str
     blocks: tuple[Block, ...]
 
 
-def message(lines: Iterable[str], blocks: Iterable[Block]) -> SlackMessage:
-    """The blocks, with these lines for notifications."""
-    return SlackMessage(fallback(lines), tuple(blocks)[:MOST_BLOCKS])
+def section(text: str) -> Block:
+    """A block of mrkdwn, in which nothing is a mention or a link that isn't spelled as one."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def fallback(lines: Iterable[str]) -> str:
-    """Lines as the text of a message: escaped, and cut where they are too long; never empty."""
-    text = escaped("\n".join(line for line in lines if line)).strip() or "…"
-    if len(text) <= FALLBACK:
-        return text
-    cut = text[:FALLBACK]
-    return cut[: cut.rfind("&")] + "…" if "&" in cut[-6:] else cut + "…"  # no entity is cut in two
+def context(text: str) -> Block:
+    """A small grey line of mrkdwn."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
-def words(text: str, *styles: str, url: str = "") -> Block:
-    """A piece of rich text: `styles` are bold, italic, strike or code; with `url` it is a link."""
-    text = text or "…"  # Slack takes no empty one
-    piece: Block = {"type": "link", "url": url, "text": text} if url else {"type": "text", "text": text}
-    if styles:
-        piece["style"] = dict.fromkeys(styles, True)
-    return piece
+def plain(text: str, limit: int = LONGEST_LABEL) -> dict[str, Any]:
+    """A text object without formats, cut to fit with an ellipsis."""
+    return {"type": "plain_text", "text": one_line(clean(text), limit) or "…", "emoji": False}
 
 
-def line(*pieces: Block) -> Block:
-    """A line or paragraph of rich text."""
-    return {"type": "rich_text_section", "elements": list(pieces)}
+def button(action: str, label: str, value: str, **more: Any) -> dict[str, Any]:
+    """A button; `value` is an id of ours."""
+    return {"type": "button", "action_id": action, "text": plain(label), "value": value[:LONGEST_VALUE], **more}
 
 
-def rich(*parts: Block) -> Block:
-    """A block of lines, lists and quotes of rich text."""
-    return {"type": "rich_text", "elements": list(parts)}
+def buttons(*elements: dict[str, Any], block_id: str = "") -> Block:
+    """A row of buttons."""
+    named = {"block_id": block_id[:LONGEST_ID]} if block_id else {}
+    return {"type": "actions", **named, "elements": list(elements)}
 
 
-def listed(*items: Block, style: str = "bullet", indent: int = 0, offset: int = 0) -> Block:
-    """A list of lines."""
-    made: Block = {"type": "rich_text_list", "style": style, "indent": indent, "elements": list(items)}
-    if offset:
-        made["offset"] = offset
-    return made
+def size(blocks: Iterable[Block]) -> int:
+    """Characters that blocks take in a message."""
+    return len(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
 
 
-def plain(text: str, limit: int = PLAIN) -> Block:
-    """A plain text object, on one line where it has to be cut."""
-    kept = text if len(text) <= limit else one_line(text, limit)
-    return {"type": "plain_text", "text": kept.strip() or "…", "emoji": False}
+def sections(pieces: Sequence[Piece]) -> list[Block]:
+    """Pieces in as few sections as hold them."""
+    texts: list[str] = []
+    for piece in pieces:
+        if texts and len(texts[-1]) + len(piece.gap) + len(piece.text) <= LONGEST_SECTION:
+            texts[-1] += piece.gap + piece.text
+        else:
+            texts.append(piece.text)
+    return [section(text) for text in texts]
 
 
-def small(*lines: str) -> list[Block]:
-    """Lines in small grey letters, ten in a block; empty ones are left out."""
-    said = [plain(text, CONTEXT) for text in lines if text]
-    return [{"type": "context", "elements": said[start : start + 10]} for start in range(0, len(said), 10)]
+def filled(pieces: Sequence[Piece], room: int, most: int = MOST_BLOCKS) -> tuple[list[Block], Sequence[Piece]]:
+    """The sections of as many pieces as `room` characters and `most` blocks hold, and the pieces that are left."""
+    low, high = 0, len(pieces)
+    while low < high:
+        middle = (low + high + 1) // 2
+        blocks = sections(pieces[:middle])
+        if len(blocks) <= most and size(blocks) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return sections(pieces[:low]), pieces[low:]
 
 
-def button(action: str, label: str, value: str, style: str = "") -> Block:
-    """A button; `style` is primary or danger."""
-    made: Block = {"type": "button", "action_id": action, "text": plain(label, LABEL), "value": value[:VALUE]}
-    if style:
-        made["style"] = style
-    return made
+def fallback(*lines: str) -> str:
+    """Lines for notifications: escaped, cut to fit with an ellipsis."""
+    text = escaped(clean("\n".join(line for line in lines if line))).strip()
+    if len(text) <= LONGEST_FALLBACK:
+        return text or "…"
+    return _CUT_ENTITY.sub("", text[: LONGEST_FALLBACK - 2]) + " …"
 
 
-def buttons(*given: Block) -> list[Block]:
-    """A row of buttons; none where there are none."""
-    return [{"type": "actions", "elements": list(given)}] if given else []
+def told(*lines: str) -> list[Piece]:
+    """Lines of ours in pieces; what names of documents in them look like is no format."""
+    return [Piece(text, "\n") for line in lines for text in split([Run(line)], LONGEST) if line]
 
 
-def size(block: Any) -> int:
-    """How many characters of text a block holds, at any depth."""
-    if isinstance(block, dict):
-        own = len(block["text"]) if isinstance(block.get("text"), str) else 0
-        return own + sum(size(value) for value in block.values() if isinstance(value, (dict, list)))
-    return sum(map(size, block)) if isinstance(block, Sequence) and not isinstance(block, str) else 0
+def lines_message(*lines: str) -> SlackMessage:
+    """A message of lines of ours; those that are too many are left out, with an ellipsis."""
+    blocks, left = filled(told(*lines), LONGEST_MESSAGE - 200)
+    return SlackMessage(fallback(*lines), tuple([*blocks, context("…")] if left else blocks))

@@ -42,7 +42,12 @@ class SlackCard:
         self._record = record
         locale = self._file.sharer.locale
         message = card_message(
-            job, record_id=record.id, shared_by=self._file.sharer.id, channel=self._file.chat.channel, locale=locale
+            job,
+            record_id=record.id,
+            shared_by=self._file.sharer.id,
+            channel=self._file.chat.channel,
+            locale=locale,
+            label=record.label,
         )
         await self._put(message, record)
 

@@ -1,37 +1,45 @@
-"""App Home: somebody's documents and recent questions, and help. Pure."""
+"""App Home: a person's documents, what they asked last, and how the bot works."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.phrasing import one_line
 from bot.question_log import LoggedQuestion
-from bot.slack.blocks import Block, button, buttons, line, listed, plain, rich, words
-from bot.slack.render_lists import help_message
-from bot.wording import count_words, say
+from bot.slack.blocks import LONGEST_MESSAGE, Block, filled, plain, section, told
+from bot.slack.markdown import Piece
+from bot.slack.mrkdwn import inert
+from bot.slack.places import day_words
+from bot.slack.render_lists import document_line, help_text
+from bot.wording import say
 from ingest.library import HeldDocument
 
-MOST = 20
-QUESTION = 200
+MOST_DOCUMENTS: Final = 15
+MOST_QUESTIONS: Final = 10
+LONGEST_QUESTION: Final = 200
 
 
 def home_view(documents: Sequence[HeldDocument], recent: Sequence[LoggedQuestion], locale: str) -> dict[str, Any]:
-    """The view, for one person's eyes."""
-    blocks: list[Block] = [_head(say("home_documents", locale))]
-    newest = sorted(documents, key=lambda each: each.live_at, reverse=True)[:MOST]
-    items = [
-        line(words(one_line(each.name, 120), "bold"), words(f" · {count_words(each.pages, each.unit, locale)}"))
-        for each in newest
+    """The view of App Home, in the person's language."""
+    newest = sorted(documents, key=lambda each: each.live_at, reverse=True)
+    held = [Piece(document_line(each, locale), "\n") for each in newest[:MOST_DOCUMENTS]]
+    if len(newest) > MOST_DOCUMENTS:
+        held += told(say("home_more_documents", locale, count=len(newest) - MOST_DOCUMENTS))
+    asked = [
+        Piece(f"• {inert(one_line(each.text, LONGEST_QUESTION))} · {day_words(each.asked_at)}", "\n")
+        for each in recent[:MOST_QUESTIONS]
     ]
-    blocks.append(rich(listed(*items)) if items else rich(line(words(say("home_no_documents", locale)))))
-    if len(documents) > MOST:
-        blocks.append(rich(line(words(say("home_more", locale, more=len(documents) - MOST)))))
-    if recent:
-        asked = [line(words(one_line(each.text, QUESTION))) for each in recent]
-        blocks += [_head(say("home_questions", locale)), rich(listed(*asked))]
-    blocks += [{"type": "divider"}, *help_message(locale).blocks]
-    blocks += buttons(button("show_documents", say("what_do_you_know", locale), "0"))
+    blocks = [
+        *_part("home_documents", held or told(say("home_no_documents", locale)), locale),
+        *_part("home_recent", asked or told(say("home_no_recent", locale)), locale),
+        _header("home_help", locale),
+        section(help_text(locale)),
+    ]
     return {"type": "home", "blocks": blocks}
 
 
-def _head(text: str) -> Block:
-    return {"type": "header", "text": plain(text, 150)}
+def _part(title: str, lines: Sequence[Piece], locale: str) -> list[Block]:
+    return [_header(title, locale), *filled(lines, LONGEST_MESSAGE)[0], {"type": "divider"}]
+
+
+def _header(title: str, locale: str) -> Block:
+    return {"type": "header", "text": plain(say(title, locale), 150)}

@@ -1,36 +1,30 @@
-"""Dialogs, and what people filled in. Pure. What a dialog has to remember lies in its private metadata."""
+"""Dialogs: uploads, what was wrong with an answer, a channel's settings, forgetting; and what was filled in."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast, get_args, get_type_hints
 
 from bot.channel_settings import ChannelSettings
 from bot.phrasing import one_line
 from bot.shared_files import SharedRecord
-from bot.slack.blocks import Block, line, plain, rich, words
+from bot.slack.blocks import LONGEST_MESSAGE, Block, filled, plain, told
 from bot.slack.payloads import NamedFile
 from bot.wording import say
 from pipelines.types import DocumentType
 
 View = Mapping[str, Any]
-MOST_FILES = 10
-"""Files that one dialog takes, as Slack allows."""
-TITLE = 24
-OPTION = 75
-NOTE = 500
-NAME = 150
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "answers_to": ("mentions", "questions"),
-    "documents": ("workspace", "channel"),
-    "replies": ("thread", "private"),
-}
-"""The settings of a channel with their values, in the order of the dialog."""
+
+MOST_FILES: Final = 10
+LONGEST_TITLE: Final = 24
+LONGEST_WORDS: Final = 1_000
+UNSAID: Final = "unsaid"
+REASONS: Final = ("wrong", "unsupported", "incomplete", "outdated", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """Files to be taken up, where they were shared, what they read like, and whether all of the workspace may read."""
+    """Files to take up: `channel` and `thread` are where their cards go, `for_all` widens them to the workspace."""
 
     channel: str
     thread: str
@@ -42,7 +36,7 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForm:
-    """Why an answer didn't help."""
+    """What was wrong with an answer: a code of `REASONS`, words, both (`wrong: it was 1999`), or nothing."""
 
     question_id: str
     reason: str
@@ -50,7 +44,7 @@ class FeedbackForm:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """What a channel shall be like."""
+    """What a channel's managers chose."""
 
     channel: str
     settings: ChannelSettings
@@ -58,133 +52,138 @@ class SettingsForm:
 
 @dataclass(frozen=True, slots=True)
 class ForgetForm:
-    """The file whose document shall be forgotten."""
+    """A shared file that is to be forgotten."""
 
     record_id: str
 
 
 def upload_modal(locale: str, channel: str, thread: str, may_widen: bool) -> dict[str, Any]:
-    """The dialog of `/upload`; `may_widen` offers to share with the whole workspace."""
-    kinds = [(kind.value, say(f"type_{kind.value}", locale)) for kind in DocumentType]
-    files: Block = {"type": "file_input", "action_id": "files", "max_files": MOST_FILES}
-    blocks = [
-        _input("files", say("upload_files", locale), files),
-        _input("type", say("upload_type", locale), _select("type", kinds), hint=say("upload_type_hint", locale)),
-    ]
+    """The dialog of `/upload`; `may_widen` offers to let the whole workspace ask about the files."""
+    files: Block = {
+        "type": "input",
+        "block_id": "files",
+        "label": plain(say("upload_files", locale)),
+        "hint": plain(say("upload_files_hint", locale), 150),
+        "element": {"type": "file_input", "action_id": "files", "max_files": MOST_FILES},
+    }
+    types = {UNSAID: say("upload_type_none", locale)} | {each: say(f"type_{each}", locale) for each in DocumentType}
+    blocks = [files, _choice("type", say("upload_type", locale), types, UNSAID)]
     if may_widen:
-        readers = [(value, say(f"upload_readers_{value}", locale)) for value in ("here", "all")]
-        blocks.append(_input("readers", say("upload_readers", locale), _radio("readers", readers, "here")))
-    blocks.append(_input("note", say("upload_note", locale), _text("note", NOTE)))
-    meta = {"channel": channel, "thread": thread}
-    return _modal("upload", say("upload_title", locale), say("upload_submit", locale), blocks, meta, locale)
+        readers = {"here": say("upload_readers_here", locale), "all": say("upload_readers_workspace", locale)}
+        blocks.append(_choice("readers", say("upload_readers", locale), readers, "here"))
+    blocks.append(_words("note", say("upload_note", locale), say("upload_note_hint", locale)))
+    return _modal("upload", locale, blocks, {"channel": channel, "thread": thread})
 
 
 def parse_upload(view: View) -> UploadForm:
-    """What was filled in."""
+    """What was filled in; files that Slack doesn't describe are named by their ids alone."""
     meta = _meta(view)
-    given = _value(view, "files").get("files") or ()
+    chosen = _chosen(view, "type")
+    found = (_state(view, "files").get("files") or [])[:MOST_FILES]
     files = tuple(
-        NamedFile(each["id"], each.get("name") or "", int(each.get("size") or 0), each.get("mimetype") or "")
-        for each in given
+        NamedFile(
+            str(each["id"]), str(each.get("name") or ""), int(each.get("size") or 0), str(each.get("mimetype") or "")
+        )
+        for each in found
     )
-    kind = _chosen(view, "type")
-    note = str(_value(view, "note").get("value") or "")
-    document_type = DocumentType(kind) if kind else None
-    return UploadForm(meta["channel"], meta["thread"], files, document_type, _chosen(view, "readers") == "all", note)
+    kind = DocumentType(chosen) if chosen in set(DocumentType) else None
+    is_for_all = _chosen(view, "readers") == "all"
+    return UploadForm(meta["channel"], meta["thread"], files, kind, is_for_all, _typed(view, "note"))
 
 
 def feedback_modal(question_id: str, locale: str) -> dict[str, Any]:
-    """Asks what was wrong with an answer."""
-    blocks = [_input("reason", say("feedback_reason", locale), _text("reason", NOTE))]
-    title, submit = say("feedback_title", locale), say("feedback_submit", locale)
-    return _modal("feedback", title, submit, blocks, {"question": question_id}, locale)
+    """Asks what was wrong, after a thumb down."""
+    reasons = {each: say(f"feedback_{each}", locale) for each in REASONS}
+    kind = _choice("kind", say("feedback_kind", locale), reasons) | {"optional": True}
+    return _modal("feedback", locale, [kind, _words("words", say("feedback_words", locale))], {"question": question_id})
 
 
 def parse_feedback(view: View) -> FeedbackForm:
     """What was filled in."""
-    return FeedbackForm(_meta(view)["question"], str(_value(view, "reason").get("value") or ""))
+    parts = (_chosen(view, "kind"), _typed(view, "words"))
+    return FeedbackForm(_meta(view)["question"], ": ".join(part for part in parts if part))
 
 
 def settings_modal(channel: str, settings: ChannelSettings, locale: str) -> dict[str, Any]:
-    """What the bot does in a channel, with what holds now."""
+    """A channel's settings, as they are now."""
     blocks = []
-    for name, values in SETTINGS.items():
-        options = [(value, say(f"settings_{name}_{value}", locale)) for value in values]
-        held = str(getattr(settings, name))
-        blocks.append(_input(name, say(f"settings_{name}", locale), _radio(name, options, held), optional=False))
-    title, submit = say("settings_title", locale), say("settings_submit", locale)
-    return _modal("settings", title, submit, blocks, {"channel": channel}, locale)
+    for name, labels in _SETTINGS.items():
+        options = {value: say(f"settings_{labels}_{value}", locale) for value in _allowed(name)}
+        blocks.append(_choice(name, say(f"settings_{labels}", locale), options, getattr(settings, name)))
+    return _modal("settings", locale, blocks, {"channel": channel})
 
 
 def parse_settings(view: View) -> SettingsForm:
     """What was chosen; raises `ValueError` for what can't be."""
-    chosen = {name: _chosen(view, name) for name in SETTINGS}
+    standard = ChannelSettings()
+    chosen = {name: _chosen(view, name) or getattr(standard, name) for name in _SETTINGS}
     return SettingsForm(_meta(view)["channel"], ChannelSettings(**cast(Any, chosen)))
 
 
 def forget_modal(record: SharedRecord, locale: str) -> dict[str, Any]:
     """Asks whether a document is really to be forgotten."""
-    name = one_line(record.file.name, NAME)
-    blocks: list[Block] = [
-        rich(line(words(name, "bold"))),
-        {"type": "section", "text": plain(say("forget_sure", locale))},
-    ]
-    title, submit = say("forget_title", locale), say("forget", locale)
-    return _modal("forget", title, submit, blocks, {"record": record.id}, locale)
+    question = say("forget_question", locale, document=one_line(record.file.name, 200))
+    blocks = filled(told(question), LONGEST_MESSAGE)[0]
+    return _modal("forget", locale, blocks, {"record": record.id}, submit="forget")
 
 
 def parse_forget(view: View) -> ForgetForm:
-    """Which one."""
+    """Which file it was."""
     return ForgetForm(_meta(view)["record"])
 
 
-def _modal(
-    name: str, title: str, submit: str, blocks: list[Block], meta: Mapping[str, str], locale: str
-) -> dict[str, Any]:
+_SETTINGS: Final = {"answers_to": "answers", "documents": "documents", "replies": "replies"}
+
+
+def _allowed(name: str) -> tuple[str, ...]:
+    return get_args(get_type_hints(ChannelSettings)[name])
+
+
+def _modal(name: str, locale: str, blocks: list[Block], meta: dict[str, str], submit: str = "") -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": name,
-        "title": plain(title, TITLE),
-        "submit": plain(submit, TITLE),
-        "close": plain(say("cancel", locale), TITLE),
+        "title": plain(say(f"{name}_title", locale), LONGEST_TITLE),
+        "submit": plain(say(submit or f"{name}_submit", locale), LONGEST_TITLE),
+        "close": plain(say("close", locale), LONGEST_TITLE),
         "blocks": blocks,
-        "private_metadata": json.dumps(dict(meta)),
+        "private_metadata": json.dumps(meta),
     }
 
 
-def _input(name: str, label: str, element: Block, hint: str = "", optional: bool | None = None) -> Block:
-    made: Block = {"type": "input", "block_id": name, "label": plain(label, 2000), "element": element}
-    made["optional"] = name != "files" if optional is None else optional
+def _choice(name: str, label: str, options: Mapping[str, str], initial: str = "") -> Block:
+    shown = [{"text": plain(words), "value": value} for value, words in options.items()]
+    element: dict[str, Any] = {"type": "radio_buttons", "action_id": name, "options": shown}
+    if initial:
+        element["initial_option"] = next(option for option in shown if option["value"] == initial)
+    return {"type": "input", "block_id": name, "label": plain(label), "element": element}
+
+
+def _words(name: str, label: str, hint: str = "") -> Block:
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "multiline": True,
+        "max_length": LONGEST_WORDS,
+    }
     if hint:
-        made["hint"] = plain(hint, 2000)
-    return made
-
-
-def _text(name: str, most: int) -> Block:
-    return {"type": "plain_text_input", "action_id": name, "multiline": True, "max_length": most}
-
-
-def _select(name: str, options: list[tuple[str, str]]) -> Block:
-    return {"type": "static_select", "action_id": name, "options": [_option(*each) for each in options]}
-
-
-def _radio(name: str, options: list[tuple[str, str]], chosen: str) -> Block:
-    made = [_option(*each) for each in options]
-    initial = next(each for each in made if each["value"] == chosen)
-    return {"type": "radio_buttons", "action_id": name, "options": made, "initial_option": initial}
-
-
-def _option(value: str, label: str) -> Block:
-    return {"text": plain(label, OPTION), "value": value}
+        element["placeholder"] = plain(hint, 150)
+    return {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
 
 
 def _meta(view: View) -> dict[str, str]:
-    return {str(key): str(value) for key, value in json.loads(view["private_metadata"]).items()}
+    return cast(dict[str, str], json.loads(view["private_metadata"]))
 
 
-def _value(view: View, name: str) -> Mapping[str, Any]:
-    return cast(Mapping[str, Any], (view["state"]["values"].get(name) or {}).get(name) or {})
+def _state(view: View, name: str) -> dict[str, Any]:
+    """What stands in a field; a field that the dialog didn't have is empty."""
+    values = (view.get("state") or {}).get("values") or {}
+    return (values.get(name) or {}).get(name) or {}
 
 
 def _chosen(view: View, name: str) -> str:
-    return str((_value(view, name).get("selected_option") or {}).get("value") or "")
+    return str((_state(view, name).get("selected_option") or {}).get("value") or "")
+
+
+def _typed(view: View, name: str) -> str:
+    return str(_state(view, name).get("value") or "").strip()[:LONGEST_WORDS]

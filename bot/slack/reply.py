@@ -13,7 +13,8 @@ from bot.slack.blocks import SlackMessage
 from bot.slack.clients import Workspace
 from bot.slack.errors import GONE, TROUBLES, code_of
 from bot.slack.posting import Spot, find, post, update
-from bot.slack.render_answer import answer_messages, sentence_text
+from bot.slack.render_answer import answer_messages
+from bot.slack.stream_text import sentence_text
 from bot.slack.streaming import Stream, StreamGate, stop_stream
 from bot.slack.words import escaped
 from pipelines.types import Answer

@@ -173,8 +173,9 @@ def signature(data: bytes, secret: str = SIGNING_SECRET, stamp: int | None = Non
 
 
 def is_final(message: Message) -> bool:
-    """Whether a message of the bot is a whole reply or card: what is only on its way isn't rich text yet."""
-    return message.get("user") == BOT and any(block["type"] == "rich_text" for block in message.get("blocks") or ())
+    """Whether a message of the bot is a whole one: what is in the making has neither links nor formats."""
+    texts = [each["text"]["type"] for each in message.get("blocks") or () if each["type"] == "section"]
+    return message.get("user") == BOT and "mrkdwn" in texts
 
 
 def shown(message: Message) -> str:

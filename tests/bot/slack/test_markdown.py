@@ -1,64 +1,105 @@
-"""What a model writes becomes rich text: formatting stays, addresses and mentions don't, and nothing gets lost."""
-
-from typing import Any
+"""A model's Markdown in Slack's own spelling."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.slack.markdown import rich_parts
-from tests.bot.slack.limits import checked, said, things
-
-MARKS = ["<!channel>", "<@U01ALICE>", "<#C1|x>", "[click](https://evil.example)"]
-MARKS += ["`", "```", "*", "_", "~", "|", "> ", "- "]
-anything = st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=80)), max_size=60).map("".join)
+from bot.slack.markdown import LONGEST, pieces
+from bot.slack.mrkdwn import inert
+from bot.slack.stream_text import sentence_text
 
 
-def blocks(text: str) -> list[dict[str, Any]]:
-    return [{"type": "rich_text", "elements": [part]} for part in rich_parts(text)]
+def rendered(markdown: str) -> str:
+    return "".join((each.gap if number else "") + each.text for number, each in enumerate(pieces(markdown)))
 
 
-@given(anything)
-def test_whatever_is_written_keeps_the_limits_and_names_nobody(text: str) -> None:
-    for block in blocks(text):
-        checked([block])
-    kinds = {thing["type"] for thing in things(blocks(text)) if "type" in thing}
-    assert not kinds & {"link", "user", "channel", "broadcast", "usergroup", "emoji", "date"}
+@pytest.mark.parametrize(
+    ("markdown", "mrkdwn"),
+    [
+        ("**bold** and __bold__", "*bold* and *bold*"),
+        ("*italic* and _italic_", "_italic_ and _italic_"),
+        ("***both***", "*_both_*"),
+        ("**bold _both_**", "*bold* *_both_*"),
+        ("~~gone~~", "~gone~"),
+        ("`a < b`", "`a &lt; b`"),
+        ("un**bold**able", "un\u200b*bold*\u200bable"),
+        ("## Steps ##", "*Steps*"),
+        ("> said", "> said"),
+        ("- one\n- two\n  - inner", "• one\n• two\n\u2003• inner"),
+        ("3. three\n4) four", "3. three\n4. four"),
+        ("- one\n  goes on", "• one goes on"),
+        ("one\n\n\ntwo\nthree", "one\n\ntwo\nthree"),
+        ("a\n\n---\n\nb", "a\n\nb"),
+        ("```py\nif a < b:\n    x = `y`\n```", "```\nif a &lt; b:\n    x = `y`\n```"),
+        ("~~~\nopen ended", "```\nopen ended\n```"),
+        ("| a | b |\n|---|---|\n| 1 | **2** |", "```\na   b\n─────\n1   2\n```"),
+        (r"\*not italic\*", "∗not italic∗"),
+        ("5*3=15, snake_case, a * b, x_1 and y_2", "5*3=15, snake_case, a * b, x_1 and y_2"),
+        ("See [1] and [2].", "See [1] and [2]."),
+    ],
+)
+def test_markdown_is_spelled_as_slack_spells_it(markdown: str, mrkdwn: str) -> None:
+    assert rendered(markdown) == mrkdwn
 
 
-@given(st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=1500))
-def test_no_word_of_a_long_answer_gets_lost(given_words: list[str]) -> None:
-    assert said(blocks(" ".join(given_words))).split() == given_words
+def test_a_link_shows_where_it_leads() -> None:
+    assert rendered("[our bank](https://evil.example/?a=1&b=2)") == (
+        "our bank (<https://evil.example/?a=1&amp;b=2|https://evil.example/?a=1&amp;b=2>)"
+    )
+    assert rendered("<https://x.example>") == "<https://x.example|https://x.example>"
 
 
-def test_bold_italic_and_code_are_shown_as_such() -> None:
-    (part,) = rich_parts("Up to **5 days** in *writing*, `HR-12` [1].")
-    styled = {each["text"]: set(each.get("style", {})) for each in part["elements"]}
-    assert styled["5 days"] == {"bold"}
-    assert styled["writing"] == {"italic"}
-    assert styled["HR-12"] == {"code"}
-    assert any("[1]" in text for text in styled)
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://x.example/|b", "data:text/html,x", "slack://x", "#"])
+def test_what_is_no_web_address_is_no_link(url: str) -> None:
+    assert "<" not in rendered(f"[here]({url})")
 
 
-def test_lists_within_lists_are_indented_and_go_on_counting() -> None:
-    parts = rich_parts("1. one\n   - deep\n2. two")
-    assert [(part["type"], part.get("style"), part.get("indent"), part.get("offset", 0)) for part in parts] == [
-        ("rich_text_list", "ordered", 0, 0),
-        ("rich_text_list", "bullet", 1, 0),
-        ("rich_text_list", "ordered", 0, 1),
+def test_an_address_that_is_too_long_for_a_link_is_shown_as_words() -> None:
+    long = f"https://x.example/{'a' * 2_000}"
+    assert rendered(f"[here]({long})").replace(" ", "") == f"here({long})"
+
+
+def test_a_table_that_is_too_wide_becomes_a_list() -> None:
+    wide = "x" * 80
+    assert rendered(f"| Name | Note |\n|---|---|\n| A | {wide} |\n| B | {wide} |").split("\n") == [
+        f"• *Name*\u200b: A · *Note*\u200b: {wide}",
+        f"• *Name*\u200b: B · *Note*\u200b: {wide}",
     ]
 
 
-def test_tables_have_columns_of_fixed_width() -> None:
-    (part,) = rich_parts("| country | days |\n|---|---|\n| Germany | 30 |\n| Spain | 22 |")
-    assert part["type"] == "rich_text_preformatted"
-    assert part["elements"][0]["text"].splitlines() == ["country  days", "-------  ----", "Germany  30", "Spain    22"]
+def test_code_ends_where_it_ends_and_long_code_is_cut_between_lines() -> None:
+    lines = [f"line {number} ``` <!channel>" for number in range(500)]
+    found = pieces("~~~\n" + "\n".join(lines) + "\n~~~\nafter")
+    *blocks, after = (each.text for each in found)
+    assert after == "after"
+    inner = []
+    for block in blocks:
+        assert len(block) <= LONGEST
+        assert block.count("```") == 2
+        inner += block.removeprefix("```\n").removesuffix("\n```").split("\n")
+    assert inner == [f"line {number} ˋˋˋ &lt;!channel&gt;" for number in range(500)]
 
 
-@pytest.mark.parametrize("text", ["[here](https://evil.example/login)", "<https://evil.example/login>"])
-def test_addresses_that_a_document_brings_are_no_links(text: str) -> None:
-    assert not [thing for thing in things(blocks(text)) if thing.get("type") == "link"]
+@pytest.mark.parametrize("bad", ["x " + "**" * 5_000, "_a " * 5_000, "[" * 9_000, "|" * 9_000, "![](" * 3_000])
+def test_marks_that_open_nothing_are_words_like_others(bad: str) -> None:
+    said = rendered(bad)
+    for mark in ("∗", "a", "[", "|", "("):
+        assert said.count(mark) == bad.replace("*", "∗").count(mark)
 
 
-def test_nothing_gives_nothing() -> None:
-    assert rich_parts("") == rich_parts("  \n ") == []
+@pytest.mark.parametrize("name", ["Leave_Policy_2026.pdf", "a * b.md", "10:30:45.csv", "5*3.txt", "Bericht (neu).docx"])
+def test_a_harmless_name_stays_as_it_is(name: str) -> None:
+    assert inert(name) == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Up to **5 days** carry over [1]. ", "Up to 5 days carry over [1]. "),
+        ("\n- `one` of [these](https://x.example) [2]", "\n- one of these (https://x.example) [2]"),
+        ("[1]: http://x.example", "[1]\\: http://x.example"),
+        ("<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"),
+        ("snake_case and _edge", "snake_case and \\_edge"),
+        ("\n\n3. Third", "\n\n3. Third"),
+    ],
+)
+def test_a_sentence_of_a_stream_keeps_marks_and_lists_and_nothing_else(sentence: str, text: str) -> None:
+    assert sentence_text(sentence) == text
