@@ -7,6 +7,7 @@ import secrets
 import socket
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
@@ -24,6 +25,7 @@ from bot.parts import Place
 from bot.question_log import QuestionLog
 from bot.service import Assistant
 from bot.service_limits import MEGABYTE, ServiceLimits
+from bot.settings import BotSettings
 from bot.shared_files import SharedFiles
 from bot.slack.app import Doorkeeper, build_app
 from bot.slack.clients import SlackClients
@@ -45,6 +47,10 @@ if TYPE_CHECKING:
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 PRUNE_SECONDS = 3600.0
+AT_ONCE = 128
+"""Things that Slack sent which are worked on at once; those that only wait for their turn cost little."""
+WRITTEN_AT_ONCE = 16
+"""Answers that a model server writes at once."""
 CHECK_SECONDS = 3.0
 SLACK_SECONDS = 60.0
 """How long Slack's word on the token holds for `parts`."""
@@ -116,7 +122,7 @@ class Serving:
                 lambda team: Library(database, team),
                 engine.forgetter,
                 engine.jobs,
-                ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE),
+                _limits(settings),
             )
         )
         await assistant.warm_up()
@@ -128,7 +134,7 @@ class Serving:
             secret = settings.slack_client_secret.get_secret_value()
             self.installing = Installing(settings.slack_client_id, secret, clients, installations.save)
         timed = {kind: self._timed(kind, handler) for kind, handler in handlers(surface).items()}
-        desk = await opening.enter_async_context(Desk(inbox, timed))
+        desk = await opening.enter_async_context(Desk(inbox, timed, workers=AT_ONCE))
         door = Doorkeeper(inbox.receive, desk.wake, lambda body: open_dialog(surface, body), self.metrics.received_one)
         opening.push_async_callback(door.close)
         signing = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
@@ -207,6 +213,11 @@ class Serving:
                 except Exception as error:
                     _log.warning("records_not_pruned", error=type(error).__name__)
             await asyncio.sleep(PRUNE_SECONDS)
+
+
+def _limits(settings: BotSettings) -> ServiceLimits:
+    limits = ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE)
+    return limits if settings.llm_provider == "none" else replace(limits, answers_at_once=WRITTEN_AT_ONCE)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -21,6 +21,8 @@ from pipelines.records import StoredDataKey
 from pipelines.sealed_text import unlock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MOST_CONNECTIONS = 40
+"""Connections of one process to PostgreSQL: the threads of a bot that answers many at once. Five of them stay open."""
 SQLITE_WAIT_MS = 10_000
 """How long a writer waits for another one."""
 _MIGRATION_LOCK = 7_302_114_961
@@ -171,7 +173,9 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return create_engine(
+            url, pool_pre_ping=True, max_overflow=MOST_CONNECTIONS - 5, connect_args={"connect_timeout": 5}
+        )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
 
     @event.listens_for(engine, "connect")
