@@ -1,19 +1,20 @@
 """`tcbot demo`: the first look."""
 
 import sys
+from typing import Annotated
 
 import typer
 
-PORT = 8080
 
-
-def demo() -> None:
+def demo(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the bot listens for Slack.")] = 8080,
+) -> None:
     """Try it: sample documents, four questions, then yours.
 
     Reads three documents, answers three questions and refuses a fourth, which none of them answers.
 
     Works without any settings, in a folder of its own: your documents are neither used nor changed. With SLACK_… set,
-    the bot is in Slack then, at port 8080 and over these documents, until Ctrl+C.
+    the bot is in Slack then, over these documents, until Ctrl+C.
     """
     from bot.terminal import Line, open_console, print_lines
     from bot.wording import say
@@ -37,5 +38,5 @@ def demo() -> None:
         if in_slack and went_well:
             from bot.web_server import run_bot
 
-            run_bot(engine, "127.0.0.1", PORT)
+            run_bot(engine, "127.0.0.1", port)
     raise typer.Exit(0 if went_well else FAILURE)

@@ -24,6 +24,7 @@ class SlackBot:
     servers: SlackServers
     people: SlackPeople
     settings: dict[str, str] = field(default_factory=dict)
+    command: str = "web"
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -39,7 +40,7 @@ class SlackBot:
         """Starts it, and waits until it is ready."""
         with self._log_file.open("ab") as output:
             self.process = subprocess.Popen(
-                self.tcbot.command("web", "--port", str(self.servers.bot_port)),
+                self.tcbot.command(self.command, "--port", str(self.servers.bot_port)),
                 env=self.tcbot.environment(**self.settings),
                 cwd=self.tcbot.home.parent,
                 stdin=subprocess.DEVNULL,

@@ -143,6 +143,14 @@ def test_workspaces_install_the_app_by_themselves_and_a_forged_return_keeps_noth
             assert people.bot("/slack/oauth_redirect?error=access_denied").status_code == 400
 
 
+def test_the_demo_is_a_running_bot_where_slack_is_set(tcbot: Tcbot) -> None:
+    with slack_servers() as servers:
+        bot = SlackBot(tcbot, servers, SlackPeople(servers), servers.settings(), command="demo")
+        with started(bot):
+            question = bot.people.mention(VACATION)
+            assert "Employee Handbook, p. 7" in shown(bot.people.wait_reply(question))
+
+
 def test_what_is_missing_to_be_in_slack_is_named(samples: Tcbot) -> None:
     ran = samples("web")
     assert ran.code == 2
