@@ -32,6 +32,7 @@ from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
 from bot.slack.directory import SURFACE, Directories
 from bot.slack.errors import TROUBLES, code_of
+from bot.slack.file_check import FileCheck
 from bot.slack.handlers import handlers
 from bot.slack.install import Installing
 from bot.slack.socket_mode import listen
@@ -144,7 +145,13 @@ class Serving:
             opening.push_async_callback(_ended, asyncio.create_task(background))
 
     def _background(self, clients: SlackClients, notices: Notices) -> list[Coroutine[Any, Any, None]]:
-        tasks = [notices.run(), self._prune()]
+        check = FileCheck(
+            self.surface.files,
+            self._calls,
+            lambda team, file: self.surface.directories.of(team).file_info(file),
+            lambda team, file: self.surface.assistant.forget_file(SURFACE, team, file),
+        )
+        tasks = [notices.run(), check.run(), self._prune()]
         if self._worker is not None:
             tasks.append(self._worker.run())
         if self._settings.slack_app_token is not None:

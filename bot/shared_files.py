@@ -59,7 +59,11 @@ class SharedFiles:
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             same = {"surface": chat.surface, "team": chat.team, "file_id": file.id, "channel": chat.channel}
             first = insert(SharedInChat).values(
-                id=uuid.uuid4().hex, **same, **_told(file, label, job), created_at=moment(session)
+                id=uuid.uuid4().hex,
+                **same,
+                **_told(file, label, job),
+                created_at=moment(session),
+                checked_at=moment(session),
             )
             session.execute(first.on_conflict_do_nothing())
             row = session.scalars(select(SharedInChat).filter_by(**same).with_for_update()).one()
@@ -124,6 +128,18 @@ class SharedFiles:
             job = session.get(Job, row.job_id) if ended else None
             if ended and (job is None or job.state not in ACTIVE):
                 row.ended, row.owner, row.lease_until = True, None, None
+
+    def due(self, surface: str, age: timedelta, most: int) -> list[SharedRecord]:
+        """Records of which nobody looked for so long whether the chat still has the file; counts as looked at now."""
+        with self._database.session() as session:
+            at = moment(session)
+            asked = select(SharedInChat).where(SharedInChat.surface == surface, SharedInChat.checked_at <= at - age)
+            rows = session.scalars(
+                asked.order_by(SharedInChat.checked_at).limit(most).with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                row.checked_at = at
+            return [_record(row) for row in rows]
 
     def gone(self, record_id: str) -> None:
         """Deletes the record: the file, or its card, is no longer there."""

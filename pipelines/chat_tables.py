@@ -60,7 +60,8 @@ class Verdict(Record):
 class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
-    `shown` is the last step of its job that the card shows. `owner` follows the job until `lease_until`.
+    `shown` is the last step of its job that the card shows. `owner` follows the job until
+    `lease_until`. At `checked_at` the chat still had the file.
     """
 
     __tablename__ = "shared_files"
@@ -69,6 +70,7 @@ class SharedInChat(Record):
         Index(None, "document_id"),
         Index(None, "surface", "team", "sharer"),
         Index(None, "ended", "lease_until"),
+        Index(None, "surface", "checked_at"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -94,6 +96,7 @@ class SharedInChat(Record):
     owner: Mapped[str | None] = mapped_column(String(255))
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    checked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
 class ChannelChoice(Record):

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -194,3 +195,23 @@ def test_what_never_became_a_document_goes_with_its_job(database: Database, file
     kept.append(files.add(file("F3", "new.pdf"), LABEL, job(database, "new.pdf")).id)
     assert (files.prune(), files.prune()) == (1, 0)
     assert [record.id for record in files.of_person(ALICE)] == kept
+
+
+def test_each_file_is_due_for_a_look_once_in_a_while_whoever_asks(database: Database, files: SharedFiles) -> None:
+    record = followed(database, files)
+    assert files.due("slack", timedelta(days=1), 10) == []
+    assert [each.id for each in files.due("slack", timedelta(0), 10)] == [record.id]
+    assert files.due("slack", timedelta(seconds=60), 10) == files.due("teams", timedelta(0), 10) == []
+
+
+def test_files_that_are_due_go_to_one_of_those_who_ask_at_once(database: Database, files: SharedFiles) -> None:
+    for number in range(6):
+        followed(database, files, f"{number}.pdf")
+    time.sleep(SHORT)
+    with ThreadPoolExecutor(4) as pool:
+        taken = [
+            each.id
+            for due in pool.map(lambda _: files.due("slack", timedelta(seconds=SHORT), 3), range(4))
+            for each in due
+        ]
+    assert len(taken) == len(set(taken)) == 6

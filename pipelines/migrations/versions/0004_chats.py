@@ -106,6 +106,7 @@ def _create_shared_files() -> None:
         sa.Column("owner", sa.String(255)),
         sa.Column("lease_until", MOMENT),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("checked_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_shared_files"),
         sa.UniqueConstraint(
             "surface", "team", "file_id", "channel", name="uq_shared_files_surface_team_file_id_channel"
@@ -114,6 +115,7 @@ def _create_shared_files() -> None:
     op.create_index("ix_shared_files_document_id", "shared_files", ["document_id"])
     op.create_index("ix_shared_files_surface_team_sharer", "shared_files", ["surface", "team", "sharer"])
     op.create_index("ix_shared_files_ended_lease_until", "shared_files", ["ended", "lease_until"])
+    op.create_index("ix_shared_files_surface_checked_at", "shared_files", ["surface", "checked_at"])
 
 
 def downgrade() -> None:
