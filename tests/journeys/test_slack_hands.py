@@ -9,7 +9,7 @@ import pytest
 from bot.samples.catalogue import DEMO_QUESTIONS
 from tests.journeys.conftest import Tcbot, copied
 from tests.journeys.slack_bot import SlackBot, running_slack_bot
-from tests.servers.slack_people import ALICE, BOB, BOT, GENERAL, TEAM, SlackPeople, is_final, shown
+from tests.servers.slack_people import ALICE, BOB, BOT, GENERAL, RANDOM, TEAM, SlackPeople, is_final, shown
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
@@ -123,6 +123,32 @@ def test_the_agent_greets_and_suggests_from_what_may_be_read(people: SlackPeople
 def test_app_home_shows_something_of_ones_own(people: SlackPeople) -> None:
     people.open_home()
     people.wait_call("views.publish")
+
+
+def test_a_document_is_forgotten_by_the_button_on_its_card_when_it_is_confirmed(people: SlackPeople) -> None:
+    people.upload("Keys.md", b"# Keys\n\nThe zanthrope key hangs behind the door.\n", f"<@{BOT}>")
+    card = people.wait(lambda each: each["user"] == BOT and "Keys" in shown(each) and "ready" in shown(each))
+    people.click(card, "forget")
+    view = people.wait_call("views.open")["view"]
+    assert people.deliver(submitted(view, {}, ALICE)).status_code == 200
+    people.wait(lambda each: is_ephemeral(each) and "Forgotten: Keys" in shown(each), thread=card["thread_ts"])
+    reply = people.wait_reply(people.mention("Where does the zanthrope key hang?"))
+    assert "behind the door" not in shown(reply)
+
+
+def test_settings_of_a_channel_are_for_those_who_manage_it(people: SlackPeople) -> None:
+    people.command("/tcbot", "settings", channel=RANDOM)
+    people.wait(lambda each: is_ephemeral(each) and "Only who created this channel" in shown(each), channel=RANDOM)
+
+
+def test_a_file_is_stopped_and_tried_again_by_the_buttons_on_its_card(people: SlackPeople) -> None:
+    def card_with(action: str) -> dict[str, Any]:
+        return people.wait(lambda each: "Long.md" in shown(each) and action in str(each.get("blocks")))
+
+    people.upload("Long.md", b"# Long\n\n" + b"A line on the xylograph.\n" * 20_000, f"<@{BOT}>")
+    people.click(card_with("job_cancel"), "job_cancel")
+    people.click(card_with("job_retry"), "job_retry")
+    assert "ready" in shown(card_with("ask_about"))
 
 
 def is_ephemeral(message: dict[str, Any]) -> bool:
