@@ -1,7 +1,7 @@
 """What goes wrong around the bot in Slack: limits, streams that die, a process that is killed, missing permissions."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -83,11 +83,22 @@ def test_a_missing_permission_is_named_to_whoever_waits(people: SlackPeople) -> 
     people.fault("files.info", error="none", times=0)
 
 
-def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_reply(bot: SlackBot) -> None:
+MOMENTS: dict[str, Callable[[SlackPeople, str], object]] = {
+    "it was acknowledged": lambda _people, _thread: None,
+    "a status was shown": lambda people, _thread: people.wait_call("assistant.threads.setStatus"),
+    "a sentence was shown": lambda people, thread: people.wait(lambda each: each.get("user") == BOT, thread=thread),
+    "all was shown": lambda people, thread: people.wait(lambda each: "31 March" in shown(each), thread=thread),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_reply(
+    bot: SlackBot, moment: Callable[[SlackPeople, str], object]
+) -> None:
     people = bot.people
     people.forget_report()
     question = people.mention(VACATION)
-    people.wait(lambda each: each.get("user") == BOT, thread=question["ts"])  # its first sentence streams
+    moment(people, question["ts"])
     bot.kill()
     bot.start()
     assert is_whole(people, question, seconds=90.0)  # the dead process' lease has to run out first
