@@ -1,5 +1,6 @@
 """`tcbot` and `python -m bot`."""
 
+import os
 import sys
 
 from bot.cli import app
@@ -10,6 +11,8 @@ from pipelines.privacy import contact_nobody
 def main() -> None:
     """Runs the command line and leaves with its exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
     contact_nobody()
+    # Our matrices are small, and questions and files share the cores: more threads for one product only disturb others.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(prog_name="tcbot")
     except KeyboardInterrupt:

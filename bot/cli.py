@@ -14,6 +14,7 @@ from bot.commands.jobs import jobs
 from bot.commands.keys import keys
 from bot.commands.search import search
 from bot.commands.sweep import sweep
+from bot.commands.web import web
 from bot.commands.worker import worker
 from bot.start import program_version
 
@@ -52,6 +53,7 @@ app.command()(ask)
 app.command()(search)
 app.add_typer(documents)
 app.add_typer(jobs, name="jobs")
+app.command()(web)
 app.command()(worker)
 app.command()(forget)
 app.command()(sweep)

@@ -90,6 +90,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
         ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
+        ("slack", "real" if _has_slack(settings) else "off", QUICK + 10, lambda: _slack(settings)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
 
@@ -249,6 +250,18 @@ def _queue(engine: Engine) -> Finding:
     elif counts.waiting and not workers:
         remedy = "Nobody takes the files that wait. Start a worker: tcbot worker"
     return Finding(detail, remedy)
+
+
+def _has_slack(settings: BotSettings) -> bool:
+    return settings.slack_bot_token is not None or settings.slack_client_id is not None
+
+
+def _slack(settings: BotSettings) -> Finding:
+    from bot.slack.examining import examine_slack
+
+    if not _has_slack(settings):
+        return Finding("not set: the bot isn't in Slack")
+    return Finding(*examine_slack(settings))
 
 
 def _sentry(settings: BotSettings) -> Finding:

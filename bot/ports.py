@@ -33,8 +33,12 @@ class Answerer(Protocol):
         scope: Scope,
         history: Sequence[Turn] = (),
         on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
     ) -> Answer:
-        """The answer; its checked sentences go to `on_sentence` one by one while it is made."""
+        """The answer; its checked sentences go to `on_sentence` one by one while it is made, from any thread.
+
+        Where a model writes it, `on_reading` gets the names of the documents before that begins, the best first.
+        """
         ...
 
     async def search(self, question: str, scope: Scope) -> FoundPassages:

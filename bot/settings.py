@@ -1,12 +1,24 @@
 """Settings of the bot, read from the environment once. Each field's comment: meaning, range, default."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from ingest.settings import IngestSettings
 from pipelines.addresses import web_address
 from pipelines.settings import read_settings
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+        raise ValueError("A bot token starts with xoxb-.")
+    return value
+
+
+def _app_token(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith("xapp-"):
+        raise ValueError("An app-level token starts with xapp-.")
+    return value
 
 
 class BotSettings(IngestSettings):
@@ -15,8 +27,35 @@ class BotSettings(IngestSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     """How much is logged to standard error. DEBUG, INFO, WARNING or ERROR."""
 
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
+    """The Slack app's token in one workspace (OAuth & Permissions, Bot User OAuth Token). xoxb-… Unset: workspaces
+    install the app by SLACK_CLIENT_ID, or there is no Slack."""
+
+    slack_signing_secret: SecretStr | None = None
+    """Proves that a request is Slack's (Basic Information, Signing Secret). Needed where Slack calls over HTTP."""
+
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = None
+    """Lets the bot call Slack (Socket Mode), so that it needs no public address: an app-level token with the scope
+    connections:write. xapp-… Unset: Slack calls the bot over HTTP."""
+
+    slack_client_id: str | None = None
+    """With SLACK_CLIENT_SECRET, several workspaces can install the app at /slack/install. The app's client id."""
+
+    slack_client_secret: SecretStr | None = None
+    """The secret of SLACK_CLIENT_ID (Basic Information, Client Secret)."""
+
+    slack_api_url: Annotated[str, AfterValidator(web_address)] = "https://slack.com/api"
+    """Where Slack's Web API is. An http(s) address."""
+
     sentry_dsn: Annotated[str, AfterValidator(web_address)] | None = Field(default=None, repr=False)
     """Where errors are reported, without any text of documents or messages. A Sentry DSN. Unset: nowhere."""
+
+    @model_validator(mode="after")
+    def _client_whole(self) -> Self:
+        if (self.slack_client_id is None) != (self.slack_client_secret is None):
+            missing = "SLACK_CLIENT_SECRET" if self.slack_client_secret is None else "SLACK_CLIENT_ID"
+            raise ValueError(f"{missing} is not set; it goes with the other of the two.")
+        return self
 
 
 def load_settings() -> BotSettings:

@@ -1,4 +1,7 @@
-"""Every sentence the bot says, by key. A second language is a second `Language` in `LANGUAGES`.
+"""Every sentence the bot says, by key, in the language of whoever reads it; the sentences are in `bot.words`.
+
+A further language is a further `Language` in `LANGUAGES`: it has all that people in chats read. Whoever runs the bot
+reads English.
 
 Keys of outcomes and reasons are the codes that an answer carries; see `bot.phrasing` for which follows from what.
 A template's `{documents:# document|# documents}` picks the form for the number and puts it where `#` stands; a whole
@@ -10,6 +13,11 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from bot.words.english import ENGLISH as ENGLISH_CHATS
+from bot.words.english_slack import ENGLISH_SLACK
+from bot.words.english_terminal import ENGLISH_TERMINAL
+from bot.words.german import GERMAN as GERMAN_CHATS
+from bot.words.german_slack import GERMAN_SLACK
 from pipelines.places import NUMBERED
 from pipelines.types import Unit
 
@@ -29,6 +37,7 @@ class Language:
     sentences: Mapping[str, str]
     form: Callable[[int], int]
     thousands: str = ","
+    decimal: str = "."
 
     def say(self, key: str, /, **values: Any) -> str:
         """The sentence for `key` with its values; raises `UnknownSentenceError` or `MissingValueError`."""
@@ -57,211 +66,23 @@ class _Filler(Formatter):
             return ", ".join(value)
         if isinstance(value, int) and not format_spec:
             return self.language.number(value)
+        if isinstance(value, float):
+            return format(value, format_spec).replace(".", self.language.decimal)
         return format(value, format_spec)
 
 
 ENGLISH = Language(
     form=lambda count: 0 if count == 1 else 1,
-    sentences={
-        # While it works
-        "starting": "Starting…",
-        "preparing": "Preparing the language model; this takes half a minute, once on this machine…",
-        "looking": "Looking in {documents:# document|# documents}…",
-        "reading": "Reading {document}…",
-        "reading_more": "Reading {document} and {more} more…",
-        "stage_parsing": "Reading {document}",
-        "stage_embedding": "Indexing {document}",
-        "reading_page": "Reading page {page:d} of {pages:d} …",
-        # Answers
-        "sources": "Sources",
-        "source": "{place} — “{quote}”",
-        "well_supported": "Well supported",
-        "likely": "Likely",
-        "uncertain": "Uncertain, please check the source",
-        "closing": "{confidence} · {documents:# document|# documents} · {duration}",
-        "partial": "I found nothing about {topic} in the documents you can read here.",
-        "partial_open": "I found nothing about the rest of your question in the documents you can read here.",
-        "model_away_mid_answer": "The model server went away while I was writing, so this answer ends early.",
-        # Quotes instead of an answer
-        "quotes_no_model": "No model is set up to write answers, so here are the passages that fit best:",
-        "quotes_model_away": "I can't write a summary right now, so here are the passages that fit best:",
-        "quotes_model_away_mid_answer": (
-            "The model server went away while I was writing, so here are the passages that fit best:"
-        ),
-        # Refusals
-        "not_found": "I couldn't find this in the {documents:one document|# documents} you can read here.",
-        "not_found_channel": (
-            "I couldn't find this in the {documents:one document|# documents} shared with this channel."
-        ),
-        "unsupported": (
-            "I looked through {documents:the one document|the # documents} you can read here, "
-            "but could write nothing that its sources bear out."
-        ),
-        "filters_match_nothing": (
-            "No document you can read here matches your filters. Leave one of them out and ask again."
-        ),
-        "nothing_shared": "No documents have been shared with me here yet, so I have nothing to answer from.",
-        "closest": "Closest: {nearest}",
-        "closest_item": "{document} ({page})",
-        "closest_item_topic": "{document} ({page}, {topic})",
-        "next_chat": "You can share a document that covers it.",
-        "next_chat_owner": "You can share a document that covers it, or ask the owner of {document}.",
-        "next_terminal": "You can add a document that covers it: tcbot ingest PATH",
-        "first_chat": "Share a file with me and ask again.",
-        "first_terminal": "Add documents and ask again: tcbot ingest PATH",
-        # Questions that can't be asked like this
-        "empty_question": "There is no question yet. Ask in a sentence: how many vacation days carry over?",
-        "only_filters": "These are filters without a question. Add what you want to know.",
-        "question_too_long": (
-            "The question has {length} characters, and I read at most {limit}. Shorten it, "
-            "or share the text as a document and ask about it."
-        ),
-        "unknown_type": "I don't know the document type “{value}”. Allowed: {allowed}.",
-        "unknown_document": "No document you can read here is called “{value}”.",
-        "unknown_document_near": "No document you can read here is called “{value}”. Nearest: {nearest}.",
-        "bad_date": "“{value}” is not a date. Write {filter}:2024-06-30, {filter}:2024-06 or {filter}:2024.",
-        "dates_crossed": "No date is both after {after} and before {before}. Exchange them and ask again.",
-        # Failures
-        "search_away": "I couldn't answer this: the document search is not reachable.",
-        "model_away": "I couldn't answer this: the model server is not reachable.",
-        "records_away": "I couldn't do this: the records database is not reachable.",
-        "took_too_long": "I couldn't answer this within {duration}, so I stopped.",
-        "disk_full": (
-            "I couldn't save this: the disk that holds {folder} is full. Free some space and try again. "
-            "Whatever was ready before still is."
-        ),
-        "not_permitted": "I'm not allowed to use {path}. Change its permissions, or set TCBOT_HOME to another folder.",
-        "unexpected": "I couldn't finish this because something failed on my side.",
-        "retry_until": "Nothing was lost, and I'll try again by myself until {time}.",
-        "retry_terminal": "Nothing was lost. To see which part is missing: tcbot doctor",
-        "reference": "Reference {reference}",
-        # Files
-        "folder_given": "“{path}” is a folder. Name the files in it: {files}",
-        "same_name": (
-            "Another file of this name was taken just before, from {folder}. Rename one of them: "
-            "files of one name count as versions of one document."
-        ),
-        "already_known": "I already know this one.",
-        "already_known_gained": "I already know this one; now {labels} can ask about it too.",
-        "replaces": "Replaces the version of {date}.",
-        "readers_kept": "It can still be read by {labels}, too.",
-        "ingest_ready": "{file} · {length} · ready in {duration}",
-        "ingest_ready_with_warning": "{file} · {length} · ready in {duration} · {message}",
-        "ingest_failed": "{file} · couldn't be read · {message}",
-        "ingest_summary": "{ready:# file|# files} ready in {duration}.",
-        "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
-        "ingest_queued": "{file} · waiting · {job}",
-        "ingest_queued_summary": "{files:# file waits|# files wait}; a worker takes them: tcbot worker. See tcbot jobs",
-        # Jobs
-        "worker_ready": "I take files out of the queue now, until Ctrl+C.",
-        "no_jobs": "No files are on their way. Queue some: tcbot ingest --background PATH",
-        "job_queued": "waiting",
-        "job_fetching": "fetching the file",
-        "job_parsing": "reading",
-        "job_parsing_counted": "reading page {done} of {total}",
-        "job_embedding": "indexing",
-        "job_embedding_counted": "indexing passage {done} of {total}",
-        "job_indexing": "making it searchable",
-        "job_ready": "ready",
-        "job_ready_with_warnings": "ready",
-        "job_failed": "couldn't be read",
-        "job_cancelled": "cancelled",
-        "job_quarantined": "given up",
-        "job_cancelling": "is being cancelled",
-        "job_late": "its worker gives no sign of life; another one takes over soon",
-        "job_attempts": "Job {job} of team {team}, {attempts:# attempt|# attempts}",
-        "job_can_cancel": "To end it: tcbot jobs cancel {job}",
-        "job_can_retry": "To try it again: tcbot jobs retry {job}",
-        "job_unknown": "There is no job “{value}”. See tcbot jobs",
-        "job_several": "Several jobs start with “{value}”. Say more of the id.",
-        "no_documents": "There are no documents yet. Add some: tcbot ingest PATH",
-        "forgotten": "Forgotten: {document}. No answer uses it any more.",
-        "forgotten_whole": (
-            "All copies were removed at {time} (checked). To check again: tcbot documents verify-forgotten {id}"
-        ),
-        "forgotten_not_whole": (
-            "What is kept of it couldn't be removed yet: {problem} The daily sweep tries again; at once: tcbot sweep"
-        ),
-        "withdrawn": "Withdrawn: {document}. It can still be read by {labels}.",
-        "verified": "Nothing is left of {document}: search, records, vault and cache were looked through.",
-        "not_forgotten": "Something is left of {document}. To remove what is forgotten: tcbot sweep",
-        "trace": "In {place}: {amount} ({what})",
-        "forget_unknown": "I don't have a document called “{value}”.",
-        "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
-        "documents_name": "Document",
-        "documents_length": "Length",
-        "documents_type": "Type",
-        "documents_readers": "Readable by",
-        "documents_since": "Since",
-        "retention": "Documents are forgotten {days:# day|# days} after their last version.",
-        "retention_none": "Documents are kept until somebody forgets them.",
-        # The sweep
-        "sweep_nothing": "All is as it should be.",
-        "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",
-        "sweep_expired": "{count:# document was|# documents were} forgotten: the time was over.",
-        "sweep_purged": "{count:# document was|# documents were} removed from the index, which had no record.",
-        "sweep_reindexed": "{count:# document was|# documents were} indexed again.",
-        "sweep_relabelled": "The readers of {count:# document|# documents} were set right in the index.",
-        "sweep_abandoned": "{count:# version that nobody works on was|# versions that nobody works on were} given up.",
-        "sweep_deleted": "{count:# original without a record was|# originals without a record were} deleted.",
-        "sweep_missing": "{count:# original is|# originals are} missing. Share those files again.",
-        "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
-        "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
-        "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
-        # Keys
-        "key_seals": "{key} seals · {things}",
-        "key_opens": "{key} opens what it sealed · {things}",
-        "key_originals": "{count:# original|# originals}",
-        "key_index": "the index",
-        "key_records": "the records",
-        "key_unused": "nothing",
-        "keys_rotated": "The new key {key} seals everything now.",
-        "keys_resealed": "{key} seals everything now; {count:# thing|# things} had another key.",
-        "keys_same": "{key} seals everything already.",
-        "keys_copy": "Keep a copy of the key file in a safe place, apart from the data: {path}",
-        # Search results
-        "hits_none": "No passage fits this.",
-        "hits_where": "Where",
-        "hits_passage": "Passage",
-        "hits_score": "Score",
-        # The demo
-        "demo_start": "I'm reading {documents:# sample document|# sample documents}: a handbook, a manual, a contract.",
-        "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
-        "demo_prompt": "Your question (an empty line ends)",
-        "demo_end": "To use your own documents: tcbot ingest PATH, then tcbot ask “…”",
-        # Places and lengths of time
-        "page": "p. {page:d}",
-        "pages": "p. {page:d}–{last_page:d}",
-        "printed": "{pages} (printed {label})",
-        "printed_from": "{pages} (printed from {label})",
-        "printed_inline": "{pages}, printed {label}",
-        "printed_from_inline": "{pages}, printed from {label}",
-        "slide": "slide {page:d}",
-        "slides": "slides {page:d}–{last_page:d}",
-        "sheet": "sheet {page:d}",
-        "sheets": "sheets {page:d}–{last_page:d}",
-        "sheet_named": "sheet {label}",
-        "rows": "rows {label}",
-        "section": "section {page:d}",
-        "sections": "sections {page:d}–{last_page:d}",
-        "section_named": "section {page:d}, {label}",
-        "section_numbered": "section {label}",
-        "part": "part {page:d}",
-        "parts": "parts {page:d}–{last_page:d}",
-        "count_page": "{count:# page|# pages}",
-        "count_slide": "{count:# slide|# slides}",
-        "count_sheet": "{count:# sheet|# sheets}",
-        "count_rows": "{count:# row|# rows}",
-        "count_section": "{count:# section|# sections}",
-        "count_part": "{count:# part|# parts}",
-        "place": "{document}, {page}",
-        "seconds_exact": "{seconds:.1f} s",
-        "seconds": "{seconds:d} s",
-        "minutes": "{minutes} min {seconds:d} s",
-    },
+    sentences=ENGLISH_CHATS | ENGLISH_SLACK | ENGLISH_TERMINAL,
+)
+GERMAN = Language(
+    form=lambda count: 0 if count == 1 else 1,
+    sentences=GERMAN_CHATS | GERMAN_SLACK,
+    thousands=".",
+    decimal=",",
 )
 
-LANGUAGES: dict[str, Language] = {"en": ENGLISH}
+LANGUAGES: dict[str, Language] = {"en": ENGLISH, "de": GERMAN}
 
 
 def say(key: str, /, locale: str = "en", **values: Any) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ingest.job import ACTIVE
+from ingest.readable import count_readable, granted
 from ingest.tombstones import Tombstones, bury, ids_within, revive
+from pipelines.access import Scope
 from pipelines.database import Database
 from pipelines.job_tables import Job
 from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
@@ -107,6 +109,16 @@ class Library:
         """All documents that answer questions, by name."""
         with self._database.reading() as session:
             return live_documents(session, self._team)
+
+    def readable(self, scope: Scope) -> list[HeldDocument]:
+        """All documents that answer questions of this scope, by name, whichever team's they are."""
+        with self._database.reading() as session:
+            return live_documents(session, scope=scope)
+
+    def count_readable(self, scope: Scope) -> int:
+        """How many those are."""
+        with self._database.reading() as session:
+            return count_readable(session, scope)
 
     def begin(self, new: NewVersion) -> None:
         """Records a version that is about to become searchable. Proves that the records can be written, too."""
@@ -251,8 +263,10 @@ def _grant(session: Session, document: Document, labels: Sequence[str], by: str,
     return tuple(sorted({grant.label for grant in document.grants}))
 
 
-def live_documents(session: Session, team: str | None = None, document_id: str | None = None) -> list[HeldDocument]:
-    """The documents that answer questions, of one team or of all, by name."""
+def live_documents(
+    session: Session, team: str | None = None, document_id: str | None = None, scope: Scope | None = None
+) -> list[HeldDocument]:
+    """The documents that answer questions, of one team or of all, for all readers or those of a scope, by name."""
     asked = (
         select(Document, Version)
         .join(Version, Version.document_id == Document.id)
@@ -263,6 +277,8 @@ def live_documents(session: Session, team: str | None = None, document_id: str |
         asked = asked.where(Document.team == team)
     if document_id is not None:
         asked = asked.where(Document.id == document_id)
+    if scope is not None:
+        asked = asked.where(Document.id.in_(granted(scope)))
     held = [
         HeldDocument(
             document_id=document.id,

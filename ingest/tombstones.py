@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from pipelines.chat_tables import Verdict
 from pipelines.database import Database
 from pipelines.job_tables import Job
 from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Forgetting, Record, Version, now
@@ -92,7 +93,8 @@ class Tombstones:
 def bury(session: Session, document: Document, by: str) -> list[str]:
     """Sets the tombstone of a document whose row is locked, and those of all that came with it; their ids.
 
-    Deletes versions, grants, jobs, citations, the answers that quote them, and their names.
+    Deletes versions, grants, jobs, citations, shared files, the answers that quote them, what people wrote about these
+    answers, and their names.
     """
     inner = documents_within(session, document)
     for each in (*inner, document):
@@ -129,10 +131,11 @@ def _bury_alone(session: Session, document: Document, by: str) -> None:
     telling = _telling()
     keys = {version_id for table in telling for version_id in _version_ids(session, table, document.id)}
     quoting = select(CitedPage.question_id).where(CitedPage.document_id == document.id)
-    session.execute(
+    for blanking in (
         update(AskedQuestion).where(AskedQuestion.id.in_(quoting)).values(answer="", standalone=""),
-        execution_options={"synchronize_session": False},
-    )
+        update(Verdict).where(Verdict.question_id.in_(quoting)).values(reason=""),
+    ):
+        session.execute(blanking, execution_options={"synchronize_session": False})
     for table in telling:
         session.execute(delete(table).where(table.c.document_id == document.id))
     document.name = document.title = ""

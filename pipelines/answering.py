@@ -74,8 +74,11 @@ class Answerer:
         scope: Scope,
         history: Sequence[Turn] = (),
         on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
     ) -> Answer:
         """The answer; checked sentences go to `on_sentence` one by one, from another thread, while it is written.
+
+        Before a model begins to write, `on_reading` gets the names of the documents that it reads, the best first.
 
         A model server that is away ends in quotes, never in an error. Raises `QuestionError` for a question that
         can't be asked as it is, `IndexUnavailableError` where the search is down.
@@ -87,9 +90,8 @@ class Answerer:
             spent = {"total": (time.perf_counter() - started) * 1000}
             return Answer(Outcome.REFUSED, "", 0.0, reason=reason, standalone_question=asked.text, timings_ms=spent)
         inputs = asked.inputs(history)
-        inputs["writer"] = {"on_sentence": _plain(on_sentence)} if on_sentence else {}
-        if not self._writes:
-            inputs.pop("writer")
+        if self._writes:
+            inputs["writer"] = _callbacks(on_sentence, on_reading)
         with stage_timings() as timings:
             ran = await _run(self._replying, inputs, _KEPT & set(self._replying.graph.nodes))
             answer = await asyncio.to_thread(outcome_of, ran, self._quoter)
@@ -224,6 +226,18 @@ def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, writer: CheckedWri
         ("gate.contexts", "writer.contexts"),
     ):
         pipeline.connect(sender, receiver)
+
+
+def _callbacks(
+    on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None
+) -> dict[str, Any]:
+    """The same in what the writer gives; those that nobody wants are left out."""
+    callbacks: dict[str, Any] = {}
+    if on_sentence is not None:
+        callbacks["on_sentence"] = _plain(on_sentence)
+    if on_reading is not None:
+        callbacks["on_evidence"] = lambda evidence: on_reading([passage.document for passage in evidence])
+    return callbacks
 
 
 def _plain(on_sentence: Callable[[str], None]) -> Callable[[CheckedSentence], None]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -20,6 +21,8 @@ from pipelines.records import StoredDataKey
 from pipelines.sealed_text import unlock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MOST_CONNECTIONS = 40
+"""Connections of one process to PostgreSQL: the threads of a bot that answers many at once. Five of them stay open."""
 SQLITE_WAIT_MS = 10_000
 """How long a writer waits for another one."""
 _MIGRATION_LOCK = 7_302_114_961
@@ -56,6 +59,7 @@ class Database:
         self._folder = home
         self._keys = keys or KeyRing.in_folder(home)
         self._is_unlocked = False
+        self._turn = Lock()
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -65,7 +69,7 @@ class Database:
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
         self._unlock()
-        with self._sessions.begin() as session:
+        with self._turn_to_write(), self._sessions.begin() as session:
             yield session
 
     @contextmanager
@@ -120,6 +124,19 @@ class Database:
         """Lets go of all connections."""
         self.engine.dispose()
 
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite's writers of this process wait in line: by themselves they sleep, look again, and some for a second.
+
+        After SQLite's own patience a writer goes on all the same, and gets SQLite's error.
+        """
+        is_mine = self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=SQLITE_WAIT_MS / 1000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
+
     def _unlock(self) -> None:
         """Opens the sealed columns with the data key that lies in the database; once, for all threads."""
         if not self._is_unlocked:
@@ -156,7 +173,9 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return create_engine(
+            url, pool_pre_ping=True, max_overflow=MOST_CONNECTIONS - 5, connect_args={"connect_timeout": 5}
+        )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
 
     @event.listens_for(engine, "connect")

@@ -158,14 +158,24 @@ class Retention(Record):
 
 
 class AskedQuestion(Record):
-    """A question and how it ended. `asker` is a hash, `scope` the labels of the answer's readers."""
+    """A question and how it ended. `asker` is a hash, `scope` the labels of the answer's readers.
+
+    `conversation` is what belongs together in a chat, `message` the message there that asked.
+    """
 
     __tablename__ = "questions"
-    __table_args__ = (Index(None, "asked_at"), Index(None, "reference"))
+    __table_args__ = (
+        Index(None, "asked_at"),
+        Index(None, "reference"),
+        Index(None, "conversation", "asked_at"),
+        Index(None, "asker", "asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     asker: Mapped[str | None] = mapped_column(String(64))
+    conversation: Mapped[str | None] = mapped_column(String(255))
+    message: Mapped[str | None] = mapped_column(String(255))
     text: Mapped[str] = mapped_column(SealedText)
     standalone: Mapped[str] = mapped_column(SealedText, default="")
     scope: Mapped[list[Any]] = mapped_column(Structure)

@@ -88,13 +88,16 @@ class CheckedWriter:
         question: str = "",
         contexts: dict[str, str] | None = None,
         on_sentence: Callable[[CheckedSentence], None] | None = None,
+        on_evidence: Callable[[list[Passage]], None] | None = None,
     ) -> dict[str, Any]:
         """The checked sentences in order, and all that was kept back.
 
-        `evidence[n - 1]` is what mark [n] stands for in `messages`; `on_sentence` gets each sentence once, as soon
-        as it has passed. `missing`: words of the question for which the model found nothing. `usage`: the tokens
-        that the provider counted, where it says so.
+        `evidence[n - 1]` is what mark [n] stands for in `messages`; `on_evidence` gets the passages before the model
+        begins, `on_sentence` each sentence once, as soon as it has passed. `missing`: words of the question for which
+        the model found nothing. `usage`: the tokens that the provider counted, where it says so.
         """
+        if on_evidence is not None:
+            on_evidence(evidence)
         draft = _Draft(self.checker.reading(evidence, question, contexts), question, on_sentence)
         deadline = time.monotonic() + self.budget
 

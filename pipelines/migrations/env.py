@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pipelines import job_tables  # noqa: F401 - tables of the same metadata
+from pipelines import chat_tables, job_tables  # noqa: F401 - tables of the same metadata
 from pipelines.records import Record
 
 connection = context.config.attributes["connection"]

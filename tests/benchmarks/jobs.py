@@ -59,7 +59,7 @@ class Workers:
         self._watching = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "Workers":
-        environment = os.environ | {"TCBOT_HOME": str(self._home), "LOG_LEVEL": "WARNING", "OPENBLAS_NUM_THREADS": "1"}
+        environment = os.environ | {"TCBOT_HOME": str(self._home), "LOG_LEVEL": "WARNING"}
         for _ in range(self._count):
             command = [sys.executable, "-m", "bot", "worker"]
             self._processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL))

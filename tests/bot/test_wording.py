@@ -7,6 +7,7 @@ import pytest
 
 from bot.wording import (
     ENGLISH,
+    GERMAN,
     LANGUAGES,
     Language,
     MissingValueError,
@@ -17,10 +18,15 @@ from bot.wording import (
     page_reference,
     say,
 )
+from bot.words.english import ENGLISH as ENGLISH_CHATS
+from bot.words.english_slack import ENGLISH_SLACK
+from bot.words.english_terminal import ENGLISH_TERMINAL
 from pipelines.types import Unit
 
+CHATS = ENGLISH_CHATS | ENGLISH_SLACK
+
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
-NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts"}
+NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts", "done", "total", "first", "last"}
 
 POLISH = Language(
     form=lambda n: 0 if n == 1 else 1 if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else 2,
@@ -51,12 +57,23 @@ def test_the_tone_is_calm(key: str) -> None:
 
 
 @pytest.mark.parametrize("locale", sorted(LANGUAGES))
-def test_every_language_has_the_sentences_of_english_with_the_same_values(locale: str) -> None:
+def test_every_language_has_all_that_people_in_chats_read_with_the_same_values(locale: str) -> None:
     sentences = LANGUAGES[locale].sentences
-    assert sentences.keys() == ENGLISH.sentences.keys()
-    assert {key: fields(text) for key, text in sentences.items()} == {
-        key: fields(text) for key, text in ENGLISH.sentences.items()
-    }
+    assert sentences.keys() - ENGLISH_TERMINAL.keys() == CHATS.keys()
+    assert {key: fields(sentences[key]) for key in CHATS} == {key: fields(text) for key, text in CHATS.items()}
+
+
+@pytest.mark.parametrize("key", sorted(CHATS))
+def test_every_sentence_of_another_language_takes_its_values_and_is_calm(key: str) -> None:
+    for number in (0, 1, 2, 5_000):
+        words = said(key, GERMAN, number)
+        assert not set("{}|#!") & set(words)
+    assert not re.search(r"\b(leider|entschuldig|sorry|bitte versuch)", said(key, GERMAN), re.IGNORECASE)
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    assert say("looking", "de-DE", documents=1_652) == "Ich suche in 1.652 Dokumenten …"
+    assert duration_words(1.44, "de_AT") == "1,4 s"
 
 
 def test_an_unknown_key_and_a_missing_value_are_errors_that_name_it() -> None:

@@ -1,4 +1,7 @@
-"""Both sides of the index, as tests get them: `index` ready for use, `open_index` to open it again or otherwise."""
+"""Both sides of index and records, as tests get them.
+
+`index` is ready for use, `open_index` opens it again or otherwise, `database` has all tables and no rows.
+"""
 
 import os
 import uuid
@@ -7,12 +10,15 @@ from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from sqlalchemy import text
 
+from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.index import ElasticsearchIndex
 from pipelines.ports import Index
 from tests.servers import unavailable
 from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
+from tests.servers.postgres import postgres
 
 OpenIndex = Callable[..., Index]
 
@@ -86,3 +92,28 @@ def _empty(url: str, name: str) -> None:
     for document_id in {hit["_source"]["document_id"] for hit in left}:
         index.forget(document_id)
     index.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL, started once for all tests of the session."""
+    with postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Records without any rows, once on each side; `database.url` and `tmp_path` open them again."""
+    address = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        name = f"records_{uuid.uuid4().hex[:12]}"
+        administrator = Database(server, tmp_path)
+        with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        administrator.close()
+        address = server.replace("/postgres", f"/{name}")
+    opened = Database(address, tmp_path)
+    opened.migrate()
+    yield opened
+    opened.close()

@@ -23,6 +23,7 @@ from tests.servers.postgres import postgres
 
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}
 TABLES |= {"data_keys", "forgettings", "retentions"}
+TABLES |= {"inbox", "verdicts", "shared_files", "channel_settings", "installations"}
 
 
 @pytest.fixture(scope="module")

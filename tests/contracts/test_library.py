@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from ingest.library import ForgottenMeanwhileError, Library, NewVersion, version_key
 from ingest.tombstones import Tombstones
+from pipelines.access import Scope
 from pipelines.database import Database
 from pipelines.records import AskedQuestion, CitedPage, Document, Retention
 from pipelines.types import DocumentType
@@ -82,6 +83,27 @@ def test_teams_have_documents_of_their_own(database: Database) -> None:
     ours.finish(new, 1, ["everyone"])
     assert theirs.documents() == []
     assert ours.document_id("policy.pdf") != theirs.document_id("policy.pdf")
+
+
+def test_what_a_scope_may_read_is_listed_and_counted_whichever_teams_it_is(database: Database) -> None:
+    ours, theirs = Library(database), Library(database, "slack:T1")
+    for library, labels in ((ours, ["everyone", "hr"]), (theirs, ["slack:T1:C1"])):
+        new = version(library, "a" * 64)
+        library.begin(new)
+        library.finish(new, 9, labels)
+    theirs.begin(version(theirs, "b" * 64))
+    for scope, count in (
+        (Scope.of("everyone", "hr"), 1),
+        (Scope.of("hr", "slack:T1:C1"), 2),
+        (Scope.of("slack:T1"), 0),
+    ):
+        assert ours.count_readable(scope) == theirs.count_readable(scope) == count
+        assert len(ours.readable(scope)) == count
+    theirs.forget(theirs.document_id("policy.pdf"))
+    assert [held.document_id for held in theirs.readable(Scope.of("everyone", "slack:T1:C1"))] == [
+        ours.document_id("policy.pdf")
+    ]
+    assert ours.count_readable(Scope.of("slack:T1:C1")) == 0
 
 
 def test_a_forgotten_document_leaves_its_tombstone_and_nothing_else(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Answers that a model writes: only what is checked gets through, whatever the model or a document does."""
 
+import asyncio
 from typing import Any
 
 from haystack.dataclasses import ChatMessage
@@ -30,6 +31,16 @@ def test_a_model_s_checked_sentences_are_the_answer_and_leave_one_by_one(
     ]
     assert [dropped.sentence for dropped in answer.dropped] == ["Flights are free for 12 days."]
     assert answer.timings_ms.keys() >= {"writer", "prompt"}
+
+
+def test_what_the_model_reads_is_told_before_it_writes(
+    index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder
+) -> None:
+    heard: list[str] = []
+    answerer = made(index, packaged_embedder, Scripted(GOOD))
+    asked = answerer.answer(VACATION, Scope.of("everyone"), (), heard.append, lambda names: heard.append(names[0]))
+    assert asyncio.run(asked).outcome is Outcome.ANSWERED
+    assert [heard[0], "".join(heard[1:]).strip()] == ["handbook-2026.pdf", GOOD.strip()]
 
 
 def test_a_model_that_is_away_leaves_quotes(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:

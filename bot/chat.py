@@ -1,0 +1,74 @@
+"""What happens in a chat, whichever it is: who asks where, and which file was shared."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    """Who reads along: `DIRECT` the asker alone, `GROUP` a handful of people, `PRIVATE` and `PUBLIC` a channel."""
+
+    DIRECT = "direct"
+    GROUP = "group"
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A place where people talk: `surface` is `slack`, `team` the workspace, `channel` the channel's own id there.
+
+    `thread` is the id of the message that a thread hangs on, empty outside of threads.
+    """
+
+    surface: str
+    team: str
+    channel: str
+    kind: ChatKind
+    thread: str = ""
+
+    @property
+    def conversation(self) -> str:
+        """One id for what belongs together: a thread, or a whole direct chat outside of threads."""
+        return ":".join(part for part in (self.surface, self.team, self.channel, self.thread) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a chat, by the id that the chat gives; `locale` chooses the language of the bot's own words."""
+
+    surface: str
+    team: str
+    id: str
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked. `key` names its inbox item, `message` the message that holds it.
+
+    `only_asker` says that nobody else sees the reply (a slash command, "Answer me privately").
+    """
+
+    key: str
+    chat: Chat
+    asker: Person
+    message: str
+    text: str
+    only_asker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file that somebody shared in a chat; `message` is the one that it came with, `id` the chat's own for the file.
+
+    `bytes` and `media_type` are what the chat says, to be checked. `note` is what the sharer wrote about it.
+    """
+
+    chat: Chat
+    sharer: Person
+    message: str
+    id: str
+    name: str
+    bytes: int
+    media_type: str = ""
+    note: str = ""

@@ -1,0 +1,65 @@
+"""What the service needs of a chat: one reply to a question, one card of a file, and what it knows of its people."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.asking import Ended
+from bot.chat import Chat, Person, SharedFile
+from ingest.job import JobView
+
+
+class Reply(Protocol):
+    """The one reply to one question, wherever it is shown. Every method is safe to repeat after a crash."""
+
+    async def status(self, line: str) -> None:
+        """Says what is going on, on a line that the next one replaces; the first call is the first visible sign."""
+        ...
+
+    async def write(self, sentence: str) -> None:
+        """Adds a checked sentence with its citation marks."""
+        ...
+
+    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+        """Shows the whole answer with its sources, or the failure; `notes` are lines of the service's own below it."""
+        ...
+
+
+class Card(Protocol):
+    """The one living card of a shared file."""
+
+    async def show(self, job: JobView) -> None:
+        """Shows how far the file is, or how it ended."""
+        ...
+
+    async def refuse(self, sentence: str) -> None:
+        """Shows why the file isn't taken up."""
+        ...
+
+
+class Directory(Protocol):
+    """What a chat knows of its people, channels and files. Raises `DirectoryUnavailableError` where it can't say."""
+
+    async def channels_of(self, person: Person) -> frozenset[str]:
+        """The ids of the channels that the person is in now, at most a minute old."""
+        ...
+
+    async def may_manage(self, person: Person, channel: str) -> bool:
+        """Whether the person may change what the bot does in a channel: its creator, or an admin of the workspace."""
+        ...
+
+    async def person(self, surface_id: str, team: str) -> Person:
+        """The person with the language that they chose."""
+        ...
+
+    async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
+        """Writes the file to `path`; raises `UnreadableFileError` for what is too large, gone, or not the file."""
+        ...
+
+    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
+        """The channel with its kind."""
+        ...
+
+
+class DirectoryUnavailableError(RuntimeError):
+    """The chat can't say it at the moment, or the bot lacks a permission; the message says which, for its admins."""

@@ -1,0 +1,59 @@
+"""More passages for an earlier question: searched for anew, since who reads along and what is held may have changed."""
+
+from collections.abc import Callable
+
+from bot.audience import Audience
+from bot.blocking import BlockingCalls
+from bot.channel_settings import ChannelSettingsStore
+from bot.chat import Chat, Person
+from bot.chat_ports import Directory
+from bot.engine_thread import EngineThread
+from bot.ports import Answerer
+from bot.question_log import LoggedQuestion, QuestionLog, person_key
+from pipelines.types import Passage
+
+
+class MorePassages:
+    """Searches again for what was asked before."""
+
+    def __init__(
+        self,
+        answerer: Callable[[], Answerer],
+        engine: EngineThread,
+        calls: BlockingCalls,
+        log: QuestionLog,
+        audience: Audience,
+        channel_settings: ChannelSettingsStore,
+    ) -> None:
+        self._answerer = answerer
+        self._engine = engine
+        self._calls = calls
+        self._log = log
+        self._audience = audience
+        self._channel_settings = channel_settings
+
+    async def passages(self, question_id: str, person: Person, chat: Chat, directory: Directory) -> tuple[Passage, ...]:
+        """At most 20 passages, best first; none for a question that wasn't asked in this chat."""
+        logged = await self._calls.run(self._log.text_of, question_id)
+        if logged is None or not _is_of(logged, chat, person):
+            return ()
+        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        # As if all of the chat read along: where these passages are shown isn't known here.
+        audible = await self._audience.scope_of(chat, person, directory, settings)
+        asked = _asked(logged)
+        found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
+        return found.passages
+
+
+def _asked(logged: LoggedQuestion) -> str:
+    """The question with the filters that were typed, or as it stands alone where it was a follow-up."""
+    is_follow_up = not set(logged.standalone.split()) <= set(logged.text.split())
+    return logged.standalone if is_follow_up else logged.text
+
+
+def _is_of(logged: LoggedQuestion, chat: Chat, person: Person) -> bool:
+    """Whether a question was asked in this chat, or by this person where nobody else saw the reply."""
+    if not logged.conversation:
+        return logged.asker == person_key(person)
+    place = ":".join((chat.surface, chat.team, chat.channel))
+    return logged.conversation == place or logged.conversation.startswith(f"{place}:")

@@ -1,0 +1,126 @@
+"""The documents that a chat may use, and the end of one that somebody names there."""
+
+import difflib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePath
+
+from bot.audience import Audience, person_label
+from bot.blocking import BlockingCalls
+from bot.channel_settings import ChannelSettingsStore
+from bot.chat import Chat, Person
+from bot.chat_ports import Directory
+from bot.phrasing import one_line
+from bot.problems import problem_of
+from bot.shared_files import SharedFiles, SharedRecord
+from bot.withdrawing import Withdrawing
+from bot.wording import say
+from ingest.library import HeldDocument, Library, storable_name
+
+LONGEST_SHOWN = 60
+"""Characters of a name that somebody typed, in the sentence that says that it is unknown."""
+
+
+class SharedDocuments:
+    """Lists and forgets the documents of chats."""
+
+    def __init__(
+        self,
+        calls: BlockingCalls,
+        audience: Audience,
+        channel_settings: ChannelSettingsStore,
+        shared_files: SharedFiles,
+        library: Library,
+        withdrawing: Withdrawing,
+    ) -> None:
+        self._calls = calls
+        self._audience = audience
+        self._channel_settings = channel_settings
+        self._shared_files = shared_files
+        self._library = library
+        self._withdrawing = withdrawing
+
+    async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
+        """What a reply in this chat may use, by name."""
+        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        audible = await self._audience.scope_of(chat, person, directory, settings)
+        return await self._calls.run(self._library.readable, audible.scope)
+
+    async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
+        """Takes back what was shared under this name, as far as the person may; the sentences that say so.
+
+        Only documents that this chat may use have a name here. Of several of one name those that were shared here
+        are meant. Never raises but `CancelledError`.
+        """
+        try:
+            return await self._forget(person, chat, name, directory)
+        except Exception as error:
+            return problem_of(error, stage="forget").lines().splitlines()
+
+    async def _forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
+        held = await self.documents(person, chat, directory)
+        meant = _named(held, name)
+        if not meant:
+            return [_unknown(name, held, person.locale)]
+        around = {document.document_id: document.name for document in held}
+        if all(document.around_id for document in meant):
+            outer = around.get(meant[0].around_id or "", meant[0].name)
+            return [say("forget_within", person.locale, document=meant[0].name, around=outer)]
+        shared = [(each, await self._records(each)) for each in meant if each.around_id is None]
+        allowed = [(each, await self._allowed(person, records, directory)) for each, records in shared]
+        allowed = [(each, records) for each, records in allowed if records]
+        if not allowed:
+            key = "forget_not_yours" if any(records for _, records in shared) else "forget_not_shared"
+            return [say(key, person.locale, document=meant[0].name)]
+        here = [(each, records) for each, records in allowed if _is_any_of(records, chat)]
+        if not here and len(allowed) > 1:
+            return [say("forget_several", person.locale, document=meant[0].name, count=len(allowed))]
+        lines = [await self._take_back(person, document, records) for document, records in here or allowed]
+        return [line for each in lines for line in each]
+
+    async def _records(self, document: HeldDocument) -> list[SharedRecord]:
+        return await self._calls.run(self._shared_files.of_document, document.document_id)
+
+    async def _allowed(
+        self, person: Person, records: Sequence[SharedRecord], directory: Directory
+    ) -> list[SharedRecord]:
+        return [record for record in records if await self._audience.may_forget(person, record, directory)]
+
+    async def _take_back(self, person: Person, document: HeldDocument, records: Sequence[SharedRecord]) -> list[str]:
+        """Ends these sharings of a document; what is to be said of that."""
+        by, locale, shown = person_label(person), person.locale, {"document": document.name}
+        try:
+            if await self._calls.run(self._withdrawing.take_back, document.document_id, records, by):
+                return [say("forgotten_here", locale, **shown)]
+            remains = await self._calls.run(self._withdrawing.left_of, document.document_id, by)
+        except Exception as error:
+            problem = problem_of(error, stage="forget")
+            is_readable = await self._calls.run(self._withdrawing.is_readable, document)
+            lines = [say("forget_failed" if is_readable else "forget_cut_short", locale, **shown)]
+            return lines + ([say("reference", locale, reference=problem.reference)] if problem.reference else [])
+        if remains:
+            return [say("forget_cut_short", locale, **shown)]
+        time = datetime.now().astimezone().strftime("%H:%M %Z")
+        return [say("forgotten", locale, **shown), say("forgotten_checked", locale, time=time)]
+
+
+def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
+    return any(record.file.chat.channel == chat.channel for record in records)
+
+
+def _named(held: Sequence[HeldDocument], name: str) -> list[HeldDocument]:
+    """The documents that somebody means by a name: exactly, else without regard to capitals and the suffix."""
+    wanted = storable_name(name.strip())
+    exact = [document for document in held if document.name == wanted]
+    if exact:
+        return exact
+    folded = wanted.casefold()
+    alike = [each for each in held if folded in {each.name.casefold(), PurePath(each.name).stem.casefold()}]
+    return alike if len({each.name for each in alike}) == 1 else []
+
+
+def _unknown(name: str, held: Sequence[HeldDocument], locale: str) -> str:
+    names = list(dict.fromkeys(document.name for document in held))
+    near = difflib.get_close_matches(storable_name(name), names, n=3, cutoff=0.4)
+    key = "forget_unknown_near" if near else "forget_unknown"
+    return say(key, locale, value=one_line(name, LONGEST_SHOWN), nearest=near)

@@ -1,0 +1,169 @@
+"""Buttons: feedback, more passages, cards, another try, an answer for oneself or for all."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.chat import Chat, ChatKind, Person, Question
+from bot.desk import ItemHolder
+from bot.inbox import TakenItem
+from bot.question_log import LoggedQuestion
+from bot.slack.answering import answer
+from bot.slack.directory import SURFACE
+from bot.slack.interactions import feedback_of
+from bot.slack.render_answer import passages_message
+from bot.slack.render_lists import documents_message
+from bot.slack.surface import SlackSurface
+from bot.slack.whispers import apologise, lines, whisper
+from bot.wording import say
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that somebody pressed. `chat` is where, its `thread` that of the message which holds the button."""
+
+    taken: TakenItem
+    holder: ItemHolder
+    chat: Chat
+    person: Person
+    value: str
+
+    @property
+    def team(self) -> str:
+        """The workspace."""
+        return self.chat.team
+
+    def field(self, name: str) -> str:
+        """A field of the item."""
+        return str(self.taken.item.payload[name])
+
+
+async def on_action(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
+    """Does what the button says; one that nobody knows is ignored."""
+    payload, team = taken.item.payload, taken.item.team
+    do = _ACTIONS.get(str(payload["action"]))
+    if do is None:
+        return "ignored"
+    person = await slack.person(team, str(payload["user"]))
+    # App Home has no channel: what is pressed there is between the person and the bot.
+    channel = str(payload["channel"])
+    home = Chat(SURFACE, team, person.id, ChatKind.DIRECT)
+    chat = await slack.chat(team, channel, str(payload["thread"])) if channel else home
+    if taken.given_up:
+        return await apologise(slack, taken, chat.channel, person)
+    return await do(slack, Press(taken, holder, chat, person, str(payload["value"])))
+
+
+async def _feedback(slack: SlackSurface, press: Press) -> str:
+    question_id, is_helpful = feedback_of(press.value)
+    await asyncio.to_thread(slack.assistant.feedback, question_id, press.person, is_helpful)
+    if is_helpful:
+        await _tell(slack, press, say("feedback_thanks", press.person.locale))
+    return "noted"
+
+
+async def _more_passages(slack: SlackSurface, press: Press) -> str:
+    directory = slack.directories.of(press.team)
+    passages = await slack.assistant.passages(press.value, press.person, press.chat, directory)
+    message = passages_message(passages, press.person.locale)
+    await whisper(slack, press.team, press.chat.channel, press.person.id, message, thread=press.chat.thread)
+    return "shown"
+
+
+async def _cancel(slack: SlackSurface, press: Press) -> str:
+    directory = slack.directories.of(press.team)
+    await _tell(slack, press, *await slack.assistant.cancel(press.value, press.person, directory))
+    return "cancelled"
+
+
+async def _retry_job(slack: SlackSurface, press: Press) -> str:
+    directory = slack.directories.of(press.team)
+    await _tell(slack, press, *await slack.assistant.retry(press.value, press.person, directory))
+    return "queued"
+
+
+async def _ask_about(slack: SlackSurface, press: Press) -> str:
+    record = await asyncio.to_thread(slack.files.get, press.value)
+    key = "ask_here" if press.chat.kind is ChatKind.DIRECT else "ask_by_mention"
+    name = record.file.name if record is not None else ""
+    await _tell(slack, press, say(key, press.person.locale, document=name))
+    return "shown"
+
+
+async def _who_reads(slack: SlackSurface, press: Press) -> str:
+    directory = slack.directories.of(press.team)
+    record = await asyncio.to_thread(slack.files.get, press.value)
+    documents = await slack.assistant.documents(press.person, press.chat, directory)
+    held = [each for each in documents if record is not None and each.document_id == record.document_id]
+    message = documents_message(held, press.person.locale)
+    await whisper(slack, press.team, press.chat.channel, press.person.id, message, thread=press.chat.thread)
+    return "shown"
+
+
+async def _documents(slack: SlackSurface, press: Press) -> str:
+    documents = await slack.assistant.documents(press.person, press.chat, slack.directories.of(press.team))
+    message = documents_message(documents, press.person.locale, int(press.value) if press.value.isdecimal() else 0)
+    await whisper(slack, press.team, press.chat.channel, press.person.id, message, press.field("response_url"))
+    return "shown"
+
+
+async def _try_again(slack: SlackSurface, press: Press) -> str:
+    """Asks once more, for whoever asked, in the message that holds the button."""
+    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    if logged is None:
+        return await _unknown(slack, press)
+    await press.holder.note(message=press.field("message"))
+    taken = replace(press.taken, notes={**press.taken.notes, "message": press.field("message")})
+    question = _again(press, logged, press.chat)
+    return await answer(slack, taken, press.holder, question)
+
+
+async def _answer_privately(slack: SlackSurface, press: Press) -> str:
+    """Asks once more in a direct message, from all that the person may read."""
+    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    if logged is None:
+        return await _unknown(slack, press)
+    workspace = await slack.clients.of(press.team)
+    opened = await workspace.patient.conversations_open(users=press.person.id)
+    direct = Chat(SURFACE, press.team, str(opened["channel"]["id"]), ChatKind.DIRECT)
+    return await answer(slack, press.taken, press.holder, replace(_again(press, logged, direct), message=""))
+
+
+async def _share(slack: SlackSurface, press: Press) -> str:
+    """Asks once more for everyone in the channel: what they may read may be less than what the asker saw."""
+    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    if logged is None:
+        return await _unknown(slack, press)
+    return await answer(slack, press.taken, press.holder, replace(_again(press, logged, press.chat), message=""))
+
+
+def _again(press: Press, logged: LoggedQuestion, chat: Chat) -> Question:
+    return Question(press.taken.item.key, chat, press.person, logged.message, logged.text)
+
+
+async def _unknown(slack: SlackSurface, press: Press) -> str:
+    await _tell(slack, press, say("question_unknown", press.person.locale))
+    return UNKNOWN
+
+
+async def _tell(slack: SlackSurface, press: Press, *told: str) -> None:
+    if told:
+        place = (press.team, press.chat.channel, press.person.id)
+        await whisper(slack, *place, lines(*told), thread=press.chat.thread)
+
+
+_ACTIONS: dict[str, Callable[[SlackSurface, Press], Awaitable[str]]] = {
+    "feedback": _feedback,
+    "more_passages": _more_passages,
+    "job_cancel": _cancel,
+    "job_retry": _retry_job,
+    "ask_about": _ask_about,
+    "who_reads": _who_reads,
+    "show_documents": _documents,
+    "show_documents_after": _documents,
+    "retry_question": _try_again,
+    "answer_privately": _answer_privately,
+    "share_answer": _share,
+}

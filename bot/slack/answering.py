@@ -1,0 +1,69 @@
+"""An answer on its way into Slack, from wherever it was asked for; one that is no longer wanted can be stopped."""
+
+import asyncio
+from typing import Any
+
+from bot.asking import Ended
+from bot.chat import Question
+from bot.chat_ports import Reply
+from bot.desk import REFERENCE, ItemHolder
+from bot.inbox import TakenItem
+from bot.slack.private_reply import PrivateReply
+from bot.slack.reply import SlackReply
+from bot.slack.surface import SlackSurface
+
+WITHDRAWN = "withdrawn"
+
+
+async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question) -> str:
+    """Answers where everybody in the chat reads it; the outcome."""
+    workspace = await slack.clients.of(question.chat.team)
+    reply = slack.reply(workspace, question, holder, taken.notes, again=is_resumed(taken))
+    return await _answered(slack, taken, question, reply)
+
+
+async def answer_alone(
+    slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, response_url: str = ""
+) -> str:
+    """Answers so that the asker alone sees it; the outcome."""
+    workspace = await slack.clients.of(question.chat.team)
+    reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url)
+    return await _answered(slack, taken, question, reply)
+
+
+def stop(slack: SlackSurface, key: str) -> bool:
+    """Ends an answer in the making, where this process makes it; whether it did."""
+    answering = slack.running.pop(key, None)
+    if answering is not None:
+        answering.cancel()
+    return answering is not None
+
+
+def is_resumed(taken: TakenItem) -> bool:
+    """Whether somebody has worked on the item before, and may have shown something."""
+    return taken.attempts > 1 or bool(taken.notes)
+
+
+async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
+    if taken.given_up:
+        reference = str(taken.notes.get(REFERENCE) or "")
+        return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
+    directory = slack.directories.of(question.chat.team)
+    answering: asyncio.Task[Ended] = asyncio.create_task(slack.assistant.answer(question, reply, directory))
+    slack.running[question.key] = answering
+    try:
+        return (await answering).answer.outcome.value
+    except asyncio.CancelledError:
+        if isinstance(reply, SlackReply):
+            await reply.abandon()
+        if _is_cancelled(asyncio.current_task()):
+            answering.cancel()
+            raise
+        return WITHDRAWN
+    finally:
+        if slack.running.get(question.key) is answering:
+            del slack.running[question.key]
+
+
+def _is_cancelled(task: "asyncio.Task[Any] | None") -> bool:
+    return task is not None and task.cancelling() > 0

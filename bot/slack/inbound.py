@@ -1,0 +1,107 @@
+"""What Slack sends, as inbox items: pure translation, which keeps of a payload what its handler needs.
+
+A payload that nobody waits for gives None. Keys are made so that the same thing has the same one however it comes: a
+mention in a channel arrives as `app_mention` and as `message`, a delivery may be repeated, a button pressed twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.inbox import InboxItem
+from bot.slack.interactions import interaction_item
+from bot.slack.payloads import SPOKEN, Payload, Said, item_key, said_of, team_of
+
+
+def item_of(body: Payload) -> InboxItem | None:
+    """The item for a payload of Slack, or None where there is nothing to do."""
+    team = team_of(body)
+    if not team:
+        return None
+    if body.get("type") == "event_callback":
+        return _event_item(team, body)
+    return interaction_item(team, body)
+
+
+def _event_item(team: str, body: Payload) -> InboxItem | None:
+    event: Payload = body.get("event") or {}
+    kind = str(event.get("type"))
+    if kind in {"message", "app_mention"}:
+        return _message_item(team, event, _foreign_team(body, event))
+    wanted = _EVENTS.get(kind)
+    if wanted is None:
+        return None
+    name, pick = wanted
+    return InboxItem(item_key(team, str(body.get("event_id"))), team, name, pick(event))
+
+
+def _foreign_team(body: Payload, event: Payload) -> str:
+    """The workspace of a message's writer, where it is another one than the bot's; empty otherwise."""
+    of_user = str(event.get("user_team") or event.get("team") or "")
+    return of_user if body.get("is_ext_shared_channel") else ""
+
+
+def _message_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        return _changed_item(team, event, foreign)
+    if subtype == "message_deleted":
+        gone: Payload = event.get("previous_message") or {}
+        message = str(event.get("deleted_ts") or gone.get("ts") or "")
+        if not message or gone.get("bot_id"):  # our own are not asked about
+            return None
+        thread = str(gone.get("thread_ts") or message)
+        payload = {"channel": event["channel"], "message": message, "thread": thread}
+        return InboxItem(item_key(team, event["channel"], message, "deleted"), team, "deleted", payload)
+    said = said_of(event, foreign) if subtype in SPOKEN else None
+    return _said_item(team, said) if said else None
+
+
+def _changed_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
+    """An item where the words changed: Slack reports unfurled links and new replies as changes, too."""
+    now: Payload = event.get("message") or {}
+    before: Payload = event.get("previous_message") or {}
+    if now.get("subtype") not in SPOKEN or now.get("text") == before.get("text"):
+        return None
+    around = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
+    said = said_of({**now, **around}, foreign)
+    edited = str((now.get("edited") or {}).get("ts") or event.get("ts") or "")
+    if said is None or not edited:
+        return None
+    payload = {**asdict(said), "edited": edited}
+    return InboxItem(item_key(team, said.channel, said.message, edited), team, "edited", payload)
+
+
+def _said_item(team: str, said: Said) -> InboxItem:
+    return InboxItem(item_key(team, said.channel, said.message), team, "message", asdict(said))
+
+
+def _fields(*names: str) -> Callable[[Payload], dict[str, Any]]:
+    return lambda event: {name: event.get(name) for name in names}
+
+
+def _file_gone(event: Payload) -> dict[str, Any]:
+    return {"file": str(event.get("file_id") or (event.get("file") or {}).get("id") or "")}
+
+
+def _channel(event: Payload) -> dict[str, Any]:
+    channel = event.get("channel")
+    return {"channel": str(channel.get("id") if isinstance(channel, Mapping) else channel or "")}
+
+
+_EVENTS: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
+    "app_home_opened": ("home", _fields("user", "tab", "channel")),
+    "assistant_thread_started": ("assistant", lambda event: dict(event.get("assistant_thread") or {})),
+    "file_deleted": ("file_gone", _file_gone),
+    "file_unshared": ("file_unshared", lambda event: {**_file_gone(event), "channel": event.get("channel_id")}),
+    "channel_archive": ("channel_gone", _channel),
+    "group_archive": ("channel_gone", _channel),
+    "channel_deleted": ("channel_gone", _channel),
+    "group_deleted": ("channel_gone", _channel),
+    "channel_left": ("channel_gone", _channel),
+    "group_left": ("channel_gone", _channel),
+    "member_joined_channel": ("joined", _fields("user", "channel")),
+    "member_left_channel": ("left", _fields("user", "channel")),
+    "app_uninstalled": ("uninstalled", _fields()),
+    "tokens_revoked": ("uninstalled", _fields("tokens")),
+}

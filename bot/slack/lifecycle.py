@@ -1,0 +1,66 @@
+"""What goes: channels, memberships, files, the installation. What only they granted goes with them."""
+
+import asyncio
+
+import structlog
+
+from bot.desk import ItemHolder
+from bot.inbox import TakenItem
+from bot.slack.directory import SURFACE
+from bot.slack.surface import SlackSurface
+
+_log = structlog.stdlib.get_logger("tcbot.slack")
+
+
+async def on_left(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
+    """Somebody left a channel: what they may read has changed. Where it is the bot, the channel is gone for it."""
+    payload, team = taken.item.payload, taken.item.team
+    workspace, directory = await slack.at(team)
+    directory.drop(str(payload["channel"]))
+    if payload.get("user") == workspace.bot_user:
+        return await on_channel_gone(slack, taken, holder)
+    return "noted"
+
+
+async def on_channel_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """Cards in a channel that is gone are followed no more; its documents stay readable for whoever was in it."""
+    channel, team = str(taken.item.payload["channel"]), taken.item.team
+    slack.directories.of(team).drop(channel)
+    _log.info("slack_channel_gone", team=team, channel=channel)
+    return "noted"
+
+
+async def on_file_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """A file was deleted in Slack: its document goes, unless it was shared elsewhere, too."""
+    file = str(taken.item.payload["file"])
+    if not file:
+        return "ignored"
+    await slack.assistant.forget_file(SURFACE, taken.item.team, file)
+    return "forgotten"
+
+
+async def on_file_unshared(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
+    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one."""
+    file, team = str(taken.item.payload["file"]), taken.item.team
+    records = await asyncio.to_thread(slack.files.of_file, SURFACE, team, file) if file else []
+    if not records:
+        return "ignored"
+    info = await slack.directories.of(team).file_info(file)
+    if info is None:
+        return await on_file_gone(slack, taken, holder)
+    places = {*(info.get("channels") or ()), *(info.get("groups") or ()), *(info.get("ims") or ())}
+    left = {record.file.chat.channel for record in records if record.file.message} - places
+    for channel in sorted(left):
+        await slack.assistant.forget_file(SURFACE, team, file, channel)
+    return "forgotten" if left else "noted"
+
+
+async def on_uninstalled(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """The app was taken out of a workspace, or its token was revoked: the token goes."""
+    team, tokens = taken.item.team, taken.item.payload.get("tokens")
+    if tokens is not None and not tokens.get("bot"):
+        return "ignored"
+    await asyncio.to_thread(slack.installations.remove, SURFACE, team)
+    slack.clients.drop(team)
+    _log.warning("slack_uninstalled", team=team)
+    return "noted"

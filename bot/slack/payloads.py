@@ -1,0 +1,93 @@
+"""What Slack's payloads have in common: whose they are, what a person said in one, the key of an item."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Payload = Mapping[str, Any]
+SLACKBOT = "USLACKBOT"
+SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+"""Subtypes of messages that a person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file of a message, as the message names it; all of it is to be checked."""
+
+    id: str
+    name: str
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that a person wrote: `message` its id, `thread` that of the thread's first message, where it has one.
+
+    `is_called` says that Slack reported it as a mention of the bot. `edited` is when it was changed, for a change.
+    """
+
+    channel: str
+    channel_type: str
+    user: str
+    user_team: str
+    text: str
+    message: str
+    thread: str
+    files: tuple[NamedFile, ...] = ()
+    is_called: bool = False
+    edited: str = ""
+
+    @classmethod
+    def of(cls, payload: Payload) -> "Said":
+        """The message as it was put into an item."""
+        files = tuple(NamedFile(**file) for file in payload["files"])
+        return cls(**{**payload, "files": files})
+
+
+def team_of(body: Payload) -> str:
+    """The workspace in which the app is installed that this is for: in shared channels not that of the sender."""
+    for grant in body.get("authorizations") or ():
+        if grant.get("team_id"):
+            return str(grant["team_id"])
+    view = body.get("view") or {}
+    team = body.get("team") or {}
+    named = view.get("app_installed_team_id") or (team.get("id") if isinstance(team, Mapping) else team)
+    user = body.get("user")
+    of_user = user.get("team_id") if isinstance(user, Mapping) else None
+    return str(named or body.get("team_id") or of_user or "")
+
+
+def said_of(event: Payload, foreign: str) -> Said | None:
+    """The message, or None where no person wrote it."""
+    if (
+        event.get("bot_id")
+        or event.get("user") in {None, "", SLACKBOT}
+        or not event.get("ts")
+        or not event.get("channel")
+    ):
+        return None
+    files = [file for file in event.get("files") or () if file.get("id")]
+    return Said(
+        channel=str(event["channel"]),
+        channel_type=str(event.get("channel_type") or ""),
+        user=str(event["user"]),
+        user_team=foreign,
+        text=str(event.get("text") or ""),
+        message=str(event["ts"]),
+        thread=str(event.get("thread_ts") or ""),
+        files=tuple(_named_file(file) for file in files),
+        is_called=event.get("type") == "app_mention",
+    )
+
+
+def _named_file(file: Payload) -> NamedFile:
+    name = str(file.get("name") or file.get("title") or file["id"])
+    return NamedFile(str(file["id"]), name, int(file.get("size") or 0), str(file.get("mimetype") or ""))
+
+
+def item_key(team: str, *parts: str) -> str:
+    """The item's key; what is too long for one is told apart by its digest."""
+    key = ":".join(("slack", team, *parts))
+    return key if len(key) <= 255 else f"{key[:190]}:{hashlib.sha256(key.encode()).hexdigest()}"

@@ -1,0 +1,83 @@
+"""What every handler of Slack works with."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.channel_settings import ChannelSettingsStore
+from bot.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat_ports import DirectoryUnavailableError
+from bot.inbox import Inbox
+from bot.installations import Installations
+from bot.question_log import QuestionLog, question_key
+from bot.service import Assistant
+from bot.shared_files import SharedFiles, SharedRecord
+from bot.slack.card import SlackCard
+from bot.slack.clients import SlackClients, Workspace
+from bot.slack.directory import SURFACE, Directories, SlackDirectory
+from bot.slack.links import links_of
+from bot.slack.payloads import NamedFile, Said
+from bot.slack.reply import Noting, SlackReply
+from bot.slack.streaming import StreamGate
+from ingest.job_records import JobRecords
+from pipelines.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSurface:
+    """The service and its records, and the ways to Slack. `running` are the answers in the making, by message."""
+
+    clients: SlackClients
+    directories: Directories
+    assistant: Assistant
+    inbox: Inbox
+    log: QuestionLog
+    files: SharedFiles
+    channels: ChannelSettingsStore
+    jobs: JobRecords
+    installations: Installations
+    gate: StreamGate = field(default_factory=StreamGate)
+    running: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+
+    async def at(self, team: str) -> tuple[Workspace, SlackDirectory]:
+        """The bot in a workspace, and what that knows of its people."""
+        return await self.clients.of(team), self.directories.of(team)
+
+    async def person(self, team: str, user: str, user_team: str = "") -> Person:
+        """Somebody, of another workspace where `user_team` names one."""
+        return await self.directories.of(team).person(user, user_team or team)
+
+    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
+        """A channel with its kind; one that the bot can't look into counts as private."""
+        if channel.startswith("D"):
+            return Chat(SURFACE, team, channel, ChatKind.DIRECT, thread)
+        try:
+            return await self.directories.of(team).chat(team, channel, thread)
+        except DirectoryUnavailableError:
+            return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+
+    def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
+        """The reply to a question; `again` says that one may be there already."""
+        team, question_id = workspace.team, question_key(question.key)
+
+        async def links(answer: Answer) -> Mapping[str, str]:
+            return await links_of(answer, team, self.files, self.directories.of(team))
+
+        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
+
+    def card(self, file: SharedFile, again: bool = False) -> SlackCard:
+        """The card of a file that is being shared."""
+        team = file.chat.team
+        return SlackCard(lambda: self.clients.of(team), self.files, file, None, again)
+
+    def card_of(self, record: SharedRecord) -> SlackCard:
+        """The card of a file that is known."""
+        team = record.file.chat.team
+        return SlackCard(lambda: self.clients.of(team), self.files, record.file, record)
+
+
+def shared_file(said: Said, file: NamedFile, chat: Chat, sharer: Person, note: str = "") -> SharedFile:
+    """A file of a message as the service takes it; its card goes into the thread of that message."""
+    place = chat if chat.kind is ChatKind.DIRECT else replace(chat, thread=said.thread or said.message)
+    return SharedFile(place, sharer, said.message, file.id, file.name, file.bytes, file.media_type, note)

@@ -1,0 +1,127 @@
+"""The bot over HTTP: what Slack sends, the installation in further workspaces, health, metrics."""
+
+import html
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.metrics import CONTENT_TYPE
+from bot.serving import Serving
+from bot.slack.install import STATE_SECONDS
+from bot.wording import say
+
+LARGEST_BODY = 2 * 1024 * 1024
+COOKIE = "tcbot-slack-install"
+
+
+class _TooLargeError(Exception):
+    """A body has more bytes than any that Slack sends."""
+
+
+def build_web(serving: Serving) -> FastAPI:
+    """The web application over what serves; it is opened and closed with the application."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with serving:
+                yield
+        except Exception as error:  # the server only logs it
+            app.state.problem = error
+            raise
+
+    app = FastAPI(title="TCBot", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    _add_health(app, serving)
+    if serving.listens_to_http:
+        _add_slack(app, serving)
+    if serving.installs:
+        _add_installation(app, serving)
+    return app
+
+
+def _add_slack(app: FastAPI, serving: Serving) -> None:
+    @app.post("/slack/events")
+    async def slack_events(request: Request) -> Response:
+        """Events, commands, clicks and dialogs: acknowledged when they are in the inbox."""
+        begun = time.perf_counter()
+        response = await _dispatched(request, serving)
+        serving.metrics.acknowledged.labels(str(response.status_code)).observe(time.perf_counter() - begun)
+        return response
+
+
+async def _dispatched(request: Request, serving: Serving) -> Response:
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    if not stamp.isdecimal() or len(stamp) > 12:
+        return JSONResponse({"error": "invalid request"}, 401)
+    try:
+        body = (await _body(request)).decode()
+    except _TooLargeError:
+        return JSONResponse({"error": "too large"}, 413)
+    except UnicodeDecodeError:
+        return JSONResponse({"error": "invalid request"}, 401)
+    asked = AsyncBoltRequest(body=body, query=request.url.query, headers=dict(request.headers))
+    answer = await serving.bolt.async_dispatch(asked)
+    return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise _TooLargeError
+    return bytes(body)
+
+
+def _add_installation(app: FastAPI, serving: Serving) -> None:
+    @app.get("/slack/install")
+    async def slack_install() -> Response:
+        """The way to Slack, where somebody says which workspace."""
+        address, state = serving.installing.begin()
+        response = RedirectResponse(address, 302)
+        response.set_cookie(COOKIE, state, max_age=STATE_SECONDS, httponly=True, secure=True, samesite="lax")
+        return response
+
+    @app.get("/slack/oauth_redirect")
+    async def slack_oauth_redirect(request: Request, code: str = "", state: str = "", error: str = "") -> Response:
+        """The way back: the workspace's token is kept."""
+        if error or not code:
+            return _page("install_refused", 400)
+        installed = await serving.installing.finish(code, state, request.cookies.get(COOKIE, ""))
+        if installed.code:
+            return _page(f"install_{installed.code}" if installed.code in _SAID else "install_failed", 400)
+        response = _page("installed", 200, installed.workspace)
+        response.delete_cookie(COOKIE)
+        return response
+
+
+_SAID = frozenset({"invalid_state", "organization_install"})
+
+
+def _page(key: str, status: int, workspace: str = "") -> Response:
+    words = html.escape(say(key, workspace=workspace))
+    return HTMLResponse(f"<!doctype html><meta charset=utf-8><title>TCBot</title><p>{words}</p>", status)
+
+
+def _add_health(app: FastAPI, serving: Serving) -> None:
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        """Whether questions could be answered now, part by part."""
+        parts = await serving.parts()
+        is_ready = all(state == "ok" for state in parts.values())
+        return JSONResponse({"ready": is_ready, "parts": parts}, 200 if is_ready else 503)
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        """Counters and times, for Prometheus."""
+        await serving.measure()
+        return Response(serving.metrics.page(), media_type=CONTENT_TYPE)

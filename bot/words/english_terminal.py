@@ -1,0 +1,102 @@
+"""What only those read who run the bot, in English: in a terminal, and on pages of the installation."""
+
+from typing import Final
+
+ENGLISH_TERMINAL: Final[dict[str, str]] = {
+    # While it works
+    "starting": "Starting…",
+    "preparing": "Preparing the language model; this takes half a minute, once on this machine…",
+    "stage_parsing": "Reading {document}",
+    "stage_embedding": "Indexing {document}",
+    # Refusals
+    "next_terminal": "You can add a document that covers it: tcbot ingest PATH",
+    "first_terminal": "Add documents and ask again: tcbot ingest PATH",
+    # Failures
+    "not_permitted": "I'm not allowed to use {path}. Change its permissions, or set TCBOT_HOME to another folder.",
+    "retry_terminal": "Nothing was lost. To see which part is missing: tcbot doctor",
+    # Files
+    "folder_given": "“{path}” is a folder. Name the files in it: {files}",
+    "same_name": (
+        "Another file of this name was taken just before, from {folder}. Rename one of them: "
+        "files of one name count as versions of one document."
+    ),
+    "ingest_ready": "{file} · {length} · ready in {duration}",
+    "ingest_ready_with_warning": "{file} · {length} · ready in {duration} · {message}",
+    "ingest_failed": "{file} · couldn't be read · {message}",
+    "ingest_summary": "{ready:# file|# files} ready in {duration}.",
+    "ingest_summary_failed": "{ready:# file|# files} ready in {duration}, {failed} couldn't be read.",
+    "ingest_queued": "{file} · waiting · {job}",
+    "ingest_queued_summary": "{files:# file waits|# files wait}; a worker takes them: tcbot worker. See tcbot jobs",
+    # Jobs
+    "worker_ready": "I take files out of the queue now, until Ctrl+C.",
+    "no_jobs": "No files are on their way. Queue some: tcbot ingest --background PATH",
+    "job_attempts": "Job {job} of team {team}, {attempts:# attempt|# attempts}",
+    "job_can_cancel": "To end it: tcbot jobs cancel {job}",
+    "job_can_retry": "To try it again: tcbot jobs retry {job}",
+    "job_unknown": "There is no job “{value}”. See tcbot jobs",
+    "job_several": "Several jobs start with “{value}”. Say more of the id.",
+    "no_documents": "There are no documents yet. Add some: tcbot ingest PATH",
+    "forgotten_whole": (
+        "All copies were removed at {time} (checked). To check again: tcbot documents verify-forgotten {id}"
+    ),
+    "forgotten_not_whole": (
+        "What is kept of it couldn't be removed yet: {problem} The daily sweep tries again; at once: tcbot sweep"
+    ),
+    "withdrawn": "Withdrawn: {document}. It can still be read by {labels}.",
+    "verified": "Nothing is left of {document}: search, records, vault and cache were looked through.",
+    "not_forgotten": "Something is left of {document}. To remove what is forgotten: tcbot sweep",
+    "trace": "In {place}: {amount} ({what})",
+    "documents_name": "Document",
+    "documents_length": "Length",
+    "documents_type": "Type",
+    "documents_readers": "Readable by",
+    "documents_since": "Since",
+    "retention": "Documents are forgotten {days:# day|# days} after their last version.",
+    "retention_none": "Documents are kept until somebody forgets them.",
+    # The sweep
+    "sweep_nothing": "All is as it should be.",
+    "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",
+    "sweep_expired": "{count:# document was|# documents were} forgotten: the time was over.",
+    "sweep_purged": "{count:# document was|# documents were} removed from the index, which had no record.",
+    "sweep_reindexed": "{count:# document was|# documents were} indexed again.",
+    "sweep_relabelled": "The readers of {count:# document|# documents} were set right in the index.",
+    "sweep_abandoned": "{count:# version that nobody works on was|# versions that nobody works on were} given up.",
+    "sweep_deleted": "{count:# original without a record was|# originals without a record were} deleted.",
+    "sweep_missing": "{count:# original is|# originals are} missing. Share those files again.",
+    "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
+    "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
+    "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
+    # Keys
+    "key_seals": "{key} seals · {things}",
+    "key_opens": "{key} opens what it sealed · {things}",
+    "key_originals": "{count:# original|# originals}",
+    "key_index": "the index",
+    "key_records": "the records",
+    "key_unused": "nothing",
+    "keys_rotated": "The new key {key} seals everything now.",
+    "keys_resealed": "{key} seals everything now; {count:# thing|# things} had another key.",
+    "keys_same": "{key} seals everything already.",
+    "keys_copy": "Keep a copy of the key file in a safe place, apart from the data: {path}",
+    # Search results
+    "hits_none": "No passage fits this.",
+    "hits_where": "Where",
+    "hits_passage": "Passage",
+    "hits_score": "Score",
+    # Slack
+    "web_ready": "I'm in Slack now, and listen at {address}, until Ctrl+C.",
+    "installed": "TCBot is installed in {workspace}. Mention it in a channel, or send it a message.",
+    "install_refused": "TCBot wasn't installed: nobody said yes at Slack. Start again at /slack/install.",
+    "install_failed": "TCBot wasn't installed: Slack didn't hand out its token. Start again at /slack/install.",
+    "install_invalid_state": (
+        "TCBot wasn't installed: this page belongs to another attempt, or that took too long. "
+        "Start again at /slack/install, in one browser."
+    ),
+    "install_organization_install": (
+        "TCBot wasn't installed: it goes into one workspace at a time. Choose a workspace at Slack."
+    ),
+    # The demo
+    "demo_start": "I'm reading {documents:# sample document|# sample documents}: a handbook, a manual, a contract.",
+    "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
+    "demo_prompt": "Your question (an empty line ends)",
+    "demo_end": "To use your own documents: tcbot ingest PATH, then tcbot ask “…”",
+}

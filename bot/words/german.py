@@ -1,0 +1,195 @@
+"""What people in chats read, in German."""
+
+from typing import Final
+
+GERMAN: Final[dict[str, str]] = {
+    # While it works
+    "looking": "Ich suche in {documents:# Dokument|# Dokumenten} …",
+    "reading": "Ich lese {document} …",
+    "reading_more": "Ich lese {document} und {more} weitere …",
+    "reading_page": "Ich lese Seite {page:d} von {pages:d} …",
+    # Answers
+    "sources": "Quellen",
+    "source": "{place} — „{quote}“",
+    "well_supported": "Gut belegt",
+    "likely": "Wahrscheinlich",
+    "uncertain": "Unsicher, bitte an der Quelle prüfen",
+    "closing": "{confidence} · {documents:# Dokument|# Dokumente} · {duration}",
+    "partial": "Zu {topic} habe ich in den Dokumenten, die du hier lesen darfst, nichts gefunden.",
+    "partial_open": "Zum Rest deiner Frage habe ich in den Dokumenten, die du hier lesen darfst, nichts gefunden.",
+    "model_away_mid_answer": "Der Modellserver ging beim Schreiben verloren, deshalb endet diese Antwort früher.",
+    # Quotes instead of an answer
+    "quotes_no_model": "Es ist kein Modell eingerichtet, das Antworten schreibt. Hier sind die passendsten Stellen:",
+    "quotes_model_away": "Ich kann gerade keine Zusammenfassung schreiben. Hier sind die passendsten Stellen:",
+    "quotes_model_away_mid_answer": (
+        "Der Modellserver ging beim Schreiben verloren. Hier sind die passendsten Stellen:"
+    ),
+    # Refusals
+    "not_found": (
+        "Das konnte ich in {documents:dem einen Dokument|den # Dokumenten}, "
+        "{documents:das|die} du hier lesen darfst, nicht finden."
+    ),
+    "not_found_channel": (
+        "Das konnte ich in {documents:dem einen Dokument|den # Dokumenten}, "
+        "{documents:das|die} in diesem Kanal geteilt {documents:wurde|wurden}, nicht finden."
+    ),
+    "unsupported": (
+        "Ich habe {documents:das eine Dokument|die # Dokumente} durchgesehen, {documents:das|die} du hier lesen "
+        "darfst, "
+        "konnte aber nichts schreiben, was die Quellen belegen."
+    ),
+    "filters_match_nothing": (
+        "Zu deinen Filtern passt kein Dokument, das du hier lesen darfst. Lass einen davon weg und frag noch einmal."
+    ),
+    "nothing_shared": "Hier wurden mir noch keine Dokumente gegeben, ich habe also nichts, woraus ich antworten kann.",
+    "closest": "Am nächsten: {nearest}",
+    "closest_item": "{document} ({page})",
+    "closest_item_topic": "{document} ({page}, {topic})",
+    "next_chat": "Du kannst ein Dokument teilen, in dem es steht.",
+    "next_chat_owner": (
+        "Du kannst ein Dokument teilen, in dem es steht, oder frag die Person, die {document} verantwortet."
+    ),
+    "first_chat": "Teile eine Datei mit mir und frag noch einmal.",
+    # Questions that can't be asked like this
+    "empty_question": "Da ist noch keine Frage. Frag in einem Satz: Wie viele Urlaubstage kann ich mitnehmen?",
+    "only_filters": "Das sind Filter ohne Frage. Schreib dazu, was du wissen willst.",
+    "question_too_long": (
+        "Die Frage hat {length} Zeichen, ich lese höchstens {limit}. Kürze sie, "
+        "oder teile den Text als Dokument und frag danach."
+    ),
+    "unknown_type": "Die Dokumentart „{value}“ kenne ich nicht. Möglich sind: {allowed}.",
+    "unknown_document": "Kein Dokument, das du hier lesen darfst, heißt „{value}“.",
+    "unknown_document_near": "Kein Dokument, das du hier lesen darfst, heißt „{value}“. Ähnlich: {nearest}.",
+    "bad_date": "„{value}“ ist kein Datum. Schreib {filter}:2024-06-30, {filter}:2024-06 oder {filter}:2024.",
+    "dates_crossed": "Kein Datum liegt nach {after} und zugleich vor {before}. Vertausche sie und frag noch einmal.",
+    # Failures
+    "search_away": "Das konnte ich nicht beantworten: Die Dokumentsuche ist nicht erreichbar.",
+    "model_away": "Das konnte ich nicht beantworten: Der Modellserver ist nicht erreichbar.",
+    "records_away": "Das ging nicht: Die Datenbank ist nicht erreichbar.",
+    "took_too_long": "Nach {duration} war das nicht beantwortet, deshalb habe ich aufgehört.",
+    "disk_full": (
+        "Das konnte ich nicht speichern: Die Platte mit {folder} ist voll. Schaff etwas Platz und versuch es noch "
+        "einmal. Was vorher fertig war, ist es noch."
+    ),
+    "unexpected": "Das konnte ich nicht zu Ende bringen, weil bei mir etwas fehlgeschlagen ist.",
+    "retry_until": "Nichts ging verloren, und ich versuche es bis {time} von selbst noch einmal.",
+    "reference": "Kennung {reference}",
+    # Files
+    "already_known": "Die kenne ich schon.",
+    "already_known_gained": "Die kenne ich schon; jetzt können auch {labels} danach fragen.",
+    "replaces": "Ersetzt die Fassung vom {date}.",
+    "readers_kept": "Lesen können sie weiterhin auch {labels}.",
+    # Jobs
+    "job_queued": "wartet",
+    "job_fetching": "die Datei wird geholt",
+    "job_parsing": "wird gelesen",
+    "job_parsing_counted": "Seite {done} von {total} wird gelesen",
+    "job_embedding": "wird erschlossen",
+    "job_embedding_counted": "Stelle {done} von {total} wird erschlossen",
+    "job_indexing": "wird durchsuchbar gemacht",
+    "job_ready": "fertig",
+    "job_ready_with_warnings": "fertig",
+    "job_failed": "nicht lesbar",
+    "job_cancelled": "abgebrochen",
+    "job_quarantined": "aufgegeben",
+    "job_cancelling": "wird abgebrochen",
+    "job_late": "wer sie las, meldet sich nicht mehr; bald wird sie übernommen",
+    "forgotten": "Vergessen: {document}. Keine Antwort verwendet es mehr.",
+    "forget_unknown": "Ein Dokument namens „{value}“ habe ich nicht.",
+    "forget_unknown_near": "Ein Dokument namens „{value}“ habe ich nicht. Ähnlich: {nearest}.",
+    # Slack
+    "slack_unreachable": "Slack antwortet gerade nicht. Versuch es in einer Minute noch einmal.",
+    "slack_refused": "Slack hat es abgelehnt ({code}).",
+    "slack_scope_missing": (
+        "Der App fehlt die Berechtigung {scope}. Ein Admin kann sie der App geben und die App neu installieren."
+    ),
+    "slack_download_failed": "Slack hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
+    "slack_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",
+    "prompt_about": "Was steht in {document}?",
+    "share_answer": "Für alle hier antworten",
+    "feedback_thanks": "Danke, ist notiert.",
+    "ask_here": "Frag mich gleich hier nach {document}, in deinen eigenen Worten.",
+    "ask_by_mention": "Frag in diesem Thread nach {document}, oder erwähne mich irgendwo in diesem Kanal.",
+    "question_unknown": "Diese Frage habe ich nicht mehr. Stell sie noch einmal.",
+    "not_in_channel": (
+        "Ich bin nicht in dieser Unterhaltung und kann hier nichts zeigen. Lade mich ein und versuch es noch einmal."
+    ),
+    "no_files_here": "An dieser Nachricht hängt keine Datei. Nimm den Befehl an einer Nachricht mit Datei.",
+    "file_unknown": "Diese Datei habe ich nicht mehr.",
+    "settings_not_yours": (
+        "Einstellungen ändern kann nur, wer diesen Kanal angelegt hat, oder ein Admin des Workspace."
+    ),
+    "settings_saved": "Gespeichert. Die neuen Einstellungen gelten ab jetzt.",
+    "settings_in_channels": "Einstellungen gehören zu Kanälen. Schreib /tcbot settings in dem Kanal, den du meinst.",
+    # The service behind every chat
+    "looking_first": "Ich suche in deinen Dokumenten …",
+    "scope_reduced": (
+        "Ich konnte nicht sehen, in welchen Kanälen du bist. Verwendet habe ich nur, was alle hier lesen dürfen "
+        "und was "
+        "hier geteilt wurde."
+    ),
+    "more_in_private": "Es gibt Dokumente, die ich nur unter uns verwenden kann.",
+    "throttled": "So viele Fragen nehme ich nicht auf einmal. Stell diese in {duration} noch einmal.",
+    "file_throttled": "So viele Dateien nehme ich nicht auf einmal. Teile diese in {duration} noch einmal.",
+    "file_not_fetched": "Diese Datei konnte ich nicht holen. {why}",
+    "file_not_for_all": (
+        "Dateien dieses Kanals kann nur mit dem ganzen Workspace teilen, wer den Kanal verwaltet. "
+        "Teile sie für diesen Kanal, oder bitte jemanden darum."
+    ),
+    "file_not_followed": (
+        "Diese Datei wurde zurückgenommen oder steht nicht mehr auf meiner Liste. "
+        "Teile sie noch einmal, wenn sie bleiben soll."
+    ),
+    "file_not_yours": "Das kann nur, wer diese Datei geteilt hat oder den Kanal verwaltet.",
+    "file_cancelled": "Ich lese {document} nicht weiter. Was vorher fertig war, ist es noch.",
+    "file_ended_before": "{document} wird nicht mehr gelesen, da ist nichts abzubrechen.",
+    "file_again": "{document} ist wieder in der Schlange.",
+    "file_ready_before": "{document} ist fertig, da ist nichts noch einmal zu versuchen.",
+    "forget_within": "{document} kam mit {around}. Damit es vergessen wird, lass {around} vergessen.",
+    "forget_not_yours": "{document} vergessen lassen kann nur, wer es geteilt hat oder den Kanal verwaltet.",
+    "forget_not_shared": (
+        "{document} habe ich nicht aus diesem Chat. Wende dich an die Person, die mich betreibt, damit sie es entfernt."
+    ),
+    "forget_several": (
+        "{count:# Dokument heißt|# Dokumente heißen} {document}. Sag es in dem Kanal, in dem das gemeinte geteilt "
+        "wurde, oder nimm den Knopf an seiner Karte."
+    ),
+    "forgotten_checked": "Alle Kopien wurden um {time} entfernt (geprüft).",
+    "forgotten_here": "Zurückgenommen: {document}. Auch andere haben es geteilt, bei ihnen bleibt es.",
+    "forget_cut_short": (
+        "Vergessen: {document}. Keine Antwort verwendet es mehr; die letzten Kopien verschwinden von selbst innerhalb "
+        "eines Tages."
+    ),
+    "forget_failed": (
+        "{document} konnte ich nicht vergessen, weil bei mir etwas fehlgeschlagen ist. Versuch es gleich noch einmal."
+    ),
+    # Places and lengths of time
+    "page": "S. {page:d}",
+    "pages": "S. {page:d}–{last_page:d}",
+    "printed": "{pages} (gedruckt {label})",
+    "printed_from": "{pages} (gedruckt ab {label})",
+    "printed_inline": "{pages}, gedruckt {label}",
+    "printed_from_inline": "{pages}, gedruckt ab {label}",
+    "slide": "Folie {page:d}",
+    "slides": "Folien {page:d}–{last_page:d}",
+    "sheet": "Blatt {page:d}",
+    "sheets": "Blätter {page:d}–{last_page:d}",
+    "sheet_named": "Blatt {label}",
+    "rows": "Zeilen {label}",
+    "section": "Abschnitt {page:d}",
+    "sections": "Abschnitte {page:d}–{last_page:d}",
+    "section_named": "Abschnitt {page:d}, {label}",
+    "section_numbered": "Abschnitt {label}",
+    "part": "Teil {page:d}",
+    "parts": "Teile {page:d}–{last_page:d}",
+    "count_page": "{count:# Seite|# Seiten}",
+    "count_slide": "{count:# Folie|# Folien}",
+    "count_sheet": "{count:# Blatt|# Blätter}",
+    "count_rows": "{count:# Zeile|# Zeilen}",
+    "count_section": "{count:# Abschnitt|# Abschnitte}",
+    "count_part": "{count:# Teil|# Teile}",
+    "place": "{document}, {page}",
+    "seconds_exact": "{seconds:.1f} s",
+    "seconds": "{seconds:d} s",
+    "minutes": "{minutes} min {seconds:d} s",
+}

@@ -1,0 +1,33 @@
+"""A worker that belongs to another process: `python -m bot.worker_child` works until its standard input ends."""
+
+import os
+import signal
+import sys
+import threading
+
+from bot.parts import Place
+from bot.start import start
+from bot.wiring import Engine
+from bot.working import work
+
+DEMO = "demo"
+"""The argument of a worker over the demo's own place."""
+
+
+def main() -> None:
+    """Works on the queue; the end of the process that holds the other end of the pipe, however it comes, is its own."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings = start()
+    place = Place.demo(settings) if DEMO in sys.argv else Place.of(settings)
+    with Engine(settings, place) as engine:
+        work(engine, lambda: None)
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1024):  # not by its buffer, whose lock the interpreter wants at its end
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

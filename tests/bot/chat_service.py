@@ -1,0 +1,123 @@
+"""The service over real records, vault and index in one folder, with a fake engine and a fake chat in front of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.audience import Audience
+from bot.channel_settings import ChannelSettingsStore
+from bot.question_log import QuestionLog
+from bot.service import Assistant
+from bot.service_limits import ServiceLimits
+from bot.shared_files import SharedFiles
+from bot.throttle import MemoryThrottle, Throttle
+from ingest.ingestor import Ingestor
+from ingest.job_attachments import JobAttachments
+from ingest.job_leases import JobLeases
+from ingest.job_records import JobRecords
+from ingest.job_runner import JobRunner, StageSeconds
+from ingest.job_vectors import JobVectors
+from ingest.library import Library, NewVersion
+from ingest.limits import ParseLimits
+from ingest.redis_server import RedisServer
+from ingest.scratch import Scratch
+from ingest.submitting import Submitter
+from ingest.tickets import Tickets
+from pipelines.access import EVERYONE, Scope
+from pipelines.embedded_index import EmbeddedIndex
+from pipelines.indexing import Indexer
+from pipelines.ports import Index
+from pipelines.types import DocumentType
+from tests.bot.fake_chat import FakeAnswerer, FakeDirectory
+from tests.ingest.holdings import Holdings
+from tests.pipelines.hashed_embedder import HashedEmbedder
+
+
+@dataclass
+class ChatService:
+    """All that an `Assistant` needs. `run` runs something with one; `work` does what workers would."""
+
+    folder: Path
+    answerer: FakeAnswerer = field(default_factory=FakeAnswerer)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+    limits: ServiceLimits = field(default_factory=lambda: ServiceLimits(answer_seconds=20.0))
+    throttle: Throttle = field(default_factory=MemoryThrottle)
+    index: type[EmbeddedIndex] = EmbeddedIndex
+
+    def __post_init__(self) -> None:
+        self.holdings = Holdings(self.folder, self.index)
+        database = self.holdings.database
+        self.log = QuestionLog(database)
+        self.channel_settings = ChannelSettingsStore(database)
+        self.shared_files = SharedFiles(database)
+        self.jobs = JobRecords(database)
+        self.redis = RedisServer(None, self.folder)  # never started: tickets are a courtesy
+
+    def assistant(self, answerer: Callable[[], Any] | None = None) -> Assistant:
+        """The service, to be made in a running event loop."""
+        return Assistant(
+            answerer or (lambda: self.answerer),
+            self.log,
+            Audience(),
+            self.throttle,
+            self.channel_settings,
+            self.shared_files,
+            self._submitter,
+            lambda team: Library(self.holdings.database, team),
+            self.holdings.forgetter,
+            self.jobs,
+            self.limits,
+        )
+
+    def run(self, act: Any) -> Any:
+        """What `act(assistant)` comes to."""
+
+        async def acted() -> Any:
+            with self.assistant() as assistant:
+                return await act(assistant)
+
+        return asyncio.run(acted())
+
+    def hold(self, name: str, *labels: str) -> None:
+        """A document that the records know of, for tests that read none."""
+        identity = self.holdings.library.document_id(name)
+        new = NewVersion(identity, f"v-{identity[:20]}", name, name, "0" * 64, "text/plain", DocumentType.GENERAL, 1, 9)
+        self.holdings.library.begin(new)
+        self.holdings.library.finish(new, 1, labels or (EVERYONE,))
+
+    def work(self) -> None:
+        """Runs all jobs that can be run now, with a real reader and embedder."""
+        database, vault = self.holdings.database, self.holdings.vault
+        leases = JobLeases(database, "worker", 30.0, 3)
+        vectors = JobVectors(self.folder / "cache", self.holdings.keys, self.jobs)
+        attachments = JobAttachments(database, vault, Tickets(self.redis), ParseLimits())
+        with Scratch(self.folder) as scratch:
+            runner = JobRunner(
+                leases, self.jobs, self._ingestor, vault, scratch, vectors, attachments, ParseLimits(), StageSeconds()
+            )
+            while runner.work_next():
+                pass
+
+    def readable(self, *labels: str) -> list[str]:
+        """The names of what holders of these labels may read, by the records."""
+        return [each.name for each in self.holdings.library.readable(Scope.of(*labels))]
+
+    def close(self) -> None:
+        """Lets go of files."""
+        self.holdings.close()
+        self.redis.connection.close()
+
+    def _ingestor(self, team: str) -> Ingestor:
+        return ingestor_of(self.holdings, team)
+
+    def _submitter(self, team: str) -> Submitter:
+        library = Library(self.holdings.database, team)
+        return Submitter(library, self.jobs, self.holdings.vault, Tickets(self.redis), ParseLimits(), team)
+
+
+def ingestor_of(holdings: Holdings, team: str) -> Ingestor:
+    """A team's ingestor."""
+    index: Index = holdings.index
+    return Ingestor(Library(holdings.database, team), index, Indexer(index, HashedEmbedder()), holdings.vault)

@@ -1,0 +1,213 @@
+"""A chat for tests: replies and cards that remember what they were told, a directory of people and files, an engine."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.asking import Ended
+from bot.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat_ports import DirectoryUnavailableError
+from ingest.errors import UnreadableFileError
+from ingest.job import JobView
+from pipelines.access import Scope
+from pipelines.ports import IndexUnavailableError
+from pipelines.types import Answer, Citation, Outcome, Passage, Turn
+
+ALICE, BOB, CAROL = (Person("slack", "T1", name) for name in ("alice", "bob", "carol"))
+GENERAL = Chat("slack", "T1", "general", ChatKind.PUBLIC)
+SALES = Chat("slack", "T1", "sales", ChatKind.PRIVATE)
+WITH_ALICE = Chat("slack", "T1", "D-alice", ChatKind.DIRECT)
+WITH_BOB = Chat("slack", "T1", "D-bob", ChatKind.DIRECT)
+
+
+class ChatAwayError(RuntimeError):
+    """The chat can't be reached."""
+
+
+def question(text: str = "How many days?", chat: Chat = GENERAL, asker: Person = ALICE, key: str = "q1") -> Question:
+    """A question as somebody asked it."""
+    return Question(f"slack:T1:{key}", chat, asker, f"m-{key}", text)
+
+
+def shared(
+    name: str = "Handbook.md", chat: Chat = GENERAL, sharer: Person = ALICE, size: int = 100, file_id: str = ""
+) -> SharedFile:
+    """A file as somebody shared it."""
+    return SharedFile(chat, sharer, f"m-{name}", file_id or f"F-{name}-{chat.channel}", name, size)
+
+
+@dataclass
+class FakeReply:
+    """A `Reply` that remembers: `told` is all of it in order. It fails as often as it is told to."""
+
+    told: list[tuple[str, str]] = field(default_factory=list)
+    finished: list[Ended] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    failing_writes: int = 0
+    failing_finishes: int = 0
+    seconds: float = 0.0
+
+    async def status(self, line: str) -> None:
+        """Remembers it."""
+        await asyncio.sleep(self.seconds)
+        self.told.append(("status", line))
+
+    async def write(self, sentence: str) -> None:
+        """Remembers it."""
+        await asyncio.sleep(self.seconds)
+        if self.failing_writes:
+            self.failing_writes -= 1
+            raise ChatAwayError
+        self.told.append(("write", sentence))
+
+    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+        """Remembers it."""
+        if self.failing_finishes:
+            self.failing_finishes -= 1
+            raise ChatAwayError
+        self.finished.append(ended)
+        self.notes = tuple(notes)
+        self.told.append(("finish", ended.answer.outcome.value))
+
+    def lines(self, kind: str) -> list[str]:
+        """What was told of one kind."""
+        return [text for told, text in self.told if told == kind]
+
+
+@dataclass
+class FakeCard:
+    """A `Card` that remembers."""
+
+    shown: list[JobView] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    failing: int = 0
+
+    async def show(self, job: JobView) -> None:
+        """Remembers it."""
+        if self.failing:
+            self.failing -= 1
+            raise ChatAwayError
+        self.shown.append(job)
+
+    async def refuse(self, sentence: str) -> None:
+        """Remembers it."""
+        self.refused.append(sentence)
+
+    def states(self) -> list[str]:
+        """The states that it showed, one for each change."""
+        return [job.state.value for job in self.shown]
+
+
+@dataclass
+class FakeDirectory:
+    """A `Directory`: who is in which channel, who manages which, and what the files hold. `is_away` makes it fail."""
+
+    members: dict[str, set[str]] = field(default_factory=dict)
+    managers: dict[str, set[str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    is_away: bool = False
+    downloads: list[str] = field(default_factory=list)
+
+    async def channels_of(self, person: Person) -> frozenset[str]:
+        """The channels that have them as a member."""
+        self._asked()
+        return frozenset(channel for channel, people in self.members.items() if person.id in people)
+
+    async def may_manage(self, person: Person, channel: str) -> bool:
+        """Whether they are among its managers."""
+        self._asked()
+        return person.id in self.managers.get(channel, set())
+
+    async def person(self, surface_id: str, team: str) -> Person:
+        """Somebody who speaks English."""
+        self._asked()
+        return Person("slack", team, surface_id)
+
+    async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
+        """Writes what the file holds."""
+        self._asked()
+        self.downloads.append(file.id)
+        content = self.files.get(file.id)
+        if content is None:
+            raise UnreadableFileError("missing")
+        if len(content) > most_bytes:
+            raise UnreadableFileError("too_large", limit=f"{most_bytes} bytes")
+        path.write_bytes(content)
+
+    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
+        """A public channel."""
+        self._asked()
+        return Chat("slack", team, channel, ChatKind.PUBLIC, thread)
+
+    def _asked(self) -> None:
+        if self.is_away:
+            raise DirectoryUnavailableError("The permission channels:read is missing. An admin can add it.")
+
+
+CITED = Citation(1, "Handbook.md", 3, 3, None, "up to five days", "c1")
+ANSWERED = Answer(Outcome.ANSWERED, "Five days [1]. Until March [1].", 0.9, (CITED,), searched=2)
+QUOTED = Answer(Outcome.QUOTED, "• Handbook, p. 3 — “up to five days”", 0.7, (CITED,), searched=2, reason="no_model")
+REFUSED = Answer(Outcome.REFUSED, "", 0.5, searched=2, reason="not_found")
+
+
+@dataclass
+class FakeAnswerer:
+    """An `Answerer` that says its `sentences` from another thread, then gives its `answer`, or raises its `error`."""
+
+    answer_given: Answer = ANSWERED
+    sentences: tuple[str, ...] = ("Five days [1].", " Until March [1].")
+    reading: tuple[str, ...] = ("Handbook.md", "Leave.md")
+    error: Exception | None = None
+    seconds: float = 0.0
+    asked: list[tuple[str, Scope, tuple[Turn, ...]]] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
+
+    async def answer(
+        self,
+        question: str,
+        scope: Scope,
+        history: Sequence[Turn] = (),
+        on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
+    ) -> Answer:
+        """As it was told to."""
+        self.asked.append((question, scope, tuple(history)))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await asyncio.to_thread(self._say, on_sentence, on_reading)
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.at_once -= 1
+        if self.error is not None:
+            raise self.error
+        return self.answer_given
+
+    async def search(self, question: str, scope: Scope) -> "FakeFound":
+        """One passage."""
+        self.asked.append((question, scope, ()))
+        if self.error is not None:
+            raise self.error
+        return FakeFound((Passage("c1", "d1", "Handbook.md", "Handbook", 3, 3, None, "Up to five days.", 1.0),))
+
+    def _say(
+        self, on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None
+    ) -> None:
+        if on_reading is not None and self.reading:
+            on_reading(self.reading)
+        for sentence in self.sentences if on_sentence is not None else ():
+            assert on_sentence is not None
+            on_sentence(sentence)
+
+
+@dataclass(frozen=True)
+class FakeFound:
+    """What a `FakeAnswerer` finds."""
+
+    passages: tuple[Passage, ...]
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+SEARCH_AWAY = IndexUnavailableError("Elasticsearch at http://search.internal:9200 does not answer. Start it.")

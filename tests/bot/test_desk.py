@@ -1,0 +1,353 @@
+"""Items on the desk: a bounded number at once, each to one recorded end, through errors, stops and lost leases."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder
+from bot.desk_pace import Pace
+from bot.inbox import Inbox, InboxItem, TakenItem
+from pipelines.chat_tables import InboxEntry
+from pipelines.database import Database
+
+QUICK = Pace(look=0.05, grace=0.05, pauses=(0.01, 0.01), last_pause=0.01, most_tries=6, write_pause=0.02)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(None, tmp_path)
+    database.migrate()
+    yield database
+    database.close()
+
+
+def inbox_of(database: Database, owner: str = "one", lease: float = 0.6, most: int = 3) -> Inbox:
+    return Inbox(database, owner, lease, most)
+
+
+def item(key: str, team: str = "T1", kind: str = "question") -> InboxItem:
+    return InboxItem(key, team, kind, {"key": key})
+
+
+def ends(database: Database) -> dict[str, tuple[str, str, str]]:
+    """How each item ended: its outcome, reason and reference."""
+    with database.reading() as session:
+        return {
+            entry.key: (entry.outcome, entry.reason, entry.reference)
+            for entry in session.scalars(select(InboxEntry))
+            if entry.ended_at is not None
+        }
+
+
+async def until(met: Callable[[], bool], seconds: float = 10.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not met():
+            await asyncio.sleep(0.01)
+
+
+class Counting:
+    """A handler that counts what it does."""
+
+    def __init__(self, seconds: float = 0.0, failures: int = 0) -> None:
+        self.seconds, self.failures = seconds, failures
+        self.taken: list[TakenItem] = []
+        self.ended: list[str] = []
+        self.running: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+
+    async def __call__(self, taken: TakenItem, holder: ItemHolder) -> str:
+        self.taken.append(taken)
+        team = taken.item.team
+        for name in ("all", team):
+            self.running[name] += 1
+            self.most[name] = max(self.most[name], self.running[name])
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.running.subtract(("all", team))
+        if self.failures:
+            self.failures -= 1
+            raise ValueError("secret")
+        self.ended.append(taken.item.key)
+        return "answered"
+
+
+def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> Desk:
+    return Desk(inbox, {"question": handler}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
+
+
+def test_what_comes_in_is_worked_on_once_and_its_end_recorded(database: Database) -> None:
+    inbox, handler = inbox_of(database), Counting()
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, look=60.0) as desk:
+            await asyncio.sleep(0.1)  # it has looked, and found nothing
+            for n in range(20):
+                inbox.receive(item(str(n)))
+                desk.wake()
+            await until(lambda: len(ends(database)) == 20)
+
+    asyncio.run(act())
+    assert sorted(handler.ended, key=int) == [str(n) for n in range(20)]
+    assert set(ends(database).values()) == {("answered", "", "")}
+
+
+def test_two_desks_share_the_work_and_do_nothing_twice(database: Database) -> None:
+    handler = Counting(seconds=0.02)
+
+    async def act() -> None:
+        inboxes = [inbox_of(database, owner, lease=30.0) for owner in ("one", "two")]
+        for n in range(30):
+            inboxes[0].receive(item(str(n)))
+        async with (
+            desk_of(inboxes[0], handler, 4, lease=30.0),
+            desk_of(inboxes[1], handler, 4, lease=30.0),
+        ):
+            await until(lambda: len(ends(database)) == 30)
+
+    asyncio.run(act())
+    assert sorted(handler.ended, key=int) == [str(n) for n in range(30)]
+
+
+def test_no_more_are_worked_on_at_once_than_may_and_one_team_leaves_room_for_others(database: Database) -> None:
+    inbox, handler = inbox_of(database), Counting(seconds=0.15)
+    for n in range(12):
+        inbox.receive(item(str(n)))
+    inbox.receive(item("other", team="T2"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, 4):
+            await until(lambda: "other" in handler.ended)
+            assert len(handler.ended) < 8
+            await until(lambda: len(ends(database)) == 13)
+
+    asyncio.run(act())
+    assert handler.most["all"] == 4
+    assert handler.most["T1"] == 3
+
+
+def test_a_lease_is_renewed_for_as_long_as_somebody_works(database: Database) -> None:
+    handler = Counting(seconds=1.5)
+    inbox_of(database).receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox_of(database), handler), desk_of(inbox_of(database, "two"), handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert len(handler.taken) == 1
+
+
+def test_what_is_noted_reaches_the_next_attempt(database: Database) -> None:
+    seen: list[dict[str, Any]] = []
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        seen.append(dict(taken.notes))
+        await holder.note(message="m1")
+        await holder.note(more=2)
+        if len(seen) == 1:
+            await asyncio.sleep(60)
+        return "answered"
+
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler):
+            await until(lambda: bool(seen))
+            await asyncio.sleep(0.1)
+        assert inbox.waiting() == 1  # handed back, not left to its lease
+        async with desk_of(inbox, handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert seen == [{}, {"message": "m1", "more": 2, BEGUN: True}]
+
+
+def test_a_stop_waits_a_moment_for_what_is_nearly_done(database: Database) -> None:
+    handler = Counting(seconds=0.2)
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, grace=5.0):
+            await until(lambda: bool(handler.taken))
+
+    asyncio.run(act())
+    assert ends(database) == {"a": ("answered", "", "")}
+
+
+def test_a_handler_that_raises_is_run_again_and_at_last_to_show_the_one_visible_error(database: Database) -> None:
+    handler = Counting(failures=3)
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert [taken.given_up for taken in handler.taken] == [False, False, False, True]
+    assert len(str(handler.taken[-1].notes[REFERENCE])) == 7
+    assert ends(database) == {"a": ("answered", "", "")}
+
+
+def test_an_error_that_can_not_be_shown_is_tried_for_long_and_then_given_up(
+    database: Database,
+) -> None:
+    handler = Counting(failures=99)
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert [taken.given_up for taken in handler.taken] == [False] * 3 + [True] * 3
+    outcome, reason, reference = ends(database)["a"]
+    assert (outcome, reason, len(reference)) == ("failed", "not_told", 7)
+
+
+def test_an_item_whose_processes_died_too_often_is_taken_to_show_it(database: Database) -> None:
+    dead = inbox_of(database, "dead", lease=0.01, most=2)
+    dead.receive(item("a"))
+    for _ in range(2):
+        assert dead.take() is not None
+        asyncio.run(asyncio.sleep(0.02))
+    handler = Counting()
+
+    async def act() -> None:
+        async with desk_of(inbox_of(database, most=2), handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert [taken.given_up for taken in handler.taken] == [True]
+
+
+def test_a_handler_that_hangs_counts_as_one_that_raised(database: Database) -> None:
+    given_up: list[bool] = []
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        given_up.append(taken.given_up)
+        await asyncio.sleep(0 if taken.given_up else 60)
+        return "failed"
+
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, most=0.05):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert given_up == [False, False, False, True]
+
+
+def test_a_kind_that_nobody_handles_ends_in_a_recorded_failure(database: Database) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(item("a", kind="unheard"))
+
+    async def act() -> None:
+        async with desk_of(inbox, Counting()):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert ends(database)["a"][:2] == ("failed", "unknown_kind")
+
+
+class Flaky(Inbox):
+    """An inbox whose records go away, for the calls that are named."""
+
+    away: set[str]
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.away = set()
+
+    def _checked(self, name: str) -> None:
+        if name in self.away:
+            raise OperationalError(name, {}, Exception("gone"))
+
+    def take(self, *arguments: Any) -> TakenItem | None:
+        self._checked("take")
+        return super().take(*arguments)
+
+    def renew(self, taken: TakenItem) -> None:
+        self._checked("renew")
+        super().renew(taken)
+
+    def done(self, taken: TakenItem, outcome: str) -> None:
+        self._checked("done")
+        super().done(taken, outcome)
+
+
+def test_records_that_are_away_cost_no_item_and_no_end(database: Database) -> None:
+    inbox, handler = Flaky(database, "one", 30.0), Counting()
+    inbox.receive(item("a"))
+    inbox.away = {"take", "done"}
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, lease=30.0):
+            await asyncio.sleep(0.2)
+            assert handler.taken == []
+            inbox.away = {"done"}
+            await until(lambda: bool(handler.ended))
+            await asyncio.sleep(0.1)
+            assert ends(database) == {}
+            inbox.away = set()
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert handler.ended == ["a"]
+
+
+def test_who_can_not_say_that_it_lives_stops_before_another_one_begins(database: Database) -> None:
+    inbox, handler = Flaky(database, "one", 0.6), Counting(seconds=60.0)
+    inbox.receive(item("a"))
+    inbox.away = {"renew"}
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, look=60.0) as desk:
+            await until(lambda: bool(handler.taken))
+            await until(lambda: desk.at_work == 0)
+            assert handler.running["all"] == 0
+
+    asyncio.run(act())
+    assert ends(database) == {}
+
+
+def test_what_another_process_took_over_is_dropped_at_its_next_note(database: Database) -> None:
+    noted: list[str] = []
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        await asyncio.sleep(0.1)
+        assert inbox_of(database, "two", 30.0).take() is not None
+        await holder.note(message="m1")
+        noted.append("m1")
+        return "answered"
+
+    inbox = inbox_of(database, lease=0.05)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, lease=30.0, look=60.0) as desk:
+            await asyncio.sleep(0.05)
+            await until(lambda: desk.at_work == 0)
+
+    asyncio.run(act())
+    assert noted == []
+    assert ends(database) == {}
+
+
+def test_a_desk_has_a_worker(database: Database) -> None:
+    handler: Callable[[TakenItem, ItemHolder], Awaitable[str]] = Counting()
+    with pytest.raises(ValueError, match="1 worker or more, not 0"):
+        Desk(inbox_of(database), {"question": handler}, workers=0)

@@ -1,0 +1,93 @@
+"""When the bot answers unasked: follow-ups are answered, people who talk to each other are left alone."""
+
+import pytest
+
+from bot.channel_settings import ChannelSettings
+from bot.following import wants_reply
+
+QUIET, OPEN = ChannelSettings(), ChannelSettings(answers_to="questions")
+
+
+def replies(
+    text: str,
+    *,
+    direct: bool = False,
+    mentioned: bool = False,
+    own: bool = False,
+    others: int = 0,
+    is_open: bool = False,
+) -> bool:
+    return wants_reply(
+        text,
+        OPEN if is_open else QUIET,
+        is_direct=direct,
+        is_mentioned=mentioned,
+        in_own_thread=own,
+        others_in_thread=others,
+    )
+
+
+@pytest.mark.parametrize("text", ["How many days?", "thanks", "ok", ""])
+def test_who_calls_it_or_is_alone_with_it_gets_a_reply(text: str) -> None:
+    assert replies(text, direct=True)
+    assert replies(text, mentioned=True)
+
+
+FOLLOW_UPS = [
+    "And for contractors?",
+    "What about part-time employees?",
+    "How many days can we carry over?",
+    "Do we get paid for those?",
+    "ok, and when do they expire?",
+    "Can you show me the passage?",
+    "Tell me more about the exceptions",
+    "Und wie ist es bei Teilzeit?",
+    "Wie viele Tage sind es?",
+    "Et pour les stagiaires ?",
+    "Is that also true for interns?",
+]
+AMONG_PEOPLE = [
+    "Bob, can you check this?",
+    "Can you take this over?",
+    "What do you think?",
+    "Should we meet tomorrow?",
+    "Are we still on for lunch?",
+    "Let's discuss this on Monday",
+    "<@U123> what does the contract say?",
+    "@bob how many are left?",
+    "I think that is wrong",
+    "Kannst du das prüfen?",
+    "Wollen wir das morgen besprechen?",
+    "<!here> who knows this?",
+]
+ACKNOWLEDGED = ["thanks", "Thank you so much!", "ok great, thanks", "👍", "Perfect.", "danke dir", "lol", "…", "got it"]
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_a_follow_up_in_its_thread_is_answered_without_a_mention_whoever_is_there(text: str) -> None:
+    assert replies(text, own=True)
+    assert replies(text, own=True, others=2)
+
+
+@pytest.mark.parametrize("text", AMONG_PEOPLE)
+def test_people_who_talk_to_each_other_are_left_alone(text: str) -> None:
+    assert not replies(text, own=True, others=1)
+    assert not replies(text, is_open=True)
+
+
+@pytest.mark.parametrize("text", ACKNOWLEDGED)
+def test_thanks_need_no_answer(text: str) -> None:
+    assert not replies(text, own=True)
+    assert not replies(text, own=True, others=1)
+    assert not replies(text, is_open=True)
+
+
+def test_who_is_alone_with_it_in_a_thread_need_not_ask_like_a_question() -> None:
+    assert replies("the parental leave part", own=True)
+    assert not replies("the parental leave part", own=True, others=1)
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_a_channel_is_answered_unasked_only_where_its_managers_want_that(text: str) -> None:
+    assert not replies(text)
+    assert replies(text, is_open=True)

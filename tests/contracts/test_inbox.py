@@ -1,0 +1,290 @@
+"""What chats tell us counts once and comes to one end, on SQLite and on a real PostgreSQL, whatever is killed."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.inbox import Inbox, InboxItem, InboxLeaseLostError, TakenItem
+from pipelines.database import Database
+
+SHORT = 0.4
+"""Seconds of a lease that the tests wait out."""
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def inbox(database: Database, owner: str = "p1", lease: float = 60.0, most_attempts: int = 3) -> Inbox:
+    return Inbox(database, owner, lease, most_attempts)
+
+
+def item(key: str = "slack:T1:E1", **payload: object) -> InboxItem:
+    return InboxItem(key, "T1", "message", payload or {"words": "how long?"})
+
+
+def take(from_inbox: Inbox) -> TakenItem:
+    taken = from_inbox.take()
+    assert taken is not None
+    return taken
+
+
+def expire(database: Database) -> None:
+    """Makes what is leased or put off due, as if its time were over."""
+    with database.session() as session:
+        session.execute(text("UPDATE inbox SET due_at = received_at WHERE due_at IS NOT NULL"))
+
+
+def held(database: Database, key: str = "slack:T1:E1") -> tuple[object, ...]:
+    with database.reading() as session:
+        asked = text("SELECT payload, notes, outcome, reason, reference, due_at FROM inbox WHERE key = :key")
+        return tuple(session.execute(asked, {"key": key}).one())
+
+
+def test_an_item_is_received_once_whatever_became_of_it(database: Database) -> None:
+    box = inbox(database)
+    assert box.receive(item())
+    assert not box.receive(item(other="payload"))
+    taken = take(box)
+    assert (taken.item, taken.attempts, taken.notes, taken.given_up) == (item(), 1, {}, False)
+    assert not box.receive(item())
+    box.done(taken, "answered")
+    assert not box.receive(item())
+    assert box.take() is None
+
+
+def test_what_was_received_can_be_taken_by_another_process_in_the_order_of_its_coming(database: Database) -> None:
+    for n in range(3):
+        inbox(database).receive(item(f"slack:T1:E{n}"))
+    other = inbox(database, "p2")
+    assert [take(other).item.key for _ in range(3)] == ["slack:T1:E0", "slack:T1:E1", "slack:T1:E2"]
+    assert other.take() is None
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256])
+def test_a_key_that_no_row_can_hold_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match=rf"key of an inbox item has 1 to 255 characters, not {len(key)}"):
+        item(key)
+
+
+def test_neither_payload_nor_notes_are_shown_where_an_item_is_printed(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item(words="zanthrope"))
+    taken = box.note(take(box), reply="zanthrope")
+    assert "zanthrope" not in f"{taken!r}"
+
+
+def test_payload_and_notes_are_sealed_and_gone_at_the_end(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item(words="zanthrope"))
+    taken = box.note(take(box), reply="quillmark")
+    assert "zanthrope" not in str(held(database)) and "quillmark" not in str(held(database))
+    assert held(database)[0] and held(database)[1]
+    box.failed(taken, "search_away", "7F3K-22")
+    assert held(database) == (None, None, "failed", "search_away", "7F3K-22", None)
+
+
+def test_notes_are_added_up_and_outlive_a_crash(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item())
+    taken = box.note(take(box), reply="100.2")
+    assert box.note(taken, stream="S1").notes == {"reply": "100.2", "stream": "S1"}
+    expire(database)
+    again = take(inbox(database, "p2"))
+    assert (again.token, again.attempts, again.notes) == (2, 2, {"reply": "100.2", "stream": "S1"})
+
+
+def test_the_items_of_teams_that_must_wait_are_passed_over(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item("a"))
+    box.receive(InboxItem("b", "T2", "message", {}))
+    other = box.take(["T1"])
+    assert other is not None and other.item.key == "b"
+    assert box.take(["T1", "T2"]) is None
+    assert take(box).item.key == "a"
+
+
+def test_what_was_put_off_comes_back_when_it_is_due_and_no_attempt_is_counted(database: Database) -> None:
+    box = inbox(database, most_attempts=1)
+    box.receive(item())
+    for _ in range(3):
+        box.put_off(take(box), 3600)
+        assert (box.take(), box.waiting()) == (None, 1)
+        expire(database)
+    box.put_off(take(box), 0)
+    assert (take(box).attempts, box.waiting()) == (1, 0)
+
+
+def test_an_item_whose_attempts_are_used_up_is_taken_once_more_and_then_never(database: Database) -> None:
+    box = inbox(database, most_attempts=2)
+    box.receive(item())
+    given_up = []
+    for _ in range(3):
+        given_up.append(take(box).given_up)
+        expire(database)
+    assert given_up == [False, False, True]
+    assert box.take() is None
+    assert held(database) == (None, None, "failed", "abandoned", "", None)
+    assert not box.receive(item())
+
+
+def test_an_abandoned_item_holds_up_none_behind_it(database: Database) -> None:
+    box = inbox(database, most_attempts=0)
+    box.receive(item())
+    take(box)
+    expire(database)
+    box.receive(item("slack:T1:E2"))
+    assert take(box).item.key == "slack:T1:E2"
+
+
+def test_showing_that_an_item_is_given_up_may_be_put_off(database: Database) -> None:
+    box = inbox(database, most_attempts=0)
+    box.receive(item())
+    for _ in range(3):
+        taken = take(box)
+        assert taken.given_up
+        box.put_off(taken, 0)
+
+
+def test_a_lease_that_ran_out_is_another_s_and_its_ghost_writes_nothing(database: Database) -> None:
+    ghost, other = inbox(database, lease=SHORT), inbox(database, "p2")
+    ghost.receive(item())
+    lost = take(ghost)
+    assert other.take() is None
+    time.sleep(SHORT * 1.5)
+    assert ghost.waiting() == 1
+    mine = take(other)
+    writes: list[Callable[[], object]] = [
+        lambda: ghost.renew(lost),
+        lambda: ghost.note(lost, reply="1"),
+        lambda: ghost.done(lost, "answered"),
+        lambda: ghost.failed(lost, "search_away"),
+        lambda: ghost.put_off(lost, 1),
+    ]
+    for write in writes:
+        with pytest.raises(InboxLeaseLostError, match=r"slack:T1:E1 .* token 1"):
+            write()
+    other.done(mine, "answered")
+    for write in writes:
+        with pytest.raises(InboxLeaseLostError):
+            write()
+    assert held(database)[2] == "answered"
+
+
+def test_a_late_holder_whose_item_nobody_took_goes_on(database: Database) -> None:
+    box = inbox(database)
+    box.receive(item())
+    taken = take(box)
+    expire(database)
+    box.renew(taken)
+    assert box.take() is None
+    box.done(taken, "answered")
+
+
+def test_a_lease_that_is_renewed_does_not_run_out(database: Database) -> None:
+    box, other = inbox(database, lease=SHORT), inbox(database, "p2")
+    box.receive(item())
+    taken = take(box)
+    for _ in range(4):
+        time.sleep(SHORT / 2)
+        box.renew(taken)
+    assert other.take() is None
+
+
+def test_keys_are_kept_for_a_week_after_the_end(database: Database) -> None:
+    box = inbox(database)
+    for n in range(3):
+        box.receive(item(f"slack:T1:E{n}"))
+    for _ in range(2):
+        box.done(take(box), "answered")
+    with database.session() as session:
+        for key, ended_at in (("slack:T1:E0", "2020-01-01 00:00:00"), ("slack:T1:E2", None)):
+            session.execute(
+                text("UPDATE inbox SET received_at = '2020-01-01 00:00:00', ended_at = :at WHERE key = :key"),
+                {"at": ended_at, "key": key},
+            )
+    assert (box.prune(), box.prune()) == (1, 0)
+    assert not box.receive(item("slack:T1:E1")) and not box.receive(item("slack:T1:E2"))
+    assert box.receive(item("slack:T1:E0"))
+
+
+def _receive(url: str, home: Path, start: Barrier, keys: list[str], threads: int) -> None:
+    """Exits with the number of receives that were told to be the first."""
+    box = Inbox(Database(url, home), f"p{os.getpid()}")
+    box.waiting()
+    with ThreadPoolExecutor(threads) as pool:
+        start.wait(60)
+        os._exit(sum(pool.map(lambda key: box.receive(item(key)), keys * threads)))
+
+
+@pytest.mark.slow
+def test_of_twenty_copies_over_threads_and_processes_one_is_the_first(database: Database, tmp_path: Path) -> None:
+    start = SPAWN.Barrier(4)
+    processes = [
+        SPAWN.Process(target=_receive, args=(database.url, tmp_path, start, ["slack:T1:E1"], 5)) for _ in range(4)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert sorted(process.exitcode or 0 for process in processes) == [0, 0, 0, 1]
+    assert inbox(database).waiting() == 1
+
+
+def test_a_hundred_people_at_once_are_all_heard(database: Database) -> None:
+    box = inbox(database)
+    with ThreadPoolExecutor(50) as pool:
+        heard = Counter(pool.map(lambda n: box.receive(item(f"slack:T1:E{n % 100}")), range(200)))
+    assert heard == {True: 100, False: 100}
+    assert box.waiting() == 100
+
+
+def test_each_item_is_taken_once_however_many_look(database: Database) -> None:
+    for n in range(30):
+        inbox(database).receive(item(f"slack:T1:E{n}"))
+
+    def take_all(owner: str) -> list[str]:
+        box, taken = inbox(database, owner), []
+        while (each := box.take()) is not None:
+            taken.append(each.item.key)
+            box.done(each, "answered")
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [key for keys in pool.map(take_all, ["a", "b", "c", "d"]) for key in keys]
+    assert len(taken) == len(set(taken)) == 30
+
+
+def _take_and_hang(url: str, home: Path, said: Connection) -> None:
+    box = Inbox(Database(url, home), "doomed", SHORT)
+    taken = take(box)
+    box.note(taken, reply="100.2")
+    said.send(taken.token)
+    time.sleep(60)
+
+
+@pytest.mark.slow
+def test_what_a_killed_process_held_is_taken_by_another_after_its_lease(database: Database, tmp_path: Path) -> None:
+    box = inbox(database)
+    box.receive(item())
+    hears, says = SPAWN.Pipe(duplex=False)
+    doomed = SPAWN.Process(target=_take_and_hang, args=(database.url, tmp_path, says))
+    doomed.start()
+    assert hears.poll(60)
+    token = hears.recv()
+    assert doomed.pid is not None
+    os.kill(doomed.pid, signal.SIGKILL)
+    doomed.join(60)
+    began = time.monotonic()
+    while (taken := box.take()) is None:
+        assert time.monotonic() - began < 30
+        time.sleep(0.05)
+    assert (taken.token, taken.attempts, taken.notes) == (token + 1, 2, {"reply": "100.2"})
+    assert taken.item == item()

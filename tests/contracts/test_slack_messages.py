@@ -1,0 +1,132 @@
+"""What Slack's side shows is what Slack's own published types and limits allow, by a checker that isn't ours alone."""
+
+import json
+import os
+import subprocess
+from typing import Any
+
+import pytest
+
+from bot.asking import BAD_QUESTION, FAILED, Ended
+from bot.channel_settings import ChannelSettings
+from bot.slack.blocks import SlackMessage
+from bot.slack.home import home_view
+from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
+from bot.slack.render_answer import answer_messages, passages_message
+from bot.slack.render_card import card_message, card_refused
+from bot.slack.render_lists import documents_message, greeting, help_message, status_message
+from bot.wording import say
+from ingest.job import JobState
+from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
+from tests.bot.slack.limits import HOSTILE
+from tests.bot.slack.makers import LOCALES, document, job, record
+from tests.servers.slack import INSTALLED, tools
+
+pytestmark = [pytest.mark.slow, pytest.mark.servers]
+
+CHECK = """
+import json, sys
+import check
+for kind, payload in json.load(sys.stdin):
+    found = check.view(payload) if kind == "view" else check.call("chat.postMessage", payload)
+    print(json.dumps(found))
+"""
+EVIL = " ".join(HOSTILE).replace("\ud800", "")
+TEXTS = ("It is 5 days [1].", EVIL, f"{EVIL}\n\n" * 200, "word " * 9_000, "```\n" + "line\n" * 4_000)
+
+
+@pytest.fixture(scope="module")
+def complaints() -> Any:
+    """Judges messages and views at once; gives the complaints of each."""
+    folder = tools()
+
+    def judged(payloads: list[tuple[str, dict[str, Any]]]) -> list[list[str]]:
+        done = subprocess.run(
+            [str(INSTALLED / "venv" / "bin" / "python"), "-B", "-c", CHECK],
+            input=json.dumps(payloads),
+            env=os.environ | {"CHAT_TOOLS_HOME": str(INSTALLED), "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return judged
+
+
+def posted(*messages: SlackMessage) -> list[tuple[str, dict[str, Any]]]:
+    return [("call", {"channel": "C1", "text": each.text, "blocks": list(each.blocks)}) for each in messages]
+
+
+def answers(locale: str) -> list[SlackMessage]:
+    found = []
+    for outcome in Outcome:
+        for text in TEXTS:
+            for amount in (1, 60):
+                cited = tuple(Citation(n, f"{n} {EVIL}.pdf", n, n, EVIL, EVIL * 3) for n in range(1, amount + 1))
+                near = (Nearest(EVIL, 3, None, EVIL),)
+                answer = Answer(outcome, text, 0.5, citations=cited, nearest=near, searched=3, reason="not_found")
+                for code in (FAILED, BAD_QUESTION):
+                    found += answer_messages(
+                        Ended(answer, "7F3K-22", code),
+                        locale=locale,
+                        question_id="q" * 32,
+                        notes=[say("more_in_private", locale), EVIL],
+                        links={each.document: "https://files.example/a.pdf?a=1&b=2" for each in cited},
+                    )
+    return found
+
+
+def cards(locale: str) -> list[SlackMessage]:
+    found = [card_refused(EVIL, EVIL, locale)]
+    for state in JobState:
+        for name in ("Report.pdf", EVIL):
+            view = job(state=state, name=name, reason="worker_died", warnings=(("recognised_images", (1, 2)),))
+            for channel in ("C0CHANNEL1", "D0DIRECT1"):
+                found.append(
+                    card_message(
+                        view, record_id="r1", shared_by="U0SHARER1", channel=channel, locale=locale, notes=[EVIL]
+                    )
+                )
+    return found
+
+
+def lists(locale: str) -> list[SlackMessage]:
+    held = [document(f"{n} {EVIL}.pdf", ("everyone", "slack:T1:C0CHANNEL1")) for n in range(40)]
+    passages = [Passage(f"c{n}", "d", EVIL, EVIL, n, n, None, EVIL * 5, 1.0) for n in range(1, 21)]
+    return [
+        passages_message(passages, locale),
+        documents_message(held, locale),
+        documents_message([], locale),
+        help_message(locale),
+        status_message(3, [job(name=EVIL)] * 30, locale),
+        greeting(locale, [EVIL] * 5),
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("make", [answers, cards, lists])
+def test_slack_takes_every_message(complaints: Any, make: Any, locale: str) -> None:
+    messages = make(locale)
+    assert complaints(posted(*messages)) == [[]] * len(messages)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_slack_takes_every_dialog_and_app_home(complaints: Any, locale: str) -> None:
+    views = [
+        upload_modal(locale, "C1", "1.2", True),
+        upload_modal(locale, "C1", "", False),
+        feedback_modal("q1", locale),
+        settings_modal("C1", ChannelSettings("questions", "channel", "private"), locale),
+        forget_modal(record(EVIL), locale),
+        home_view([], [], locale),
+        home_view([document(f"{n} {EVIL}") for n in range(40)], [], locale),
+    ]
+    assert complaints([("view", view) for view in views]) == [[]] * len(views)
+
+
+def test_the_checker_complains_where_slack_would(complaints: Any) -> None:
+    broken = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3_001}}
+    assert complaints([("call", {"channel": "C1", "text": "x", "blocks": [broken]})]) != [[]]

@@ -1,0 +1,103 @@
+"""The records, the search and Redis go away around a bot in Slack: each question has one end, and nothing is lost."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
+from tests.journeys.conftest import Tcbot
+from tests.journeys.slack_bot import SlackBot, started
+from tests.servers import unavailable
+from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
+from tests.servers.forwarder import Forwarder, forwarded
+from tests.servers.postgres import postgres
+from tests.servers.slack import slack_servers
+from tests.servers.slack_people import SlackPeople, is_final, shown
+
+pytestmark = [pytest.mark.slow, pytest.mark.servers]
+
+VACATION = DEMO_QUESTIONS[0].text
+PLACE = "Employee Handbook, p. 7"
+
+
+@dataclass
+class Around:
+    """A bot on real servers, and the ways to these."""
+
+    bot: SlackBot
+    records: Forwarder
+    search: Forwarder
+
+
+@pytest.fixture(scope="module")
+def around(samples: Tcbot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
+    home = tmp_path_factory.mktemp("slack-away") / "home"
+    home.mkdir()
+    (home / "models").symlink_to(samples.home / "models")
+    with ExitStack() as stack:
+        try:
+            elasticsearch = stack.enter_context(running_elasticsearch())
+        except ElasticsearchUnavailableError as error:
+            unavailable("Elasticsearch", str(error))
+        database = stack.enter_context(postgres())
+        records = stack.enter_context(forwarded(urlsplit(database).port or 5432))
+        search = stack.enter_context(forwarded(urlsplit(elasticsearch).port or 9200))
+        settings = {
+            "DATABASE_URL": f"postgresql://tcbot@127.0.0.1:{records.port}/postgres",
+            "ELASTICSEARCH_URL": f"http://127.0.0.1:{search.port}",
+        }
+        tcbot = Tcbot(home)
+        ingested = tcbot("ingest", *SAMPLES, **settings)
+        assert ingested.code == 0, ingested.err
+        servers = stack.enter_context(slack_servers())
+        bot = SlackBot(tcbot, servers, SlackPeople(servers), servers.settings() | settings)
+        stack.enter_context(started(bot))
+        yield Around(bot, records, search)
+
+
+def ask(around: Around) -> dict[str, str]:
+    """A question that nobody asked before."""
+    return around.bot.people.mention(f"{VACATION} ({uuid.uuid4().hex[:6]})")
+
+
+def test_a_question_that_comes_while_the_records_are_away_is_answered_once_when_they_are_back(around: Around) -> None:
+    around.records.down()
+    try:
+        question = ask(around)
+        time.sleep(2)
+        assert around.bot.people.replies(question) == []
+    finally:
+        around.records.up()
+    assert PLACE in shown(around.bot.people.wait_reply(question, 60))
+    time.sleep(3)
+    assert len(around.bot.people.replies(question)) == 1
+
+
+def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in_its_place(around: Around) -> None:
+    people = around.bot.people
+    around.search.down()
+    try:
+        question = ask(around)
+        failure = people.wait_reply(question, 60)
+        assert "retry_question" in str(failure["blocks"])
+        assert PLACE not in shown(failure)
+    finally:
+        around.search.up()
+    people.click(failure, "retry_question")
+    people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
+    assert len(people.replies(question)) == 1
+
+
+def test_where_connections_to_the_records_are_cut_the_answer_still_comes_once(around: Around) -> None:
+    question = ask(around)
+    around.records.down()
+    time.sleep(0.5)
+    around.records.up()
+    assert PLACE in shown(around.bot.people.wait_reply(question, 90))
+    time.sleep(3)
+    assert len(around.bot.people.replies(question)) == 1
