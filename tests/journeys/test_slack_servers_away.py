@@ -1,17 +1,20 @@
-"""The records, the search and Redis go away around a bot in Slack: each question has one end, and nothing is lost."""
+"""Records, search, Redis and model server go away around a bot in Slack: each question has one end all the same."""
 
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
-from tests.journeys.conftest import Tcbot
-from tests.journeys.slack_bot import SlackBot, started
+from ingest.redis_server import RedisServer
+from tests.journeys.conftest import LLM, NOBODY, Tcbot, copied
+from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
 from tests.servers import unavailable
 from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
@@ -101,3 +104,15 @@ def test_where_connections_to_the_records_are_cut_the_answer_still_comes_once(ar
     assert PLACE in shown(around.bot.people.wait_reply(question, 90))
     time.sleep(3)
     assert len(around.bot.people.replies(question)) == 1
+
+
+def test_without_redis_and_without_the_model_server_the_passages_still_come(samples: Tcbot, tmp_path: Path) -> None:
+    home = copied(samples.home, tmp_path / "home")
+    redis = RedisServer(None, tmp_path)
+    redis.revive()
+    away = {"REDIS_URL": f"unix://{redis.socket}", "LLM_URL": NOBODY, **LLM}
+    with running_slack_bot(Tcbot(home), **away) as bot:
+        psutil.Process(redis.connection.info("server")["process_id"]).kill()
+        reply = shown(bot.people.wait_reply(bot.people.mention(VACATION), 60))
+    assert "I can't write a summary right now" in reply
+    assert PLACE in reply
