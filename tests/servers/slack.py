@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = ROOT / ".cache" / "chat-tools"
@@ -54,14 +55,16 @@ def tools() -> Path:
     for program in ("node", "npm", "bash"):
         if shutil.which(program) is None:
             _skip(f"{program} is missing. {REMEDY}")
-    done = subprocess.run(
-        [str(folder / "chat"), "install"],
-        env=os.environ | {"CHAT_TOOLS_HOME": str(INSTALLED)},
-        capture_output=True,
-        text=True,
-        timeout=INSTALL_SECONDS,
-        check=False,
-    )
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    with FileLock(INSTALLED.with_suffix(".lock")):  # tests run side by side
+        done = subprocess.run(
+            [str(folder / "chat"), "install"],
+            env=os.environ | {"CHAT_TOOLS_HOME": str(INSTALLED)},
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_SECONDS,
+            check=False,
+        )
     if done.returncode or not (INSTALLED / "node_modules/local-slack-linux-x64/bin/local-slack").is_file():
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["no message"]
         _skip(f"{said[0][:200]} {REMEDY}")
