@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import structlog
 
+from bot.background import ended
 from bot.blocking import BlockingCalls
 from bot.desk_pace import Pace
 from bot.inbox import Inbox, InboxLeaseLostError, TakenItem
@@ -90,14 +91,14 @@ class Desk:
 
     async def __aexit__(self, *_: object) -> None:
         dispatching, renewing = self._tasks
-        await _ended(dispatching)
+        await ended(dispatching)
         working = {held.task for held in self._held if held.task is not None}
         if working:
             await asyncio.wait(working, timeout=self._pace.grace)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        await _ended(renewing)
+        await ended(renewing)
         self._calls.close()
 
     @property
@@ -258,8 +259,3 @@ class Desk:
         if is_lost and held in self._held and held.task is not None:
             held.is_lost = True
             held.task.cancel()
-
-
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -1,6 +1,7 @@
 """More passages for an earlier question: searched for anew, since who reads along and what is held may have changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.audience import Audience
 from bot.blocking import BlockingCalls
@@ -55,5 +56,5 @@ def _is_of(logged: LoggedQuestion, chat: Chat, person: Person) -> bool:
     """Whether a question was asked in this chat, or by this person where nobody else saw the reply."""
     if not logged.conversation:
         return logged.asker == person_key(person)
-    place = ":".join((chat.surface, chat.team, chat.channel))
+    place = replace(chat, thread="").conversation
     return logged.conversation == place or logged.conversation.startswith(f"{place}:")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.audience import Audience
+from bot.background import ended
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
 from bot.desk import Desk, Handler, ItemHolder
@@ -73,7 +74,8 @@ class Serving:
         self.metrics = metrics or Metrics()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         is_demo = engine.place == Place.demo(self._settings)
-        self._worker = OwnWorker(*[DEMO] * is_demo) if is_demo or self._settings.redis_url is None else None
+        arguments = (DEMO,) if is_demo else ()
+        self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "serving")
         self._slack_said: tuple[float, str] = (0.0, "")
@@ -142,7 +144,7 @@ class Serving:
         self.bolt = build_app(signing, door)
         notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
         for background in self._background(clients, notices):
-            opening.push_async_callback(_ended, asyncio.create_task(background))
+            opening.push_async_callback(ended, asyncio.create_task(background))
 
     def _background(self, clients: SlackClients, notices: Notices) -> list[Coroutine[Any, Any, None]]:
         check = FileCheck(
@@ -225,8 +227,3 @@ class Serving:
 def _limits(settings: BotSettings) -> ServiceLimits:
     limits = ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE)
     return limits if settings.llm_provider == "none" else replace(limits, answers_at_once=WRITTEN_AT_ONCE)
-
-
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -28,15 +28,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Where a file lies, which its name tells with those of the files around it."""
+    """Where a file lies, which its name tells with those of the files around it, and what may come with it."""
 
     name: str
     allowance: Allowance
-
-    @property
-    def level(self) -> int:
-        """How many files are around it."""
-        return self.name.count(SEPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,9 @@ def own_name(name: str) -> str:
 
 
 @contextmanager
-def attached_folder(within: Within, limits: ParseLimits) -> Iterator[Path | None]:
-    """A private folder for the files within a file; None where it lies too deep for them to be taken up."""
-    if within.level >= limits.max_attachment_levels:
+def attached_folder(name: str, limits: ParseLimits) -> Iterator[Path | None]:
+    """A private folder for the files within a file of this name; None where that lies too deep to be taken up."""
+    if name.count(SEPARATOR) >= limits.max_attachment_levels:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="tcbot-attached-") as folder:

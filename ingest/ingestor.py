@@ -85,7 +85,7 @@ class Ingestor:
             if not self._originals.holds(incoming.version_id):
                 self._keep(path, incoming.version_id)
             return known
-        with attached_folder(within, self._limits) as spool:
+        with attached_folder(incoming.name, self._limits) as spool:
             parsed = self.parse(path, incoming, on_progress, spool)
             parsed, ends = self._take_up_attached(incoming, parsed, on_progress, within)
         begun = replace(self.begin(incoming, parsed), within=ends)
@@ -130,6 +130,8 @@ class Ingestor:
         self, incoming: Incoming, parsed: ParsedDocument, on_progress: OnProgress | None, within: Within
     ) -> tuple[ParsedDocument, tuple[AttachedEnd, ...]]:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
+        if not parsed.attached:
+            return parsed.with_attached(0), ()
         held = self._library.held(incoming.document_id)
         ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
         return parsed.with_attached(taken), tuple(ends)

@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from ingest.attachments import Allowance, Within, attached_folder
+from ingest.attachments import attached_folder
 from ingest.errors import UnreadableFileError
 from ingest.faults import DATABASE_AWAY, outside_fault
 from ingest.ingestor import Ingestor
@@ -151,16 +151,17 @@ class JobRunner:
 
     def _stages(self, taken: TakenJob, watch: JobWatch) -> None:
         """The way of a file into the index; what was finished before is found again and costs little."""
-        readers = self._insisted(lambda: self._leases.readers(taken), watch.check)
-        incoming, ingestor = replace(taken.incoming, labels=readers), self._ingestors(taken.team)
+        incoming, ingestor = taken.incoming, self._ingestors(taken.team)
+        if incoming.around_id is not None:
+            readers = self._insisted(lambda: self._leases.readers(taken), watch.check)
+            incoming = replace(incoming, labels=readers)
         watch.begin(Stage.FETCHING, self._seconds.fetching, incoming.bytes)
         known = ingestor.known(incoming)
         if known is not None:
             warnings = tuple((warning.code, warning.pages) for warning in known.warnings)
             self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings, known.unit), watch.check)
             return
-        within = Within(incoming.name, Allowance(self._limits.max_attachments))
-        with self._fetched(taken, watch) as path, attached_folder(within, self._limits) as folder:
+        with self._fetched(taken, watch) as path, attached_folder(incoming.name, self._limits) as folder:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)
             parsed = ingestor.parse(path, incoming, watch.told, folder)

@@ -202,7 +202,13 @@ class ParserPool:
         on_page: Callable[[int, int], None] | None = None,
         spool: Path | None = None,
     ) -> ParsedDocument:
-        """The pages of a file; see `parse`. Files within it go into the folder `spool`, where one is given."""
+        """The pages of a file of a kind that we read, with its title, date and language.
+
+        `name` is the name people know the file by, where it differs from the path's. `on_page` is called with (page,
+        pages in all) after each page; raising from it stops the work. Files within it go into the folder `spool`,
+        where one is given. Raises `UnreadableFileError`, whose `code` and `message` say what is wrong, and nothing
+        else. Cost: the reading, and about 0.3 s for the first file's child process.
+        """
         check_file(path, limits)
         shown = name or path.name
         if self._tools.scanner is not None:
@@ -243,20 +249,3 @@ class ParserPool:
             if number is not None and on_page is not None:
                 on_page(number, collector.total)
         return collector.document(media_type)
-
-
-def parse(
-    path: Path,
-    limits: ParseLimits = DEFAULT_LIMITS,
-    name: str | None = None,
-    on_page: Callable[[int, int], None] | None = None,
-) -> ParsedDocument:
-    """The pages of a file of a kind that we read, with its title, date and language.
-
-    `name` is the name people know the file by, where it differs from the path's. `on_page` is called with (page,
-    pages in all) after each page; raising from it stops the work. Raises `UnreadableFileError`, whose `code` and
-    `message` say what is wrong, and nothing else. Cost: about 0.3 s for the child process plus the reading;
-    `ParserPool` is cheaper for many files.
-    """
-    with ParserPool() as pool:
-        return pool.parse(path, limits, name, on_page)

@@ -33,8 +33,8 @@ class VectorSpool(Immutable):
     This one leaves nothing behind; `kept` gives one that does.
     """
 
-    def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        self._file: IO[bytes] = file or tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by __exit__
         self._key, self._end = DataKey.new(), 0
         self._places: dict[bytes, tuple[int, int]] = {}
 
@@ -45,9 +45,8 @@ class VectorSpool(Immutable):
         Its data key lies in front, sealed by `ring`; where that can't be opened any more, or isn't as it was written,
         the spool starts anew.
         """
-        spool = cls()
         path.touch(0o600)
-        spool._file = path.open("r+b")
+        spool = cls(path.open("r+b"))
         spool._key = spool._opened(ring)
         spool._read_places()
         return spool

@@ -28,12 +28,12 @@ def demo(
     from bot.wiring import Engine
 
     settings = start()
-    if wants_slack(settings):
+    in_slack = wants_slack(settings)
+    if in_slack:
         check_ways(settings)
     if not is_prepared(settings) and not sys.stderr.isatty():
         print_lines(console, [Line(say("preparing"))])
     with Engine(settings, Place.demo(settings)) as engine:
-        in_slack = wants_slack(settings)
         went_well = run_demo(engine, console, None if in_slack else watching_person())
         if in_slack and went_well:
             from bot.web_server import run_bot

@@ -56,12 +56,6 @@ class SlackDirectory:
             user = {}
         return Person(SURFACE, team, surface_id, str(user.get("locale") or "en"))
 
-    async def name_of(self, person: Person) -> str:
-        """How people call the person; their id where Slack doesn't say."""
-        user = await self._user(person.id)
-        profile = user.get("profile") or {}
-        return str(profile.get("display_name") or user.get("real_name") or user.get("name") or person.id)
-
     async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
         """The channel with its kind."""
         info = await self._channel(channel)

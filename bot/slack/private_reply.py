@@ -6,7 +6,7 @@ from typing import Any
 from bot.asking import Ended
 from bot.chat import ChatKind, Question
 from bot.question_log import question_key
-from bot.slack.blocks import SlackMessage
+from bot.slack.blocks import SlackMessage, button, buttons
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.render_answer import answer_messages
 from bot.slack.reply import Noting
@@ -79,6 +79,5 @@ class PrivateReply:
 
 def _shareable(message: SlackMessage, question_id: str, locale: str) -> SlackMessage:
     """The message with a button that answers for everyone in the channel, from what all of them may read."""
-    label = {"type": "plain_text", "text": say("share_answer", locale)}
-    button = {"type": "button", "action_id": "share_answer", "text": label, "value": question_id}
-    return SlackMessage(message.text, (*message.blocks, {"type": "actions", "elements": [button]}))
+    share = button("share_answer", say("share_answer", locale), question_id)
+    return SlackMessage(message.text, (*message.blocks, buttons(share)))
