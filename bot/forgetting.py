@@ -8,7 +8,8 @@ from bot.phrasing import one_line, shown_names
 from bot.problems import problem_of
 from bot.wiring import Engine
 from bot.wording import say
-from ingest.library import HeldDocument, storable_name
+from ingest.held_documents import HeldDocument
+from ingest.library import storable_name
 
 
 def forget_document(engine: Engine, name: str) -> tuple[bool, list[str]]:

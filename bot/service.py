@@ -27,8 +27,9 @@ from bot.shared_jobs import SharedJobs
 from bot.throttle import Throttle
 from bot.withdrawing import Withdrawing
 from ingest.forgetting import Forgetter
+from ingest.held_documents import HeldDocument
 from ingest.job_records import JobRecords
-from ingest.library import TEAM, HeldDocument, Library
+from ingest.library import TEAM, Library
 from ingest.submitting import Submitter
 from pipelines.types import DocumentType, Passage
 

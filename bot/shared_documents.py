@@ -15,7 +15,8 @@ from bot.problems import problem_of
 from bot.shared_files import SharedFiles, SharedRecord
 from bot.withdrawing import Withdrawing
 from bot.wording import say
-from ingest.library import HeldDocument, Library, storable_name
+from ingest.held_documents import HeldDocument
+from ingest.library import Library, storable_name
 
 LONGEST_SHOWN = 60
 """Characters of a name that somebody typed, in the sentence that says that it is unknown."""

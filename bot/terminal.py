@@ -32,7 +32,7 @@ from bot.wording import count_words, duration_words, page_reference, say
 from pipelines.types import Answer, Outcome, Passage
 
 if TYPE_CHECKING:
-    from ingest.library import HeldDocument
+    from ingest.held_documents import HeldDocument
 
 SURFACE: Surface = "terminal"
 WIDEST = 100

@@ -24,9 +24,10 @@ from bot.settings import BotSettings
 if TYPE_CHECKING:
     from ingest.cache_folder import CacheFolder
     from ingest.forgetting import Forgetter
+    from ingest.held_documents import HeldDocument
     from ingest.ingestor import Ingestor
     from ingest.job_records import JobRecords
-    from ingest.library import HeldDocument, Library
+    from ingest.library import Library
     from ingest.redis_server import RedisServer
     from ingest.submitting import Submitter
     from ingest.sweep import Sweeper

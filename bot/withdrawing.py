@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from bot.audience import labels_by, team_label
 from bot.shared_files import SharedFiles, SharedRecord
 from ingest.forgetting import Forgetter
+from ingest.held_documents import HeldDocument
 from ingest.job_records import JobRecords
-from ingest.library import HeldDocument, Library
+from ingest.library import Library
 from pipelines.access import Scope
 
 

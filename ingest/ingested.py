@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.attachments import (
     AttachedEnd,
 )
-from ingest.library import HeldDocument, NewVersion
+from ingest.held_documents import HeldDocument, NewVersion
 from ingest.parsed import ParseWarning
 from pipelines.types import Page, Source, Unit
 

@@ -18,10 +18,11 @@ from ingest.attachments import (
     share_within,
     shared_name,
 )
+from ingest.held_documents import HeldDocument, NewVersion
 from ingest.incoming_file import digest, incoming_file
 from ingest.ingested import Begun, Ingested
 from ingest.job import Incoming, Stage
-from ingest.library import ForgottenMeanwhileError, HeldDocument, Library, NewVersion
+from ingest.library import ForgottenMeanwhileError, Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool, check_file
 from ingest.parsed import ParsedDocument, ParseWarning

@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from ingest.held_documents import HeldDocument
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
 from ingest.job_rows import end, moment, queue_again, queued, tell, view
-from ingest.library import HeldDocument
 from pipelines.database import Database
 from pipelines.job_tables import Job, JobEvent
 from pipelines.records import Document

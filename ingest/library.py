@@ -3,20 +3,18 @@
 import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from ingest.held_documents import HeldDocument, NewVersion, live_documents
 from ingest.job import ACTIVE
-from ingest.readable import count_readable, granted
+from ingest.readable import count_readable
 from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.access import Scope
 from pipelines.database import Database
 from pipelines.job_tables import Job
 from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
-from pipelines.types import DocumentType, Unit
 
 TEAM = "local"
 """The team of the command line, which has only one."""
@@ -30,47 +28,6 @@ class ForgottenMeanwhileError(RuntimeError):
     def __init__(self, document_id: str) -> None:
         self.document_id = document_id
         super().__init__("Somebody asked to forget this document meanwhile. Share it again if it is to stay.")
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDocument:
-    """A document that answers questions: `version_id` its live version, `labels` who may read it, in order.
-
-    `around_id` is the document that it came with, as a file within it.
-    """
-
-    document_id: str
-    version_id: str
-    name: str
-    title: str
-    type: DocumentType
-    pages: int
-    chunks: int
-    warnings: tuple[tuple[str, tuple[int, ...]], ...]
-    labels: tuple[str, ...]
-    live_at: datetime
-    sha256: str = ""
-    bytes: int = 0
-    unit: Unit = Unit.PAGE
-    around_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewVersion:
-    """What is known of a file's bytes when they have been read and before they are searchable."""
-
-    document_id: str
-    version_id: str
-    name: str
-    title: str
-    sha256: str
-    media_type: str
-    type: DocumentType
-    pages: int
-    bytes: int
-    warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    unit: Unit = Unit.PAGE
-    around_id: str | None = None
 
 
 def storable_name(name: str) -> str:
@@ -261,42 +218,3 @@ def _grant(session: Session, document: Document, labels: Sequence[str], by: str,
             details = {"label": label, "place": place}
             session.add(AuditEntry(actor=by, action="grant", target=document.id, details=details))
     return tuple(sorted({grant.label for grant in document.grants}))
-
-
-def live_documents(
-    session: Session, team: str | None = None, document_id: str | None = None, scope: Scope | None = None
-) -> list[HeldDocument]:
-    """The documents that answer questions, of one team or of all, for all readers or those of a scope, by name."""
-    asked = (
-        select(Document, Version)
-        .join(Version, Version.document_id == Document.id)
-        .where(Document.forgotten_at.is_(None), Version.live_at.is_not(None))
-        .options(selectinload(Document.grants))
-    )
-    if team is not None:
-        asked = asked.where(Document.team == team)
-    if document_id is not None:
-        asked = asked.where(Document.id == document_id)
-    if scope is not None:
-        asked = asked.where(Document.id.in_(granted(scope)))
-    held = [
-        HeldDocument(
-            document_id=document.id,
-            version_id=version.id,
-            name=document.name,
-            title=document.title,
-            type=DocumentType(version.type),
-            pages=version.pages,
-            chunks=version.chunks,
-            warnings=tuple((code, tuple(pages)) for code, pages in version.warnings),
-            labels=tuple(sorted({grant.label for grant in document.grants})),
-            live_at=version.live_at or version.created_at,
-            sha256=version.sha256,
-            bytes=version.bytes,
-            unit=Unit(version.unit),
-            around_id=document.around_id,
-        )
-        for document, version in session.execute(asked)
-    ]
-    # Names are sealed, so the database can't put them in order.
-    return sorted(held, key=lambda each: (each.name, each.document_id))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from ingest.library import INDEXING, HeldDocument, live_documents
+from ingest.held_documents import HeldDocument, live_documents
+from ingest.library import INDEXING
 from pipelines.database import Database
 from pipelines.ports import Index, IndexEntry
 from pipelines.records import Version

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.attachments import Allowance, Within
-from ingest.library import HeldDocument
+from ingest.held_documents import HeldDocument
 from ingest.limits import ParseLimits
 from ingest.vault import Vault
 from pipelines.types import DocumentType

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from ingest.cache_folder import CacheFolder
 from ingest.forgetting import Forgetter
-from ingest.library import INDEXING, REPLACED, HeldDocument, Library
+from ingest.held_documents import HeldDocument
+from ingest.library import INDEXING, REPLACED, Library
 from ingest.reconciling import lasting_differences
 from ingest.tombstones import known_versions
 from ingest.vault import OriginalMissingError, Vault

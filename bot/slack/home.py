@@ -11,7 +11,7 @@ from bot.slack.mrkdwn import inert
 from bot.slack.places import day_words
 from bot.slack.render_lists import document_line, help_text
 from bot.wording import say
-from ingest.library import HeldDocument
+from ingest.held_documents import HeldDocument
 
 MOST_DOCUMENTS: Final = 15
 MOST_QUESTIONS: Final = 10

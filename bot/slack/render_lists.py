@@ -22,8 +22,8 @@ from bot.slack.markdown import Piece
 from bot.slack.mrkdwn import Run, inert
 from bot.slack.places import day_words, readers_words
 from bot.wording import count_words, say
+from ingest.held_documents import HeldDocument
 from ingest.job import JobView
-from ingest.library import HeldDocument
 
 PAGE: Final = 15
 """Documents on one screen."""

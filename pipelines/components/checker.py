@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.components.dates_in_text import dates
 from pipelines.components.fact_judge import FactJudge
-from pipelines.components.facts import missing_facts
+from pipelines.components.facts import missing_facts, stated_numbers
 from pipelines.components.polarity import contradicts
 from pipelines.components.support import Encode, Features, ReadPassage, best_span, features, near_figures, support
 from pipelines.components.talk import kind_of
@@ -115,8 +116,8 @@ class Reading:
         best = best_span(sentence, encoded, passage)
         if best is None:
             return Verdict(False, "not_supported")
-        if claim != sentence and not set(content_stems(self.question)) & passage.span_stems[best]:
-            return Verdict(False, "not_supported", strength)  # a lone word must stand where the question is spoken of
+        if claim != sentence and not self._stands(sentence, passage.span_stems[best]):
+            return Verdict(False, "not_supported", strength)
         span = passage.spans[best]
         around = passage.text[span.start : span.end]
         if contradicts(sentence, around, passage.text):
@@ -149,9 +150,14 @@ class Reading:
         """What is claimed: the sentence, with the question in front where it is only a figure or a name."""
         if len(content_stems(sentence)) >= 3:
             return sentence
-        if not self.question or not re.search(r"\d|[^\W\d_]{2}", sentence):
-            return None
+        if not self.question or not (_own_words(sentence) or stated_numbers(sentence) or dates(sentence)):
+            return None  # a bare "Yes." can't be looked up
         return f"{self.question.rstrip('?. ')}: {sentence}"
+
+    def _stands(self, sentence: str, span: frozenset[str]) -> bool:
+        """Whether all words of a short sentence stand where the question is spoken of, whose words would earn the
+        support of any other."""
+        return _own_words(sentence) <= span and bool(span & set(content_stems(self.question)))
 
     def _encode(self, text: str) -> EncodedText | None:
         if self._checker.encode is None:
@@ -162,6 +168,13 @@ class Reading:
 
     def _carrier(self, cited: Sequence[int], stretch: str) -> int:
         return next((i for i in cited if stretch in self.evidence[i].text), cited[0])
+
+
+def _own_words(sentence: str) -> set[str]:
+    """The stems of what isn't compared as a number or a date anyway."""
+    for fact in sorted([*stated_numbers(sentence), *dates(sentence)], key=lambda each: each.start, reverse=True):
+        sentence = f"{sentence[: fact.start]} {sentence[fact.end :]}"
+    return set(content_stems(sentence))
 
 
 def _as_words(file_name: str) -> str:

@@ -13,13 +13,14 @@ from bot.service import Assistant
 from bot.service_limits import ServiceLimits
 from bot.shared_files import SharedFiles
 from bot.throttle import MemoryThrottle, Throttle
+from ingest.held_documents import NewVersion
 from ingest.ingestor import Ingestor
 from ingest.job_attachments import JobAttachments
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_runner import JobRunner, StageSeconds
 from ingest.job_vectors import JobVectors
-from ingest.library import Library, NewVersion
+from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.redis_server import RedisServer
 from ingest.scratch import Scratch

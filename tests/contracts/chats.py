@@ -2,9 +2,10 @@
 
 from bot.asking import Ended
 from bot.chat import Chat, ChatKind, Person, Question, SharedFile
+from ingest.held_documents import NewVersion
 from ingest.job import JobView
 from ingest.job_records import JobRecords
-from ingest.library import Library, NewVersion, version_key
+from ingest.library import Library, version_key
 from pipelines.database import Database
 from pipelines.types import Answer, Citation, DocumentType, Outcome, Passage
 from tests.contracts.jobs import shared

@@ -10,15 +10,13 @@ from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
-from sqlalchemy import text
 
 from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.index import ElasticsearchIndex
 from pipelines.ports import Index
-from tests.servers import unavailable
-from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
-from tests.servers.postgres import postgres
+from tests.servers.elasticsearch import needed_elasticsearch
+from tests.servers.postgres import new_database, postgres
 
 OpenIndex = Callable[..., Index]
 
@@ -32,15 +30,8 @@ def named_elasticsearch() -> str:
 @pytest.fixture(scope="session")
 def elasticsearch_url(named_elasticsearch: str) -> Iterator[str]:
     """The address of a real server, started once for all tests of the session."""
-    server = running_elasticsearch(named_elasticsearch)
-    try:
-        url = server.__enter__()
-    except ElasticsearchUnavailableError as error:
-        unavailable("Elasticsearch", str(error))
-    try:
+    with needed_elasticsearch(named_elasticsearch) as url:
         yield url
-    finally:
-        server.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
@@ -106,13 +97,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     """Records without any rows, once on each side; `database.url` and `tmp_path` open them again."""
     address = None
     if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        name = f"records_{uuid.uuid4().hex[:12]}"
-        administrator = Database(server, tmp_path)
-        with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        administrator.close()
-        address = server.replace("/postgres", f"/{name}")
+        address = new_database(request.getfixturevalue("postgres_server"))
     opened = Database(address, tmp_path)
     opened.migrate()
     yield opened

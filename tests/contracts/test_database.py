@@ -19,17 +19,11 @@ from pipelines.key_file import KeyFile
 from pipelines.key_names import NamedKey, format_key
 from pipelines.keys import KeyRing, WrongKeyError
 from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Grant, Record, Version
-from tests.servers.postgres import postgres
+from tests.servers.postgres import new_database
 
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}
 TABLES |= {"data_keys", "forgettings", "retentions"}
 TABLES |= {"inbox", "verdicts", "shared_files", "channel_settings", "installations"}
-
-
-@pytest.fixture(scope="module")
-def postgres_server() -> Iterator[str]:
-    with postgres() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
@@ -38,13 +32,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | No
     if request.param == "sqlite":
         yield None
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{abs(hash(request.node.name)) % 10**9}"
-    administrator = Database(server, tmp_path)
-    with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    administrator.close()
-    yield server.replace("/postgres", f"/{name}")
+    yield new_database(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Jobs keep their promises on SQLite and on a real PostgreSQL: one holder at a time, in turn, nothing lost."""
 
 import time
-import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,33 +12,9 @@ from ingest.job_records import JobRecords
 from ingest.job_rows import KEPT_STEPS
 from pipelines.database import Database
 from tests.contracts.jobs import shared
-from tests.servers.postgres import postgres
 
 SHORT = 0.4
 """Seconds of a lease that the tests wait out."""
-
-
-@pytest.fixture(scope="module")
-def postgres_server() -> Iterator[str]:
-    with postgres() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    address = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        name = f"jobs_{uuid.uuid4().hex[:12]}"
-        administrator = Database(server, tmp_path)
-        with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        administrator.close()
-        address = server.replace("/postgres", f"/{name}")
-    opened = Database(address, tmp_path)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

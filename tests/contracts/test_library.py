@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.library import ForgottenMeanwhileError, Library, NewVersion, version_key
+from ingest.held_documents import NewVersion
+from ingest.library import ForgottenMeanwhileError, Library, version_key
 from ingest.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.database import Database

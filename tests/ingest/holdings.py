@@ -4,9 +4,10 @@ from pathlib import Path
 
 from ingest.cache_folder import CacheFolder
 from ingest.forgetting import Forgetter
+from ingest.held_documents import HeldDocument
 from ingest.ingested import Ingested
 from ingest.ingestor import Ingestor
-from ingest.library import HeldDocument, Library
+from ingest.library import Library
 from ingest.restoring import restore
 from ingest.sweep import Sweeper
 from ingest.tombstones import Tombstones

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from ingest.forgetting import Trace
-from ingest.library import ForgottenMeanwhileError, NewVersion, version_key
+from ingest.held_documents import NewVersion
+from ingest.library import ForgottenMeanwhileError, version_key
 from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Grant
 from pipelines.types import DocumentType
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row

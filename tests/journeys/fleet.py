@@ -16,10 +16,11 @@ from sqlalchemy import text
 
 from ingest.cache_folder import CacheFolder
 from ingest.forgetting import Forgetter
+from ingest.held_documents import HeldDocument
 from ingest.job import JobState, JobView, Stage
 from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
-from ingest.library import HeldDocument, Library
+from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.redis_server import RedisServer
 from ingest.submitting import Submitter

@@ -15,8 +15,7 @@ from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
 from ingest.redis_server import RedisServer
 from tests.journeys.conftest import LLM, NOBODY, Tcbot, copied
 from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
-from tests.servers import unavailable
-from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
+from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
 from tests.servers.postgres import postgres
 from tests.servers.slack import slack_servers
@@ -43,10 +42,7 @@ def around(samples: Tcbot, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     home.mkdir()
     (home / "models").symlink_to(samples.home / "models")
     with ExitStack() as stack:
-        try:
-            elasticsearch = stack.enter_context(running_elasticsearch())
-        except ElasticsearchUnavailableError as error:
-            unavailable("Elasticsearch", str(error))
+        elasticsearch = stack.enter_context(needed_elasticsearch())
         database = stack.enter_context(postgres())
         records = stack.enter_context(forwarded(urlsplit(database).port or 5432))
         search = stack.enter_context(forwarded(urlsplit(elasticsearch).port or 9200))

@@ -2,7 +2,6 @@
 
 import signal
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,13 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from ingest.job import JobState, Stage
-from pipelines.database import Database
 from tests.journeys.fleet import Fleet
 from tests.journeys.worker_process import Place
-from tests.servers import unavailable
-from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
+from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
-from tests.servers.postgres import postgres
+from tests.servers.postgres import new_database, postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
@@ -44,15 +41,8 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def elasticsearch_server() -> Iterator[str]:
-    server = running_elasticsearch()
-    try:
-        url = server.__enter__()
-    except ElasticsearchUnavailableError as error:
-        unavailable("Elasticsearch", str(error))
-    try:
+    with needed_elasticsearch() as url:
         yield url
-    finally:
-        server.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -74,15 +64,9 @@ def fleet(
     tmp_path: Path, postgres_server: str, elasticsearch_server: str, search: Forwarder, records: Forwarder
 ) -> Iterator[Fleet]:
     """The test itself looks at the servers directly; only its workers go through the forwarders."""
-    name = f"faults_{uuid.uuid4().hex[:12]}"
-    administrator = Database(postgres_server, tmp_path)
-    with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    administrator.close()
-    direct = Place(
-        str(tmp_path / "home"), f"postgresql://tcbot@127.0.0.1:{urlsplit(postgres_server).port}/{name}",
-        elasticsearch_server, index_name=name.replace("_", "-"),
-    )  # fmt: skip
+    address = new_database(postgres_server)
+    name = urlsplit(address).path.strip("/")
+    direct = Place(str(tmp_path / "home"), address, elasticsearch_server, index_name=name.replace("_", "-"))
     fleet = Fleet(direct)
     fleet.through = {
         "database": f"postgresql://tcbot@127.0.0.1:{records.port}/{name}",

@@ -118,6 +118,29 @@ def test_a_bare_figure_must_stand_near_the_words_of_the_question(checker: Senten
     assert checker.check("77.", [far], asked).reason == "number_out_of_place"
 
 
+@pytest.mark.parametrize("sentence", ["END", "Done.", "Okay.", "Banana", "Thanks!", "Yes.", "No", "Vacation: approved."])
+def test_a_short_sentence_that_the_passage_does_not_say_earns_nothing_from_the_question(
+    checker: SentenceChecker, sentence: str
+) -> None:
+    asked = "How many days of unused vacation may employees carry over into the next year?"
+    assert not checker.check(sentence, [HANDBOOK], asked).ok
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("Until when may carried-over days be taken?", "31 March."),
+        ("What is prohibited in all offices?", "Smoking."),
+        ("How many days may employees carry over into the next year?", "Up to five days."),
+    ],
+)
+def test_a_short_answer_that_the_passage_says_where_the_question_is_spoken_of_passes(
+    checker: SentenceChecker, asked: str, sentence: str
+) -> None:
+    verdict = checker.check(sentence, [HANDBOOK], asked)
+    assert (verdict.ok, verdict.reason) == (True, "")
+
+
 def test_an_extreme_that_the_passage_does_not_know_is_kept_back(checker: SentenceChecker) -> None:
     passage = replace(
         HANDBOOK, text="The ability of the immune system to respond is diminished in the young and elderly."

@@ -17,6 +17,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.servers import unavailable
+
 VERSION = "8.19.21"
 IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
@@ -56,6 +58,17 @@ def running_elasticsearch(named: str | None = None) -> Iterator[str]:
             yield url
     else:
         raise ElasticsearchUnavailableError(REMEDY)
+
+
+@contextlib.contextmanager
+def needed_elasticsearch(named: str | None = None) -> Iterator[str]:
+    """The same for a test, which is skipped, or fails where `CI` is set, if there is no way to one."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(running_elasticsearch(named))
+        except ElasticsearchUnavailableError as error:
+            unavailable("Elasticsearch", str(error))
+        yield url
 
 
 def has_java() -> bool:

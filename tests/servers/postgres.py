@@ -5,12 +5,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
+from sqlalchemy import create_engine, text
 
+from pipelines.addresses import database_address
 from tests.servers import unavailable
 
 REMEDY = "Install PostgreSQL (Debian: apt-get install postgresql), or put initdb and pg_ctl on the PATH."
@@ -98,3 +101,13 @@ def postgres() -> Iterator[str]:
     with closing(PostgresServer()) as server:
         server.start()
         yield server.address
+
+
+def new_database(server: str) -> str:
+    """The address of a new, empty database on a server."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(database_address(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.replace("/postgres", f"/{name}")

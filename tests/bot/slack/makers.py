@@ -9,9 +9,9 @@ from bot.asking import Ended
 from bot.chat import Chat, ChatKind, Person, SharedFile
 from bot.shared_files import SharedRecord
 from ingest.errors import SENTENCES, WARNINGS
+from ingest.held_documents import HeldDocument
 from ingest.job import JobState, JobView, Stage
 from ingest.job_reasons import REASONS
-from ingest.library import HeldDocument
 from pipelines.types import Answer, Citation, DocumentType, Nearest, Outcome, Passage, Unit
 from tests.bot.slack.limits import short, texts
 
