@@ -90,7 +90,8 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     "help_readers": "Wer sieht was",
     "help_readers_text": (
         "Eine Datei, die in einem Kanal geteilt wurde, beantwortet Fragen in diesem Kanal, und Fragen seiner "
-        "Mitglieder in Direktnachrichten. Eine Datei, die du mir direkt schickst, beantwortet nur deine."
+        "Mitglieder "
+        "in Direktnachrichten. Eine Datei, die du mir direkt schickst, beantwortet nur deine."
     ),
     "help_complain": "Stimmt etwas nicht?",
     "help_complain_text": (
