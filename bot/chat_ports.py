@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.asking import Ended
 from bot.chat import Chat, Person, SharedFile
+from bot.wording import say
 from ingest.job import JobView
 
 
@@ -62,4 +63,16 @@ class Directory(Protocol):
 
 
 class DirectoryUnavailableError(RuntimeError):
-    """The chat can't say it at the moment, or the bot lacks a permission; the message says which, for its admins."""
+    """The chat can't say it at the moment, or the bot lacks a permission; the message says which, for its admins.
+
+    `key` and `values` are those of a sentence of `bot.wording`; the message is that sentence in English.
+    """
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(say(key, **values))
+
+    def words(self, locale: str) -> str:
+        """The sentence in the language of whoever reads it."""
+        return say(self.key, locale, **self.values)

@@ -33,15 +33,23 @@ _ACCESS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`code` for programs, `sentence` for people; `reference` finds the log line of what nobody expected."""
+    """`code` for programs, `sentence` for people; `reference` finds the log line of what nobody expected.
+
+    `key` names the sentence where it is one that every language has without values.
+    """
 
     code: str
     sentence: str
     reference: str = ""
+    key: str = ""
 
-    def lines(self) -> str:
-        """The sentence, and the reference where there is one on a line of its own."""
-        return f"{self.sentence}\n{say('reference', reference=self.reference)}" if self.reference else self.sentence
+    def lines(self, locale: str = "en") -> str:
+        """The sentence, and the reference where there is one on a line of its own.
+
+        Sentences of `bot.wording` that need no values are said in the locale's language, the others as they are.
+        """
+        sentence = say(self.key, locale) if self.key else self.sentence
+        return f"{sentence}\n{say('reference', locale, reference=self.reference)}" if self.reference else sentence
 
 
 def problem_of(error: Exception, home: Path | None = None, **tags: str) -> Problem:
@@ -61,12 +69,12 @@ def problem_of(error: Exception, home: Path | None = None, **tags: str) -> Probl
     if code is not None:
         return Problem(code, str(error))
     if _is_of_the_database(error):
-        return Problem("records_away", say("records_away"))
+        return Problem("records_away", say("records_away"), key="records_away")
     if isinstance(error, OSError) and error.filename is not None and error.errno in _ACCESS:
         return Problem("not_permitted", say("not_permitted", path=str(error.filename)))
     reference = new_reference()
     report_error(error, reference, **tags)
-    return Problem("unexpected", say("unexpected"), reference)
+    return Problem("unexpected", say("unexpected"), reference, key="unexpected")
 
 
 def _is_disk_full(error: BaseException, home: Path) -> bool:

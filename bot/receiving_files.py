@@ -13,6 +13,7 @@ from bot.audience import Audience, team_label
 from bot.blocking import BlockingCalls
 from bot.chat import Chat, Person, SharedFile
 from bot.chat_ports import Card, Directory, DirectoryUnavailableError
+from bot.file_words import reason_words
 from bot.problems import problem_of
 from bot.service_limits import MEGABYTE, ServiceLimits
 from bot.shared_files import SharedFiles, SharedRecord
@@ -67,11 +68,11 @@ class ReceivingFiles:
         try:
             taken = await self._taken(file, directory, document_type, for_all)
         except UnreadableFileError as error:
-            taken = error.message
+            taken = reason_words(error.code, error.details, file.sharer.locale)
         except DirectoryUnavailableError as error:
-            taken = say("file_not_fetched", file.sharer.locale, why=str(error))
+            taken = say("file_not_fetched", file.sharer.locale, why=error.words(file.sharer.locale))
         except Exception as error:
-            taken = problem_of(error, stage="receive").lines()
+            taken = problem_of(error, stage="receive").lines(file.sharer.locale)
         if isinstance(taken, str):
             await card.refuse(taken)
             return None

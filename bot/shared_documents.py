@@ -56,7 +56,7 @@ class SharedDocuments:
         try:
             return await self._forget(person, chat, name, directory)
         except Exception as error:
-            return problem_of(error, stage="forget").lines().splitlines()
+            return problem_of(error, stage="forget").lines(person.locale).splitlines()
 
     async def _forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
         held = await self.documents(person, chat, directory)

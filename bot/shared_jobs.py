@@ -28,7 +28,7 @@ class SharedJobs:
                 return [_refusal(record, person)]
             job = await self._calls.run(self._jobs.cancel, record.job_id)
         except Exception as error:
-            return problem_of(error, stage="cancel").lines().splitlines()
+            return problem_of(error, stage="cancel").lines(person.locale).splitlines()
         if job is None:
             return [_refusal(None, person)]
         is_ending = job.state is JobState.CANCELLED or job.cancel_requested
@@ -48,7 +48,7 @@ class SharedJobs:
                 await self._calls.run(self._jobs.retry, record.job_id)
                 await self._calls.run(self._shared_files.follow, record_id)  # after it: an ended one isn't followed
         except Exception as error:
-            return problem_of(error, stage="retry").lines().splitlines()
+            return problem_of(error, stage="retry").lines(person.locale).splitlines()
         key = "file_again" if before.state in {*RETRIABLE, *ACTIVE} else "file_ready_before"
         return [say(key, person.locale, document=record.file.name)]
 

@@ -147,19 +147,25 @@ class UnreadableFileError(Exception):
         super().__init__(self.message)
 
 
-def describe_pages(pages: Sequence[int], unit: Unit = Unit.PAGE) -> str:
-    """Page numbers as people write them: `page 3`, `slides 1-4 and 9` (with an en dash); long lists end in a count."""
+def page_runs(pages: Sequence[int], most: int = 8) -> tuple[list[str], int]:
+    """The first runs of these page numbers, `3` or `1-4` (with an en dash), and how many pages the others hold."""
     runs: list[tuple[int, int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
             runs[-1] = (runs[-1][0], page)
         else:
             runs.append((page, page))
-    shown = [str(first) if first == last else f"{first}\u2013{last}" for first, last in runs[:8]]
-    if len(runs) > len(shown):
-        shown.append(f"{sum(last - first + 1 for first, last in runs[8:])} more")
+    shown = [str(first) if first == last else f"{first}\u2013{last}" for first, last in runs[:most]]
+    return shown, sum(last - first + 1 for first, last in runs[most:])
+
+
+def describe_pages(pages: Sequence[int], unit: Unit = Unit.PAGE) -> str:
+    """Page numbers as people write them: `page 3`, `slides 1-4 and 9` (with an en dash); long lists end in a count."""
+    shown, more = page_runs(pages)
+    if more:
+        shown.append(f"{more} more")
     joined = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    single = (len(runs) == 1 and runs[0][0] == runs[0][1]) or unit is Unit.ROWS
+    single = len(set(pages)) == 1 or unit is Unit.ROWS
     return f"{unit} {joined}" if single else f"{unit}s {joined}"
 
 

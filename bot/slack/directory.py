@@ -12,7 +12,6 @@ from bot.chat_ports import DirectoryUnavailableError
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.downloads import download
 from bot.slack.errors import TROUBLES, MissingScopeError, code_of
-from bot.wording import say
 from ingest.errors import UnreadableFileError
 
 SURFACE = "slack"
@@ -88,7 +87,7 @@ class SlackDirectory:
         except SlackApiError as error:
             if code_of(error) in GONE_FILES:
                 return None
-            raise DirectoryUnavailableError(say("slack_refused", code=code_of(error))) from error
+            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
         found: Mapping[str, Any] = answer["file"]
         return found
 
@@ -128,7 +127,7 @@ class SlackDirectory:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(found)
-        raise DirectoryUnavailableError(say("slack_too_many_channels"))
+        raise DirectoryUnavailableError("slack_too_many_channels")
 
     async def _user(self, user: str) -> Mapping[str, Any]:
         async def ask() -> Mapping[str, Any]:
@@ -162,7 +161,7 @@ class SlackDirectory:
         try:
             return await self._asked(method, **arguments)
         except SlackApiError as error:
-            raise DirectoryUnavailableError(say("slack_refused", code=code_of(error))) from error
+            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
 
     async def _asked(self, method: str, **arguments: Any) -> Any:
         try:
@@ -171,9 +170,9 @@ class SlackDirectory:
         except SlackApiError:
             raise
         except MissingScopeError as error:
-            raise DirectoryUnavailableError(say("slack_scope_missing", scope=error.needed)) from error
+            raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
         except TROUBLES as error:
-            raise DirectoryUnavailableError(say("slack_unreachable")) from error
+            raise DirectoryUnavailableError("slack_unreachable") from error
 
 
 class Directories:

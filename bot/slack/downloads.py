@@ -9,7 +9,6 @@ import aiohttp
 
 from bot.chat_ports import DirectoryUnavailableError
 from bot.slack.clients import SlackClients, Workspace
-from bot.wording import say
 from ingest.errors import UnreadableFileError
 
 SECONDS = 600.0
@@ -38,10 +37,10 @@ async def download(
             _check_response(response, info)
             written = await _write(response, path, most_bytes)
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise DirectoryUnavailableError(say("slack_download_failed")) from error
+        raise DirectoryUnavailableError("slack_download_failed") from error
     expected = int(info.get("size") or 0)
     if expected and written != expected:
-        raise DirectoryUnavailableError(say("slack_download_failed"))
+        raise DirectoryUnavailableError("slack_download_failed")
 
 
 def _check(info: Mapping[str, Any], most_bytes: int) -> None:
@@ -59,9 +58,9 @@ def _check_response(response: aiohttp.ClientResponse, info: Mapping[str, Any]) -
         raise UnreadableFileError("gone")
     is_page = response.content_type == "text/html" and "html" not in f"{info.get('mimetype')}{info.get('filetype')}"
     if response.status in {301, 302, 303, 307, 308, 401, 403} or (response.status == 200 and is_page):
-        raise DirectoryUnavailableError(say("slack_scope_missing", scope="files:read"))
+        raise DirectoryUnavailableError("slack_scope_missing", scope="files:read")
     if response.status != 200:
-        raise DirectoryUnavailableError(say("slack_download_failed"))
+        raise DirectoryUnavailableError("slack_download_failed")
 
 
 async def _write(response: aiohttp.ClientResponse, path: Path, most_bytes: int) -> int:

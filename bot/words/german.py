@@ -6,7 +6,7 @@ GERMAN: Final[dict[str, str]] = {
     # While it works
     "looking": "Ich suche in {documents:# Dokument|# Dokumenten} …",
     "reading": "Ich lese {document} …",
-    "reading_more": "Ich lese {document} und {more} weitere …",
+    "reading_more": "Ich lese {document} und {more:# weiteres|# weitere} …",
     "reading_page": "Ich lese Seite {page:d} von {pages:d} …",
     # Answers
     "sources": "Quellen",
@@ -17,12 +17,12 @@ GERMAN: Final[dict[str, str]] = {
     "closing": "{confidence} · {documents:# Dokument|# Dokumente} · {duration}",
     "partial": "Zu {topic} habe ich in den Dokumenten, die du hier lesen darfst, nichts gefunden.",
     "partial_open": "Zum Rest deiner Frage habe ich in den Dokumenten, die du hier lesen darfst, nichts gefunden.",
-    "model_away_mid_answer": "Der Modellserver ging beim Schreiben verloren, deshalb endet diese Antwort früher.",
+    "model_away_mid_answer": "Der Modellserver fiel aus, während ich schrieb, deshalb endet diese Antwort früher.",
     # Quotes instead of an answer
     "quotes_no_model": "Es ist kein Modell eingerichtet, das Antworten schreibt. Hier sind die passendsten Stellen:",
     "quotes_model_away": "Ich kann gerade keine Zusammenfassung schreiben. Hier sind die passendsten Stellen:",
     "quotes_model_away_mid_answer": (
-        "Der Modellserver ging beim Schreiben verloren. Hier sind die passendsten Stellen:"
+        "Der Modellserver fiel aus, während ich schrieb. Hier sind die passendsten Stellen:"
     ),
     # Refusals
     "not_found": (
@@ -35,13 +35,14 @@ GERMAN: Final[dict[str, str]] = {
     ),
     "unsupported": (
         "Ich habe {documents:das eine Dokument|die # Dokumente} durchgesehen, {documents:das|die} du hier lesen "
-        "darfst, "
-        "konnte aber nichts schreiben, was die Quellen belegen."
+        "darfst, konnte aber nichts schreiben, was die Quellen belegen."
     ),
     "filters_match_nothing": (
         "Zu deinen Filtern passt kein Dokument, das du hier lesen darfst. Lass einen davon weg und frag noch einmal."
     ),
-    "nothing_shared": "Hier wurden mir noch keine Dokumente gegeben, ich habe also nichts, woraus ich antworten kann.",
+    "nothing_shared": (
+        "Hier wurden noch keine Dokumente mit mir geteilt, also habe ich nichts, woraus ich antworten kann."
+    ),
     "closest": "Am nächsten: {nearest}",
     "closest_item": "{document} ({page})",
     "closest_item_topic": "{document} ({page}, {topic})",
@@ -125,8 +126,7 @@ GERMAN: Final[dict[str, str]] = {
     "looking_first": "Ich suche in deinen Dokumenten …",
     "scope_reduced": (
         "Ich konnte nicht sehen, in welchen Kanälen du bist. Verwendet habe ich nur, was alle hier lesen dürfen "
-        "und was "
-        "hier geteilt wurde."
+        "und was hier geteilt wurde."
     ),
     "more_in_private": "Es gibt Dokumente, die ich nur unter uns verwenden kann.",
     "throttled": "So viele Fragen nehme ich nicht auf einmal. Stell diese in {duration} noch einmal.",
@@ -144,7 +144,7 @@ GERMAN: Final[dict[str, str]] = {
     "file_cancelled": "Ich lese {document} nicht weiter. Was vorher fertig war, ist es noch.",
     "file_ended_before": "{document} wird nicht mehr gelesen, da ist nichts abzubrechen.",
     "file_again": "{document} ist wieder in der Schlange.",
-    "file_ready_before": "{document} ist fertig, da ist nichts noch einmal zu versuchen.",
+    "file_ready_before": "{document} ist fertig, da gibt es nichts noch einmal zu versuchen.",
     "forget_within": "{document} kam mit {around}. Damit es vergessen wird, lass {around} vergessen.",
     "forget_not_yours": "{document} vergessen lassen kann nur, wer es geteilt hat oder den Kanal verwaltet.",
     "forget_not_shared": (

@@ -69,14 +69,14 @@ REASONS: Final[dict[str, str]] = {
     "recognition_too_slow": (
         "Ihre Seiten sind Bilder, und die Texterkennung brauchte zu lange. Teile sie auf, oder scanne sie schwarz-weiß."
     ),
-    "old_office": "{kind} Speichere sie als {suffix} und teile sie noch einmal.",
+    "old_office": "{kind} Speichere die Datei als {suffix} und teile sie noch einmal.",
     "not_convertible": (
         "Dieses alte Office-Dokument ließ sich nicht öffnen. "
         "Entferne sein Passwort, falls es eins hat, speichere es als {suffix} und teile es noch einmal."
     ),
     "infected": (
-        "Der Virenscanner fand {name} darin, deshalb habe ich sie nicht geöffnet. Lösche sie und sag dem Absender "
-        "Bescheid."
+        "Der Virenscanner fand {name} darin, deshalb habe ich sie nicht geöffnet. Lösche sie und gib der "
+        "Person Bescheid, von der sie kam."
     ),
     "too_large_to_scan": "Für den Virenscanner ist sie zu groß, deshalb habe ich sie nicht geöffnet. Teile sie auf.",
     "too_much_text": "Sie enthält mehr als {limit} Zeichen Text. Teile sie auf und gib mir die Teile.",
@@ -91,7 +91,7 @@ REASONS: Final[dict[str, str]] = {
     "unsafe_names": (
         "Sie nennt Teile außerhalb ihrer selbst, was kein Office-Programm tut. Speichere sie neu und teile sie."
     ),
-    "declares_entities": "Sie erklärt XML-Entitäten, was kein Office-Programm tut. Speichere sie neu und teile sie.",
+    "declares_entities": "Sie definiert XML-Entitäten, was kein Office-Programm tut. Speichere sie neu und teile sie.",
     "too_nested": (
         "Ihre Teile liegen mehr als {limit} Ebenen tief ineinander. Speichere sie neu und teile sie noch einmal."
     ),
@@ -129,9 +129,46 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "parts_unreadable": "Einige Teile der Datei waren nicht lesbar und wurden ausgelassen.",
     "repaired": "Die Datei ist zum Teil beschädigt; gelesen habe ich, was zu retten war.",
-    "legacy_encoding": "Die Datei sagt nicht, wie ihre Zeichen verschlüsselt sind; ich nahm das Wahrscheinlichste.",
+    "legacy_encoding": "Die Datei sagt nicht, wie ihre Zeichen kodiert sind; ich nahm das Wahrscheinlichste.",
 }
 """One sentence for each warning; `{pages}` says where."""
+
+KINDS: Final[dict[str, str]] = {
+    "This is a binary Excel workbook (.xlsb).": "Das ist eine binäre Excel-Arbeitsmappe (.xlsb).",
+    "This is a binary file of a kind I don't know.": "Das ist eine Binärdatei, deren Art ich nicht kenne.",
+    "This is a database.": "Das ist eine Datenbank.",
+    "This is a device or a pipe, not a file.": "Das ist ein Gerät oder eine Pipe, keine Datei.",
+    "This is a document of Apple's office programs. Export it as PDF.": (
+        "Das ist ein Dokument aus Apples Office-Programmen. Exportiere es als PDF."
+    ),
+    "This is a drawing of a design program.": "Das ist eine Zeichnung aus einem Designprogramm.",
+    "This is a font.": "Das ist eine Schriftart.",
+    "This is a PostScript file.": "Das ist eine PostScript-Datei.",
+    "This is a program.": "Das ist ein Programm.",
+    "This is a sound file.": "Das ist eine Tondatei.",
+    "This is a video.": "Das ist ein Video.",
+    "This is a Visio drawing.": "Das ist eine Visio-Zeichnung.",
+    "This is a zip archive.": "Das ist ein Zip-Archiv.",
+    "This is an Apple iWork document.": "Das ist ein Dokument aus Apple iWork.",
+    "This is an archive.": "Das ist ein Archiv.",
+    "This is an e-book (EPUB).": "Das ist ein E-Book (EPUB).",
+    "This is an old Excel workbook (.xls).": "Das ist eine alte Excel-Arbeitsmappe (.xls).",
+    "This is an old Office document.": "Das ist ein altes Office-Dokument.",
+    "This is an old PowerPoint presentation (.ppt).": "Das ist eine alte PowerPoint-Präsentation (.ppt).",
+    "This is an old Word document (.doc).": "Das ist ein altes Word-Dokument (.doc).",
+    "This is an OpenDocument drawing, formula or database.": (
+        "Das ist eine Zeichnung, Formel oder Datenbank von OpenDocument."
+    ),
+}
+"""What kind of file it is, by the English of the reason's detail, as records hold it."""
+
+LIMITS: Final[dict[str, str]] = {
+    " minutes": " Minuten",
+    " seconds": " Sekunden",
+    " bytes": " Byte",
+}
+"""The units of limits; those in MB and bare numbers look the same."""
+TIMES_ITS_SIZE: Final = "das {times}-Fache ihrer Größe"
 
 UNITS: Final[dict[str, tuple[str, str]]] = {
     "page": ("Seite", "Seiten"),

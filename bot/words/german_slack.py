@@ -18,7 +18,7 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     # The card of a file
     "card_shared": "📄 {name} · geteilt von {person} in {channel}",
     "card_direct": "📄 {name}",
-    "card_ready": "📄 {name} · {length} · fertig in {duration}",
+    "card_ready": "📄 {name} · {length} · fertig nach {duration}",
     "card_ready_unmeasured": "📄 {name} · {length} · fertig",
     "card_failed": "📄 {name} · nicht lesbar",
     "card_refused": "📄 {name} · nicht aufgenommen",
@@ -58,8 +58,8 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     # First meeting and help
     "hello": (
         "Hallo, ich beantworte Fragen aus den Dokumenten deines Teams, mit Seitenzahlen. Teile eine Datei mit "
-        "mir, oder "
-        "frag: „Wie viele Urlaubstage kann ich mitnehmen?“ Ich verwende nur Dokumente, die alle hier lesen dürfen."
+        "mir, oder frag: „Wie viele Urlaubstage kann ich mitnehmen?“ "
+        "Ich verwende nur Dokumente, die alle hier lesen dürfen."
     ),
     "hello_prompts": "Du könntest fragen:",
     "what_do_you_know": "Was weißt du?",

@@ -142,7 +142,7 @@ class FakeDirectory:
 
     def _asked(self) -> None:
         if self.is_away:
-            raise DirectoryUnavailableError("The permission channels:read is missing. An admin can add it.")
+            raise DirectoryUnavailableError("slack_scope_missing", scope="channels:read")
 
 
 CITED = Citation(1, "Handbook.md", 3, 3, None, "up to five days", "c1")

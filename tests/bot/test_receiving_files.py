@@ -150,7 +150,21 @@ def test_a_file_that_vanished_or_may_not_be_fetched_is_told_with_what_an_admin_c
     assert card.refused == ["There is no such file. Check the path and try again."]
     service.directory.is_away = True
     assert refusal(service, shared()) == (
-        "I couldn't fetch this file. The permission channels:read is missing. An admin can add it."
+        "I couldn't fetch this file. The app lacks the permission channels:read. "
+        "An admin can add it to the app's scopes and install the app again."
+    )
+
+
+def test_whoever_shares_hears_in_their_own_language_why_a_file_is_not_taken(service: ChatService) -> None:
+    dora = Person("slack", "T1", "dora", "de-AT")
+    video = "Das ist ein Video. Lesen kann ich PDF-"
+    assert refusal(service, shared("Party.mp4", sharer=dora)).startswith(video)
+    service.limits = ServiceLimits(most_file_bytes=1024 * 1024)
+    assert refusal(service, shared(sharer=dora, size=2_000_000)).startswith("Sie ist größer als 1 MB.")
+    service.directory.is_away = True
+    assert refusal(service, shared(sharer=dora)) == (
+        "Diese Datei konnte ich nicht holen. Der App fehlt die Berechtigung channels:read. "
+        "Ein Admin kann sie der App geben und die App neu installieren."
     )
 
 
@@ -188,6 +202,8 @@ def test_what_nobody_foresaw_is_told_with_a_reference(service: ChatService) -> N
     told = refusal(service, shared())
     assert told.startswith(say("unexpected"))
     assert "Reference " in told and "secret" not in told
+    german = refusal(service, shared(sharer=Person("slack", "T1", "dora", "de")))
+    assert german.startswith(say("unexpected", "de")) and "\nKennung " in german
 
 
 def test_a_card_that_the_chat_does_not_take_is_the_callers_to_try_again(service: ChatService) -> None:

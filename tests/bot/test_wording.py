@@ -76,6 +76,54 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert duration_words(1.44, "de_AT") == "1,4 s"
 
 
+@pytest.mark.parametrize("key", sorted(CHATS))
+def test_german_has_quotation_marks_of_its_own(key: str) -> None:
+    words = GERMAN.sentences[key]
+    assert words.count("„") == words.count("“")
+    assert not set('”"') & set(words)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "Das konnte ich in den 0 Dokumenten, die du hier lesen darfst, nicht finden."),
+        (1, "Das konnte ich in dem einen Dokument, das du hier lesen darfst, nicht finden."),
+        (1_652, "Das konnte ich in den 1.652 Dokumenten, die du hier lesen darfst, nicht finden."),
+    ],
+)
+def test_german_sentences_agree_with_their_numbers(count: int, words: str) -> None:
+    assert say("not_found", "de-AT", documents=count) == words
+
+
+def test_german_says_how_many_more_documents_are_read() -> None:
+    assert say("reading_more", "de", document="Handbuch", more=1) == "Ich lese Handbuch und 1 weiteres …"
+    assert say("reading_more", "de", document="Handbuch", more=2) == "Ich lese Handbuch und 2 weitere …"
+
+
+@pytest.mark.parametrize(
+    ("unit", "page", "last_page", "label", "words"),
+    [
+        (Unit.PAGE, 12, 12, "10", "S. 12 (gedruckt 10)"),
+        (Unit.PAGE, 1_204, 1_204, None, "S. 1204"),
+        (Unit.PAGE, 13, 14, "10", "S. 13–14 (gedruckt 10–11)"),
+        (Unit.PAGE, 2, 3, "ii", "S. 2–3 (gedruckt ab ii)"),
+        (Unit.SLIDE, 4, 5, None, "Folien 4–5"),
+        (Unit.SHEET, 7, 7, "Sätze, B2:F40", "Blatt Sätze, B2:F40"),
+        (Unit.ROWS, 2, 2, "42–81", "Zeilen 42–81"),
+        (Unit.SECTION, 9, 9, "3.1 Urlaub", "Abschnitt 3.1 Urlaub"),
+        (Unit.PART, 2, 2, "body", "Teil 2"),
+    ],
+)
+def test_german_names_places_as_people_know_them(
+    unit: Unit, page: int, last_page: int, label: str | None, words: str
+) -> None:
+    assert page_reference(page, last_page, label, "de-DE", unit=unit) == words
+
+
+def test_what_only_those_read_who_run_the_bot_is_english_everywhere() -> None:
+    assert say("next_terminal", "de") == say("next_terminal")
+
+
 def test_an_unknown_key_and_a_missing_value_are_errors_that_name_it() -> None:
     with pytest.raises(UnknownSentenceError, match="no_such_key"):
         say("no_such_key")
@@ -91,6 +139,7 @@ def test_a_value_is_never_read_as_a_template() -> None:
 
 def test_a_language_that_lacks_a_locale_or_region_falls_back() -> None:
     assert say("likely", "en-GB") == say("likely", "xx") == "Likely"
+    assert say("likely", "de-CH") == say("likely", "DE_at") == say("likely", "de") == "Wahrscheinlich"
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 documents"), (1, "1 document"), (1_652, "1,652 documents")])

@@ -21,7 +21,7 @@ def test_a_file_that_slack_removed_is_forgotten_and_what_cannot_be_asked_stays(d
 
     async def info(_team: str, file_id: str) -> Mapping[str, Any] | None:
         if file_id == "F-unknown":
-            raise DirectoryUnavailableError("Slack doesn't answer.")
+            raise DirectoryUnavailableError("slack_unreachable")
         return {"id": file_id} if file_id == "F-kept" else None
 
     async def forget(team: str, file_id: str) -> None:
