@@ -149,8 +149,10 @@ def count_words(count: int, unit: Unit, locale: str = "en") -> str:
 
 
 def duration_words(seconds: float, locale: str = "en") -> str:
-    """A length of time as people say it: `1.4 s`, `18 s`, `2 min 5 s`."""
+    """A length of time as people say it: `1.4 s`, `18 s`, `2 min`, `2 min 5 s`."""
     if round(seconds, 1) < 10:
         return say("seconds_exact", locale, seconds=seconds)
     minutes, rest = divmod(round(seconds), 60)
-    return say("minutes", locale, minutes=minutes, seconds=rest) if minutes else say("seconds", locale, seconds=rest)
+    if not minutes:
+        return say("seconds", locale, seconds=rest)
+    return say("minutes" if rest else "minutes_whole", locale, minutes=minutes, seconds=rest)

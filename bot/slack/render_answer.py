@@ -150,7 +150,7 @@ def _sources(answer: Answer, locale: str, links: Mapping[str, str]) -> list[Piec
         before, _, after = say("source", locale, place=_SLOT, quote=quote).partition(_SLOT)
         mark = "• " if quoted else f"[{citation.n}] "
         runs = [Run(mark + before), Run(where, url=_page_link(citation, links)), Run(after)]
-        shown += _entry(runs, "\n")
+        shown += _entry(runs, "\n\n" if quoted else "\n")
     return shown
 
 

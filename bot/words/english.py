@@ -172,4 +172,5 @@ ENGLISH: Final[dict[str, str]] = {
     "seconds_exact": "{seconds:.1f} s",
     "seconds": "{seconds:d} s",
     "minutes": "{minutes} min {seconds:d} s",
+    "minutes_whole": "{minutes} min",
 }

@@ -81,12 +81,12 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     ),
     "help_settings": "Settings",
     "help_settings_text": (
-        "`/tcbot settings` in a channel, for who created it and for admins: when I answer, and from what."
+        "`/tcbot settings` in a channel: when I answer, and from what. For whoever created the channel, and for admins."
     ),
     "help_readers": "Who sees what",
     "help_readers_text": (
-        "A file shared in a channel answers questions in that channel, and asked by its members in direct messages. "
-        "A file sent to me directly answers you alone."
+        "From a file shared in a channel I answer in that channel, and to its members in direct messages. From a file "
+        "that you send me directly I answer only you."
     ),
     "help_complain": "Something wrong?",
     "help_complain_text": (
@@ -96,20 +96,20 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     "upload_title": "Add documents",
     "upload_files": "Files",
     "upload_files_hint": "Up to 10 files of at most 10 MB each. Larger ones: share them in a message to me.",
-    "upload_type": "What do they read like?",
+    "upload_type": "What are they?",
     "upload_type_none": "I can't say",
     "type_general": "General: handbooks, reports, mails",
     "type_technical": "Technical: manuals, data sheets",
     "type_legal": "Legal: contracts, terms, policies",
     "upload_readers": "Who may ask about them?",
-    "upload_readers_here": "Those who read along where I was called",
+    "upload_readers_here": "Everyone in this conversation",
     "upload_readers_workspace": "Everyone in this workspace",
     "upload_note": "Note",
     "upload_note_hint": "What I should know about them",
     "upload_submit": "Add",
     "close": "Close",
-    "feedback_title": "What was wrong?",
-    "feedback_kind": "What was wrong with the answer?",
+    "feedback_title": "About this answer",
+    "feedback_kind": "What was wrong with it?",
     "feedback_wrong": "It isn't true",
     "feedback_unsupported": "The source doesn't say that",
     "feedback_incomplete": "Something is missing",

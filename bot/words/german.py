@@ -192,4 +192,5 @@ GERMAN: Final[dict[str, str]] = {
     "seconds_exact": "{seconds:.1f} s",
     "seconds": "{seconds:d} s",
     "minutes": "{minutes} min {seconds:d} s",
+    "minutes_whole": "{minutes} min",
 }

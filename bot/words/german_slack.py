@@ -84,14 +84,13 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     ),
     "help_settings": "Einstellungen",
     "help_settings_text": (
-        "`/tcbot settings` in einem Kanal, für die Person, die ihn angelegt hat, und für Admins: wann ich antworte und "
-        "woraus."
+        "`/tcbot settings` in einem Kanal: wann ich antworte, und woraus. Für die Person, die den Kanal angelegt hat, "
+        "und für Admins."
     ),
     "help_readers": "Wer sieht was",
     "help_readers_text": (
-        "Eine Datei, die in einem Kanal geteilt wurde, beantwortet Fragen in diesem Kanal, und Fragen seiner "
-        "Mitglieder "
-        "in Direktnachrichten. Eine Datei, die du mir direkt schickst, beantwortet nur deine."
+        "Aus einer Datei, die in einem Kanal geteilt wurde, antworte ich in diesem Kanal, und seinen Mitgliedern in "
+        "Direktnachrichten. Aus einer Datei, die du mir direkt schickst, antworte ich nur dir."
     ),
     "help_complain": "Stimmt etwas nicht?",
     "help_complain_text": (
@@ -102,20 +101,20 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     "upload_title": "Dokumente hinzufügen",
     "upload_files": "Dateien",
     "upload_files_hint": "Bis zu 10 Dateien mit je höchstens 10 MB. Größere: teile sie in einer Nachricht an mich.",
-    "upload_type": "Wie lesen sie sich?",
+    "upload_type": "Was sind sie?",
     "upload_type_none": "Kann ich nicht sagen",
     "type_general": "Allgemein: Handbücher, Berichte, Mails",
     "type_technical": "Technisch: Anleitungen, Datenblätter",
     "type_legal": "Rechtlich: Verträge, Bedingungen, Richtlinien",
     "upload_readers": "Wer darf danach fragen?",
-    "upload_readers_here": "Wer dort mitliest, wo ich gerufen wurde",
+    "upload_readers_here": "Alle in dieser Unterhaltung",
     "upload_readers_workspace": "Alle in diesem Workspace",
     "upload_note": "Notiz",
     "upload_note_hint": "Was ich darüber wissen sollte",
     "upload_submit": "Hinzufügen",
     "close": "Schließen",
-    "feedback_title": "Was war falsch?",
-    "feedback_kind": "Was war an der Antwort falsch?",
+    "feedback_title": "Zu dieser Antwort",
+    "feedback_kind": "Was war an ihr falsch?",
     "feedback_wrong": "Sie stimmt nicht",
     "feedback_unsupported": "Die Quelle sagt das nicht",
     "feedback_incomplete": "Es fehlt etwas",

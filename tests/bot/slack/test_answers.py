@@ -1,6 +1,7 @@
 """What a reply in Slack says: the answer, its sources in any length, refusals, quotes, failures."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -135,6 +136,13 @@ def test_quotes_stand_below_why_there_are_only_quotes() -> None:
         "• Employee Handbook, p. 12 (printed 10) — “may"
     )
     assert "ignored" not in said
+
+
+def test_quotes_have_a_line_between_them_and_sources_none() -> None:
+    quoted = Answer(Outcome.QUOTED, "", 0.7, citations=(HANDBOOK, POLICY), reason="model_away")
+    written = replace(quoted, outcome=Outcome.ANSWERED, text="It is so [1].", reason="")
+    assert "”\n\n• Leave Policy" in shown(messages(quoted)[0])
+    assert "”\n[2] Leave Policy" in shown(messages(written)[0])
 
 
 def test_a_failure_has_its_reference_and_another_try() -> None:
