@@ -172,9 +172,9 @@ class Reading:
 
 def _own_words(sentence: str) -> set[str]:
     """The stems of what isn't compared as a number or a date anyway."""
-    for fact in sorted([*stated_numbers(sentence), *dates(sentence)], key=lambda each: each.start, reverse=True):
-        sentence = f"{sentence[: fact.start]} {sentence[fact.end :]}"
-    return set(content_stems(sentence))
+    places = [(n.start, n.end) for n in stated_numbers(sentence)] + [(d.start, d.end) for d in dates(sentence)]
+    inside = {i for start, end in places for i in range(start, end)}
+    return set(content_stems("".join(" " if i in inside else c for i, c in enumerate(sentence))))
 
 
 def _as_words(file_name: str) -> str:

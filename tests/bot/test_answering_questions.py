@@ -137,7 +137,7 @@ def test_a_question_that_cannot_be_asked_says_what_to_change(service: ChatServic
 
 
 def test_an_engine_that_takes_too_long_is_left_and_what_it_says_later_is_not_heard(service: ChatService) -> None:
-    service.limits = ServiceLimits(answer_seconds=0.3)
+    service.limits = ServiceLimits(answer_seconds=2.0)
     service.answerer.seconds = 5.0
     reply = asked(service, question())
     assert reply.finished[0].answer.reason == "took_too_long"
@@ -258,7 +258,7 @@ def test_a_note_that_takes_too_long_costs_itself_alone(service: ChatService) -> 
             await asyncio.sleep(60)
             return frozenset()
 
-    service.directory, service.limits = Hanging(), ServiceLimits(answer_seconds=0.3)
+    service.directory, service.limits = Hanging(), ServiceLimits(answer_seconds=2.0)
     service.answerer = FakeAnswerer(REFUSED, sentences=())
     reply = asked(service, question())
     assert (reply.finished[0].answer.outcome, reply.notes) == (Outcome.REFUSED, ())

@@ -118,7 +118,9 @@ def test_a_bare_figure_must_stand_near_the_words_of_the_question(checker: Senten
     assert checker.check("77.", [far], asked).reason == "number_out_of_place"
 
 
-@pytest.mark.parametrize("sentence", ["END", "Done.", "Okay.", "Banana", "Thanks!", "Yes.", "No", "Vacation: approved."])
+@pytest.mark.parametrize(
+    "sentence", ["END", "Done.", "Okay.", "Banana", "Thanks!", "Yes.", "No", "Vacation: approved."]
+)
 def test_a_short_sentence_that_the_passage_does_not_say_earns_nothing_from_the_question(
     checker: SentenceChecker, sentence: str
 ) -> None:
