@@ -17,7 +17,7 @@ from bot.engine_thread import EngineThread
 from bot.phrasing import question_problem, reading_line
 from bot.ports import Answerer
 from bot.problems import problem_of
-from bot.question_log import QuestionLog
+from bot.question_log import QuestionLog, question_key
 from bot.service_limits import ServiceLimits
 from bot.telling import Telling
 from bot.throttle import Throttle
@@ -151,7 +151,7 @@ class AnsweringQuestions:
         documents = await self._calls.run(self._library.count_readable, audible.scope)
         history: Sequence[Turn] = ()
         if not _is_aside(question):  # who answers all must not build on what was said to one
-            history = await self._calls.run(self._log.history, chat.conversation)
+            history = await self._calls.run(self._log.history, chat.conversation, question_key(question.key))
         return _Prepared(audible, settings, documents, history)
 
     async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:

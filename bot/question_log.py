@@ -94,13 +94,17 @@ class QuestionLog:
             row.citations = cited
         return asked_id
 
-    def history(self, conversation: str, most: int = 6) -> list[Turn]:
-        """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone."""
+    def history(self, conversation: str, but: str = "", most: int = 6) -> list[Turn]:
+        """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone.
+
+        `but` is the id of the question that is being answered: an attempt that was cut short may have recorded it.
+        """
         with self._database.reading() as session:
             asked = (
                 select(AskedQuestion)
                 .where(
                     AskedQuestion.conversation == conversation,
+                    AskedQuestion.id != but,
                     AskedQuestion.asked_at > moment(session) - REMEMBERED,
                     AskedQuestion.outcome.in_(ANSWERS),
                 )

@@ -226,4 +226,7 @@ class Serving:
 
 def _limits(settings: BotSettings) -> ServiceLimits:
     limits = ServiceLimits(most_file_bytes=settings.max_file_mb * MEGABYTE)
-    return limits if settings.llm_provider == "none" else replace(limits, answers_at_once=WRITTEN_AT_ONCE)
+    if settings.llm_provider == "none":
+        return limits
+    seconds = limits.answer_seconds + 2 * settings.llm_timeout_seconds  # a call each that rewrites and that writes
+    return replace(limits, answers_at_once=WRITTEN_AT_ONCE, answer_seconds=seconds)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from bot.asking import Ended
 from bot.chat import ChatKind, Question
@@ -15,7 +16,7 @@ from bot.slack.errors import GONE, TROUBLES, code_of
 from bot.slack.posting import Spot, find, post, update
 from bot.slack.render_answer import answer_messages
 from bot.slack.stream_text import sentence_text
-from bot.slack.streaming import Stream, StreamGate, stop_stream
+from bot.slack.streaming import STILL_STREAMING, Stream, StreamGate, stop_stream
 from bot.slack.words import escaped
 from pipelines.types import Answer
 
@@ -139,7 +140,13 @@ class SlackReply:
 
     async def _show_first(self, message: SlackMessage) -> None:
         if self._message:
-            await update(self._workspace.patient, self._spot, self._message, message)
+            try:
+                await update(self._workspace.patient, self._spot, self._message, message)
+            except SlackApiError as error:
+                if code_of(error) != STILL_STREAMING:
+                    raise
+                await stop_stream(self._workspace, self._spot.channel, self._message)
+                await update(self._workspace.patient, self._spot, self._message, message)
             return
         ts = await post(self._workspace, self._spot, message, self._look_first)
         await self._note_message(ts)

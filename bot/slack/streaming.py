@@ -21,6 +21,9 @@ NOWHERE = frozenset({"ratelimited", "missing_scope", "unknown_method", "not_allo
 ENDED = frozenset({"message_not_in_streaming_state", "stopped_by_user", "message_not_found"})
 """Codes that say that there is nothing to stop."""
 
+STILL_STREAMING = "streaming_state_conflict"
+"""The code of an update of a message whose stream was not stopped after all."""
+
 
 class StreamGate:
     """Which workspaces have had enough of streams for now: Slack allows some 20 new ones a minute in each."""

@@ -137,7 +137,7 @@ def test_a_question_that_cannot_be_asked_says_what_to_change(service: ChatServic
 
 
 def test_an_engine_that_takes_too_long_is_left_and_what_it_says_later_is_not_heard(service: ChatService) -> None:
-    service.limits = ServiceLimits(answer_seconds=2.0)
+    service.limits = ServiceLimits(answer_seconds=0.3)
     service.answerer.seconds = 5.0
     reply = asked(service, question())
     assert reply.finished[0].answer.reason == "took_too_long"
@@ -216,8 +216,9 @@ def test_a_follow_up_knows_what_was_said_in_its_thread_and_nothing_else(service:
     asked(service, question("How many days?", thread, key="a"))
     asked(service, question("Elsewhere?", replace(GENERAL, thread="t2"), key="b"))
     asked(service, replace(question("Between us?", thread, key="c"), only_asker=True))
-    asked(service, question("And next year?", thread, key="d"))
-    assert [turn.question for turn in service.answerer.asked[-1][2]] == ["How many days?"]
+    for _ in range(2):  # also where it is answered again, as after a crash
+        asked(service, question("And next year?", thread, key="d"))
+        assert [turn.question for turn in service.answerer.asked[-1][2]] == ["How many days?"]
 
 
 def test_the_question_is_recorded_under_its_key_with_whom_the_answer_was_for(service: ChatService) -> None:

@@ -94,6 +94,12 @@ def test_history_holds_the_answers_of_a_day_oldest_first(database: Database, log
     assert log.history("slack:T1:C2") == []
 
 
+def test_a_question_is_no_part_of_its_own_history_when_it_is_answered_again(log: QuestionLog) -> None:
+    log.record(question("E1", "Question 1"), SCOPE, answered(text="Answer 1"))
+    again = log.record(question("E2", "Question 2"), SCOPE, answered(text="Answer 2"))
+    assert log.history("slack:T1:C1:100.1", but=again) == [Turn("Question 1", "Answer 1")]
+
+
 def test_a_conversation_is_known_once_the_bot_replied_there(log: QuestionLog) -> None:
     log.record(question(), SCOPE, answered(outcome=Outcome.REFUSED))
     assert log.is_in("slack:T1:C1:100.1")

@@ -67,6 +67,11 @@ def test_a_stream_that_dies_is_finished_by_an_update(people: SlackPeople) -> Non
     assert is_whole(people, people.mention(VACATION))
 
 
+def test_a_stream_that_does_not_stop_is_stopped_again(people: SlackPeople) -> None:
+    people.fault("chat.stopStream", error="internal_error", times=1)
+    assert is_whole(people, people.mention(VACATION))
+
+
 def test_where_streams_and_status_are_refused_a_message_is_updated(people: SlackPeople) -> None:
     people.fault("chat.startStream", error="channel_type_not_supported", times=1)
     people.fault("assistant.threads.setStatus", error="not_allowed", times=9)

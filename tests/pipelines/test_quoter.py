@@ -137,9 +137,10 @@ def test_a_rewriting_that_adds_loses_or_rambles_falls_back_to_the_rule(written: 
         )
 
 
-def test_a_model_that_is_away_leaves_the_rule() -> None:
+@pytest.mark.parametrize("error", [ConnectionError, AttributeError])
+def test_a_model_that_is_away_or_talks_nonsense_leaves_the_rule(error: type[Exception]) -> None:
     class Away:
         def run(self, *args: object, **kwargs: object) -> dict[str, object]:
-            raise ConnectionError
+            raise error
 
     assert StandaloneQuestion(Away()).run("When do they expire?", HISTORY)["rewritten_by"] == "rule"

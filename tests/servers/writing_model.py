@@ -12,8 +12,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.0"
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
         self.send_response(200)
+        if not asked.get("stream"):
+            self._at_once("".join(self.server.pieces))  # type: ignore[attr-defined]
+            return
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         for piece in self.server.pieces:  # type: ignore[attr-defined]
@@ -21,6 +24,13 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(self.server.pause)  # type: ignore[attr-defined]
         self._event({}, "stop")
         self.wfile.write(b"data: [DONE]\n\n")
+
+    def _at_once(self, text: str) -> None:
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        said = {"id": "1", "object": "chat.completion", "created": 0, "model": "local", "choices": [choice]}
+        self.wfile.write(json.dumps(said).encode())
 
     def _event(self, delta: dict[str, str], finish: str | None) -> None:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
