@@ -5,12 +5,17 @@ question; in the loop that serves a chat a hundred questions would hold up every
 """
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+NICENESS = 10
+"""Of the engine's threads: acknowledgements and first signs come before answers, which take longer anyway."""
 
 
 class EngineThread:
@@ -40,7 +45,7 @@ class EngineThread:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._loop.set_default_executor(ThreadPoolExecutor(self._threads, thread_name_prefix="engine"))
+                self._loop.set_default_executor(ThreadPoolExecutor(self._threads, "engine", _step_back))
                 self._thread = threading.Thread(target=_serve, args=(self._loop,), name="engine", daemon=True)
                 self._thread.start()
             return self._loop
@@ -50,7 +55,14 @@ async def _called(call: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return await call()
 
 
+def _step_back() -> None:
+    """Lets every other thread run first where processors are scarce; on Linux a thread has a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    _step_back()
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
