@@ -1,6 +1,8 @@
 """What the service needs of a chat: one reply to a question, one card of a file, and what it knows of its people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -26,11 +28,24 @@ class Reply(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What there was before a file became ready: since when its channel had the one that it `replaces`, or its bytes
+    were `known` from another sharing.
+    """
+
+    replaces: datetime | None = None
+    known: bool = False
+
+
+NOTHING_EARLIER = Earlier()
+
+
 class Card(Protocol):
     """The one living card of a shared file."""
 
-    async def show(self, job: JobView) -> None:
-        """Shows how far the file is, or how it ended."""
+    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+        """Shows how far the file is, or how it ended, and then what there was before."""
         ...
 
     async def refuse(self, sentence: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.blocking import BlockingCalls
-from bot.chat_ports import Card
+from bot.chat_ports import NOTHING_EARLIER, Card, Earlier
 from bot.shared_files import SharedFiles, SharedRecord
 from bot.wording import say
 from ingest.job import ACTIVE, JobState, JobView
@@ -44,7 +44,8 @@ class Notices:
 
     `cards` gives the card of a record. A card is changed when there is news, at most every `card_seconds`, so that what
     happens in between is never shown; a failure to change it is tried again for as long as the record is there.
-    `on_ready` is called when a file became searchable, until it succeeds: more than once now and then.
+    `on_ready` is called when a file became searchable, until it succeeds: more than once now and then. What it gives
+    is shown, too.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Notices:
         jobs: JobRecords,
         cards: Callable[[SharedRecord], Card],
         owner: str,
-        on_ready: Callable[[SharedRecord], Awaitable[None]] | None = None,
+        on_ready: Callable[[SharedRecord], Awaitable[Earlier]] | None = None,
         look_seconds: float = 1.0,
         card_seconds: float = CARD_SECONDS,
         lease_seconds: float = LEASE_SECONDS,
@@ -118,7 +119,9 @@ class Notices:
                 followed.seen, followed.due_at = seen, time.monotonic() + self._card_seconds
             ended = followed.has_ended = job is None or job.state not in ACTIVE
             if job is not None and job.state in _READY and self._on_ready is not None:
-                await self._on_ready(record)
+                earlier = await self._on_ready(record)
+                if earlier != NOTHING_EARLIER:
+                    await followed.card.show(job, earlier)
             if steps or ended:
                 seq = steps[-1].seq if steps else record.shown
                 await calls.run(self._shared_files.shown, record.id, seq, ended)

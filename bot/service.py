@@ -14,7 +14,7 @@ from bot.audience import Audience
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
 from bot.chat import Chat, Person, Question, SharedFile
-from bot.chat_ports import Card, Directory, Reply
+from bot.chat_ports import Card, Directory, Earlier, Reply
 from bot.engine_thread import EngineThread
 from bot.more_passages import MorePassages
 from bot.ports import Answerer
@@ -144,12 +144,12 @@ class Assistant:
         """
         await self._calls.run(self._withdrawing.file_gone, surface, team, file_id, channel)
 
-    async def file_ready(self, record: SharedRecord) -> None:
+    async def file_ready(self, record: SharedRecord) -> Earlier:
         """A shared file became searchable: it takes the place of what its channel shared under its name before.
 
         For `Notices`, as `on_ready`; safe to repeat.
         """
-        await self._calls.run(self._withdrawing.replaced_by, record)
+        return await self._calls.run(self._withdrawing.replaced_by, record)
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
         """The documents that a reply in this chat may use, by name; raises what the records raise."""

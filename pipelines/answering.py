@@ -209,6 +209,7 @@ async def _run(pipeline: Pipeline, inputs: dict[str, Any], kept: set[str]) -> di
 def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:
     pipeline.add_component("quoter", quoter)
     pipeline.connect("standalone.question", "quoter.question")
+    pipeline.connect("embed.encoded", "quoter.encoded")
     pipeline.connect("gate.evidence", "quoter.evidence")
     pipeline.connect("gate.contexts", "quoter.contexts")
 

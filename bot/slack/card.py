@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.chat import SharedFile
+from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.blocks import SlackMessage
 from bot.slack.clients import Workspace
@@ -31,7 +32,7 @@ class SlackCard:
         self._record = record
         self._look_first = look_first or record is not None
 
-    async def show(self, job: JobView) -> None:
+    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
         """Shows how far the file is; raises `TROUBLES` where Slack can't be reached.
 
         A card whose conversation is gone, or that somebody deleted, is not posted again.
@@ -48,6 +49,7 @@ class SlackCard:
             channel=self._file.chat.channel,
             locale=locale,
             label=record.label,
+            earlier=earlier,
         )
         await self._put(message, record)
 

@@ -1,8 +1,8 @@
 """The one card of a shared file, for every state of its job."""
 
-from collections.abc import Sequence
 from typing import Final
 
+from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.file_words import is_about_content, reason_words, warning_words
 from bot.phrasing import one_line
 from bot.slack.blocks import (
@@ -19,7 +19,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.markdown import Piece
 from bot.slack.mrkdwn import Run, inert
-from bot.slack.places import channel_words, person_words, reader_words, time_words
+from bot.slack.places import channel_words, day_words, person_words, reader_words, time_words
 from bot.wording import count_words, duration_words, say
 from ingest.job import ACTIVE, JobState, JobView
 from pipelines.types import Unit
@@ -35,8 +35,8 @@ def card_message(
     shared_by: str,
     channel: str,
     locale: str,
-    notes: Sequence[str] = (),
     label: str = "",
+    earlier: Earlier = NOTHING_EARLIER,
 ) -> SlackMessage:
     """The card of a file that was taken up. `shared_by` and `channel` are Slack's ids, `record_id` goes with buttons.
 
@@ -44,8 +44,8 @@ def card_message(
     """
     name = one_line(job.name, LONGEST_NAME)
     head = _head(job, Run(name, bold=True).mrkdwn(), shared_by, channel, locale)
-    said = [Piece(text, "\n") for text in _told(job, shared_by, channel, locale, label) if text]
-    said += told(*(one_line(note, 500) for note in notes[:5]))
+    lines = [*_told(job, shared_by, channel, locale, label), _earlier(earlier, locale)]
+    said = [Piece(text, "\n") for text in lines if text]
     below = _buttons(job, record_id, locale)
     blocks = [section(head)]
     blocks += filled(said, LONGEST_MESSAGE - 3_500, MOST_BLOCKS - 2)[0]
@@ -118,6 +118,12 @@ def _readers(shared_by: str, channel: str, locale: str, label: str) -> str:
     if len(parts) == 4:
         return say("card_for_one", locale, person=person_words(shared_by))
     return say("card_for_channel", locale, channel=channel_words(channel))
+
+
+def _earlier(earlier: Earlier, locale: str) -> str:
+    if earlier.replaces is not None:
+        return say("card_replaces", locale, date=day_words(earlier.replaces))
+    return inert(say("card_known", locale)) if earlier.known else ""
 
 
 def _buttons(job: JobView, record_id: str, locale: str) -> list[Block]:

@@ -35,6 +35,8 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     "card_cancelling": "Stopping …",
     "card_late": "Whoever was reading it gives no sign of life. Another one takes over soon.",
     "card_cancelled_more": "Nothing of it was kept. What was ready before still is.",
+    "card_known": "I already know this one, so there was nothing to read again.",
+    "card_replaces": "Replaces the version of {date}. Answers use this one from now on.",
     "card_for_channel": "Everyone in {channel} can ask about it.",
     "card_for_one": "Only {person} can ask about it.",
     "card_for_you": "Only you can ask about it.",

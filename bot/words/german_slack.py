@@ -35,6 +35,8 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     "card_cancelling": "Ich breche ab …",
     "card_late": "Wer sie las, meldet sich nicht mehr. Bald wird sie übernommen.",
     "card_cancelled_more": "Nichts davon wurde behalten. Was vorher fertig war, ist es noch.",
+    "card_known": "Die kenne ich schon, es war nichts noch einmal zu lesen.",
+    "card_replaces": "Ersetzt die Fassung vom {date}. Antworten nutzen ab jetzt diese.",
     "card_for_channel": "Alle in {channel} können danach fragen.",
     "card_for_one": "Nur {person} kann danach fragen.",
     "card_for_you": "Nur du kannst danach fragen.",

@@ -64,8 +64,17 @@ class Quoter:
         self.most = most
 
     @component.output_types(quotes=list[Quoted], citations=list[Citation], text=str)
-    def run(self, question: str, evidence: list[Passage], contexts: dict[str, str] | None = None) -> dict[str, Any]:
-        """`quotes` by fit, `citations` numbered in that order, and `text`: a bullet a quote, ending in its mark."""
+    def run(
+        self,
+        question: str,
+        evidence: list[Passage],
+        contexts: dict[str, str] | None = None,
+        encoded: EncodedText | None = None,
+    ) -> dict[str, Any]:
+        """`quotes` by fit, `citations` numbered in that order, and `text`: a bullet a quote, ending in its mark.
+
+        `encoded` is what was searched for, where that was encoded already.
+        """
         context = contexts or {}
         contexts_in_order = [context.get(p.chunk_id, "") for p in evidence]
         vectors: list[PlacedVectors | None] = [None] * len(evidence)
@@ -75,7 +84,8 @@ class Quoter:
             ReadPassage(p.text, f"{line}\n{p.title}", self.encode, placed)
             for p, line, placed in zip(evidence, contexts_in_order, vectors, strict=True)
         ]
-        encoded = self.encode([question])[0] if self.encode is not None else None
+        if encoded is None and self.encode is not None:
+            encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
         candidates = [c for i, passage in enumerate(read) for c in _candidates(question, stems, encoded, passage, i)]
         numbering = Numbering()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.asking import Ended
 from bot.chat import Chat, ChatKind, Person, Question, SharedFile
-from bot.chat_ports import DirectoryUnavailableError
+from bot.chat_ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
 from ingest.errors import UnreadableFileError
 from ingest.job import JobView
 from pipelines.access import Scope
@@ -82,13 +82,15 @@ class FakeCard:
     shown: list[JobView] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     failing: int = 0
+    earlier: Earlier = NOTHING_EARLIER
 
-    async def show(self, job: JobView) -> None:
+    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
         """Remembers it."""
         if self.failing:
             self.failing -= 1
             raise ChatAwayError
         self.shown.append(job)
+        self.earlier = earlier
 
     async def refuse(self, sentence: str) -> None:
         """Remembers it."""

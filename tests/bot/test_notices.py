@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.notices import Notices
 from bot.service import Assistant
 from bot.shared_files import SharedRecord
@@ -30,6 +31,7 @@ class Desktop:
     card: FakeCard = field(default_factory=FakeCard)
     ready: list[str] = field(default_factory=list)
     made: int = 0
+    earlier: Earlier = NOTHING_EARLIER
 
     def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> Notices:
         return Notices(
@@ -74,10 +76,11 @@ class Desktop:
         self.made += 1
         return self.card
 
-    async def _on_ready(self, record: SharedRecord) -> None:
+    async def _on_ready(self, record: SharedRecord) -> Earlier:
         self.ready.append(record.id)
         if len(self.ready) == 1:
             raise RuntimeError("search is away")
+        return self.earlier
 
 
 @pytest.fixture
@@ -117,6 +120,13 @@ def test_what_is_ready_is_told_once_and_settled_until_that_succeeds(desktop: Des
     desktop.follow(desktop.has_ended, meanwhile=0.05)
     assert desktop.card.states() == ["ready"]
     assert desktop.ready == [desktop.record.id] * 2
+
+
+def test_a_card_says_what_its_file_took_the_place_of(desktop: Desktop) -> None:
+    desktop.earlier = Earlier(known=True)
+    desktop.service.work()
+    desktop.follow(desktop.has_ended)
+    assert (desktop.card.states(), desktop.card.earlier) == (["ready", "ready"], desktop.earlier)
 
 
 def test_a_card_changes_only_so_often(desktop: Desktop) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Chat, Person, SharedFile
+from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.service import Assistant
 from bot.shared_files import SharedRecord
 from bot.wording import say
@@ -31,17 +32,23 @@ def service(tmp_path: Path) -> Iterator[ChatService]:
 
 def share(service: ChatService, file: SharedFile, text: str = VACATION, for_all: bool = False) -> SharedRecord:
     """Shares a file and reads it, as chat, workers and notices together do."""
+    return share_and_hear(service, file, text, for_all)[0]
 
-    async def act(assistant: Assistant) -> SharedRecord:
+
+def share_and_hear(
+    service: ChatService, file: SharedFile, text: str = VACATION, for_all: bool = False
+) -> tuple[SharedRecord, Earlier]:
+    """The same, with what its card hears of what was there before."""
+
+    async def act(assistant: Assistant) -> tuple[SharedRecord, Earlier]:
         record = await assistant.receive_file(file, FakeCard(), service.directory, for_all=for_all)
         assert record is not None
         service.work()
-        await assistant.file_ready(record)
-        return record
+        return record, await assistant.file_ready(record)
 
     service.directory.files[file.id] = text.encode()
-    record: SharedRecord = service.run(act)
-    return record
+    shared_now: tuple[SharedRecord, Earlier] = service.run(act)
+    return shared_now
 
 
 def forget(service: ChatService, person: Person, name: str, chat: Chat = GENERAL) -> list[str]:
@@ -150,10 +157,20 @@ def test_a_newer_file_of_the_name_takes_the_place_of_what_its_channel_shared_bef
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
         second.document_id
     ]
+    assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
     share(service, shared(file_id="F3"), VACATION)
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
         first.document_id
     ]
+
+
+def test_a_card_hears_since_when_there_was_what_its_file_replaces_and_whether_it_was_known(
+    service: ChatService,
+) -> None:
+    assert share_and_hear(service, shared(file_id="F1"))[1] == NOTHING_EARLIER
+    (held,) = service.holdings.library.readable(Scope.of("slack:T1:general"))
+    assert share_and_hear(service, shared(file_id="F2"), TRAVEL)[1] == Earlier(replaces=held.live_at)
+    assert share_and_hear(service, shared(chat=SALES, file_id="F3"), TRAVEL)[1] == Earlier(known=True)
 
 
 def test_an_older_one_that_is_ready_later_takes_nothings_place(service: ChatService) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.asking import Ended
 from bot.channel_settings import ChannelSettings
+from bot.chat_ports import Earlier
 from bot.question_log import LoggedQuestion
 from bot.slack.blocks import lines_message
 from bot.slack.home import home_view
@@ -55,11 +56,16 @@ def test_passages_fit_in_one_message(passages: list[Passage], locale: str) -> No
 
 
 @many
-@given(makers.jobs, locales, st.lists(texts, max_size=3), st.sampled_from(("C0CHANNEL1", "D0DIRECT1")))
-def test_every_card_fits(job: JobView, locale: str, notes: list[str], channel: str) -> None:
+@given(
+    makers.jobs,
+    locales,
+    st.builds(Earlier, st.none() | st.datetimes(min_value=datetime(2020, 1, 1), timezones=st.just(UTC)), st.booleans()),
+    st.sampled_from(("C0CHANNEL1", "D0DIRECT1")),
+)
+def test_every_card_fits(job: JobView, locale: str, earlier: Earlier, channel: str) -> None:
     for label in ("", "everyone", "slack:T1", "slack:T1:C0FINANCE", "slack:T1:user:U0SHARER1"):
         card = card_message(
-            job, record_id="r" * 64, shared_by="U0SHARER1", channel=channel, locale=locale, notes=notes, label=label
+            job, record_id="r" * 64, shared_by="U0SHARER1", channel=channel, locale=locale, label=label, earlier=earlier
         )
         check_message(card)
 
