@@ -90,6 +90,20 @@ def test_a_question_beside_a_file_waits_for_the_file_and_is_answered_from_it(peo
     people.wait(lambda each: is_final(each) and "Sauna" in shown(each) and "Thursdays" in shown(each))
 
 
+def test_a_newer_file_and_one_that_is_known_say_so_on_their_cards(people: SlackPeople) -> None:
+    for words, said in (
+        (b"# Parking\n\nVisitors park on level 2.\n", "ready"),
+        (b"# Parking\n\nVisitors park on level 3.\n", "Replaces the version of"),
+    ):
+        people.upload("Parking.md", words, f"<@{BOT}>")
+        people.wait(lambda each, said=said: each["user"] == BOT and "Parking" in shown(each) and said in shown(each))
+    direct = people.direct_channel()
+    people.upload("Parking.md", words, channel=direct)
+    people.wait(lambda each: each["user"] == BOT and "I already know this one" in shown(each), channel=direct)
+    question = people.mention("On which level do visitors park?")
+    assert "level 3" in shown(people.wait_reply(question))
+
+
 def test_a_file_that_cannot_be_read_says_so_on_its_card_with_the_remedy(people: SlackPeople) -> None:
     people.upload("Locked.pdf", locked_pdf(), f"<@{BOT}>")
     card = people.wait(lambda each: each["user"] == BOT and "Locked" in shown(each) and "password" in shown(each))
