@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-NICENESS = 10
+NICENESS = 5
 """Of the engine's threads: acknowledgements and first signs come before answers, which take longer anyway."""
 
 

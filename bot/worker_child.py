@@ -10,12 +10,15 @@ from bot.start import start
 from bot.wiring import Engine
 from bot.working import work
 
+NICENESS = 10
+"""Of the worker: on the one machine that it shares with the bot, people who ask come before files."""
 DEMO = "demo"
 """The argument of a worker over the demo's own place."""
 
 
 def main() -> None:
     """Works on the queue; the end of the process that holds the other end of the pipe, however it comes, is its own."""
+    os.nice(NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = start()
     place = Place.demo(settings) if DEMO in sys.argv else Place.of(settings)
