@@ -34,7 +34,10 @@ class MorePassages:
         self._channel_settings = channel_settings
 
     async def passages(self, question_id: str, person: Person, chat: Chat, directory: Directory) -> tuple[Passage, ...]:
-        """At most 20 passages, best first; none for a question that wasn't asked in this chat."""
+        """At most 20 passages, best first; none for a question that wasn't asked in this chat.
+
+        Those that the answer quoted are left out, where there are others.
+        """
         logged = await self._calls.run(self._log.text_of, question_id)
         if logged is None or not _is_of(logged, chat, person):
             return ()
@@ -43,7 +46,14 @@ class MorePassages:
         audible = await self._audience.scope_of(chat, person, directory, settings)
         asked = _asked(logged)
         found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
-        return found.passages
+        return tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
+
+
+def _is_quoted(passage: Passage, logged: LoggedQuestion) -> bool:
+    text = " ".join(passage.text.split())
+    return any(
+        each.document_id == passage.document_id and each.quote in text for each in logged.citations if each.quote
+    )
 
 
 def _asked(logged: LoggedQuestion) -> str:

@@ -61,7 +61,9 @@ async def _settings(slack: SlackSurface, body: Body, team: str, person: Person) 
 
 async def _feedback(_slack: SlackSurface, body: Body, _team: str, person: Person) -> View | None:
     question_id, _ = feedback_of(str(body["actions"][0].get("value") or ""))
-    return feedback_modal(question_id, person.locale)
+    message = body.get("message") or {}
+    thread = str(message.get("thread_ts") or "")
+    return feedback_modal(question_id, person.locale, str((body.get("channel") or {}).get("id") or ""), thread)
 
 
 async def _forget(slack: SlackSurface, body: Body, _team: str, person: Person) -> View | None:

@@ -36,10 +36,15 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForm:
-    """What was wrong with an answer: a code of `REASONS`, words, both (`wrong: it was 1999`), or nothing."""
+    """What was wrong with an answer: a code of `REASONS`, words, both (`wrong: it was 1999`), or nothing.
+
+    `channel` and `thread` are where the answer stands.
+    """
 
     question_id: str
     reason: str
+    channel: str
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +96,18 @@ def parse_upload(view: View) -> UploadForm:
     return UploadForm(meta["channel"], meta["thread"], files, kind, is_for_all, _typed(view, "note"))
 
 
-def feedback_modal(question_id: str, locale: str) -> dict[str, Any]:
-    """Asks what was wrong, after a thumb down."""
+def feedback_modal(question_id: str, locale: str, channel: str, thread: str) -> dict[str, Any]:
+    """Asks what was wrong, after a thumb down; `channel` and `thread` are where the answer stands."""
     reasons = {each: say(f"feedback_{each}", locale) for each in REASONS}
     kind = _choice("kind", say("feedback_kind", locale), reasons) | {"optional": True}
-    return _modal("feedback", locale, [kind, _words("words", say("feedback_words", locale))], {"question": question_id})
+    meta = {"question": question_id, "channel": channel, "thread": thread}
+    return _modal("feedback", locale, [kind, _words("words", say("feedback_words", locale))], meta)
 
 
 def parse_feedback(view: View) -> FeedbackForm:
     """What was filled in."""
-    parts = (_chosen(view, "kind"), _typed(view, "words"))
-    return FeedbackForm(_meta(view)["question"], ": ".join(part for part in parts if part))
+    parts, meta = (_chosen(view, "kind"), _typed(view, "words")), _meta(view)
+    return FeedbackForm(meta["question"], ": ".join(part for part in parts if part), meta["channel"], meta["thread"])
 
 
 def settings_modal(channel: str, settings: ChannelSettings, locale: str) -> dict[str, Any]:

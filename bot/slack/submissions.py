@@ -75,9 +75,11 @@ async def _upload(slack: SlackSurface, taken: TakenItem, person: Person, view: V
     return "received"
 
 
-async def _feedback(slack: SlackSurface, _taken: TakenItem, person: Person, view: View) -> str:
+async def _feedback(slack: SlackSurface, taken: TakenItem, person: Person, view: View) -> str:
     form = parse_feedback(view)
     await asyncio.to_thread(slack.assistant.feedback, form.question_id, person, False, form.reason)
+    told, channel = lines(say("feedback_thanks", person.locale)), form.channel or person.id
+    await whisper(slack, taken.item.team, channel, person.id, told, thread=form.thread)
     return "noted"
 
 

@@ -161,6 +161,7 @@ class FakeAnswerer:
     sentences: tuple[str, ...] = ("Five days [1].", " Until March [1].")
     reading: tuple[str, ...] = ("Handbook.md", "Leave.md")
     error: Exception | None = None
+    found: tuple[Passage, ...] = (Passage("c1", "d1", "Handbook.md", "Handbook", 3, 3, None, "Up to five days.", 1.0),)
     seconds: float = 0.0
     asked: list[tuple[str, Scope, tuple[Turn, ...]]] = field(default_factory=list)
     at_once: int = 0
@@ -188,11 +189,11 @@ class FakeAnswerer:
         return self.answer_given
 
     async def search(self, question: str, scope: Scope) -> "FakeFound":
-        """One passage."""
+        """What is to be found."""
         self.asked.append((question, scope, ()))
         if self.error is not None:
             raise self.error
-        return FakeFound((Passage("c1", "d1", "Handbook.md", "Handbook", 3, 3, None, "Up to five days.", 1.0),))
+        return FakeFound(self.found)
 
     def _say(
         self, on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None

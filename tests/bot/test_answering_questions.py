@@ -19,7 +19,7 @@ from bot.service_limits import ServiceLimits
 from bot.throttle import MemoryThrottle, Rate
 from bot.wording import say
 from pipelines.question_filters import QuestionError
-from pipelines.types import Outcome
+from pipelines.types import Outcome, Passage
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import (
     ALICE,
@@ -311,6 +311,25 @@ def test_more_passages_are_for_those_who_were_asked_with_and_within_what_they_ma
         assert await assistant.passages("unknown", ALICE, GENERAL, service.directory) == ()
 
     service.run(act)
+
+
+def test_more_passages_are_others_than_the_answer_quoted(service: ChatService) -> None:
+    service.hold("Handbook.md")
+    held = service.holdings.library.document_id("Handbook.md")
+    quoted = Passage("c1", held, "Handbook.md", "Handbook", 3, 3, None, "Carry over up to\nfive days of it.", 1.0)
+    other = replace(quoted, chunk_id="c2", text="They expire.")
+    service.answerer.answer_given = replace(ANSWERED, passages=(quoted, other))
+    asked(service, question())
+
+    def more(*found: Passage) -> tuple[Passage, ...]:
+        service.answerer.found = found
+        passages: tuple[Passage, ...] = service.run(
+            lambda assistant: assistant.passages(question_key("slack:T1:q1"), ALICE, GENERAL, service.directory)
+        )
+        return passages
+
+    assert more(quoted, other) == (other,)
+    assert more(quoted) == (quoted,)
 
 
 def test_a_verdict_is_kept_for_questions_that_there_are(service: ChatService) -> None:

@@ -99,7 +99,9 @@ def test_feedback_is_taken_and_a_bad_verdict_is_asked_for_its_reason(people: Sla
     people.click(reply, "feedback", value=pair["positive_button"]["value"])
     people.wait(lambda each: is_ephemeral(each) and "Thanks" in shown(each))
     people.click(reply, "feedback", value=pair["negative_button"]["value"])
-    people.wait_call("views.open")
+    view = people.wait_call("views.open")["view"]
+    assert people.deliver(submitted(view, {}, ALICE)).status_code == 200
+    people.wait(lambda _: sum(is_ephemeral(each) and "Thanks" in shown(each) for each in people.messages()) == 2)
 
 
 def test_more_passages_are_shown_to_who_wants_them(people: SlackPeople) -> None:

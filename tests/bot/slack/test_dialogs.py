@@ -7,6 +7,7 @@ import pytest
 from bot.channel_settings import ChannelSettings
 from bot.slack.home import home_view
 from bot.slack.modals import (
+    FeedbackForm,
     feedback_modal,
     forget_modal,
     parse_feedback,
@@ -79,8 +80,8 @@ def test_nobody_is_asked_to_widen_who_may_not() -> None:
     ],
 )
 def test_a_reason_is_a_code_or_words_or_both_or_nothing(values: dict[str, str], reason: str) -> None:
-    form = parse_feedback(filled(feedback_modal("q1", "en"), **values))
-    assert (form.question_id, form.reason) == ("q1", reason)
+    form = parse_feedback(filled(feedback_modal("q1", "en", "C1", "1.2"), **values))
+    assert form == FeedbackForm("q1", reason, "C1", "1.2")
 
 
 def test_settings_show_what_holds_and_come_back_as_chosen() -> None:

@@ -117,7 +117,7 @@ def test_app_home_fits(documents: list[HeldDocument], questions: list[str], loca
 @given(locales, short, st.booleans())
 def test_every_dialog_fits(locale: str, name: str, may_widen: bool) -> None:
     check_view(upload_modal(locale, "C0CHANNEL1", "1.2", may_widen))
-    check_view(feedback_modal("q" * 64, locale))
+    check_view(feedback_modal("q" * 64, locale, "C0CHANNEL1", "1.2"))
     check_view(settings_modal("C0CHANNEL1", ChannelSettings(), locale))
     check_view(forget_modal(makers.record(name), locale))
 
