@@ -26,6 +26,7 @@ THRESHOLD = 0.5
 IN_PLACE = 0.34
 """The least share of a figure's neighbouring words that must stand near it in the passage too."""
 QUOTE_LENGTH = 200
+_FRAME = frozenset(content_stems("the correct answer is"))  # what small models like to begin short answers with
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +151,18 @@ class Reading:
         """What is claimed: the sentence, with the question in front where it is only a figure or a name."""
         if len(content_stems(sentence)) >= 3:
             return sentence
-        if not self.question or not (_own_words(sentence) or stated_numbers(sentence) or dates(sentence)):
-            return None  # a bare "Yes." can't be looked up
+        if not self.question or not (self._news(sentence) or stated_numbers(sentence) or dates(sentence)):
+            return None  # a bare "Yes.", or nothing but the question's words, can't be looked up
         return f"{self.question.rstrip('?. ')}: {sentence}"
 
     def _stands(self, sentence: str, span: frozenset[str]) -> bool:
-        """Whether all words of a short sentence stand where the question is spoken of, whose words would earn the
-        support of any other."""
-        return _own_words(sentence) <= span and bool(span & set(content_stems(self.question)))
+        """Whether what a short sentence adds to the question stands where that is spoken of: the question's words alone
+        would earn support for any other."""
+        return self._news(sentence) <= span and bool(span & set(content_stems(self.question)))
+
+    def _news(self, sentence: str) -> set[str]:
+        """The words of a short sentence that the question lacks."""
+        return _own_words(sentence) - set(content_stems(self.question)) - _FRAME
 
     def _encode(self, text: str) -> EncodedText | None:
         if self._checker.encode is None:

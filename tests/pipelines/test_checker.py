@@ -119,7 +119,7 @@ def test_a_bare_figure_must_stand_near_the_words_of_the_question(checker: Senten
 
 
 @pytest.mark.parametrize(
-    "sentence", ["END", "Done.", "Okay.", "Banana", "Thanks!", "Yes.", "No", "Vacation: approved."]
+    "sentence", ["END", "Done.", "Okay.", "Banana", "Thanks!", "Yes.", "No", "Vacation: approved.", "Vacation days."]
 )
 def test_a_short_sentence_that_the_passage_does_not_say_earns_nothing_from_the_question(
     checker: SentenceChecker, sentence: str
@@ -134,6 +134,8 @@ def test_a_short_sentence_that_the_passage_does_not_say_earns_nothing_from_the_q
         ("Until when may carried-over days be taken?", "31 March."),
         ("What is prohibited in all offices?", "Smoking."),
         ("How many days may employees carry over into the next year?", "Up to five days."),
+        ("How many days may employees carry over into the next year?", "The answer is 5 days."),
+        ("What is the limit of days that employees may carry over into the next year?", "The limit is 5 days."),
     ],
 )
 def test_a_short_answer_that_the_passage_says_where_the_question_is_spoken_of_passes(
