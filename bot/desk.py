@@ -33,6 +33,14 @@ TAKEN_AT_ONCE: Final = 8
 """Items that are taken in one turn, so that a crowd is at work soon."""
 
 
+class LaterError(Exception):
+    """What a handler raises that wants to be run again after so many seconds, without that counting as an attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Again in {seconds:.0f} s.")
+        self.seconds = seconds
+
+
 class ItemHolder:
     """What a handler may do to the item that it works on."""
 
@@ -199,6 +207,8 @@ class Desk:
                 outcome = await handler(held.taken, ItemHolder(self, held))
         except InboxLeaseLostError:
             raise
+        except LaterError as later:
+            await self._calls.run(self._inbox.put_off, held.taken, later.seconds)
         except Exception as error:
             await self._raised(held, error)
         else:

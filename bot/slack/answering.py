@@ -6,20 +6,22 @@ from typing import Any
 from bot.asking import Ended
 from bot.chat import Question
 from bot.chat_ports import Reply
-from bot.desk import REFERENCE, ItemHolder
+from bot.desk import REFERENCE, ItemHolder, LaterError
 from bot.inbox import TakenItem
 from bot.slack.private_reply import PrivateReply
-from bot.slack.reply import SlackReply
+from bot.slack.reply import RETRY_UNTIL, SlackReply
 from bot.slack.surface import SlackSurface
 
 WITHDRAWN = "withdrawn"
+RETRY_PAUSE = 20.0
+"""Seconds before a question is asked again that failed because something is away."""
 
 
 async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question) -> str:
     """Answers where everybody in the chat reads it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = slack.reply(workspace, question, holder, taken.notes, again=is_resumed(taken))
-    return await _answered(slack, taken, question, reply)
+    return await _answered(slack, taken, holder, question, reply)
 
 
 async def answer_alone(
@@ -28,7 +30,7 @@ async def answer_alone(
     """Answers so that the asker alone sees it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url)
-    return await _answered(slack, taken, question, reply)
+    return await _answered(slack, taken, holder, question, reply)
 
 
 def stop(slack: SlackSurface, key: str) -> bool:
@@ -44,7 +46,7 @@ def is_resumed(taken: TakenItem) -> bool:
     return taken.attempts > 1 or bool(taken.notes)
 
 
-async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
+async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, reply: Reply) -> str:
     if taken.given_up:
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
@@ -52,7 +54,11 @@ async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, r
     answering: asyncio.Task[Ended] = asyncio.create_task(slack.assistant.answer(question, reply, directory))
     slack.running[question.key] = answering
     try:
-        return (await answering).answer.outcome.value
+        ended = await answering
+        if isinstance(reply, SlackReply) and reply.is_put_off:
+            await holder.note(**{RETRY_UNTIL: reply.retry_until.timestamp()})
+            raise LaterError(RETRY_PAUSE)
+        return ended.answer.outcome.value
     except asyncio.CancelledError:
         if isinstance(reply, SlackReply):
             await reply.abandon()

@@ -6,6 +6,7 @@ all blocks, and their escapes are Slack's secret; sections take 3,000 each, and 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from bot.asking import BAD_QUESTION, Ended
@@ -37,6 +38,7 @@ from bot.slack.blocks import (
 from bot.slack.blocks import plain as plain_text
 from bot.slack.markdown import LONGEST, Piece, pieces, plain
 from bot.slack.mrkdwn import LONGEST_URL, Run, inert, is_address, split
+from bot.slack.places import time_words
 from bot.wording import page_reference, say
 from pipelines.types import Answer, Citation, Outcome, Passage, Unit
 
@@ -55,10 +57,12 @@ def answer_messages(
     question_id: str,
     notes: Sequence[str] = (),
     links: Mapping[str, str] | None = None,
+    retry_until: datetime | None = None,
 ) -> list[SlackMessage]:
     """The messages that say how a question ended, at least one: the first holds sources, confidence and buttons.
 
-    `notes` are lines of the service's own below it; `links` maps names of documents to addresses.
+    `notes` are lines of the service's own below it; `links` maps names of documents to addresses. `retry_until` says
+    how long a question that failed is asked again without anybody's doing.
     """
     answer = ended.answer
     tail = _tail(ended, locale, question_id, notes)
@@ -68,7 +72,10 @@ def answer_messages(
     if answer.outcome is Outcome.FAILED:
         shown = replace(answer, text="") if answer.reason in SAID_ANEW else answer
         lines = failure_lines(shown, ended.reference, "chat", locale=locale)
-        return _messages(told(*lines), [], tail, fallback(*lines, *notes), locale)
+        first, *more = told(*lines)
+        if retry_until is not None:
+            first = replace(first, text=f"{first.text} {say('retry_until', locale, time=time_words(retry_until))}")
+        return _messages([first, *more], [], tail, fallback(*lines, *notes), locale)
     quoted = answer.outcome is Outcome.QUOTED
     beside = told(remark(answer, locale)) if remark(answer, locale) else []
     if beside and not quoted:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -30,6 +31,10 @@ LONGEST_LINE = 140
 """Characters of a status line."""
 SHOWN = 3_900
 """Characters of an answer in the making that an update shows; all of it comes with the end."""
+RETRY_UNTIL = "retry_until"
+"""The note that says until when a question that failed is asked again, in seconds since 1970."""
+AWAY = frozenset({"search_away"})
+"""Failures that end by themselves. The records are none of them: without them nothing can be put off."""
 
 
 class Noting(Protocol):
@@ -44,7 +49,8 @@ class SlackReply:
     """A `Reply`. `notes` are those of an earlier attempt: what it began is gone on with, never begun again.
 
     `look_first` says that a message may be there without a note: it is looked for before one is posted. `links` gives
-    the addresses of cited documents by name.
+    the addresses of cited documents by name. Where what failed may be back before `retry_until`, the message says that
+    it is tried again, and `is_put_off` that it has to be.
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class SlackReply:
         notes: Mapping[str, Any],
         look_first: bool,
         links: Callable[[Answer], Awaitable[Mapping[str, str]]],
+        retry_until: datetime,
     ) -> None:
         self._workspace = workspace
         self._gate = gate
@@ -65,6 +72,9 @@ class SlackReply:
         self._question_id = question_id
         self._look_first = look_first
         self._links = links
+        self.retry_until = retry_until
+        self._was_put_off = RETRY_UNTIL in notes
+        self.is_put_off = False
         chat = question.chat
         self._thread = chat.thread or ("" if chat.kind is ChatKind.DIRECT else question.message)
         self._spot = Spot(chat.channel, self._thread, question.key)
@@ -79,6 +89,8 @@ class SlackReply:
     async def status(self, line: str) -> None:
         """Shows the line under the thread's last message, or in a message of ours where Slack has no such place."""
         self._status = line[:LONGEST_LINE]
+        if self._was_put_off:  # its message says why it isn't answered yet, until it is
+            return
         if self._stream is not None or self._text:
             return
         await self._take_over()
@@ -114,7 +126,18 @@ class SlackReply:
         """
         self._end_refreshing()
         locale, links = self._question.asker.locale, await self._links(ended.answer)
-        first, *more = answer_messages(ended, locale=locale, question_id=self._question_id, notes=notes, links=links)
+        is_put_off = ended.answer.reason in AWAY and datetime.now(UTC) < self.retry_until
+        if is_put_off and self._was_put_off and self._message:  # it says so already, with its first reference
+            self.is_put_off = True
+            return
+        first, *more = answer_messages(
+            ended,
+            locale=locale,
+            question_id=self._question_id,
+            notes=notes,
+            links=links,
+            retry_until=self.retry_until if is_put_off else None,
+        )
         try:
             await self._take_over()
             if self._stream is not None:
@@ -123,6 +146,7 @@ class SlackReply:
             for part, message in enumerate(more, 1):
                 spot = Spot(self._spot.channel, self._spot.thread, self._spot.key, part)
                 await post(self._workspace, spot, message, self._look_first)
+            self.is_put_off = is_put_off
         except TROUBLES as error:
             self._look_first = True  # it may be called again, and something may have arrived
             if code_of(error) not in GONE:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder
+from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder, LaterError
 from bot.desk_pace import Pace
 from bot.inbox import Inbox, InboxItem, TakenItem
 from pipelines.chat_tables import InboxEntry
@@ -249,6 +249,27 @@ def test_a_handler_that_hangs_counts_as_one_that_raised(database: Database) -> N
 
     asyncio.run(act())
     assert given_up == [False, False, False, True]
+
+
+def test_what_a_handler_puts_off_is_run_again_later_as_often_as_that_takes(database: Database) -> None:
+    attempts: list[int] = []
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        attempts.append(taken.attempts)
+        if len(attempts) < 6:
+            raise LaterError(0.01)
+        return "answered"
+
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler):
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+    assert attempts == [1] * 6
+    assert ends(database)["a"][0] == "answered"
 
 
 def test_a_kind_that_nobody_handles_ends_in_a_recorded_failure(database: Database) -> None:

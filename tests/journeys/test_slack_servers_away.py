@@ -77,6 +77,19 @@ def test_a_question_that_comes_while_the_records_are_away_is_answered_once_when_
     assert len(around.bot.people.replies(question)) == 1
 
 
+def test_where_the_search_is_away_the_message_says_so_and_becomes_the_answer_by_itself(around: Around) -> None:
+    people = around.bot.people
+    around.search.down()
+    try:
+        question = ask(around)
+        failure = people.wait_reply(question, 60)
+        assert "I'll try again by myself until" in shown(failure)
+    finally:
+        around.search.up()
+    people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
+    assert len(people.replies(question)) == 1
+
+
 def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in_its_place(around: Around) -> None:
     people = around.bot.people
     around.search.down()
