@@ -8,11 +8,14 @@ from bot.chat import Question
 from bot.chat_ports import Reply
 from bot.desk import REFERENCE, ItemHolder, LaterError
 from bot.inbox import TakenItem
+from bot.question_log import question_key
 from bot.slack.private_reply import PrivateReply
 from bot.slack.reply import RETRY_UNTIL, SlackReply
 from bot.slack.surface import SlackSurface
+from pipelines.types import Outcome
 
 WITHDRAWN = "withdrawn"
+SETTLED = "settled"
 RETRY_PAUSE = 20.0
 """Seconds before a question is asked again that failed because something is away."""
 
@@ -47,6 +50,8 @@ def is_resumed(taken: TakenItem) -> bool:
 
 
 async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, reply: Reply) -> str:
+    if RETRY_UNTIL in taken.notes and await _is_settled(slack, question):
+        return SETTLED
     if taken.given_up:
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
@@ -69,6 +74,12 @@ async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, q
     finally:
         if slack.running.get(question.key) is answering:
             del slack.running[question.key]
+
+
+async def _is_settled(slack: SlackSurface, question: Question) -> bool:
+    """Whether a question that was put off has been changed since: then that is answered, in the same message."""
+    logged = await asyncio.to_thread(slack.log.text_of, question_key(question.key))
+    return logged is not None and (logged.text != question.text or logged.outcome is not Outcome.FAILED)
 
 
 def _is_cancelled(task: "asyncio.Task[Any] | None") -> bool:

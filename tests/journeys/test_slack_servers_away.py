@@ -19,7 +19,7 @@ from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
 from tests.servers.postgres import postgres
 from tests.servers.slack import slack_servers
-from tests.servers.slack_people import SlackPeople, is_final, shown
+from tests.servers.slack_people import BOT, SlackPeople, is_final, shown
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
@@ -88,6 +88,21 @@ def test_where_the_search_is_away_the_message_says_so_and_becomes_the_answer_by_
         around.search.up()
     people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
     assert len(people.replies(question)) == 1
+
+
+def test_a_question_that_is_changed_while_the_search_is_away_is_answered_as_it_is_now(around: Around) -> None:
+    people = around.bot.people
+    around.search.down()
+    try:
+        question = people.mention(f"{DEMO_QUESTIONS[3].text} ({uuid.uuid4().hex[:6]})")
+        people.wait_reply(question, 60)
+        people.edit(question, f"<@{BOT}> {VACATION}")
+        time.sleep(3)
+    finally:
+        around.search.up()
+    people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
+    time.sleep(25)  # by then the question as it was would have been asked again
+    assert [PLACE in shown(each) for each in people.replies(question)] == [True]
 
 
 def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in_its_place(around: Around) -> None:
