@@ -1,14 +1,17 @@
 """What Slack's side shows is what Slack's own published types and limits allow, by a checker that isn't ours alone."""
 
+import itertools
 import json
 import os
 import subprocess
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.asking import BAD_QUESTION, FAILED, Ended
 from bot.channel_settings import ChannelSettings
+from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.slack.blocks import SlackMessage
 from bot.slack.home import home_view
 from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
@@ -33,6 +36,8 @@ for kind, payload in json.load(sys.stdin):
 """
 EVIL = " ".join(HOSTILE).replace("\ud800", "")
 TEXTS = ("It is 5 days [1].", EVIL, f"{EVIL}\n\n" * 200, "word " * 9_000, "```\n" + "line\n" * 4_000)
+MARCH = datetime(2026, 3, 3, 14, 35, tzinfo=UTC)
+EARLIER = (NOTHING_EARLIER, Earlier(replaces=MARCH), Earlier(known=True))
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,7 @@ def answers(locale: str) -> list[SlackMessage]:
                         question_id="q" * 32,
                         notes=[say("more_in_private", locale), EVIL],
                         links={each.document: "https://files.example/a.pdf?a=1&b=2" for each in cited},
+                        retry_until=MARCH,
                     )
     return found
 
@@ -84,10 +90,10 @@ def cards(locale: str) -> list[SlackMessage]:
     for state in JobState:
         for name in ("Report.pdf", EVIL):
             view = job(state=state, name=name, reason="worker_died", warnings=(("recognised_images", (1, 2)),))
-            for channel in ("C0CHANNEL1", "D0DIRECT1"):
+            for channel, earlier in itertools.product(("C0CHANNEL1", "D0DIRECT1"), EARLIER):
                 found.append(
                     card_message(
-                        view, record_id="r1", shared_by="U0SHARER1", channel=channel, locale=locale, notes=[EVIL]
+                        view, record_id="r1", shared_by="U0SHARER1", channel=channel, locale=locale, earlier=earlier
                     )
                 )
     return found
@@ -118,7 +124,7 @@ def test_slack_takes_every_dialog_and_app_home(complaints: Any, locale: str) -> 
     views = [
         upload_modal(locale, "C1", "1.2", True),
         upload_modal(locale, "C1", "", False),
-        feedback_modal("q1", locale),
+        feedback_modal("q1", locale, "C1", "1.2"),
         settings_modal("C1", ChannelSettings("questions", "channel", "private"), locale),
         forget_modal(record(EVIL), locale),
         home_view([], [], locale),
