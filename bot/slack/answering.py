@@ -24,7 +24,7 @@ async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, ques
     """Answers where everybody in the chat reads it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = slack.reply(workspace, question, holder, taken.notes, again=is_resumed(taken))
-    return await _answered(slack, taken, holder, question, reply)
+    return await _answered(slack, taken, question, reply)
 
 
 async def answer_alone(
@@ -33,7 +33,7 @@ async def answer_alone(
     """Answers so that the asker alone sees it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url)
-    return await _answered(slack, taken, holder, question, reply)
+    return await _answered(slack, taken, question, reply)
 
 
 def stop(slack: SlackSurface, key: str) -> bool:
@@ -49,7 +49,7 @@ def is_resumed(taken: TakenItem) -> bool:
     return taken.attempts > 1 or bool(taken.notes)
 
 
-async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, reply: Reply) -> str:
+async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
     if RETRY_UNTIL in taken.notes and await _is_settled(slack, question):
         return SETTLED
     if taken.given_up:
@@ -61,7 +61,6 @@ async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, q
     try:
         ended = await answering
         if isinstance(reply, SlackReply) and reply.is_put_off:
-            await holder.note(**{RETRY_UNTIL: reply.retry_until.timestamp()})
             raise LaterError(RETRY_PAUSE)
         return ended.answer.outcome.value
     except asyncio.CancelledError:

@@ -40,7 +40,8 @@ def card_message(
 ) -> SlackMessage:
     """The card of a file that was taken up. `shared_by` and `channel` are Slack's ids, `record_id` goes with buttons.
 
-    `label` is the access label under which it was shared; without it, that of the channel.
+    `label` is the access label under which it was shared; without it, that of the channel. `earlier` is what its card
+    says of what was there before.
     """
     name = one_line(job.name, LONGEST_NAME)
     head = _head(job, Run(name, bold=True).mrkdwn(), shared_by, channel, locale)

@@ -33,6 +33,8 @@ SHOWN = 3_900
 """Characters of an answer in the making that an update shows; all of it comes with the end."""
 RETRY_UNTIL = "retry_until"
 """The note that says until when a question that failed is asked again, in seconds since 1970."""
+RETRY_SECONDS = 600.0
+"""How long a question is asked again by itself while something is away."""
 AWAY = frozenset({"search_away"})
 """Failures that end by themselves. The records are none of them: without them nothing can be put off."""
 
@@ -49,8 +51,8 @@ class SlackReply:
     """A `Reply`. `notes` are those of an earlier attempt: what it began is gone on with, never begun again.
 
     `look_first` says that a message may be there without a note: it is looked for before one is posted. `links` gives
-    the addresses of cited documents by name. Where what failed may be back before `retry_until`, the message says that
-    it is tried again, and `is_put_off` that it has to be.
+    the addresses of cited documents by name. Where what failed may be back soon, the message says until when it is
+    tried again, and `is_put_off` that it has to be.
     """
 
     def __init__(
@@ -63,7 +65,6 @@ class SlackReply:
         notes: Mapping[str, Any],
         look_first: bool,
         links: Callable[[Answer], Awaitable[Mapping[str, str]]],
-        retry_until: datetime,
     ) -> None:
         self._workspace = workspace
         self._gate = gate
@@ -72,7 +73,8 @@ class SlackReply:
         self._question_id = question_id
         self._look_first = look_first
         self._links = links
-        self.retry_until = retry_until
+        until = float(notes.get(RETRY_UNTIL) or time.time() + RETRY_SECONDS)
+        self._retry_until = datetime.fromtimestamp(until, UTC)
         self._was_put_off = RETRY_UNTIL in notes
         self.is_put_off = False
         chat = question.chat
@@ -126,7 +128,7 @@ class SlackReply:
         """
         self._end_refreshing()
         locale, links = self._question.asker.locale, await self._links(ended.answer)
-        is_put_off = ended.answer.reason in AWAY and datetime.now(UTC) < self.retry_until
+        is_put_off = ended.answer.reason in AWAY and datetime.now(UTC) < self._retry_until
         if is_put_off and self._was_put_off and self._message:  # it says so already, with its first reference
             self.is_put_off = True
             return
@@ -136,7 +138,7 @@ class SlackReply:
             question_id=self._question_id,
             notes=notes,
             links=links,
-            retry_until=self.retry_until if is_put_off else None,
+            retry_until=self._retry_until if is_put_off else None,
         )
         try:
             await self._take_over()
@@ -146,7 +148,9 @@ class SlackReply:
             for part, message in enumerate(more, 1):
                 spot = Spot(self._spot.channel, self._spot.thread, self._spot.key, part)
                 await post(self._workspace, spot, message, self._look_first)
-            self.is_put_off = is_put_off
+            if is_put_off:
+                await self._holder.note(**{RETRY_UNTIL: self._retry_until.timestamp()})
+                self.is_put_off = True
         except TROUBLES as error:
             self._look_first = True  # it may be called again, and something may have arrived
             if code_of(error) not in GONE:

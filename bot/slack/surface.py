@@ -1,10 +1,8 @@
 """What every handler of Slack works with."""
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.channel_settings import ChannelSettingsStore
@@ -20,13 +18,10 @@ from bot.slack.clients import SlackClients, Workspace
 from bot.slack.directory import SURFACE, Directories, SlackDirectory
 from bot.slack.links import links_of
 from bot.slack.payloads import NamedFile, Said
-from bot.slack.reply import RETRY_UNTIL, Noting, SlackReply
+from bot.slack.reply import Noting, SlackReply
 from bot.slack.streaming import StreamGate
 from ingest.job_records import JobRecords
 from pipelines.types import Answer
-
-RETRY_SECONDS = 600.0
-"""How long a question is asked again by itself while the search is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +64,7 @@ class SlackSurface:
         async def links(answer: Answer) -> Mapping[str, str]:
             return await links_of(answer, team, self.files, self.directories.of(team))
 
-        until = float(notes.get(RETRY_UNTIL) or time.time() + RETRY_SECONDS)
-        retry_until = datetime.fromtimestamp(until, UTC)
-        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links, retry_until)
+        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
 
     def card(self, file: SharedFile, again: bool = False) -> SlackCard:
         """The card of a file that is being shared."""

@@ -82,6 +82,7 @@ class Reading:
     ) -> None:
         self._checker = checker
         self.question = question
+        self._asked = frozenset(content_stems(question))
         self.evidence = list(evidence)
         self._read = [
             ReadPassage(p.text, f"{contexts.get(p.chunk_id, '')}\n{p.title}\n{_as_words(p.document)}", checker.encode)
@@ -158,11 +159,11 @@ class Reading:
     def _stands(self, sentence: str, span: frozenset[str]) -> bool:
         """Whether what a short sentence adds to the question stands where that is spoken of: the question's words alone
         would earn support for any other."""
-        return self._news(sentence) <= span and bool(span & set(content_stems(self.question)))
+        return self._news(sentence) <= span and bool(span & self._asked)
 
     def _news(self, sentence: str) -> set[str]:
         """The words of a short sentence that the question lacks."""
-        return _own_words(sentence) - set(content_stems(self.question)) - _FRAME
+        return _own_words(sentence) - self._asked - _FRAME
 
     def _encode(self, text: str) -> EncodedText | None:
         if self._checker.encode is None:

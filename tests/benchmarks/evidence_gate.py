@@ -56,8 +56,8 @@ class Labelled:
 
 def squad2(folder: Path) -> Labelled:
     """SQuAD 2.0: half of its questions look answerable by the passage and are not."""
-    passages = _rows(folder / "dev" / "passages.jsonl") + _rows(folder / "distractor_passages.jsonl")
-    questions = _rows(folder / "dev" / "questions.jsonl")
+    passages = json_rows(folder / "dev" / "passages.jsonl") + json_rows(folder / "distractor_passages.jsonl")
+    questions = json_rows(folder / "dev" / "questions.jsonl")
     return Labelled(
         "squad2",
         [(row["pid"], row["title"], row["text"]) for row in passages],
@@ -67,7 +67,7 @@ def squad2(folder: Path) -> Labelled:
 
 def clapnq(file: Path) -> Labelled:
     """CLAP NQ: questions that people typed; a passage of an unanswerable one is on the topic at best."""
-    rows = _rows(file)
+    rows = json_rows(file)
     ids = {row["passage"]: hashlib.sha256(row["passage"].encode()).hexdigest()[:12] for row in rows}
     titles = {row["passage"]: row["title"] for row in rows}
     return Labelled(
@@ -77,7 +77,8 @@ def clapnq(file: Path) -> Labelled:
     )
 
 
-def _rows(file: Path) -> list[dict]:
+def json_rows(file: Path) -> list[dict]:
+    """The objects of a file of JSON lines."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 

@@ -6,7 +6,6 @@ Run by hand; the figures are in docs/evaluation.md. An answer is short with fewe
 """
 
 import argparse
-import json
 import random
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.wiring import Engine
 from pipelines.components.checker import SentenceChecker
 from pipelines.components.words import content_stems
 from pipelines.types import Passage
+from tests.benchmarks.evidence_gate import json_rows
 
 NOTHING = ("Done", "END", "Okay", "Thanks", "Yes", "Approved", "Unknown")
 
@@ -25,8 +25,8 @@ def main() -> None:
     parser.add_argument("--squad2", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=250)
     given = parser.parse_args()
-    texts = {row["pid"]: row["text"] for row in _rows(given.squad2 / "dev" / "passages.jsonl")}
-    rows = [row for row in _rows(given.squad2 / "dev" / "questions.jsonl") if row["answerable"]]
+    texts = {row["pid"]: row["text"] for row in json_rows(given.squad2 / "dev" / "passages.jsonl")}
+    rows = [row for row in json_rows(given.squad2 / "dev" / "questions.jsonl") if row["answerable"]]
     chance = random.Random(3)
     short = [row for row in rows if len(content_stems(row["answers"][0])) < 3]
     short = chance.sample(short, min(given.questions, len(short)))
@@ -44,10 +44,6 @@ def main() -> None:
 
 def _passage(text: str) -> Passage:
     return Passage("1", "1", "passage", "", 1, 1, None, text, 1.0)
-
-
-def _rows(file: Path) -> list[dict]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 if __name__ == "__main__":

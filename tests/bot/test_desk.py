@@ -52,6 +52,16 @@ async def until(met: Callable[[], bool], seconds: float = 10.0) -> None:
             await asyncio.sleep(0.01)
 
 
+def run_until_ended(database: Database, desk: Desk) -> None:
+    """Has the desk work until one item has ended."""
+
+    async def act() -> None:
+        async with desk:
+            await until(lambda: len(ends(database)) == 1)
+
+    asyncio.run(act())
+
+
 class Counting:
     """A handler that counts what it does."""
 
@@ -189,11 +199,7 @@ def test_a_handler_that_raises_is_run_again_and_at_last_to_show_the_one_visible_
     inbox = inbox_of(database)
     inbox.receive(item("a"))
 
-    async def act() -> None:
-        async with desk_of(inbox, handler):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox, handler))
     assert [taken.given_up for taken in handler.taken] == [False, False, False, True]
     assert len(str(handler.taken[-1].notes[REFERENCE])) == 7
     assert ends(database) == {"a": ("answered", "", "")}
@@ -206,11 +212,7 @@ def test_an_error_that_can_not_be_shown_is_tried_for_long_and_then_given_up(
     inbox = inbox_of(database)
     inbox.receive(item("a"))
 
-    async def act() -> None:
-        async with desk_of(inbox, handler):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox, handler))
     assert [taken.given_up for taken in handler.taken] == [False] * 3 + [True] * 3
     outcome, reason, reference = ends(database)["a"]
     assert (outcome, reason, len(reference)) == ("failed", "not_told", 7)
@@ -224,11 +226,7 @@ def test_an_item_whose_processes_died_too_often_is_taken_to_show_it(database: Da
         asyncio.run(asyncio.sleep(0.02))
     handler = Counting()
 
-    async def act() -> None:
-        async with desk_of(inbox_of(database, most=2), handler):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox_of(database, most=2), handler))
     assert [taken.given_up for taken in handler.taken] == [True]
 
 
@@ -243,11 +241,7 @@ def test_a_handler_that_hangs_counts_as_one_that_raised(database: Database) -> N
     inbox = inbox_of(database)
     inbox.receive(item("a"))
 
-    async def act() -> None:
-        async with desk_of(inbox, handler, most=0.05):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox, handler, most=0.05))
     assert given_up == [False, False, False, True]
 
 
@@ -263,11 +257,7 @@ def test_what_a_handler_puts_off_is_run_again_later_as_often_as_that_takes(datab
     inbox = inbox_of(database)
     inbox.receive(item("a"))
 
-    async def act() -> None:
-        async with desk_of(inbox, handler):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox, handler))
     assert attempts == [1] * 6
     assert ends(database)["a"][0] == "answered"
 
@@ -276,11 +266,7 @@ def test_a_kind_that_nobody_handles_ends_in_a_recorded_failure(database: Databas
     inbox = inbox_of(database)
     inbox.receive(item("a", kind="unheard"))
 
-    async def act() -> None:
-        async with desk_of(inbox, Counting()):
-            await until(lambda: len(ends(database)) == 1)
-
-    asyncio.run(act())
+    run_until_ended(database, desk_of(inbox, Counting()))
     assert ends(database)["a"][:2] == ("failed", "unknown_kind")
 
 

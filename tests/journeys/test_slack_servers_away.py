@@ -65,13 +65,10 @@ def ask(around: Around) -> dict[str, str]:
 
 
 def test_a_question_that_comes_while_the_records_are_away_is_answered_once_when_they_are_back(around: Around) -> None:
-    around.records.down()
-    try:
+    with around.records.away():
         question = ask(around)
         time.sleep(2)
         assert around.bot.people.replies(question) == []
-    finally:
-        around.records.up()
     assert PLACE in shown(around.bot.people.wait_reply(question, 60))
     time.sleep(3)
     assert len(around.bot.people.replies(question)) == 1
@@ -79,27 +76,21 @@ def test_a_question_that_comes_while_the_records_are_away_is_answered_once_when_
 
 def test_where_the_search_is_away_the_message_says_so_and_becomes_the_answer_by_itself(around: Around) -> None:
     people = around.bot.people
-    around.search.down()
-    try:
+    with around.search.away():
         question = ask(around)
         failure = people.wait_reply(question, 60)
         assert "I'll try again by myself until" in shown(failure)
-    finally:
-        around.search.up()
     people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
     assert len(people.replies(question)) == 1
 
 
 def test_a_question_that_is_changed_while_the_search_is_away_is_answered_as_it_is_now(around: Around) -> None:
     people = around.bot.people
-    around.search.down()
-    try:
+    with around.search.away():
         question = people.mention(f"{DEMO_QUESTIONS[3].text} ({uuid.uuid4().hex[:6]})")
         people.wait_reply(question, 60)
         people.edit(question, f"<@{BOT}> {VACATION}")
         time.sleep(3)
-    finally:
-        around.search.up()
     people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
     time.sleep(25)  # by then the question as it was would have been asked again
     assert [PLACE in shown(each) for each in people.replies(question)] == [True]
@@ -107,14 +98,11 @@ def test_a_question_that_is_changed_while_the_search_is_away_is_answered_as_it_i
 
 def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in_its_place(around: Around) -> None:
     people = around.bot.people
-    around.search.down()
-    try:
+    with around.search.away():
         question = ask(around)
         failure = people.wait_reply(question, 60)
         assert "retry_question" in str(failure["blocks"])
         assert PLACE not in shown(failure)
-    finally:
-        around.search.up()
     people.click(failure, "retry_question")
     people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
     assert len(people.replies(question)) == 1
@@ -122,9 +110,8 @@ def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in
 
 def test_where_connections_to_the_records_are_cut_the_answer_still_comes_once(around: Around) -> None:
     question = ask(around)
-    around.records.down()
-    time.sleep(0.5)
-    around.records.up()
+    with around.records.away():
+        time.sleep(0.5)
     assert PLACE in shown(around.bot.people.wait_reply(question, 90))
     time.sleep(3)
     assert len(around.bot.people.replies(question)) == 1

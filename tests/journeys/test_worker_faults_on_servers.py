@@ -113,9 +113,8 @@ def test_a_database_that_is_away_for_longer_than_a_lease_makes_nobody_dead(fleet
     fleet.start(embedding=0.3)
     fleet.until_stage(first, Stage.PARSING)
     fleet.until_stage(second, Stage.PARSING)
-    records.down()
-    time.sleep(fleet.place.lease * 2)
-    records.up()
+    with records.away():
+        time.sleep(fleet.place.lease * 2)
     assert fleet.hurry_until_ended(first, second) == [JobState.READY, JobState.READY]
     assert (fleet.job(first).attempts, fleet.job(second).attempts) == (1, 1)
     assert fleet.is_whole("apples", 4, "a.txt")
@@ -127,11 +126,10 @@ def test_a_search_server_that_is_away_for_a_while_is_waited_for(fleet: Fleet, se
     job, other = fleet.share(APPLES), fleet.share(PEARS, "other.txt")
     worker = fleet.start(before_index=2.0)
     fleet.until_stage(job, stage)
-    search.down()
-    fleet.until(lambda: fleet.job(job).reason == "search_away", "the word that the search is away")
-    waiting = fleet.job(job)
-    assert (waiting.state, fleet.documents()) == (JobState.QUEUED, [])
-    search.up()
+    with search.away():
+        fleet.until(lambda: fleet.job(job).reason == "search_away", "the word that the search is away")
+        waiting = fleet.job(job)
+        assert (waiting.state, fleet.documents()) == (JobState.QUEUED, [])
     assert fleet.hurry_until_ended(job, other) == [JobState.READY, JobState.READY]
     assert worker.poll() is None
     assert fleet.is_whole("apples", 4)

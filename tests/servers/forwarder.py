@@ -42,6 +42,15 @@ class Forwarder:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody reaches the server as long as the block lasts."""
+        self.down()
+        try:
+            yield
+        finally:
+            self.up()
+
     def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while True:
