@@ -9,6 +9,7 @@ import structlog
 
 from bot.asking import BAD_QUESTION, FAILED, QUOTE_MARK, Ended
 from bot.audience import Audible, Audience
+from bot.background import ended
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettings, ChannelSettingsStore
 from bot.chat import ChatKind, Question
@@ -142,7 +143,7 @@ class AnsweringQuestions:
                 telling.status(say("looking_first", question.asker.locale))
             yield preparing
         finally:
-            preparing.cancel()
+            await ended(preparing)
 
     async def _prepare(self, question: Question, directory: Directory) -> _Prepared:
         chat = question.chat

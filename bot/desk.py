@@ -105,7 +105,8 @@ class Desk:
             await asyncio.wait(working, timeout=self._pace.grace)
         for task in working:
             task.cancel()
-        await asyncio.gather(*working, return_exceptions=True)
+        if working:
+            await asyncio.wait(working, timeout=self._pace.hand_back)
         await ended(renewing)
         self._calls.close()
 

@@ -21,3 +21,5 @@ class Pace:
     """Before an end that the records didn't take is written again."""
     grace: float = 3.0
     """How long a stop waits for what is nearly done."""
+    hand_back: float = 5.0
+    """How long it then waits for the rest to be handed back; the leases of what takes longer run out."""

@@ -66,6 +66,14 @@ class TakenItem:
     given_up: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An item, whoever holds it: its outcome, empty until it has ended, and its notes until then."""
+
+    outcome: str
+    notes: dict[str, Any] = field(repr=False)
+
+
 class Inbox:
     """What one process may do to items. Each method is one transaction; errors of the database pass through.
 
@@ -109,6 +117,12 @@ class Inbox:
                 _end(entry, at, FAILED, ABANDONED, "")
                 session.flush()
         return None
+
+    def known(self, key: str) -> KnownItem | None:
+        """The item of this key; None where there is none, or where it ended so long ago that it was dropped."""
+        with self._database.reading() as session:
+            entry = session.get(InboxEntry, key)
+            return None if entry is None else KnownItem(entry.outcome, json.loads(entry.notes or "{}"))
 
     def renew(self, taken: TakenItem) -> None:
         """Says that this process lives."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 import structlog
@@ -25,9 +25,13 @@ LONGEST_PAUSE = 60.0
 """Seconds after which a card that the chat doesn't take is tried again, at most."""
 
 
+MOST_TRIES = 10
+"""How often a card is told that its file was taken back: nothing but this process remembers that."""
+
+
 @dataclass(slots=True)
 class _Followed:
-    """A card that this process follows, and what it showed last."""
+    """A card that this process follows, and what it showed last. Its `task` is the one that writes to it."""
 
     record: SharedRecord
     card: Card
@@ -36,7 +40,13 @@ class _Followed:
     failures: int = 0
     has_ended: bool = False
     """Whether the card has shown how the job ended."""
+    is_leaving: bool = False
+    """Whether it is no longer followed here, and only says so."""
     task: "asyncio.Task[None] | None" = None
+
+    def is_of(self, record: SharedRecord) -> bool:
+        """Whether this is the card and the job that the record names."""
+        return (self.record.job_id, self.record.card) == (record.job_id, record.card)
 
 
 class Notices:
@@ -85,34 +95,68 @@ class Notices:
 
     async def _look(self, calls: BlockingCalls) -> None:
         records = await calls.run(self._shared_files.claim, self._owner, self._lease_seconds)
-        for record_id in self._followed.keys() - {record.id for record in records}:
-            await self._let_go(calls, self._followed.pop(record_id))
-        for record in records:
-            followed = self._followed.get(record.id)
-            if followed is None or (followed.record.job_id, followed.record.card) != (record.job_id, record.card):
-                followed = self._followed[record.id] = _Followed(record, self._cards(record))
-            followed.record = record
-            if followed.task is None and time.monotonic() >= followed.due_at:
-                followed.task = asyncio.create_task(self._show(calls, followed))
+        self._let_go(calls, {record.id for record in records})
+        due = [followed for record in records if (followed := self._due(record)) is not None]
+        if not due:
+            return
+        jobs = await calls.run(self._jobs.several, [followed.record.job_id for followed in due])
+        for followed in due:
+            job = jobs.get(followed.record.job_id)
+            followed.due_at = time.monotonic() + self._card_seconds
+            if followed.failures or _news_of(job) != followed.seen or job is None or job.state not in ACTIVE:
+                followed.task = asyncio.create_task(self._show(calls, followed, job))
 
-    async def _let_go(self, calls: BlockingCalls, followed: _Followed) -> None:
-        """Another process follows the card, it has said how its job ended, or it says that its file was taken back."""
-        if not followed.has_ended and await calls.run(self._shared_files.get, followed.record.id) is None:
-            followed.task = asyncio.create_task(self._say_gone(followed))
-            await asyncio.wait({followed.task}, timeout=self._card_seconds)
+    def _due(self, record: SharedRecord) -> _Followed | None:
+        """The card of a record, where it is time to look after it and nobody writes to it."""
+        followed = self._followed.get(record.id)
+        if followed is not None and followed.task is not None:
+            return None
+        if followed is None or not followed.is_of(record):
+            followed = self._followed[record.id] = _Followed(record, self._cards(record))
+        followed.record = record
+        return followed if time.monotonic() >= followed.due_at else None
 
-    async def _say_gone(self, followed: _Followed) -> None:
+    def _let_go(self, calls: BlockingCalls, claimed: Collection[str]) -> None:
+        """Leaves the cards that aren't this process's to follow any more."""
+        for record_id in self._followed.keys() - claimed:
+            followed = self._followed[record_id]
+            if followed.has_ended and followed.task is None:
+                del self._followed[record_id]
+            elif followed.task is None:
+                followed.is_leaving = True
+                followed.task = asyncio.create_task(self._leave(calls, followed))
+            elif not followed.has_ended and not followed.is_leaving:
+                followed.task.cancel()  # whoever follows the card now writes to it
+
+    async def _leave(self, calls: BlockingCalls, followed: _Followed) -> None:
+        """Another process follows the card, or its file was taken back: then it says so, at last."""
+        failures = 0
         try:
-            await self._tell(followed, None)
-        except Exception as error:  # nothing remembers it any more, so that it can't be tried again
-            _log.warning("card_not_shown", record=followed.record.id, error=type(error).__name__)
+            while await self._is_gone(calls, followed.record.id):
+                try:
+                    await self._tell(followed, None)
+                    break
+                except Exception as error:
+                    failures += 1
+                    _log.warning("card_not_shown", record=followed.record.id, error=type(error).__name__)
+                if failures >= MOST_TRIES:
+                    break
+                await asyncio.sleep(self._pause(failures))
+        finally:
+            self._followed.pop(followed.record.id, None)
 
-    async def _show(self, calls: BlockingCalls, followed: _Followed) -> None:
+    async def _is_gone(self, calls: BlockingCalls, record_id: str) -> bool:
+        """Whether there is no such record any more; False where the records don't say."""
+        try:
+            return await calls.run(self._shared_files.get, record_id) is None
+        except Exception as error:
+            _log.warning("card_not_looked_up", record=record_id, error=type(error).__name__)
+            return False
+
+    async def _show(self, calls: BlockingCalls, followed: _Followed, job: JobView | None) -> None:
         """Shows what is new of a job, and remembers that it was shown; never raises but `CancelledError`."""
         record = followed.record
         try:
-            steps = await calls.run(self._jobs.events_after, record.job_id, record.shown)
-            job = await calls.run(self._jobs.get, record.job_id)  # after its steps, so that it isn't older than these
             seen = _news_of(job)
             if seen != followed.seen:
                 await self._tell(followed, job)
@@ -122,17 +166,19 @@ class Notices:
                 earlier = await self._on_ready(record)
                 if earlier != NOTHING_EARLIER:
                     await followed.card.show(job, earlier)
-            if steps or ended:
-                seq = steps[-1].seq if steps else record.shown
-                await calls.run(self._shared_files.shown, record.id, seq, ended)
+            step = job.step if job is not None else record.shown
+            if ended or step > record.shown:
+                await calls.run(self._shared_files.shown, record.id, step, ended)
             followed.failures = 0
         except Exception as error:
             followed.failures += 1
-            pause = min(self._card_seconds * 2 ** min(followed.failures - 1, 8), LONGEST_PAUSE)
-            followed.due_at = time.monotonic() + pause
+            followed.due_at = time.monotonic() + self._pause(followed.failures)
             _log.warning("card_not_shown", record=record.id, error=type(error).__name__, failures=followed.failures)
         finally:
             followed.task = None
+
+    def _pause(self, failures: int) -> float:
+        return min(self._card_seconds * float(2 ** min(failures - 1, 8)), LONGEST_PAUSE)
 
     async def _tell(self, followed: _Followed, job: JobView | None) -> None:
         if job is None:  # its document was taken back, or it ended so long ago that it is no longer listed

@@ -123,19 +123,12 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
     return lines
 
 
-def failure_lines(
-    answer: Answer, reference: str = "", surface: Surface = "terminal", retry_until: str = "", locale: str = "en"
-) -> list[str]:
-    """The lines of a failure: what failed, what happens next, and the reference that finds its trace.
-
-    `retry_until` is a time of day where the question is kept and tried again.
-    """
+def failure_lines(answer: Answer, reference: str = "", surface: Surface = "terminal", locale: str = "en") -> list[str]:
+    """The lines of a failure: what failed, what one can do, and the reference that finds its trace."""
     needs_no_values = {"search_away", "model_away", "records_away"}
     known = answer.reason if answer.reason in needs_no_values else "unexpected"
     lines = [answer.text or say(known, locale)]
-    if retry_until:
-        lines[0] += " " + say("retry_until", locale, time=retry_until)
-    elif surface == "terminal" and answer.reason in needs_no_values:
+    if surface == "terminal" and answer.reason in needs_no_values:
         lines.append(say("retry_terminal", locale))
     if reference:
         lines.append(say("reference", locale, reference=reference))

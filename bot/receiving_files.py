@@ -61,7 +61,7 @@ class ReceivingFiles:
     async def receive(
         self, file: SharedFile, card: Card, directory: Directory, document_type: DocumentType | None, for_all: bool
     ) -> SharedRecord | None:
-        """The file's record, with its card shown; None where it was refused, which the card says.
+        """The file's record, with its card shown or followed; None where it was refused, which the card says.
 
         What the card raises comes through: then nobody knows yet, and a repeat says it.
         """
@@ -77,7 +77,8 @@ class ReceivingFiles:
             await card.refuse(taken)
             return None
         record, job = taken
-        await card.show(job)
+        if not record.card or record.ended:  # else the card has somebody who follows it, and one writer is enough
+            await card.show(job)
         return record
 
     async def _taken(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.audience import Audience
-from bot.background import ended
+from bot.background import ended, watched
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
 from bot.desk import Desk, Handler, ItemHolder
@@ -144,7 +144,7 @@ class Serving:
         self.bolt = build_app(signing, door)
         notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
         for background in self._background(clients, notices):
-            opening.push_async_callback(ended, asyncio.create_task(background))
+            opening.push_async_callback(ended, watched(asyncio.create_task(background), "background"))
 
     def _background(self, clients: SlackClients, notices: Notices) -> list[Coroutine[Any, Any, None]]:
         check = FileCheck(

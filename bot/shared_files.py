@@ -25,7 +25,8 @@ LONGEST_MEDIA_TYPE = 128
 class SharedRecord:
     """A file that was shared. `label` is who may read it by that, `card` the message that shows how far it is.
 
-    `shown` is the last step of its job that the card shows; `ended` says that the card shows the job's end.
+    `shown` is the last step of its job that the card shows; `ended` says that the card shows the job's end. `replaces`
+    is since when the channel had what this file took the place of, until the card has said so.
     """
 
     id: str
@@ -36,6 +37,7 @@ class SharedRecord:
     card: str = ""
     shown: int = 0
     ended: bool = False
+    replaces: datetime | None = None
 
 
 class SharedFiles:
@@ -68,7 +70,7 @@ class SharedFiles:
             session.execute(first.on_conflict_do_nothing())
             row = session.scalars(select(SharedInChat).filter_by(**same).with_for_update()).one()
             if row.job_id != job.id:
-                row.shown = 0
+                row.shown, row.replaces = 0, None
             for name, value in _told(file, label, job).items():
                 setattr(row, name, value)
             row.ended = False
@@ -100,6 +102,13 @@ class SharedFiles:
         """Has the card followed anew, because its job was queued again."""
         self._change(record_id, ended=False)
 
+    def replaces(self, record_id: str, since: datetime) -> None:
+        """Remembers what the file takes the place of, the newest of several; to be called before that is taken back."""
+        with self._database.session() as session:
+            row = session.get(SharedInChat, record_id, with_for_update=True)
+            if row is not None and (row.replaces is None or row.replaces < since):
+                row.replaces = since
+
     def claim(self, owner: str, seconds: float) -> list[SharedRecord]:
         """The records whose cards this owner must follow for these seconds: its own, and those that nobody follows.
 
@@ -127,7 +136,7 @@ class SharedFiles:
             row.shown = max(row.shown, seq)
             job = session.get(Job, row.job_id) if ended else None
             if ended and (job is None or job.state not in ACTIVE):
-                row.ended, row.owner, row.lease_until = True, None, None
+                row.ended, row.owner, row.lease_until, row.replaces = True, None, None, None
 
     def due(self, surface: str, age: timedelta, most: int) -> list[SharedRecord]:
         """Records of which nobody looked for so long whether the chat still has the file; counts as looked at now."""
@@ -204,4 +213,6 @@ def _record(row: SharedInChat) -> SharedRecord:
         media_type=row.media_type,
         note=row.note,
     )
-    return SharedRecord(row.id, file, row.label, row.document_id, row.job_id, row.card, row.shown, row.ended)
+    return SharedRecord(
+        row.id, file, row.label, row.document_id, row.job_id, row.card, row.shown, row.ended, row.replaces
+    )

@@ -1,6 +1,6 @@
 """What was shared in chats is taken back: by a person, because its file is gone, or because a newer one replaces it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.audience import labels_by, team_label
 from bot.chat_ports import Earlier
@@ -59,13 +59,13 @@ class Withdrawing:
     def replaced_by(self, record: SharedRecord) -> Earlier:
         """Takes back what its channel shared under the same name before; nothing where a newer one is there.
 
-        What that was is told once: a repeat finds it gone.
+        What that was is told again until the card has shown it.
         """
-        replaced = [each.live_at for each in self._taken_back_for(record)]
-        known = self._shared_files.of_document(record.document_id)
-        return Earlier(max(replaced, default=None), known=bool(known) and known[0].id != record.id)
+        self._take_back_for(record)
+        now, known = self._shared_files.get(record.id), self._shared_files.of_document(record.document_id)
+        return Earlier(now.replaces if now else None, known=bool(known) and known[0].id != record.id)
 
-    def _taken_back_for(self, record: SharedRecord) -> Iterator[HeldDocument]:
+    def _take_back_for(self, record: SharedRecord) -> None:
         chat, job = record.file.chat, self._jobs.get(record.job_id)
         readable = self._library.readable(Scope.of(*labels_by(record)))
         new = next((each for each in readable if each.document_id == record.document_id), None)
@@ -77,8 +77,8 @@ class Withdrawing:
             earlier = self._shared_in(other.document_id, chat.channel)
             jobs = [self._jobs.get(each.job_id) for each in earlier]
             if earlier and all(each is None or each.created_at < job.created_at for each in jobs):
+                self._shared_files.replaces(record.id, other.live_at)  # first: afterwards nobody could tell
                 self.take_back(other.document_id, earlier, team_label(chat.surface, chat.team))
-                yield other
 
     def _shared_in(self, document_id: str, channel: str) -> list[SharedRecord]:
         shared = self._shared_files.of_document(document_id)

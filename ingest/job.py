@@ -92,6 +92,7 @@ class JobView:
     """A job as people see it. `done` of `total` are pages, then chunks; `details` fill the sentence of `reason`.
 
     `waits_until` is when a job that met trouble is tried again; `late` says that its worker gave no sign in time.
+    `step` is the number of the last step that it took.
     """
 
     id: str
@@ -118,6 +119,7 @@ class JobView:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,4 +110,5 @@ def view(job: Job, at: datetime) -> JobView:
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
+        step=job.events,
     )

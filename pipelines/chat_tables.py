@@ -61,7 +61,8 @@ class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
     `shown` is the last step of its job that the card shows. `owner` follows the job until
-    `lease_until`. At `checked_at` the chat still had the file.
+    `lease_until`. At `checked_at` the chat still had the file. `replaces` is since when the channel had what this file
+    took the place of, until the card has said so.
     """
 
     __tablename__ = "shared_files"
@@ -93,6 +94,7 @@ class SharedInChat(Record):
     card: Mapped[str] = mapped_column(String(255), default="")
     shown: Mapped[int] = mapped_column(default=0)
     ended: Mapped[bool] = mapped_column(default=False)
+    replaces: Mapped[datetime | None] = mapped_column(UtcTime)
     owner: Mapped[str | None] = mapped_column(String(255))
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -8,9 +8,10 @@ from bot.chat import Chat, ChatKind, Person, Question
 from bot.desk import ItemHolder
 from bot.inbox import TakenItem
 from bot.question_log import LoggedQuestion
-from bot.slack.answering import answer
+from bot.slack.answering import answer, answer_alone
 from bot.slack.directory import SURFACE
 from bot.slack.interactions import feedback_of
+from bot.slack.payloads import item_key
 from bot.slack.render_answer import passages_message
 from bot.slack.render_lists import documents_message
 from bot.slack.surface import SlackSurface
@@ -110,13 +111,18 @@ async def _documents(slack: SlackSurface, press: Press) -> str:
 
 
 async def _try_again(slack: SlackSurface, press: Press) -> str:
-    """Asks once more, for whoever asked, in the message that holds the button."""
+    """Asks once more, for whoever presses, in the message that holds the button; it stays the reply to its question."""
     logged = await asyncio.to_thread(slack.log.text_of, press.value)
     if logged is None:
         return await _unknown(slack, press)
+    if press.taken.item.payload["is_ephemeral"]:
+        alone = replace(_again(press, logged, press.chat), only_asker=True)
+        return await answer_alone(slack, press.taken, press.holder, alone, press.field("response_url"), True)
     await press.holder.note(message=press.field("message"))
     taken = replace(press.taken, notes={**press.taken.notes, "message": press.field("message")})
     question = _again(press, logged, press.chat)
+    if logged.message:
+        question = replace(question, key=item_key(press.team, press.chat.channel, logged.message))
     return await answer(slack, taken, press.holder, question)
 
 

@@ -10,7 +10,7 @@ from bot.desk import REFERENCE, ItemHolder, LaterError
 from bot.inbox import TakenItem
 from bot.question_log import question_key
 from bot.slack.private_reply import PrivateReply
-from bot.slack.reply import RETRY_UNTIL, SlackReply
+from bot.slack.reply import ABANDON_SECONDS, RETRY_UNTIL, SlackReply
 from bot.slack.surface import SlackSurface
 from pipelines.types import Outcome
 
@@ -28,11 +28,16 @@ async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, ques
 
 
 async def answer_alone(
-    slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, response_url: str = ""
+    slack: SlackSurface,
+    taken: TakenItem,
+    holder: ItemHolder,
+    question: Question,
+    response_url: str = "",
+    replaces: bool = False,
 ) -> str:
-    """Answers so that the asker alone sees it; the outcome."""
+    """Answers so that the asker alone sees it, in place of the message behind `response_url` or below; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
-    reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url)
+    reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url, replaces)
     return await _answered(slack, taken, question, reply)
 
 
@@ -44,19 +49,30 @@ def stop(slack: SlackSurface, key: str) -> bool:
     return answering is not None
 
 
+async def stopped(slack: SlackSurface, key: str) -> bool:
+    """As `stop`; returns once what the answer had shown is ended and can be found, in some seconds at most."""
+    answering = slack.running.get(key)
+    was_running = stop(slack, key)
+    if answering is not None:
+        await asyncio.wait({answering}, timeout=ABANDON_SECONDS)
+    return was_running
+
+
 def is_resumed(taken: TakenItem) -> bool:
     """Whether somebody has worked on the item before, and may have shown something."""
     return taken.attempts > 1 or bool(taken.notes)
 
 
 async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
-    if RETRY_UNTIL in taken.notes and await _is_settled(slack, question):
-        return SETTLED
+    if RETRY_UNTIL in taken.notes:
+        if question.key in slack.running:  # somebody had it asked again
+            raise LaterError(RETRY_PAUSE)
+        if await _is_settled(slack, question):
+            return SETTLED
     if taken.given_up:
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
-    directory = slack.directories.of(question.chat.team)
-    answering: asyncio.Task[Ended] = asyncio.create_task(slack.assistant.answer(question, reply, directory))
+    answering = asyncio.create_task(_made(slack, question, reply))
     slack.running[question.key] = answering
     try:
         ended = await answering
@@ -64,8 +80,6 @@ async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, r
             raise LaterError(RETRY_PAUSE)
         return ended.answer.outcome.value
     except asyncio.CancelledError:
-        if isinstance(reply, SlackReply):
-            await reply.abandon()
         if _is_cancelled(asyncio.current_task()):
             answering.cancel()
             raise
@@ -73,6 +87,16 @@ async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, r
     finally:
         if slack.running.get(question.key) is answering:
             del slack.running[question.key]
+
+
+async def _made(slack: SlackSurface, question: Question, reply: Reply) -> Ended:
+    """How the question ended; who stops it gets a reply that is no longer in the making."""
+    try:
+        return await slack.assistant.answer(question, reply, slack.directories.of(question.chat.team))
+    except asyncio.CancelledError:
+        if isinstance(reply, SlackReply):
+            await reply.abandon()
+        raise
 
 
 async def _is_settled(slack: SlackSurface, question: Question) -> bool:

@@ -13,6 +13,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.background import watched
 from bot.inbox import InboxItem
 from bot.slack.inbound import item_of
 from bot.slack.interactions import dialog_of
@@ -20,6 +21,8 @@ from bot.slack.interactions import dialog_of
 ANYTHING = re.compile(".*", re.DOTALL)
 WRITERS = 4
 """Threads that write to the inbox. Their own, so that no acknowledgement waits for the ones that answer."""
+
+CLOSE_SECONDS = 3.0
 
 
 class Doorkeeper:
@@ -52,13 +55,17 @@ class Doorkeeper:
                 self._wake()
         await ack()
         if dialog_of(body):
-            task = asyncio.create_task(self._open_dialog(body))
+            task = watched(asyncio.create_task(self._open_dialog(body)), "dialog")
             self._dialogs.add(task)
             task.add_done_callback(self._dialogs.discard)
 
     async def close(self) -> None:
-        """Waits for dialogs that are being opened, and lets go of the threads."""
-        await asyncio.gather(*self._dialogs, return_exceptions=True)
+        """Waits some seconds for dialogs that are being opened, and lets go of the threads."""
+        if self._dialogs:
+            _, late = await asyncio.wait(self._dialogs, timeout=CLOSE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         self._writers.shutdown(wait=False)
 
 

@@ -11,6 +11,8 @@ from bot.phrasing import one_line, shown_names
 from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, code_of
 from bot.slack.home import home_view
+from bot.slack.mrkdwn import unmarked
+from bot.slack.payloads import item_key
 from bot.slack.posting import Spot, post
 from bot.slack.render_lists import greeting
 from bot.slack.surface import SlackSurface
@@ -24,10 +26,10 @@ RECENT = 5
 
 
 async def say_hello(slack: SlackSurface, chat: Chat, person: Person, message: str) -> None:
-    """Greets where somebody called without a question, once for that message."""
+    """Greets where somebody called without a question, once for that message: the greeting is the reply to it."""
     workspace = await slack.clients.of(chat.team)
     prompts = await prompts_for(slack, chat, person)
-    spot = Spot(chat.channel, chat.thread, f"hello:{chat.team}:{chat.channel}:{message}")
+    spot = Spot(chat.channel, chat.thread, item_key(chat.team, chat.channel, message), since=message)
     await post(workspace, spot, greeting(person.locale, prompts), look_first=True)
 
 
@@ -85,14 +87,14 @@ async def name_thread(slack: SlackSurface, chat: Chat, question: str) -> None:
     workspace = await slack.clients.of(chat.team)
     try:
         await workspace.brisk.assistant_threads_setTitle(
-            channel_id=chat.channel, thread_ts=chat.thread, title=one_line(question, LONGEST_TITLE)
+            channel_id=chat.channel, thread_ts=chat.thread, title=unmarked(one_line(question, LONGEST_TITLE))
         )
     except TROUBLES as error:
         _log.info("slack_title_refused", code=code_of(error))
 
 
 async def _suggest(slack: SlackSurface, chat: Chat, person: Person) -> None:
-    prompts = await prompts_for(slack, chat, person)
+    prompts = [unmarked(prompt) for prompt in await prompts_for(slack, chat, person)]
     if not prompts:
         return
     workspace = await slack.clients.of(chat.team)

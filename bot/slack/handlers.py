@@ -9,15 +9,15 @@ from functools import partial
 from bot.chat import Chat, ChatKind, Question
 from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
-from bot.inbox import TakenItem
+from bot.inbox import KnownItem, TakenItem
 from bot.question_log import question_key
 from bot.slack import actions, commands, greetings, lifecycle, submissions
-from bot.slack.answering import answer, answer_alone, is_resumed, stop
+from bot.slack.answering import answer, answer_alone, is_resumed, stopped
 from bot.slack.clients import Workspace
 from bot.slack.directory import SURFACE, SlackDirectory
-from bot.slack.errors import TROUBLES, code_of
-from bot.slack.payloads import Said
-from bot.slack.posting import Spot, find
+from bot.slack.payloads import Said, item_key
+from bot.slack.posting import Spot
+from bot.slack.reply_parts import standing, take_away
 from bot.slack.surface import SlackSurface, shared_file
 from bot.slack.whispers import apology
 from bot.slack.words import plain_words
@@ -79,37 +79,36 @@ async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     chat = _chat_of(said, taken.item.team)
     text, key = plain_words(said.text, workspace.bot_user), _key(said, chat)
     is_called = _mention(workspace) in said.text and not said.files
-    was_asked = await _was_asked(slack, key, said.message)
-    if not text or not (is_called or was_asked):
+    known = await asyncio.to_thread(slack.inbox.known, key)
+    if not text or not (is_called or await _was_asked(slack, key, known)):
         return IGNORED
-    stop(slack, key)
-    before = await find(workspace, Spot(chat.channel, chat.thread, key))
-    if not is_called and not before:
-        return IGNORED
-    if before and "message" not in taken.notes:
-        await holder.note(message=before)
-        taken = replace(taken, notes={**taken.notes, "message": before})
+    begun = _begun(known)
+    await stopped(slack, key)
+    if "message" not in taken.notes:
+        there = await standing(workspace, Spot(chat.channel, chat.thread, key, since=said.message))
+        if not (is_called or there or begun):
+            return IGNORED
+        if there or begun:
+            before = {"message": there[0][0] if there.get(0) else begun}
+            await holder.note(**before)
+            taken = replace(taken, notes={**taken.notes, **before})
     return await _answer(slack, taken, holder, said, chat, text)
 
 
-async def on_deleted(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
-    """A question that was deleted takes the reply with it, also the one in the making."""
-    payload = taken.item.payload
-    workspace = await slack.clients.of(taken.item.team)
-    key = f"{SURFACE}:{taken.item.team}:{payload['channel']}:{payload['message']}"
-    if not stop(slack, key) and not await _was_asked(slack, key, str(payload["message"])):
+async def on_deleted(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """A question that was deleted takes the reply with it, all of its messages, also one in the making."""
+    payload, team = taken.item.payload, taken.item.team
+    channel, message, thread = (str(payload[name]) for name in ("channel", "message", "thread"))
+    workspace = await slack.clients.of(team)
+    key = item_key(team, channel, message)
+    known = await asyncio.to_thread(slack.inbox.known, key)
+    if not await stopped(slack, key) and not await _was_asked(slack, key, known):
         return IGNORED
-    is_direct = str(payload["channel"]).startswith("D")
-    thread = "" if is_direct and payload["thread"] == payload["message"] else str(payload["thread"])
-    found = await find(workspace, Spot(str(payload["channel"]), thread, key))
-    if not found:
-        return IGNORED
-    try:
-        await workspace.patient.chat_delete(channel=str(payload["channel"]), ts=found)
-    except TROUBLES as error:
-        if code_of(error) not in {"message_not_found", "cant_delete_message"}:
-            raise
-    return "withdrawn"
+    if channel.startswith("D") and thread == message:
+        thread = ""
+    there = await standing(workspace, Spot(channel, thread, key, since=message))
+    ours = {ts for ids in there.values() for ts in ids} | ({_begun(known)} - {""})
+    return "withdrawn" if await take_away(workspace, channel, ours) else IGNORED
 
 
 def _chat_of(said: Said, team: str) -> Chat:
@@ -186,15 +185,20 @@ def _asks(note: str) -> bool:
     return note.rstrip().endswith("?")
 
 
-async def _was_asked(slack: SlackSurface, key: str, message: str) -> bool:
-    """Whether a message is a question that was answered, or one so new that another process may be answering it."""
-    if time.time() - float(message) < MOST_READING:
+async def _was_asked(slack: SlackSurface, key: str, known: KnownItem | None) -> bool:
+    """Whether a message is a question, or may become one: it still waits, or it was more than overheard."""
+    if known is not None and known.outcome != IGNORED:
         return True
     return await asyncio.to_thread(slack.log.text_of, question_key(key)) is not None
 
 
+def _begun(known: KnownItem | None) -> str:
+    """The message in which an answer is in the making, here or elsewhere, or was when its process died."""
+    return str(known.notes.get("message") or "") if known is not None else ""
+
+
 def _key(said: Said, chat: Chat) -> str:
-    return f"{SURFACE}:{chat.team}:{said.channel}:{said.message}"
+    return item_key(chat.team, said.channel, said.message)
 
 
 def _mention(workspace: Workspace) -> str:

@@ -12,6 +12,9 @@ from bot.inbox import InboxItem
 from bot.slack.interactions import interaction_item
 from bot.slack.payloads import SPOKEN, Payload, Said, item_key, said_of, team_of
 
+TOMBSTONE = "tombstone"
+"""What a deleted message becomes as long as its thread has replies; Slack reports that as a change."""
+
 
 def item_of(body: Payload) -> InboxItem | None:
     """The item for a payload of Slack, or None where there is nothing to do."""
@@ -47,12 +50,7 @@ def _message_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
         return _changed_item(team, event, foreign)
     if subtype == "message_deleted":
         gone: Payload = event.get("previous_message") or {}
-        message = str(event.get("deleted_ts") or gone.get("ts") or "")
-        if not message or gone.get("bot_id"):  # our own are not asked about
-            return None
-        thread = str(gone.get("thread_ts") or message)
-        payload = {"channel": event["channel"], "message": message, "thread": thread}
-        return InboxItem(item_key(team, event["channel"], message, "deleted"), team, "deleted", payload)
+        return _deleted_item(team, event, gone, str(event.get("deleted_ts") or gone.get("ts") or ""))
     said = said_of(event, foreign) if subtype in SPOKEN else None
     return _said_item(team, said) if said else None
 
@@ -61,6 +59,8 @@ def _changed_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
     """An item where the words changed: Slack reports unfurled links and new replies as changes, too."""
     now: Payload = event.get("message") or {}
     before: Payload = event.get("previous_message") or {}
+    if now.get("subtype") == TOMBSTONE:
+        return _deleted_item(team, event, before, str(now.get("ts") or before.get("ts") or ""))
     if now.get("subtype") not in SPOKEN or now.get("text") == before.get("text"):
         return None
     around = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
@@ -70,6 +70,14 @@ def _changed_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
         return None
     payload = {**asdict(said), "edited": edited}
     return InboxItem(item_key(team, said.channel, said.message, edited), team, "edited", payload)
+
+
+def _deleted_item(team: str, event: Payload, gone: Payload, message: str) -> InboxItem | None:
+    """The item of a message that is gone, as it was; our own are not asked about."""
+    if not message or gone.get("bot_id"):
+        return None
+    payload = {"channel": event["channel"], "message": message, "thread": str(gone.get("thread_ts") or message)}
+    return InboxItem(item_key(team, event["channel"], message, "deleted"), team, "deleted", payload)
 
 
 def _said_item(team: str, said: Said) -> InboxItem:

@@ -71,6 +71,11 @@ def inert(text: str) -> str:
     return escaped(_QUOTE.sub(r"\1›", text))
 
 
+def unmarked(text: str) -> str:
+    """The text for fields of which Slack doesn't say how it reads them: either way it begins no mention and no link."""
+    return clean(text).replace("<", "‹").replace(">", "›")
+
+
 def link(url: str, words: str) -> str:
     """A link, or the words alone where the address is none that Slack takes."""
     if not is_address(url):

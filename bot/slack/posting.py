@@ -1,7 +1,8 @@
 """Messages of ours that are there once: each carries a mark, by which it is found again before it is posted again."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import html
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.blocks import SlackMessage
 from bot.slack.clients import SlackClient, Workspace
 from bot.slack.errors import TROUBLES, code_of
+from bot.slack.mrkdwn import inert
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -23,16 +25,22 @@ REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_bloc
 TRIES = 2
 """How often a message is posted whose connection broke, if it isn't found in between."""
 PAGE = 200
+MOST_PAGES = 10
+"""2,000 messages of one place: what we posted for a message stands soon after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a message of ours stands or will: `key` says what it is for, `part` which of several messages it is."""
+    """Where a message of ours stands or will: `key` says what it is for, `part` which of several messages it is.
+
+    `since` is the message that it answers: nothing older is ours for this key.
+    """
 
     channel: str
     thread: str
     key: str
     part: int = 0
+    since: str = ""
 
     def mark(self) -> dict[str, Any]:
         """The metadata of the message."""
@@ -52,13 +60,18 @@ class Spot:
                 break
         return marked
 
-    def is_of(self, message: Mapping[str, Any]) -> bool:
-        """Whether a message bears the mark."""
+    def part_of(self, message: Mapping[str, Any]) -> int | None:
+        """Which part of ours for this key a message is, by its mark; None where it is none."""
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") == MARK:
-            return bool(payload.get("key") == self.key and payload.get("part") == self.part)
-        return any(block.get("block_id") == self.block_id for block in message.get("blocks") or ())
+            return int(payload.get("part") or 0) if payload.get("key") == self.key else None
+        ours = self.block_id.rpartition(":")[0]
+        for block in message.get("blocks") or ():
+            named, _, part = str(block.get("block_id")).rpartition(":")
+            if named == ours and part.isdecimal():
+                return int(part)
+        return None
 
 
 async def post(workspace: Workspace, spot: Spot, message: SlackMessage, look_first: bool = False) -> str:
@@ -89,7 +102,8 @@ async def update(client: SlackClient, spot: Spot, ts: str, message: SlackMessage
         if code_of(error) not in REFUSED_BLOCKS:
             raise
         _log.error("slack_blocks_refused", code=code_of(error), blocks=len(message.blocks))
-        await client.chat_update(channel=spot.channel, ts=ts, text=message.text, blocks=[], metadata=spot.mark())
+        bare = _bare(message)
+        await client.chat_update(channel=spot.channel, ts=ts, blocks=[], metadata=spot.mark(), **bare)
 
 
 async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> str:
@@ -97,19 +111,27 @@ async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> st
 
     With `unmarked_since`, one of ours without any mark that came after that message counts, too: a stream has none.
     """
+    unmarked = ""
     try:
-        messages = await _messages(workspace, spot)
+        async for each in _ours(workspace, spot):
+            if spot.part_of(each) == spot.part:
+                return str(each["ts"])
+            if not unmarked and str(each["ts"]) > unmarked_since and not _is_marked(each):
+                unmarked = str(each["ts"])
     except TROUBLES as error:
         _log.warning("slack_own_message_not_looked_up", code=code_of(error))
         return ""
-    ours = [each for each in messages if each.get("user") == workspace.bot_user]
-    for each in ours:
-        if spot.is_of(each):
-            return str(each["ts"])
-    if unmarked_since:
-        late = [str(each["ts"]) for each in ours if str(each["ts"]) > unmarked_since and not _is_marked(each)]
-        return late[0] if late else ""
-    return ""
+    return unmarked if unmarked_since else ""
+
+
+async def parts_of(workspace: Workspace, spot: Spot) -> dict[int, list[str]]:
+    """The ids of all our messages for this key by their parts, whichever process posted them; raises `TROUBLES`."""
+    found: dict[int, list[str]] = {}
+    async for each in _ours(workspace, spot):
+        part = spot.part_of(each)
+        if part is not None:
+            found.setdefault(part, []).append(str(each["ts"]))
+    return found
 
 
 def _is_marked(message: Mapping[str, Any]) -> bool:
@@ -131,25 +153,29 @@ async def _posted(client: SlackClient, spot: Spot, message: SlackMessage) -> str
         if code_of(error) not in REFUSED_BLOCKS:
             raise
         _log.error("slack_blocks_refused", code=code_of(error), blocks=len(message.blocks))
-        answer = await client.chat_postMessage(text=message.text, **fixed)
+        answer = await client.chat_postMessage(**fixed, **_bare(message))
     return str(answer["ts"])
 
 
-async def _messages(workspace: Workspace, spot: Spot) -> list[dict[str, Any]]:
-    """The newest messages of the place, some hundred at most."""
-    if not spot.thread:
-        answer = await workspace.patient.conversations_history(
-            channel=spot.channel, include_all_metadata=True, limit=PAGE
-        )
-        return list(answer.get("messages") or [])
-    found: list[dict[str, Any]] = []
-    cursor = ""
-    for _ in range(5):
-        answer = await workspace.patient.conversations_replies(
-            channel=spot.channel, ts=spot.thread, include_all_metadata=True, limit=PAGE, cursor=cursor or None
-        )
-        found += answer.get("messages") or []
+def _bare(message: SlackMessage) -> dict[str, Any]:
+    """The message without its blocks: names in it are no formats and no links there, either."""
+    return {"text": inert(html.unescape(message.text)), "parse": "none"}
+
+
+async def _ours(workspace: Workspace, spot: Spot) -> AsyncIterator[dict[str, Any]]:
+    """The bot's messages in the place: of a thread the oldest first, of a channel the newest first."""
+    client, cursor = workspace.patient, ""
+    asked: dict[str, Any] = {"channel": spot.channel, "include_all_metadata": True, "limit": PAGE}
+    if spot.since:
+        asked["oldest"] = spot.since
+    for _ in range(MOST_PAGES):
+        if spot.thread:
+            answer = await client.conversations_replies(ts=spot.thread, cursor=cursor or None, **asked)
+        else:
+            answer = await client.conversations_history(cursor=cursor or None, **asked)
+        for each in answer.get("messages") or ():
+            if each.get("user") == workspace.bot_user:
+                yield each
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            break
-    return found
+            return

@@ -6,12 +6,11 @@ from typing import Any
 from bot.asking import Ended
 from bot.chat import ChatKind, Question
 from bot.question_log import question_key
-from bot.slack.blocks import SlackMessage, button, buttons
+from bot.slack.blocks import SlackMessage, button, buttons, lines_message
 from bot.slack.clients import SlackClients, Workspace
 from bot.slack.render_answer import answer_messages
 from bot.slack.reply import Noting
 from bot.slack.responding import respond
-from bot.slack.words import escaped
 from bot.wording import say
 
 
@@ -19,6 +18,7 @@ class PrivateReply:
     """A `Reply`. What only one person sees can't be changed later nor found again, so a note says what was shown.
 
     With a `response_url` the status line is replaced by the answer; Slack takes five messages there in half an hour.
+    `replaces` says that the address is that of a message of ours, whose place the reply takes.
     """
 
     def __init__(
@@ -29,12 +29,14 @@ class PrivateReply:
         holder: Noting,
         notes: Mapping[str, Any],
         response_url: str = "",
+        replaces: bool = False,
     ) -> None:
         self._clients = clients
         self._workspace = workspace
         self._question = question
         self._holder = holder
         self._response_url = response_url
+        self._replaces = replaces
         self._is_told = bool(notes.get("told"))
         self._shown = int(notes.get("shown") or 0)
 
@@ -44,8 +46,9 @@ class PrivateReply:
             return
         self._is_told = True
         await self._holder.note(told=True)
-        if not await respond(self._clients, self._response_url, SlackMessage(escaped(line), ())):
-            await self._whispered(SlackMessage(escaped(line), ()))
+        message = lines_message(line)
+        if not await respond(self._clients, self._response_url, message, self._replaces):
+            await self._whispered(message)
 
     async def write(self, sentence: str) -> None:
         """Nothing: the answer comes in one piece."""
@@ -61,7 +64,7 @@ class PrivateReply:
         for part, message in enumerate(messages):
             if part < self._shown:
                 continue
-            replaces = part == 0 and self._is_told
+            replaces = part == 0 and (self._is_told or self._replaces)
             if not await respond(self._clients, self._response_url, message, replaces):
                 await self._whispered(message)
             await self._holder.note(shown=part + 1)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -10,12 +11,15 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.asking import Ended
+from bot.background import watched
 from bot.chat import ChatKind, Question
 from bot.slack.blocks import SlackMessage
 from bot.slack.clients import Workspace
 from bot.slack.errors import GONE, TROUBLES, code_of
+from bot.slack.mrkdwn import unmarked
 from bot.slack.posting import Spot, find, post, update
 from bot.slack.render_answer import answer_messages
+from bot.slack.reply_parts import show_more
 from bot.slack.stream_text import sentence_text
 from bot.slack.streaming import STILL_STREAMING, Stream, StreamGate, stop_stream
 from bot.slack.words import escaped
@@ -29,6 +33,8 @@ PACE = 3.0
 """Seconds between two updates of one message, as Slack asks for."""
 LONGEST_LINE = 140
 """Characters of a status line."""
+ABANDON_SECONDS = 3.0
+"""How long the end of a reply that nobody waits for any more may take."""
 SHOWN = 3_900
 """Characters of an answer in the making that an update shows; all of it comes with the end."""
 RETRY_UNTIL = "retry_until"
@@ -79,7 +85,7 @@ class SlackReply:
         self.is_put_off = False
         chat = question.chat
         self._thread = chat.thread or ("" if chat.kind is ChatKind.DIRECT else question.message)
-        self._spot = Spot(chat.channel, self._thread, question.key)
+        self._spot = Spot(chat.channel, self._thread, question.key, since=question.message)
         self._message: str = str(notes.get("message") or "")
         self._left_streaming = bool(notes.get("streaming"))
         self._stream: Stream | None = None
@@ -90,7 +96,7 @@ class SlackReply:
 
     async def status(self, line: str) -> None:
         """Shows the line under the thread's last message, or in a message of ours where Slack has no such place."""
-        self._status = line[:LONGEST_LINE]
+        self._status = unmarked(line)[:LONGEST_LINE]
         if self._was_put_off:  # its message says why it isn't answered yet, until it is
             return
         if self._stream is not None or self._text:
@@ -100,7 +106,7 @@ class SlackReply:
             await self._shown_in_message(_plain(line))
         elif self._thread and await self._told():
             if self._refreshing is None:
-                self._refreshing = asyncio.create_task(self._told_again())
+                self._refreshing = watched(asyncio.create_task(self._told_again()), "status")
         else:
             await self._shown_in_message(_plain(line))
 
@@ -145,9 +151,11 @@ class SlackReply:
             if self._stream is not None:
                 await self._stream.stop()
             await self._show_first(first)
-            for part, message in enumerate(more, 1):
-                spot = Spot(self._spot.channel, self._spot.thread, self._spot.key, part)
-                await post(self._workspace, spot, message, self._look_first)
+            if self._look_first:
+                await show_more(self._workspace, self._spot, more, self._message)
+            else:
+                for part, message in enumerate(more, 1):
+                    await post(self._workspace, replace(self._spot, part=part), message)
             if is_put_off:
                 await self._holder.note(**{RETRY_UNTIL: self._retry_until.timestamp()})
                 self.is_put_off = True
@@ -158,13 +166,21 @@ class SlackReply:
             _log.warning("slack_reply_has_no_place", code=code_of(error))
 
     async def abandon(self) -> None:
-        """Ends what goes on by itself, where no answer will come: the status and a stream."""
-        if self._refreshing is not None:
-            self._end_refreshing()
-            self._status = ""
-            await self._told()
-        if self._stream is not None:
-            await self._stream.stop()
+        """Ends what goes on by itself, where no answer will come: the status and a stream, in some seconds at most.
+
+        What was shown stays and can be found. Never raises but `CancelledError`.
+        """
+        try:
+            async with asyncio.timeout(ABANDON_SECONDS):
+                if self._refreshing is not None:
+                    self._end_refreshing()
+                    self._status = ""
+                    await self._told()
+                await self._take_over()
+                if self._stream is not None:
+                    await self._stream.stop()
+        except Exception as error:
+            _log.warning("slack_reply_not_abandoned", error=type(error).__name__)
 
     async def _show_first(self, message: SlackMessage) -> None:
         if self._message:
@@ -173,7 +189,7 @@ class SlackReply:
             except SlackApiError as error:
                 if code_of(error) != STILL_STREAMING:
                     raise
-                await stop_stream(self._workspace, self._spot.channel, self._message)
+                await stop_stream(self._workspace, self._spot, self._message)
                 await update(self._workspace.patient, self._spot, self._message, message)
             return
         ts = await post(self._workspace, self._spot, message, self._look_first)
@@ -185,14 +201,15 @@ class SlackReply:
     async def _begin_stream(self) -> None:
         await self._holder.note(streaming=True)
         asker = self._question.asker
+        self._left_streaming = True
         try:
             self._stream = await Stream.start(
-                self._workspace, self._gate, self._spot.channel, self._thread, (asker.team, asker.id), self._text
+                self._workspace, self._gate, self._spot, (asker.team, asker.id), self._text
             )
         except TROUBLES as error:  # it may run all the same: then it is found at the end
             _log.warning("slack_stream_uncertain", code=code_of(error))
-            self._left_streaming = True
             return
+        self._left_streaming = False
         if self._stream is None:
             await self._holder.note(streaming=False)
         else:
@@ -205,7 +222,7 @@ class SlackReply:
             return
         ts = self._message or await find(self._workspace, self._spot, unmarked_since=self._question.message)
         if ts:
-            await stop_stream(self._workspace, self._spot.channel, ts)
+            await stop_stream(self._workspace, self._spot, ts)
             await self._note_message(ts)
         self._left_streaming = False
         await self._holder.note(streaming=False)

@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.clients import Workspace
 from bot.slack.errors import TROUBLES, MissingScopeError, code_of
+from bot.slack.posting import Spot
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -43,9 +44,9 @@ class StreamGate:
 class Stream:
     """A message that grows. It may be refused or die at any moment: then `is_alive` is False, and its text is ours."""
 
-    def __init__(self, workspace: Workspace, channel: str, ts: str) -> None:
+    def __init__(self, workspace: Workspace, spot: Spot, ts: str) -> None:
         self._workspace = workspace
-        self._channel = channel
+        self._spot = spot
         self.ts = ts
         self.is_alive = True
         self._waiting = ""
@@ -53,7 +54,7 @@ class Stream:
 
     @classmethod
     async def start(
-        cls, workspace: Workspace, gate: StreamGate, channel: str, thread: str, recipient: tuple[str, str], text: str
+        cls, workspace: Workspace, gate: StreamGate, spot: Spot, recipient: tuple[str, str], text: str
     ) -> "Stream | None":
         """A stream with its first words, or None where Slack refuses; `recipient` is a team's id and a person's.
 
@@ -62,8 +63,8 @@ class Stream:
         team, person = recipient
         try:
             answer = await workspace.brisk.chat_startStream(
-                channel=channel,
-                thread_ts=thread,
+                channel=spot.channel,
+                thread_ts=spot.thread,
                 markdown_text=text[:PIECE],
                 recipient_team_id=team,
                 recipient_user_id=person,
@@ -73,7 +74,7 @@ class Stream:
             if code_of(error) in NOWHERE:
                 gate.shut(workspace.team)
             return None
-        stream = cls(workspace, channel, str(answer["ts"]))
+        stream = cls(workspace, spot, str(answer["ts"]))
         if len(text) > PIECE:
             await stream.append(text[PIECE:])
         return stream
@@ -86,7 +87,7 @@ class Stream:
         while self._waiting and self.is_alive:
             try:
                 await self._workspace.brisk.chat_appendStream(
-                    channel=self._channel, ts=self.ts, markdown_text=self._waiting[:PIECE]
+                    channel=self._spot.channel, ts=self.ts, markdown_text=self._waiting[:PIECE]
                 )
             except TROUBLES as error:
                 if code_of(error) == "ratelimited":
@@ -100,13 +101,13 @@ class Stream:
         if not self.is_alive:
             return
         self.is_alive = False
-        await stop_stream(self._workspace, self._channel, self.ts)
+        await stop_stream(self._workspace, self._spot, self.ts)
 
 
-async def stop_stream(workspace: Workspace, channel: str, ts: str) -> None:
-    """Ends the stream of a message, also one that another process began; never raises."""
+async def stop_stream(workspace: Workspace, spot: Spot, ts: str) -> None:
+    """Ends the stream of a message, also one that another process began, and marks it as ours; never raises."""
     try:
-        await workspace.patient.chat_stopStream(channel=channel, ts=ts)
+        await workspace.patient.chat_stopStream(channel=spot.channel, ts=ts, metadata=spot.mark())
     except TROUBLES as error:
         if code_of(error) not in ENDED:
             _log.warning("slack_stream_not_stopped", code=code_of(error))

@@ -3,11 +3,10 @@
 from bot.chat import Person
 from bot.desk import REFERENCE
 from bot.inbox import TakenItem
-from bot.slack.blocks import SlackMessage
+from bot.slack.blocks import SlackMessage, lines_message
 from bot.slack.errors import TROUBLES, code_of
 from bot.slack.responding import respond
 from bot.slack.surface import SlackSurface
-from bot.slack.words import escaped
 from bot.wording import say
 
 ELSEWHERE = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
@@ -40,7 +39,7 @@ async def whisper(
 
 def lines(*said: str) -> SlackMessage:
     """Lines of ours, which may name documents: nothing in them is formatting."""
-    return SlackMessage(escaped("\n".join(said)), ())
+    return lines_message(*said)
 
 
 def apology(taken: TakenItem, locale: str) -> list[str]:

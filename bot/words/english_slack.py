@@ -95,6 +95,8 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
         "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
     ),
     # Dialogs
+    "form_not_opened": "I couldn't open the dialog.",
+    "form_too_late": "I couldn't open the dialog within the three seconds that there are for it. Try it again.",
     "upload_title": "Add documents",
     "upload_files": "Files",
     "upload_files_hint": "Up to 10 files of at most 10 MB each. Larger ones: share them in a message to me.",

@@ -100,6 +100,8 @@ GERMAN_SLACK: Final[dict[str, str]] = {
         "eines Fehlers."
     ),
     # Dialogs
+    "form_not_opened": "Ich konnte den Dialog nicht öffnen.",
+    "form_too_late": "Ich konnte den Dialog nicht in den drei Sekunden öffnen, die es gibt. Versuch es noch einmal.",
     "upload_title": "Dokumente hinzufügen",
     "upload_files": "Dateien",
     "upload_files_hint": "Bis zu 10 Dateien mit je höchstens 10 MB. Größere: teile sie in einer Nachricht an mich.",

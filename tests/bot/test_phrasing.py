@@ -71,10 +71,9 @@ def test_a_refusal_in_a_chat_names_whom_to_ask_and_one_document_is_singular() ->
     ]
 
 
-def test_a_failure_that_is_tried_again_says_until_when() -> None:
+def test_a_failure_in_a_chat_says_what_failed_and_its_reference() -> None:
     failed = Answer(Outcome.FAILED, "", 0.0, reason="search_away")
-    assert failure_lines(failed, "7F3K-22", "chat", retry_until="14:35") == [
-        "I couldn't answer this: the document search is not reachable. "
-        "Nothing was lost, and I'll try again by myself until 14:35.",
+    assert failure_lines(failed, "7F3K-22", "chat") == [
+        "I couldn't answer this: the document search is not reachable.",
         "Reference 7F3K-22",
     ]
