@@ -1,6 +1,7 @@
 """A chat for tests: replies and cards that remember what they were told, a directory of people and files, an engine."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +81,7 @@ class FakeCard:
     """A `Card` that remembers."""
 
     shown: list[JobView] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     failing: int = 0
     earlier: Earlier = NOTHING_EARLIER
@@ -90,6 +92,7 @@ class FakeCard:
             self.failing -= 1
             raise ChatAwayError
         self.shown.append(job)
+        self.times.append(time.monotonic())
         self.earlier = earlier
 
     async def refuse(self, sentence: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -134,18 +135,21 @@ def test_a_card_changes_only_so_often(desktop: Desktop) -> None:
 
     async def act() -> None:
         running = asyncio.create_task(notices.run())
-        await asyncio.sleep(0.1)
+        while not desktop.card.shown:
+            await asyncio.sleep(0.01)
         taken, leases = desktop.begin(), desktop.leases()
         for page in range(2, 9):
             leases.report(taken, Stage.PARSING, page, 9)
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.5)
+            await asyncio.sleep(0.05)
+        while desktop.card.shown[-1].done < 8:
+            await asyncio.sleep(0.01)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
 
     asyncio.run(act())
-    assert [job.done for job in desktop.card.shown] == [0, 8]
+    times = desktop.card.times
+    assert all(later - earlier > 0.29 for earlier, later in pairwise(times))
 
 
 def test_a_chat_that_is_away_is_tried_again_until_it_knows_how_it_ended(desktop: Desktop) -> None:

@@ -157,6 +157,7 @@ def test_a_newer_file_of_the_name_takes_the_place_of_what_its_channel_shared_bef
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
         second.document_id
     ]
+    service.shared_files.shown(second.id, 1, ended=True)
     assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
     share(service, shared(file_id="F3"), VACATION)
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
@@ -169,7 +170,11 @@ def test_a_card_hears_since_when_there_was_what_its_file_replaces_and_whether_it
 ) -> None:
     assert share_and_hear(service, shared(file_id="F1"))[1] == NOTHING_EARLIER
     (held,) = service.holdings.library.readable(Scope.of("slack:T1:general"))
-    assert share_and_hear(service, shared(file_id="F2"), TRAVEL)[1] == Earlier(replaces=held.live_at)
+    second, heard = share_and_hear(service, shared(file_id="F2"), TRAVEL)
+    assert heard == Earlier(replaces=held.live_at)
+    assert service.run(lambda assistant: assistant.file_ready(second)) == heard  # until its card has said so
+    service.shared_files.shown(second.id, 1, ended=True)
+    assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
     assert share_and_hear(service, shared(chat=SALES, file_id="F3"), TRAVEL)[1] == Earlier(known=True)
 
 

@@ -1,0 +1,168 @@
+"""The bot's side of Slack in this process: a real inbox, desk, records and Web API; payloads in, messages out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestServer
+
+from bot.desk import Desk
+from bot.desk_pace import Pace
+from bot.inbox import Inbox
+from bot.installations import Installations
+from bot.slack.app import Doorkeeper
+from bot.slack.clients import SlackClients
+from bot.slack.dialogs import open_dialog
+from bot.slack.directory import Directories
+from bot.slack.handlers import handlers
+from bot.slack.surface import SlackSurface
+from pipelines.chat_tables import InboxEntry
+from tests.bot.chat_service import ChatService
+from tests.servers.slack_web_api import BOT, TEAM, Message, SlackWebApi
+
+PACE = Pace(look=0.05, pauses=(0.05, 0.05), last_pause=0.1, grace=0.1, hand_back=5.0)
+PATIENCE = 30.0
+"""Seconds; the machine that runs the tests may be busy."""
+
+
+@dataclass
+class SlackBot:
+    """A bot in the workspace, and what Slack would tell it."""
+
+    api: SlackWebApi
+    service: ChatService
+    surface: SlackSurface
+    desk: Desk
+    door: Doorkeeper
+
+    async def deliver(self, body: dict[str, Any]) -> None:
+        """Slack delivers a payload, verified."""
+
+        async def acknowledged() -> None:
+            """Nobody waits for it here."""
+
+        await self.door.take(body, acknowledged)  # type: ignore[arg-type]
+
+    async def settle(self) -> None:
+        """Waits until all that was delivered has come to its end."""
+        async with asyncio.timeout(PATIENCE):
+            while self.desk.at_work or await asyncio.to_thread(self._open_items):
+                await asyncio.sleep(0.02)
+
+    def _open_items(self) -> int:
+        with self.service.holdings.database.reading() as session:
+            return session.query(InboxEntry).filter(InboxEntry.ended_at.is_(None)).count()
+
+    async def until(self, met: Callable[[], object]) -> None:
+        """Waits until something is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not met():
+                await asyncio.sleep(0.01)
+
+    async def event(self, **event: Any) -> None:
+        """Slack tells of something that happened."""
+        body = {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{len(self.api.asked)}", "event": event}
+        await self.deliver(body | {"authorizations": [{"team_id": TEAM}]})
+
+    async def ask(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "") -> Message:
+        """A person mentions the bot with a question, and waits for the reply."""
+        message = await self.call(text, user, channel, thread)
+        await self.settle()
+        return message
+
+    async def call(self, text: str, user: str = "U1", channel: str = "C1", thread: str = "") -> Message:
+        """A person mentions the bot, and doesn't wait."""
+        called = text if channel.startswith("D") else f"<@{BOT}> {text}"
+        message = self.api.say(called, user, channel, thread)
+        kind = "message" if channel.startswith("D") else "app_mention"
+        await self.event(**{**message, "type": kind, "channel": channel}, team=TEAM)
+        return message
+
+    async def edit(self, message: Message, text: str, channel: str = "C1") -> None:
+        """A person changes what they wrote."""
+        before = dict(message)
+        message.update(text=text, edited={"user": message["user"], "ts": self.api.stamp()})
+        changed = {"message": dict(message), "previous_message": before, "channel": channel}
+        await self.event(type="message", subtype="message_changed", **changed, ts=message["edited"]["ts"])
+
+    async def delete(self, message: Message, channel: str = "C1", is_tombstone: bool = False) -> None:
+        """A person deletes what they wrote; with replies in its thread Slack tells of a tombstone instead."""
+        listed = self.api.channels[channel]
+        before = dict(message)
+        if is_tombstone:
+            message.update(subtype="tombstone", text="This message was deleted.", user="USLACKBOT", hidden=True)
+            changed = {"message": dict(message), "previous_message": before, "channel": channel}
+            await self.event(type="message", subtype="message_changed", **changed, ts=message["ts"])
+            return
+        listed.remove(message)
+        gone = {"deleted_ts": message["ts"], "previous_message": before, "channel": channel}
+        await self.event(type="message", subtype="message_deleted", **gone)
+
+    async def press(
+        self, action: str, value: str, message: Message, user: str = "U1", is_ephemeral: bool = False
+    ) -> None:
+        """A person presses a button of a message, or of an ephemeral one, of which Slack tells no more than its id."""
+        stamp = self.api.stamp()
+        body: dict[str, Any] = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": TEAM},
+            "channel": {"id": "C1"},
+            "container": {"channel_id": "C1", "message_ts": message["ts"], "is_ephemeral": is_ephemeral},
+            "actions": [{"action_id": action, "value": value, "action_ts": stamp, "type": "button"}],
+            "trigger_id": f"trigger-{stamp}",
+            "response_url": f"{self.api.url}/response/{message['ts']}",
+        }
+        await self.deliver(body if is_ephemeral else body | {"message": message})
+
+    async def command(self, command: str, text: str = "", user: str = "U1", channel: str = "C1") -> None:
+        """A person gives a slash command."""
+        said = {"command": command, "text": text, "team_id": TEAM, "user_id": user, "channel_id": channel}
+        stamp = self.api.stamp()
+        await self.deliver(said | {"trigger_id": stamp, "response_url": f"{self.api.url}/response/{stamp}"})
+
+
+Act = Callable[[SlackBot], Awaitable[None]]
+
+
+def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None] = lambda service: None) -> SlackWebApi:
+    """What stands in Slack after this was done with a bot there; `change` sets its service up."""
+    api, service = SlackWebApi(), ChatService(folder)
+    change(service)
+
+    async def run() -> None:
+        async with AsyncExitStack() as stack:
+            server = await stack.enter_async_context(TestServer(api.routes(), host="127.0.0.1"))
+            api.url = str(server.make_url("")).rstrip("/")
+            clients = SlackClients(f"{api.url}/api", "xoxb-change-me", lambda team: None)
+            stack.push_async_callback(clients.close)
+            assistant = stack.enter_context(service.assistant())
+            surface = surface_of(service, clients, assistant)
+            desk = await stack.enter_async_context(Desk(surface.inbox, handlers(surface), pace=PACE))
+            door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body))
+            stack.push_async_callback(door.close)
+            await act(SlackBot(api, service, surface, desk, door))
+
+    try:
+        asyncio.run(run())
+    finally:
+        service.close()
+    return api
+
+
+def surface_of(service: ChatService, clients: SlackClients, assistant: Any, owner: str = "one") -> SlackSurface:
+    """What the handlers of a process work with."""
+    return SlackSurface(
+        clients,
+        Directories(clients),
+        assistant,
+        Inbox(service.holdings.database, owner),
+        service.log,
+        service.shared_files,
+        service.channel_settings,
+        service.jobs,
+        Installations(service.holdings.database),
+    )
