@@ -75,7 +75,7 @@ class SlackCard:
     def _spot(self) -> Spot:
         chat = self._file.chat
         key = f"file:{chat.team}:{self._file.id}:{chat.channel}"
-        return Spot(chat.channel, chat.thread, key)
+        return Spot(chat.channel, chat.thread, key, since=self._file.message)
 
     def _recorded(self) -> SharedRecord | None:
         chat = self._file.chat

@@ -170,6 +170,8 @@ async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: C
     for named in said.files:
         file = shared_file(said, named, chat, sharer, text)
         card = slack.card(file, again=is_resumed(taken))
+        if taken.given_up and await slack.show_taken(chat.team, file.id, chat.channel):
+            continue
         if taken.given_up:
             await card.refuse(" ".join(apology(taken, sharer.locale)))
         elif record := await slack.assistant.receive_file(file, card, directory):

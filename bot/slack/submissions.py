@@ -1,7 +1,7 @@
 """What comes out of dialogs and of the message shortcut: files, settings, reasons, confirmations."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.chat import Person, SharedFile
@@ -10,9 +10,9 @@ from bot.inbox import TakenItem
 from bot.slack.answering import is_resumed
 from bot.slack.directory import SURFACE
 from bot.slack.modals import parse_feedback, parse_forget, parse_settings, parse_upload
-from bot.slack.payloads import Said
+from bot.slack.payloads import NamedFile, Said
 from bot.slack.surface import SlackSurface, shared_file
-from bot.slack.whispers import apologise, apology, lines, whisper
+from bot.slack.whispers import apologise, lines, whisper
 from bot.slack.words import plain_words
 from bot.wording import say
 
@@ -27,7 +27,8 @@ async def on_submitted(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
         return "ignored"
     person = await slack.person(taken.item.team, str(taken.item.payload["user"]))
     if taken.given_up:
-        return await apologise(slack, taken, person.id, person)
+        files = parse_upload(view).files if do is _upload else ()
+        return await _give_up(slack, taken, files, person.id, person)
     return await do(slack, taken, person, view)
 
 
@@ -38,7 +39,7 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
     workspace = await slack.clients.of(team)
     person = await slack.person(team, str(payload["by"]))
     if taken.given_up:
-        return await apologise(slack, taken, said.channel, person)
+        return await _give_up(slack, taken, said.files, said.channel, person)
     is_there = await slack.directories.of(team).is_in(said.channel)
     if not said.files or not is_there:
         told = lines(say("no_files_here" if is_there else "not_in_channel", person.locale))
@@ -53,10 +54,16 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
 
 async def _receive(slack: SlackSurface, taken: TakenItem, file: SharedFile, **options: Any) -> None:
     card, directory = slack.card(file, is_resumed(taken)), slack.directories.of(taken.item.team)
-    if taken.given_up:
-        await card.refuse(" ".join(apology(taken, file.sharer.locale)))
-    else:
-        await slack.assistant.receive_file(file, card, directory, **options)
+    await slack.assistant.receive_file(file, card, directory, **options)
+
+
+async def _give_up(
+    slack: SlackSurface, taken: TakenItem, files: Sequence[NamedFile], channel: str, person: Person
+) -> str:
+    """Ends what can't be done: the one visible error, or the cards of the files where all of them were taken up."""
+    if files and all([await slack.show_taken(taken.item.team, each.id) for each in files]):
+        return "received"
+    return await apologise(slack, taken, channel, person)
 
 
 async def _upload(slack: SlackSurface, taken: TakenItem, person: Person, view: View) -> str:

@@ -71,6 +71,16 @@ class SlackSurface:
         team = file.chat.team
         return SlackCard(lambda: self.clients.of(team), self.files, file, None, again)
 
+    async def show_taken(self, team: str, file_id: str, channel: str = "") -> bool:
+        """Shows the cards that a file still lacks, though it was taken up; False where it wasn't, there or anywhere."""
+        found = await asyncio.to_thread(self.files.of_file, SURFACE, team, file_id)
+        taken = [record for record in found if channel in {"", record.file.chat.channel}]
+        for record in taken:
+            job = await asyncio.to_thread(self.jobs.get, record.job_id)
+            if job is not None and not record.card:  # those that have one are followed
+                await self.card_of(record).show(job)
+        return bool(taken)
+
     def card_of(self, record: SharedRecord) -> SlackCard:
         """The card of a file that is known."""
         team = record.file.chat.team

@@ -84,20 +84,33 @@ class FakeCard:
     times: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     failing: int = 0
+    seconds: float = 0.0
     earlier: Earlier = NOTHING_EARLIER
+    writing: int = 0
+    most_writing: int = 0
 
     async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
         """Remembers it."""
-        if self.failing:
-            self.failing -= 1
-            raise ChatAwayError
+        await self._write()
         self.shown.append(job)
         self.times.append(time.monotonic())
         self.earlier = earlier
 
     async def refuse(self, sentence: str) -> None:
         """Remembers it."""
+        await self._write()
         self.refused.append(sentence)
+
+    async def _write(self) -> None:
+        self.writing += 1
+        self.most_writing = max(self.most_writing, self.writing)
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.writing -= 1
+        if self.failing:
+            self.failing -= 1
+            raise ChatAwayError
 
     def states(self) -> list[str]:
         """The states that it showed, one for each change."""

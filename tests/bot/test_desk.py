@@ -1,6 +1,8 @@
 """Items on the desk: a bounded number at once, each to one recorded end, through errors, stops and lost leases."""
 
 import asyncio
+import contextlib
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -358,3 +360,35 @@ def test_a_desk_has_a_worker(database: Database) -> None:
     handler: Callable[[TakenItem, ItemHolder], Awaitable[str]] = Counting()
     with pytest.raises(ValueError, match="1 worker or more, not 0"):
         Desk(inbox_of(database), {"question": handler}, workers=0)
+
+
+def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(database: Database) -> None:
+    async def stubborn(taken: TakenItem, holder: ItemHolder) -> str:
+        begun.set()
+        for _ in range(3):
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(30)
+        return "never"
+
+    begun = asyncio.Event()
+    inbox = inbox_of(database)
+    inbox.receive(item("a"))
+
+    async def act() -> None:
+        async with Desk(inbox, {"question": stubborn}, pace=replace(QUICK, hand_back=0.2)) as desk:
+            await begun.wait()
+            stopped_at.append(time.monotonic())
+            assert desk.at_work == 1
+        stopped_at.append(time.monotonic())
+
+    stopped_at: list[float] = []
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(act())
+    finally:
+        for task in asyncio.all_tasks(loop):
+            for _ in range(3):
+                task.cancel()
+                loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+    assert stopped_at[1] - stopped_at[0] < 10

@@ -1,26 +1,30 @@
 """Cards follow their jobs, through restarts and chats that are away, until they have said how it ended."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 
+from bot.chat import SharedFile
 from bot.chat_ports import NOTHING_EARLIER, Earlier
 from bot.notices import Notices
 from bot.service import Assistant
-from bot.shared_files import SharedRecord
+from bot.shared_files import SharedFiles, SharedRecord
 from bot.wording import say
-from ingest.job import Stage, TakenJob
+from ingest.job import JobView, Stage, TakenJob
 from ingest.job_leases import JobLeases
 from pipelines.job_tables import Job, JobEvent
 from tests.bot.chat_service import ChatService
-from tests.bot.fake_chat import FakeCard, shared
-from tests.ingest.holdings import VACATION
+from tests.bot.fake_chat import ChatAwayError, FakeCard, shared
+from tests.contracts.jobs import shared as incoming
+from tests.ingest.holdings import TRAVEL, VACATION
 
 
 @dataclass
@@ -33,11 +37,23 @@ class Desktop:
     ready: list[str] = field(default_factory=list)
     made: int = 0
     earlier: Earlier = NOTHING_EARLIER
+    failed_on_earlier: bool = False
 
     def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> Notices:
         return Notices(
             self.service.shared_files, self.service.jobs, self._card, owner, self._on_ready, 0.01, card_seconds, lease
         )
+
+    def share(self, count: int) -> list[SharedRecord]:
+        """So many further files that wait, each with its card."""
+        service, records = self.service, []
+        for number in range(count):
+            file = shared(f"{number}.md")
+            service.directory.files[file.id] = f"{number}: {VACATION}".encode()
+            take = partial(_receive, file=file, service=service)
+            records.append(service.run(take))
+            service.shared_files.set_card(records[-1].id, "m1")
+        return records
 
     def follow(self, until: Callable[[], bool], notices: Notices | None = None, meanwhile: float = 0.0) -> None:
         """Has the notices run until something is so, and for a moment longer."""
@@ -84,17 +100,32 @@ class Desktop:
         return self.earlier
 
 
+class FailingOnEarlier(FakeCard):
+    """A card that the chat doesn't take the first time that it says what there was before."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self.desktop = desktop
+
+    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+        if earlier != NOTHING_EARLIER and not self.desktop.failed_on_earlier:
+            self.desktop.failed_on_earlier = True
+            raise ChatAwayError
+        await super().show(job, earlier)
+
+
+async def _receive(assistant: Assistant, file: SharedFile, service: ChatService) -> SharedRecord:
+    record = await assistant.receive_file(file, FakeCard(), service.directory)
+    assert record is not None
+    return record
+
+
 @pytest.fixture
 def desktop(tmp_path: Path) -> Iterator[Desktop]:
     service = ChatService(tmp_path)
     service.directory.files[shared().id] = VACATION.encode()
 
-    async def act(assistant: Assistant) -> SharedRecord:
-        record = await assistant.receive_file(shared(), FakeCard(), service.directory)
-        assert record is not None
-        return record
-
-    record = service.run(act)
+    record = service.run(partial(_receive, file=shared(), service=service))
     service.shared_files.set_card(record.id, "m1")
     yield Desktop(service, record)
     service.close()
@@ -182,8 +213,131 @@ def test_a_file_that_is_taken_back_while_it_is_read_says_so_on_its_card(desktop:
             await running
 
     asyncio.run(act())
-    assert desktop.card.refused in ([], [say("file_not_followed")])
     assert desktop.now() is None
+
+
+def test_cards_of_files_that_were_taken_back_keep_nobody_waiting_and_say_so_though_the_chat_was_away(
+    desktop: Desktop,
+) -> None:
+    records = desktop.share(9)
+    cards = {record.id: FakeCard() for record in [desktop.record, *records]}
+    looks: list[float] = []
+
+    class Watched(SharedFiles):
+        def claim(self, owner: str, seconds: float) -> list[SharedRecord]:
+            looks.append(time.monotonic())
+            return super().claim(owner, seconds)
+
+    async def act() -> None:
+        files = Watched(desktop.service.holdings.database)
+        notices = Notices(files, desktop.service.jobs, lambda record: cards[record.id], "one", None, 0.01, 0.05)
+        running = asyncio.create_task(notices.run())
+        async with asyncio.timeout(60):
+            while not all(card.shown for card in cards.values()):
+                await asyncio.sleep(0.01)
+            for card in cards.values():
+                card.seconds, card.failing = 3.0, 1
+            for record_id in cards:
+                files.gone(record_id)
+            del looks[:]
+            while not all(card.refused for card in cards.values()):
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(act())
+    assert max(later - earlier for earlier, later in pairwise(looks)) < 3.0
+    assert [card.refused for card in cards.values()] == [[say("file_not_followed")]] * 10
+
+
+def test_nothing_is_written_to_a_card_once_its_process_left(desktop: Desktop) -> None:
+    async def act() -> None:
+        running = asyncio.create_task(desktop.notices(card_seconds=0.05).run())
+        while not desktop.card.shown:
+            await asyncio.sleep(0.01)
+        desktop.card.seconds = 0.5
+        desktop.service.shared_files.gone(desktop.record.id)
+        while not desktop.card.writing:
+            await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert (desktop.card.writing, desktop.card.refused) == (0, [])
+        await asyncio.sleep(0.7)
+        assert desktop.card.refused == []
+
+    asyncio.run(act())
+
+
+def test_a_card_has_one_writer_whatever_happens_to_its_record(desktop: Desktop) -> None:
+    desktop.card.seconds = 0.2
+    files, jobs = desktop.service.shared_files, desktop.service.jobs
+
+    async def act() -> None:
+        running = asyncio.create_task(desktop.notices().run())
+        for number in range(4):
+            while not desktop.card.writing:
+                await asyncio.sleep(0.01)
+            job = jobs.add("T1", incoming(f"another version {number}"), "upload")
+            record = files.add(desktop.record.file, desktop.record.label, job)
+            assert record.id == desktop.record.id
+            await asyncio.sleep(0.05)
+        while not desktop.card.shown or desktop.card.shown[-1].id != job.id:
+            await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(act())
+    assert desktop.card.most_writing == 1
+
+
+def test_any_number_of_cards_without_news_cost_a_few_queries_a_look(desktop: Desktop) -> None:
+    desktop.share(20)
+    asked: list[str] = []
+
+    async def act() -> None:
+        running = asyncio.create_task(desktop.notices(card_seconds=1.0).run())
+        while len(desktop.card.shown) < 21:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(1.0)  # what was shown is remembered
+        engine = desktop.service.holdings.database.engine
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(str(told[2])))
+        shown = len(desktop.card.shown)
+        await asyncio.sleep(3.0)
+        assert len(desktop.card.shown) == shown
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(act())
+    of_jobs = [each for each in asked if "FROM jobs" in each]
+    assert 1 <= len(of_jobs) <= 6
+
+
+def test_what_a_file_replaced_is_said_though_its_card_failed_and_its_process_died(desktop: Desktop) -> None:
+    service = desktop.service
+    service.work()
+    newer = shared(file_id="F2")
+    service.directory.files[newer.id] = TRAVEL.encode()
+    record = service.run(partial(_receive, file=newer, service=service))
+    service.shared_files.set_card(record.id, "m1")
+    service.work()
+    desktop.record = record
+
+    async def act(assistant: Assistant) -> None:
+        for owner in ("one", "two"):
+            notices = Notices(
+                service.shared_files, service.jobs, lambda _: desktop.card, owner, assistant.file_ready, 0.01, 0.0, 0.3
+            )
+            running = asyncio.create_task(notices.run())
+            async with asyncio.timeout(60):
+                while not (desktop.has_ended() if owner == "two" else desktop.failed_on_earlier):
+                    await asyncio.sleep(0.01)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    desktop.card = FailingOnEarlier(desktop)
+    service.run(act)
+    assert desktop.card.earlier.replaces is not None
+    assert service.readable("slack:T1:general") == ["Handbook.md"]
 
 
 def test_a_job_that_is_no_longer_listed_ends_its_card_in_words(desktop: Desktop) -> None:
