@@ -1,18 +1,21 @@
 """The bot's side of Slack in this process: a real inbox, desk, records and Web API; payloads in, messages out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiohttp.test_utils import TestServer
 
+from bot.background import ended
 from bot.desk import Desk
 from bot.desk_pace import Pace
 from bot.inbox import Inbox
 from bot.installations import Installations
+from bot.notices import Notices
+from bot.service import Assistant
 from bot.slack.app import Doorkeeper
 from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
@@ -34,6 +37,7 @@ class SlackBot:
 
     api: SlackWebApi
     service: ChatService
+    assistant: Assistant
     surface: SlackSurface
     desk: Desk
     door: Doorkeeper
@@ -55,6 +59,17 @@ class SlackBot:
     def _open_items(self) -> int:
         with self.service.holdings.database.reading() as session:
             return session.query(InboxEntry).filter(InboxEntry.ended_at.is_(None)).count()
+
+    @asynccontextmanager
+    async def following(self, owner: str = "one") -> AsyncIterator[None]:
+        """The cards are followed as long as the block lasts."""
+        files, jobs, ready = self.service.shared_files, self.service.jobs, self.assistant.file_ready
+        notices = Notices(files, jobs, self.surface.card_of, owner, ready, 0.02, 0.02, 0.5)
+        running = asyncio.create_task(notices.run())
+        try:
+            yield
+        finally:
+            await ended(running)
 
     async def until(self, met: Callable[[], object]) -> None:
         """Waits until something is so."""
@@ -79,6 +94,14 @@ class SlackBot:
         message = self.api.say(called, user, channel, thread)
         kind = "message" if channel.startswith("D") else "app_mention"
         await self.event(**{**message, "type": kind, "channel": channel}, team=TEAM)
+        return message
+
+    async def share(self, name: str, content: str, file_id: str = "F1", user: str = "U1") -> Message:
+        """A person puts a file on a message that mentions the bot, and doesn't wait."""
+        self.api.files[file_id] = content.encode()
+        named = [{"id": file_id, "name": name, "size": len(content), "mimetype": "text/markdown"}]
+        message = self.api.say(f"<@{BOT}>", user, files=named)
+        await self.event(**{**message, "type": "message", "subtype": "file_share", "channel": "C1"}, team=TEAM)
         return message
 
     async def edit(self, message: Message, text: str, channel: str = "C1") -> None:
@@ -144,7 +167,7 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
             desk = await stack.enter_async_context(Desk(surface.inbox, handlers(surface), pace=PACE))
             door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body))
             stack.push_async_callback(door.close)
-            await act(SlackBot(api, service, surface, desk, door))
+            await act(SlackBot(api, service, assistant, surface, desk, door))
 
     try:
         asyncio.run(run())
@@ -153,7 +176,7 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
     return api
 
 
-def surface_of(service: ChatService, clients: SlackClients, assistant: Any, owner: str = "one") -> SlackSurface:
+def surface_of(service: ChatService, clients: SlackClients, assistant: Assistant, owner: str = "one") -> SlackSurface:
     """What the handlers of a process work with."""
     return SlackSurface(
         clients,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.inbox import Inbox, InboxItem, InboxLeaseLostError, TakenItem
+from bot.inbox import Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
 from pipelines.database import Database
 
 SHORT = 0.4
@@ -46,6 +46,17 @@ def held(database: Database, key: str = "slack:T1:E1") -> tuple[object, ...]:
     with database.reading() as session:
         asked = text("SELECT payload, notes, outcome, reason, reference, due_at FROM inbox WHERE key = :key")
         return tuple(session.execute(asked, {"key": key}).one())
+
+
+def test_who_holds_an_item_may_be_asked_what_it_noted_until_it_ended_and_how_then(database: Database) -> None:
+    box, other = inbox(database), inbox(database, "p2")
+    assert other.known(item().key) is None
+    box.receive(item())
+    assert other.known(item().key) == KnownItem("", {})
+    taken = box.note(take(box), message="1.2")
+    assert other.known(item().key) == KnownItem("", {"message": "1.2"})
+    box.done(taken, "answered")
+    assert other.known(item().key) == KnownItem("answered", {})
 
 
 def test_an_item_is_received_once_whatever_became_of_it(database: Database) -> None:

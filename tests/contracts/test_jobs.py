@@ -76,6 +76,9 @@ def test_a_job_is_told_of_from_its_queueing_to_its_end(database: Database, recor
         (4, JobState.READY_WITH_WARNINGS, "parsing", 14),
     ]
     assert [step.seq for step in records.events_after(job_id, 3)] == [4]
+    assert ended.step == 4
+    other = add(records, "other.md")
+    assert records.several([job_id, other, "unknown"]) == {job_id: ended, other: records.get(other)}
 
 
 def test_no_more_than_the_last_steps_are_kept(database: Database, records: JobRecords) -> None:

@@ -3,7 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -116,6 +116,26 @@ def test_a_card_never_goes_back_and_is_followed_to_the_end_of_its_job(database: 
     jobs.retry(record.job_id)
     files.follow(record.id)
     assert files.claim("p2", 60) == [replace(record, shown=4)]
+
+
+def test_what_a_file_takes_the_place_of_is_kept_until_its_card_has_said_how_it_ended(
+    database: Database, files: SharedFiles
+) -> None:
+    record = followed(database, files)
+    older, newer = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
+    for since in (older, newer, older):
+        files.replaces(record.id, since)
+    files.shown(record.id, 1, True)  # its job hasn't ended
+    assert files.get(record.id) == replace(record, shown=1, replaces=newer)
+    JobRecords(database).cancel(record.job_id)
+    files.shown(record.id, 2, True)
+    assert files.get(record.id) == replace(record, shown=2, ended=True)
+    files.replaces(record.id, older)
+    files.add(record.file, LABEL, job(database, content="two"))
+    found = files.get(record.id)
+    assert found is not None
+    assert found.replaces is None
+    files.replaces("unknown", older)
 
 
 def test_a_record_that_is_gone_is_followed_no_more_and_may_be_changed_in_vain(

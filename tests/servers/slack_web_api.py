@@ -21,11 +21,12 @@ TEAM, BOT = "T1", "UB"
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call: it waits, is refused with a code, or is done and never answered."""
+    """What happens to one call that says these words: it waits, is refused with a code, or is done and not answered."""
 
     seconds: float = 0.0
     code: str = ""
     is_lost: bool = False
+    saying: str = ""
 
 
 class RefusedError(Exception):
@@ -45,6 +46,7 @@ class SlackWebApi:
     asked: list[tuple[str, Arguments]] = field(default_factory=list)
     users: dict[str, Message] = field(default_factory=dict)
     infos: dict[str, Message] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     page: int = 100
     url: str = ""
     _faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
@@ -55,12 +57,17 @@ class SlackWebApi:
         """To be served."""
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_get("/files/{name}", self._download)
         app.router.add_post("/response/{name}", self._respond)
         return app
 
-    def fault(self, method: str, times: int = 1, seconds: float = 0.0, code: str = "", is_lost: bool = False) -> None:
-        """The next calls of a method come to this."""
-        self._faults[method].extend([Fault(seconds, code, is_lost)] * times)
+    def fault(self, method: str, times: int = 1, **what: Any) -> None:
+        """The next calls of a method come to this; see `Fault`."""
+        self._faults[method].extend([Fault(**what)] * times)
+
+    def has_faults(self, method: str) -> bool:
+        """Whether calls of a method still are to fail."""
+        return bool(self._faults[method])
 
     def say(self, text: str, user: str, channel: str = "C1", thread: str = "", **more: Any) -> Message:
         """A person writes something."""
@@ -81,7 +88,9 @@ class SlackWebApi:
     async def _call(self, request: web.Request) -> web.Response:
         method, arguments = request.match_info["method"], await _arguments(request)
         self.asked.append((method, arguments))
-        fault = self._faults[method].popleft() if self._faults[method] else Fault()
+        waiting = self._faults[method]
+        said = json.dumps(arguments, ensure_ascii=False)
+        fault = waiting.popleft() if waiting and waiting[0].saying in said else Fault()
         await asyncio.sleep(fault.seconds)
         try:
             if fault.code:
@@ -105,6 +114,18 @@ class SlackWebApi:
         else:
             self.whispers.append(message)
         return web.Response(text="ok")
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["name"]], content_type="text/markdown")
+
+    def _files_info(self, said: Arguments) -> Message:
+        if said["file"] not in self.files:
+            raise RefusedError("file_not_found")
+        address = f"{self.url}/files/{said['file']}"
+        size = len(self.files[said["file"]])
+        return {
+            "file": {"id": said["file"], "size": size, "mimetype": "text/markdown", "url_private_download": address}
+        }
 
     def _auth_test(self, _: Arguments) -> Message:
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "BB"}

@@ -12,3 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Adds the column; no card owes anything yet."""
     op.add_column("shared_files", sa.Column("replaces", sa.DateTime(timezone=True)))
+
+
+def downgrade() -> None:
+    """Drops it."""
+    op.drop_column("shared_files", "replaces")
