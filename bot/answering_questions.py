@@ -59,7 +59,7 @@ class _End:
 
 
 class AnsweringQuestions:
-    """Answers the questions of all chats of a process; some at a time, the others wait for their turn."""
+    """Answers the questions of all chats of a process; some at a time, the others wait for their turn (`turns`)."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class AnsweringQuestions:
         self._channel_settings = channel_settings
         self._library = library
         self._limits = limits
-        self._turns = asyncio.Semaphore(limits.answers_at_once)
+        self.turns = asyncio.Semaphore(limits.answers_at_once)
 
     async def open(self) -> None:
         """Opens the engine; to be called in its own loop."""
@@ -117,7 +117,7 @@ class AnsweringQuestions:
 
     async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
         locale = question.asker.locale
-        wait = await self._throttle.admit(question.asker, question.key)
+        wait = await self._throttle.admit(question.asker, question.request or question.key)
         if wait > 0:
             text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
             end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), exit_code=BAD_QUESTION)
@@ -167,7 +167,7 @@ class AnsweringQuestions:
                 telling.status(reading_line(documents, locale))
 
         scope, history = prepared.audible.scope, prepared.history
-        async with self._turns:
+        async with self.turns:
             return await self._engine.run(
                 lambda: self._answerer().answer(question.text, scope, history, on_sentence, on_reading)
             )

@@ -46,7 +46,8 @@ class Person:
 class Question:
     """A question as it was asked. `key` names its inbox item, `message` the message that holds it.
 
-    `only_asker` says that nobody else sees the reply (a slash command, "Answer me privately").
+    `only_asker` says that nobody else sees the reply (a slash command, "Answer me privately"). `request` names what
+    asked for this answer where that isn't `key`: an edit of the message, which counts for itself.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Question:
     message: str
     text: str
     only_asker: bool = False
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)

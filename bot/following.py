@@ -6,10 +6,11 @@ Silence is the safe side: who isn't answered can still mention the bot.
 import re
 
 from bot.channel_settings import ChannelSettings
+from pipelines.question_filters import LONGEST_QUESTION
 
-_SOMEBODY = re.compile(r"<@[^>]+>|(?:^|\s)@\w|<!(?:here|channel|everyone|subteam)[^>]*>")
+_SOMEBODY = re.compile(r"<@[^<>]+>|(?:^|\s)@\w|<!(?:here|channel|everyone|subteam)[^<>]*>")
 _VOCATIVE = re.compile(
-    r"^\W*(?:hi|hey|hello|hallo|hola|salut|thanks|danke)?\s*[^\W\d_]+(?: [^\W\d_]+)?[,:]\s", re.IGNORECASE
+    r"^\W*+(?:hi|hey|hello|hallo|hola|salut|thanks|danke)?\s*+[^\W\d_]++(?: [^\W\d_]++)?[,:]\s", re.IGNORECASE
 )
 _TO_A_PERSON = re.compile(
     r"\b(?:(?:can|could|will|would|did|do|have|are|were) (?:you|u)\b"
@@ -28,22 +29,28 @@ _QUESTION_WORD = (
     "combien|est-ce|quién|qué|cuándo|dónde|cuál(?:es)?|cuánto[sa]?|por qué|cómo"
 )
 _ASKS = re.compile(
-    rf"^\W*(?:(?:and|but|so|also|ok|okay|und|aber|et|mais|y|pero)[ ,]+)*(?:{_QUESTION_WORD})\b", re.IGNORECASE
+    rf"^\W*+(?:(?:and|but|so|also|ok|okay|und|aber|et|mais|y|pero)[ ,]++)*+(?:{_QUESTION_WORD})\b", re.IGNORECASE
 )
 _CONTINUES = re.compile(
-    r"^\W*(?:(?:and|but|und|aber|et|y)\b|what about|how about|what if|und was|wie ist es mit)", re.IGNORECASE
+    r"^\W*+(?:(?:and|but|und|aber|et|y)\b|what about|how about|what if|und was|wie ist es mit)", re.IGNORECASE
 )
 _REQUESTS = re.compile(
-    r"^\W*(?:please |bitte )?(?:tell|show|find|list|explain|summari[sz]e|compare|quote|look up|give me|name|"
+    r"^\W*+(?:please |bitte )?(?:tell|show|find|list|explain|summari[sz]e|compare|quote|look up|give me|name|"
     r"sag|zeig|nenn|erklär|such|vergleich)",
     re.IGNORECASE,
 )
 _ACKNOWLEDGES = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ty|great|perfect|cool|nice|got it|will do|done|good|super|yes|no|yep|"
-    r"nope|sure|danke(?: dir| schön)?|alles klar|gut|prima|ja|nein|merci|gracias|lol|haha)\b[\s,.!:)]*)+"
-    r"(?:(?:so|very) much|a lot|everyone|all|that helps|vielmals)?\W*$",
+    r"^\W*+(?:(?:ok(?:ay)?|thank you|thanks?|thx|ty|great|perfect|cool|nice|got it|will do|done|good|super|yes|no|yep|"
+    r"nope|sure|danke(?: dir| schön)?|alles klar|gut|prima|ja|nein|merci|gracias|lol|haha)\b[\s,.!:)]*+)++"
+    r"(?:(?:so|very) much|a lot|everyone|all|that helps|vielmals)?\W*+$",
     re.IGNORECASE,
 )
+
+
+_TELLING = 300
+"""Characters at a message's start that tell what it wants."""
+_ENDING = 50
+"""Those at its end, where a question has its mark."""
 
 
 def wants_reply(
@@ -59,10 +66,13 @@ def wants_reply(
 
     `is_direct`: they are alone with it. `in_own_thread`: it has answered in this thread before; `others_in_thread` are
     the people there beside the one who writes. Outside of its threads it answers unasked only where the channel's
-    settings say that it answers questions.
+    settings say that it answers questions. Nobody waits for an answer to what is longer than a question can be.
     """
     if is_mentioned or is_direct:
         return True
+    if len(text) > LONGEST_QUESTION:
+        return False
+    text = f"{text[:_TELLING]}{text[_TELLING:][-_ENDING:]}"
     if not re.search(r"\w", text) or _SOMEBODY.search(text) or _ACKNOWLEDGES.match(text):
         return False
     if in_own_thread:

@@ -1,5 +1,6 @@
 """More passages for an earlier question: searched for anew, since who reads along and what is held may have changed."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ class MorePassages:
         log: QuestionLog,
         audience: Audience,
         channel_settings: ChannelSettingsStore,
+        turns: asyncio.Semaphore,
     ) -> None:
         self._answerer = answerer
         self._engine = engine
@@ -32,6 +34,7 @@ class MorePassages:
         self._log = log
         self._audience = audience
         self._channel_settings = channel_settings
+        self._turns = turns
 
     async def passages(self, question_id: str, person: Person, chat: Chat, directory: Directory) -> tuple[Passage, ...]:
         """At most 20 passages, best first; none for a question that wasn't asked in this chat.
@@ -45,7 +48,8 @@ class MorePassages:
         # As if all of the chat read along: where these passages are shown isn't known here.
         audible = await self._audience.scope_of(chat, person, directory, settings)
         asked = _asked(logged)
-        found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
+        async with self._turns:
+            found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
         return tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
 
 

@@ -57,13 +57,15 @@ class Assistant:
     ) -> None:
         limits = limits or ServiceLimits()
         self._log = log
+        self._throttle = throttle
         self._calls = calls = BlockingCalls(limits.threads, "service")
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
         library = library_of(TEAM)
         self._questions = AnsweringQuestions(
             answerer, engine, calls, log, audience, throttle, channel_settings, library, limits
         )
-        self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings)
+        turns = self._questions.turns
+        self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings, turns)
         withdrawing = Withdrawing(shared_files, forgetter, jobs, library)
         self._documents = SharedDocuments(calls, audience, channel_settings, shared_files, library, withdrawing)
         self._files = ReceivingFiles(calls, audience, throttle, shared_files, submitter_of, jobs, limits)
@@ -90,6 +92,13 @@ class Assistant:
         """Lets go of the threads."""
         self._engine.close()
         self._calls.close()
+
+    async def admit(self, person: Person, key: str) -> float:
+        """0 where somebody may press, command or fill in something more, else after how many seconds they may.
+
+        `key` names what they did: it counts once, however often it is said.
+        """
+        return await self._throttle.admit(person, key, "press")
 
     async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
         """Answers a question by `reply`, which is finished exactly once, and records it; how it ended.

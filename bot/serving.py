@@ -86,6 +86,12 @@ class Serving:
         return self._settings.slack_signing_secret is not None
 
     @property
+    def signing_secret(self) -> str:
+        """What Slack's requests are verified by; empty where it doesn't call over HTTP."""
+        secret = self._settings.slack_signing_secret
+        return secret.get_secret_value() if secret is not None else ""
+
+    @property
     def installs(self) -> bool:
         """Whether workspaces can install the app here."""
         return self._settings.slack_client_id is not None
@@ -140,8 +146,7 @@ class Serving:
         desk = await opening.enter_async_context(Desk(inbox, timed, workers=AT_ONCE))
         door = Doorkeeper(inbox.receive, desk.wake, lambda body: open_dialog(surface, body), self.metrics.received_one)
         opening.push_async_callback(door.close)
-        signing = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-        self.bolt = build_app(signing, door)
+        self.bolt = build_app(self.signing_secret or None, door)
         notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
         for background in self._background(clients, notices):
             opening.push_async_callback(ended, watched(asyncio.create_task(background), "background"))

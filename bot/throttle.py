@@ -21,7 +21,8 @@ from bot.chat import Person
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
-What = Literal["question", "file"]
+What = Literal["question", "file", "press"]
+"""`press` is all that people do beside asking and sharing: buttons, commands, forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,16 @@ class Rate:
     seconds: float
 
 
-PERSON: Mapping[What, Rate] = {"question": Rate(20, 60.0), "file": Rate(100, 600.0)}
-TEAM: Mapping[What, Rate] = {"question": Rate(600, 60.0), "file": Rate(2000, 600.0)}
+PERSON: Mapping[What, Rate] = {
+    "question": Rate(20, 60.0),
+    "file": Rate(100, 600.0),
+    "press": Rate(60, 60.0),
+}
+TEAM: Mapping[What, Rate] = {
+    "question": Rate(600, 60.0),
+    "file": Rate(2000, 600.0),
+    "press": Rate(1800, 60.0),
+}
 PATIENCE = 0.25
 """Seconds that Redis may take to say whether somebody may go on."""
 PAUSE = 10.0

@@ -1,25 +1,19 @@
 """The bot over HTTP: what Slack sends, the installation in further workspaces, health, metrics."""
 
 import html
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.metrics import CONTENT_TYPE
 from bot.serving import Serving
 from bot.slack.install import STATE_SECONDS
+from bot.slack.routes import slack_routes
 from bot.wording import say
 
-LARGEST_BODY = 2 * 1024 * 1024
 COOKIE = "tcbot-slack-install"
-
-
-class _TooLargeError(Exception):
-    """A body has more bytes than any that Slack sends."""
 
 
 def build_web(serving: Serving) -> FastAPI:
@@ -44,37 +38,12 @@ def build_web(serving: Serving) -> FastAPI:
 
 
 def _add_slack(app: FastAPI, serving: Serving) -> None:
-    @app.post("/slack/events")
-    async def slack_events(request: Request) -> Response:
-        """Events, commands, clicks and dialogs: acknowledged when they are in the inbox."""
-        begun = time.perf_counter()
-        response = await _dispatched(request, serving)
-        serving.metrics.acknowledged.labels(str(response.status_code)).observe(time.perf_counter() - begun)
-        return response
+    def acknowledged(status: int, seconds: float) -> None:
+        serving.metrics.acknowledged.labels(str(status)).observe(seconds)
 
-
-async def _dispatched(request: Request, serving: Serving) -> Response:
-    stamp = request.headers.get("x-slack-request-timestamp", "")
-    if not stamp.isdecimal() or len(stamp) > 12:
-        return JSONResponse({"error": "invalid request"}, 401)
-    try:
-        body = (await _body(request)).decode()
-    except _TooLargeError:
-        return JSONResponse({"error": "too large"}, 413)
-    except UnicodeDecodeError:
-        return JSONResponse({"error": "invalid request"}, 401)
-    asked = AsyncBoltRequest(body=body, query=request.url.query, headers=dict(request.headers))
-    answer = await serving.bolt.async_dispatch(asked)
-    return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            raise _TooLargeError
-    return bytes(body)
+    app.include_router(
+        slack_routes(lambda asked: serving.bolt.async_dispatch(asked), serving.signing_secret, acknowledged)
+    )
 
 
 def _add_installation(app: FastAPI, serving: Serving) -> None:

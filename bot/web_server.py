@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.http_deadlines import DeadlineProtocol
 from bot.serving import Serving
 from bot.terminal import Line, open_console, print_lines
 from bot.web import build_web
@@ -50,6 +51,7 @@ def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], object])
     """Serves until SIGTERM or SIGINT, then ends what is under way in order; raises what the application began with."""
     config = uvicorn.Config(
         app,
+        http=DeadlineProtocol,
         log_config=None,
         access_log=False,
         lifespan="on",

@@ -16,14 +16,18 @@ from ingest.parsers.findings import Findings
 
 LONGEST_TITLE: Final = 180
 MOST_WORDS: Final = 26
+LONGEST_CANDIDATE: Final = 1_000
+MOST_CANDIDATES: Final = 40
+"""Characters of one and how many: they bound the work for a hostile file."""
 
-_EDGES: Final = re.compile(r"^[^\w(\[\"'\u201c\u00bf\u00a1]+|[\s*\u2217\u2020:;,_\-\u2013|/]+$")
+_START: Final = re.compile(r"^[^\w(\[\"'\u201c\u00bf\u00a1]+")
+_END: Final = " *\u2217\u2020:;,_-\u2013|/"
 _BAD_METADATA: Final = re.compile(
     r"^(microsoft (word|powerpoint|excel)|powerpoint presentation|untitled|print(ing)? )|"
     r"\.(docx?|pptx?|xlsx?|indd|qxd|qxp|fm|pdf|rtf|txt|html?|tex|dvi|pmd|cdr|ai)\b|[\\{}<>]|^\W*$|https?:",
     re.IGNORECASE,
 )
-_IDENTIFIER: Final = re.compile(r"[\w.]*\d[\w.]*(?:[-_/][\w.]+)*$")
+_IDENTIFIER: Final = re.compile(r"(?=[\w.]*\d)[\w.]++(?:[-/][\w.]++)*+")
 # Lines to fill in, addresses, telephone numbers, numbered sections, remarks in brackets.
 _NOT_A_TITLE: Final = re.compile(
     r"_{3,}|\.{4,}|@|https?:|www\.|^page \d|\(mark one\)|\bpursuant to\b|"
@@ -59,7 +63,7 @@ def _tidy(text: str) -> str:
     """A candidate without marks, a program's name and a printing date at its ends."""
     text = re.sub(r"^microsoft (?:word|powerpoint|excel) - ", "", " ".join(text.split()), flags=re.IGNORECASE)
     text = re.sub(r"^\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? (\d\d?:\d\d( [ap]m)? )?", "", text, flags=re.IGNORECASE)
-    return _EDGES.sub("", _EDGES.sub("", text)).strip()
+    return _START.sub("", text).rstrip(_END)
 
 
 def _is_title(text: str) -> bool:
@@ -77,10 +81,11 @@ def _is_title(text: str) -> bool:
 def _candidates(findings: Findings) -> list[str]:
     """What could be the title, most trusted first: the file's own, then the first page's largest words."""
     found: list[str] = []
-    own = _tidy(findings.metadata_title)
+    own = _tidy(findings.metadata_title[:LONGEST_CANDIDATE])
     if own and not _BAD_METADATA.search(own) and not _IDENTIFIER.fullmatch(own) and _is_title(own):
         found.append(own)
-    found += [text for text in map(_tidy, findings.headlines) if _is_title(text)]
+    headlines = (text[:LONGEST_CANDIDATE] for text in findings.headlines[:MOST_CANDIDATES])
+    found += [text for text in map(_tidy, headlines) if _is_title(text)]
     return found
 
 

@@ -29,7 +29,7 @@ from pipelines.generators import Generator
 from pipelines.outcomes import SHOWN, outcome_of, shown
 from pipelines.passage_vectors import StoredVectors
 from pipelines.ports import Embedder, Filter, Index
-from pipelines.question_filters import QuestionError, read_filters
+from pipelines.question_filters import LONGEST_QUESTION, QuestionError, read_filters
 from pipelines.rerankers import Reranker
 from pipelines.stage_timings import stage_timings
 from pipelines.types import Answer, Outcome, Passage, Turn
@@ -39,7 +39,6 @@ CANDIDATES = 100
 RERANKED = 60
 EVIDENCE = 8
 """Passages that may be answered from."""
-LONGEST_QUESTION = 4000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from pipelines.types import DocumentType, Source
 
+LONGEST_QUESTION = 4000
+"""Characters; a longer one is refused before any work."""
 _TYPED = re.compile(r"(?<!\S)(type|after|before|in):(?:\"([^\"]*)\"|“([^”]*)”|(\S*))", re.IGNORECASE)
 
 

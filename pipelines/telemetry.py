@@ -2,6 +2,7 @@
 words: log events have constant names, and anything that could hold text is withheld here, whoever logged it.
 """
 
+import linecache
 import logging
 import re
 import secrets
@@ -23,11 +24,14 @@ from structlog.typing import EventDict, Processor
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-TEXT_FIELDS = frozenset(
-    "answer body content context document_text history message messages page_text passage passages prompt query"
-    " question quote quotes reply sentence sentences snippet standalone_question text title".split()
+CODE_FIELDS = frozenset(
+    "at channel code component dialog error error_at error_cause event file job kind level logger method needed reason"
+    " record reference stage surface team template timestamp version".split()
 )
-"""Log fields of these names are withheld, at any depth."""
+"""Log fields that may hold strings, which are ids, codes and names of ours, and so may those that end in `_id`.
+
+Strings in all others are withheld, at any depth; numbers, truths and None are shown.
+"""
 
 LONGEST_VALUE = 200
 """A longer string can't be an id or a name, so it is withheld too (characters)."""
@@ -99,19 +103,22 @@ def withhold_text(_logger: Any, _method: str, event: EventDict) -> EventDict:
 def _withheld(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _withheld(str(key), entry) for key, entry in value.items()}
-    if name.lower() in TEXT_FIELDS:
-        return f"[{len(value)} withheld]" if hasattr(value, "__len__") else "[withheld]"
     if isinstance(value, list | tuple | set | frozenset):
         return [_withheld(name, entry) for entry in value]
-    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+    is_code = name in CODE_FIELDS or name.endswith("_id")
+    if isinstance(value, str) and (not is_code or len(value) > LONGEST_VALUE):
         return f"[{len(value)} characters withheld]"
     return value if isinstance(value, bool | int | float | str | None) else f"[{type(value).__name__}]"
 
 
 def _name_library_message(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """A library's log record by where it comes from: its message may quote a document, so only a template is kept."""
+    """A library's log record by where it comes from. Its message may quote a document, so that only a template is kept
+    which its source spells out.
+    """
     record: logging.LogRecord = event["_record"]
-    event["template"] = event["event"] if event.pop("positional_args", None) else None
+    has_values = event.pop("positional_args", None)
+    is_spelled = has_values and str(event["event"]) in "".join(linecache.getlines(record.pathname))
+    event["template"] = event["event"] if is_spelled else None
     event["at"] = f"{record.module}:{record.lineno}"
     event["event"] = "library_message"
     event.pop("stack_info", None)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from bot.chat import Chat, ChatKind, Question
+from bot.chat import Chat, ChatKind, Person, Question
 from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
 from bot.inbox import KnownItem, TakenItem
@@ -19,10 +19,13 @@ from bot.slack.payloads import Said, item_key
 from bot.slack.posting import Spot
 from bot.slack.reply_parts import standing, take_away
 from bot.slack.surface import SlackSurface, shared_file
-from bot.slack.whispers import apology
+from bot.slack.whispers import apology, lines, whisper
 from bot.slack.words import plain_words
+from bot.wording import duration_words, say
 
 IGNORED = "ignored"
+PRESSED = frozenset({"command", "action", "submitted", "shortcut", "home"})
+"""Kinds of items that cost something each time somebody clicks."""
 MOST_READING = 300.0
 """Seconds that a question waits for the files beside it to be read."""
 SlackHandler = Callable[[SlackSurface, TakenItem, ItemHolder], Awaitable[str]]
@@ -47,7 +50,28 @@ def handlers(slack: SlackSurface) -> Mapping[str, Handler]:
         "file_unshared": lifecycle.on_file_unshared,
         "uninstalled": lifecycle.on_uninstalled,
     }
-    return {kind: partial(handler, slack) for kind, handler in table.items()}
+    return {
+        kind: partial(_throttled(handler) if kind in PRESSED else handler, slack) for kind, handler in table.items()
+    }
+
+
+def _throttled(handler: SlackHandler) -> SlackHandler:
+    """The handler for what one person doesn't do more often than the throttle lets them."""
+
+    async def run(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
+        payload, team = taken.item.payload, taken.item.team
+        user = str(payload.get("user") or payload.get("user_id") or payload.get("by"))
+        wait = await slack.assistant.admit(Person(SURFACE, team, user), taken.item.key)
+        if wait <= 0:
+            return await handler(slack, taken, holder)
+        if taken.item.kind != "home":
+            person = await slack.person(team, user)
+            told = lines(say("press_throttled", person.locale, duration=duration_words(max(wait, 1.0), person.locale)))
+            channel = str(payload.get("channel") or payload.get("channel_id") or user)
+            await whisper(slack, team, channel, user, told, str(payload.get("response_url") or ""))
+        return "throttled"
+
+    return run
 
 
 async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
@@ -146,7 +170,7 @@ async def _is_meant(slack: SlackSurface, directory: SlackDirectory, said: Said, 
 async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, said: Said, chat: Chat, text: str) -> str:
     """Answers in the way that the channel's managers chose; the outcome."""
     asker = await slack.person(chat.team, said.user, said.user_team)
-    question = Question(_key(said, chat), chat, asker, said.message, text)
+    question = Question(_key(said, chat), chat, asker, said.message, text, request=taken.item.key)
     if chat.kind is ChatKind.DIRECT:
         is_first = bool(chat.thread) and not await asyncio.to_thread(slack.log.is_in, chat.conversation)
         outcome = await answer(slack, taken, holder, question)

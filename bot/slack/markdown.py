@@ -15,11 +15,11 @@ LONGEST: Final = 2_800
 WIDEST_TABLE: Final = 76
 """Characters of a table's line that a window shows without wrapping."""
 
-_FENCE: Final = re.compile(r"^\s*(```+|~~~+)\s*[\w+#.-]*\s*$")
+_FENCE: Final = re.compile(r"^\s*+(`{3,}+|~{3,}+)\s*+[\w+#.-]*+\s*+$")
 _ITEM: Final = re.compile(r"^(\s*)(?:([-*+•])|(\d{1,9})[.)])\s+(.*)$")
-_HEADING: Final = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+_HEADING: Final = re.compile(r"^\s{0,3}#{1,6}\s++(.*)$")
 _RULE: Final = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
-_DELIMITER: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DELIMITER: Final = re.compile(r"^\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)*+\|?+\s*+$")
 _INLINE: Final = re.compile(
     r"\\(?P<literal>[\\`*_{}\[\]()#+.!|~<>-])"
     r"|(?P<ticks>`{1,3})(?P<code>[^`\n]{1,500})(?P=ticks)"
@@ -167,7 +167,7 @@ def _other(lines: list[str], at: int, found: list[Piece]) -> int:
     if not line.strip() or _RULE.match(line):
         return at + 1
     if heading := _HEADING.match(line):
-        _add(found, inline(heading.group(1), Run("", bold=True)), "\n\n")
+        _add(found, inline(heading.group(1).rstrip().rstrip("#").rstrip(), Run("", bold=True)), "\n\n")
         return at + 1
     gap = "\n" if found and at > 0 and lines[at - 1].strip() else "\n\n"
     if line.lstrip().startswith(">"):

@@ -14,8 +14,8 @@ from bot.slack.words import escaped
 LONGEST_URL: Final = 3_000
 _ALIKE: Final = {"*": "∗", "_": "ˍ", "~": "∼"}
 _MARKERS: Final = re.compile(r"([*_~])\1*")
-_EMOJI: Final = re.compile(r":(?=(?:[\w+'-]*[^\W\d][\w+'-]*|\d{3,}):)")
-_QUOTE: Final = re.compile(r"^(\s*)>", re.MULTILINE)
+_EMOJI: Final = re.compile(r":(?=(?:[\d+'-]*+[^\W\d][\w+'-]*+|\d{3,}+):)")
+_QUOTE: Final = re.compile(r"^([^\S\n]*+)>", re.MULTILINE)
 _FENCE: Final = re.compile(r"`{3,}")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _INVISIBLE: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

@@ -116,6 +116,7 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "more_in_private": "There are documents I can use only in private with you.",
     "throttled": "These are more questions than I take at once. Ask this one again in {duration}.",
+    "press_throttled": "That was more than I take at once. Try it again in {duration}.",
     "file_throttled": "These are more files than I take at once. Share this one again in {duration}.",
     "file_not_fetched": "I couldn't fetch this file. {why}",
     "file_not_for_all": (

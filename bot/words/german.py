@@ -130,6 +130,7 @@ GERMAN: Final[dict[str, str]] = {
     ),
     "more_in_private": "Es gibt Dokumente, die ich nur unter uns verwenden kann.",
     "throttled": "So viele Fragen nehme ich nicht auf einmal. Stell diese in {duration} noch einmal.",
+    "press_throttled": "So viel nehme ich nicht auf einmal. Versuch es in {duration} noch einmal.",
     "file_throttled": "So viele Dateien nehme ich nicht auf einmal. Teile diese in {duration} noch einmal.",
     "file_not_fetched": "Diese Datei konnte ich nicht holen. {why}",
     "file_not_for_all": (

@@ -26,7 +26,7 @@ _SYMBOL_FONT: Final = {
 _SYMBOLS: Final = re.compile("[\uf0b7\uf0a7\uf0d8\uf0fc\uf0e0]")
 _LEADERS: Final = re.compile(r"(?: ?\.){5,} ?")
 _LINE_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
-_BROKEN_WORD: Final = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+_BROKEN_WORD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u2010]$")
 _CONTINUATION: Final = re.compile(r"([^\W\d_]+)(\S*) ?")
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
 

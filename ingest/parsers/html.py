@@ -39,7 +39,7 @@ BROWSER_NAMES: Final = {
 MOST_REPLACED: Final = 0.002
 """Share of signs that can't be decoded above which a declared encoding isn't believed."""
 
-_DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _HIDDEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )

@@ -13,12 +13,12 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.text import PAGE_CHARACTERS, load, split_long, tidy
 from pipelines.types import Heading, Page
 
-_ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 _FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_LINE: Final = re.compile(r"(title|date)[ \t]*:[ \t]*(.+?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_FRONT_LINE: Final = re.compile(r"(title|date)[ \t]*+:[ \t]*+(.+)$", re.IGNORECASE | re.MULTILINE)
+_LINK: Final = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _MARKS: Final = re.compile(r"[*_`~]{1,3}(?=\S)(.+?)(?<=\S)[*_`~]{1,3}")
 
 
@@ -52,8 +52,8 @@ def _sections(text: str) -> Iterator[_Section]:
             fence = "" if closes else fence
         elif mark is not None and not (mark[1][0] == "`" and "`" in mark[2]):
             fence = mark[1]
-        elif (heading := _ATX.match(line)) is not None and heading[2]:
-            section = yield from _open(section, plain_words(heading[2]), len(heading[1]))
+        elif (heading := _ATX.match(line)) is not None and (words := _without_closing_marks(heading[2] or "")):
+            section = yield from _open(section, plain_words(words), len(heading[1]))
             section.lines.append(line)
             continue
         elif _SETEXT.match(line) is not None and _is_setext(section):
@@ -65,6 +65,13 @@ def _sections(text: str) -> Iterator[_Section]:
         section.lines.append(line)
         section.has_body = section.has_body or bool(line.strip())
     yield section
+
+
+def _without_closing_marks(heading: str) -> str:
+    """The words of a heading: a run of # at its end, behind a space, only closes it."""
+    words = heading.rstrip(" \t")
+    bare = words.rstrip("#")
+    return bare.rstrip(" \t") if bare[-1:] in {"", " ", "\t"} else words
 
 
 def _is_setext(section: _Section) -> bool:
@@ -92,7 +99,7 @@ def _note_front_matter(text: str, findings: Findings) -> str:
     if match is None or ":" not in match[1]:
         return text
     for key, value in _FRONT_LINE.findall(match[1]):
-        words = value.strip("\"'")
+        words = value.strip().strip("\"'")
         if key.casefold() == "title":
             findings.metadata_title = words[:500]
         else:

@@ -49,7 +49,7 @@ def is_date_format(code: str) -> bool:
     bare = _LITERAL.sub("", _LOCALE.sub("", code.split(";")[0]))
     if re.search(r"\[(h+|m+|s+)\]", bare, re.IGNORECASE):
         return True
-    bare = re.sub(r"\[[^\]]*\]|general|E[+-]", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"\[[^\[\]]*\]|general|E[+-]", "", bare, flags=re.IGNORECASE)
     return re.search(r"[ymdhs]", bare, re.IGNORECASE) is not None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.components.addresses_in_text import missing_addresses
 from pipelines.components.dates_in_text import dates
 from pipelines.components.fact_judge import FactJudge
 from pipelines.components.facts import missing_facts, stated_numbers
@@ -15,9 +16,9 @@ from pipelines.ports import EncodedText
 from pipelines.types import Passage
 
 REASONS = (
-    "no_citation", "unknown_citation", "number_not_in_source", "date_not_in_source", "name_not_in_source",
-    "number_out_of_place", "contradicts_source", "not_supported", "judged_unsupported", "general_talk",
-    "about_the_sources", "echo", "fragment", "not_found", "repeated", "dangling", "cut_off",
+    "no_citation", "unknown_citation", "address_not_in_source", "number_not_in_source", "date_not_in_source",
+    "name_not_in_source", "number_out_of_place", "contradicts_source", "not_supported", "judged_unsupported",
+    "general_talk", "about_the_sources", "echo", "fragment", "not_found", "repeated", "dangling", "cut_off",
 )  # fmt: skip
 """Every reason for which a sentence is kept back; the last three are given by the writer."""
 
@@ -106,6 +107,8 @@ class Reading:
         claim = self._claim(sentence)
         if claim is None:
             return Verdict(False, "fragment")
+        if missing_addresses(sentence, (self.evidence[i].text for i in cited)):
+            return Verdict(False, "address_not_in_source")
         passage = self._read[cited[0]] if len(cited) == 1 else ReadPassage.joined([self._read[i] for i in cited])
         missing = missing_facts(sentence, passage.facts, self.question)
         if missing:

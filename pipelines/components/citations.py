@@ -106,8 +106,7 @@ def with_marks(marked: Marked, final: dict[int, int]) -> str:
     mark, stand before the closing full stop. Citation numbers are capped at three for one place.
     """
     body = marked.text.rstrip()
-    stop = re.search(r"[.!?\u2026:;,]*$", body)
-    end = stop.start() if stop else len(body)
+    end = len(body.rstrip(".!?\u2026:;,"))
     places: dict[int, list[int]] = {}
     for offset, numbers in marked.marks:
         kept = [final[n] for n in numbers if n in final]

@@ -145,9 +145,10 @@ def _ends(text: str, match: re.Match[str], next_word: str, newline: bool) -> boo
         return True
     if next_word[0].islower():
         return False
-    before = re.search(r"(\S+)$", text[: match.start()])
-    word = before.group(1).lstrip("(\"'\u201c").lower() if before else ""
-    starts_piece = before is not None and not text[: before.start()].rpartition("\n")[2].strip()
+    head = text[: match.start()]
+    before = head.rsplit(maxsplit=1)[-1] if head and not head[-1].isspace() else ""
+    word = before.lstrip("(\"'\u201c").lower()
+    starts_piece = bool(before) and not head.removesuffix(before).rpartition("\n")[2].strip()
     if starts_piece and re.fullmatch(r"\(?(\d{1,3}|[a-z])", word):
         return False
     if match.group("marks"):

@@ -280,13 +280,22 @@ def test_the_engine_can_be_opened_before_anybody_asks(service: ChatService) -> N
 
 
 def test_too_many_questions_hear_when_to_go_on_and_a_repeat_of_one_counts_once(tmp_path: Path) -> None:
-    rates = {"question": Rate(1, 60.0), "file": Rate(1, 60.0)}
+    rates = {"question": Rate(1, 60.0), "file": Rate(1, 60.0), "press": Rate(1, 60.0)}
     service = ChatService(tmp_path, throttle=MemoryThrottle(rates, rates))
     for _ in range(2):
         assert asked(service, question()).finished[0].answer.outcome is Outcome.ANSWERED
     ended = asked(service, question(key="q2")).finished[0]
     assert ended.answer.reason == "throttled"
     assert ended.answer.text.startswith("These are more questions than I take at once. Ask this one again in ")
+    service.close()
+
+
+def test_each_edit_of_a_question_counts_as_a_question(tmp_path: Path) -> None:
+    rates = {"question": Rate(2, 60.0), "file": Rate(1, 60.0), "press": Rate(1, 60.0)}
+    service = ChatService(tmp_path, throttle=MemoryThrottle(rates, rates))
+    edits = [replace(question(), request=f"edit {n}") for n in (1, 1, 2, 3)]
+    reasons = [asked(service, each).finished[0].answer.reason for each in edits]
+    assert [reason == "throttled" for reason in reasons] == [False, False, False, True]
     service.close()
 
 

@@ -91,3 +91,17 @@ def test_who_is_alone_with_it_in_a_thread_need_not_ask_like_a_question() -> None
 def test_a_channel_is_answered_unasked_only_where_its_managers_want_that(text: str) -> None:
     assert not replies(text)
     assert replies(text, is_open=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["ok" + "!" * 39_997 + "x", "\n" * 39_990 + "hi!", "what " * 8_000 + "?", "<@" * 20_000]
+)
+def test_a_message_longer_than_any_question_waits_for_no_answer(text: str) -> None:
+    assert not replies(text, own=True)
+    assert not replies(text, is_open=True)
+
+
+def test_a_long_message_is_told_by_its_start_and_its_end() -> None:
+    long = "what does the contract say about " + "the delivery of goods " * 40
+    assert replies(f"{long}?", is_open=True)
+    assert not replies(f"{long}.", is_open=True)

@@ -186,7 +186,7 @@ def test_a_name_of_folders_and_one_that_no_disk_takes_are_made_fit(service: Chat
 
 
 def test_too_many_files_hear_when_to_go_on(tmp_path: Path) -> None:
-    rates = {"question": Rate(1, 60.0), "file": Rate(1, 60.0)}
+    rates = {"question": Rate(1, 60.0), "file": Rate(1, 60.0), "press": Rate(1, 60.0)}
     service = ChatService(tmp_path, throttle=MemoryThrottle(rates, rates))  # type: ignore[arg-type]
     assert share(service, shared("A.md"))[0] is not None
     assert refusal(service, shared("B.md")).startswith("These are more files than I take at once.")

@@ -1,5 +1,7 @@
 """Titles from three witnesses: the file's own words, its first page, its name."""
 
+import time
+
 import pytest
 
 from ingest.parsers.findings import Findings
@@ -85,3 +87,12 @@ def test_a_title_is_never_empty_and_never_endless() -> None:
 def test_other_scripts_are_titles_too() -> None:
     assert title("a1.pdf", "تحسين الإنتاجية وحل المشكلات").startswith("تحسين الإنتاجية")
     assert title("scan.pdf", "休暇規程と勤務時間") == "休暇規程と勤務時間"
+
+
+@pytest.mark.parametrize(
+    "own", ["1_" * 400 + "!", "_".join(["1"] * 60) + " (signed)", "Item_1_1A_" * 90, "-" * 100_000]
+)
+def test_a_hostile_title_costs_next_to_nothing(own: str) -> None:
+    begun = time.process_time()
+    assert find_title("report.pdf", Findings(metadata_title=own, headlines=[own] * 1000), ["Words."])
+    assert time.process_time() - begun < 1.0

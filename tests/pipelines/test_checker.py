@@ -53,6 +53,47 @@ def test_a_sentence_that_its_passage_supports_passes(checker: SentenceChecker, s
     assert verdict.passage == 0
 
 
+PORTAL = Passage(
+    "c3", "d3", "notes.md", "Notes", 1, 1, None,
+    "Open https://intranet.example/leave?form=vacation for the details of carried-over vacation days. Ask\n"
+    "leave.office@intranet.example or see www.intranet.example/rules/\nvacation for more.", 0.7,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Open https://intranet.example/leave?form=vacation for the details of carried-over vacation days.",
+        "Ask leave.office@intranet.example for more details of vacation.",
+        "See www.intranet.example/rules/vacation for more details of carried-over vacation.",
+    ],
+)
+def test_an_address_that_stands_in_the_source_may_be_shown(checker: SentenceChecker, sentence: str) -> None:
+    assert checker.check(sentence, [PORTAL], QUESTION).reason != "address_not_in_source"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://intranet.example/leave?form=vacation+days",
+        "https://intranet.example/leave?form=vacatio",
+        "https://intranet.example/leave?form=VACATION",
+        "http://intranet.example/leave?form=vacation",
+        "https://elsewhere.example/leave?form=vacation",
+        "[the details](https://intranet.example/leave?days=vacation)",
+        "<https://intranet.example/details|vacation>",
+        "carried.over.vacation.intranet.example",
+        "intranet.example/vacation",
+        "www.intranet.example/rules/days",
+        "vacation@intranet.example",
+        "slack://open?days=vacation",
+    ],
+)
+def test_an_address_that_differs_from_the_sources_is_never_shown(checker: SentenceChecker, address: str) -> None:
+    sentence = f"Open {address} for the details of carried-over vacation days."
+    assert checker.check(sentence, [PORTAL, HANDBOOK], QUESTION).reason == "address_not_in_source"
+
+
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [

@@ -1,0 +1,92 @@
+"""What Slack calls over HTTP: nothing of a request is parsed before its bytes are verified as Slack's."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""More bytes than any request of Slack's has."""
+BODY_SECONDS = 10.0
+"""Within which a body has to be here; Slack itself gives up after 3."""
+MOST_AGE_SECONDS = 300
+"""How old a signature may be."""
+
+
+class _NotSlacksError(Exception):
+    """A request isn't signed as Slack signs, or was signed too long ago."""
+
+
+class _TooLargeError(Exception):
+    """A body has more bytes than Slack sends."""
+
+
+def slack_routes(
+    dispatch: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
+    signing_secret: str,
+    acknowledged: Callable[[int, float], object],
+    body_seconds: float = BODY_SECONDS,
+) -> APIRouter:
+    """The one address for events, commands, clicks and dialogs. `dispatch` gets what is verified, and nothing else.
+
+    `acknowledged` is told of each answer's status and seconds.
+    """
+    router = APIRouter()
+    signatures = SignatureVerifier(signing_secret)
+
+    @router.post("/slack/events")
+    async def slack_events(request: Request) -> Response:
+        """Acknowledged when it is in the inbox."""
+        begun = time.perf_counter()
+        response = await answered(request)
+        acknowledged(response.status_code, time.perf_counter() - begun)
+        return response
+
+    async def answered(request: Request) -> Response:
+        try:
+            body = await _verified(request, signatures, body_seconds)
+        except _NotSlacksError:
+            return JSONResponse({"error": "invalid request"}, 401)
+        except _TooLargeError:
+            return JSONResponse({"error": "too large"}, 413)
+        except TimeoutError:
+            return JSONResponse({"error": "too slow"}, 408, {"connection": "close"})
+        answer = await dispatch(AsyncBoltRequest(body=body, query=request.url.query, headers=dict(request.headers)))
+        return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
+
+    return router
+
+
+async def _verified(request: Request, signatures: SignatureVerifier, seconds: float) -> str:
+    """The body of a request that Slack signed a short while ago; its age is looked at before it is read."""
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    is_number = stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12
+    if not is_number or not signature.isascii() or abs(time.time() - int(stamp)) > MOST_AGE_SECONDS:
+        raise _NotSlacksError
+    async with asyncio.timeout(seconds):
+        body = await _body(request)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise _NotSlacksError from None
+    if not signatures.is_valid(text, stamp, signature):
+        raise _NotSlacksError
+    return text
+
+
+async def _body(request: Request) -> bytes:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        raise _TooLargeError
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise _TooLargeError
+    return bytes(body)
