@@ -12,7 +12,7 @@ from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, code_of
 from bot.slack.interactions import dialog_of, feedback_of
 from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
-from bot.slack.payloads import team_of
+from bot.slack.payloads import actor_of, team_of
 from bot.slack.surface import SlackSurface
 from bot.slack.whispers import lines, whisper
 from bot.wording import say
@@ -28,8 +28,8 @@ async def open_dialog(slack: SlackSurface, body: Body) -> None:
     name = dialog_of(body)
     try:
         team = team_of(body)
-        user = body.get("user_id") or (body.get("user") or {}).get("id")
-        person = await slack.person(team, str(user))
+        actor = actor_of(body)
+        person = await slack.person(team, actor.user, actor.team)
         view = await _VIEWS[name](slack, body, team, person)
         if view is not None:
             workspace = await slack.clients.of(team)
@@ -39,14 +39,14 @@ async def open_dialog(slack: SlackSurface, body: Body) -> None:
 
 
 async def _upload(slack: SlackSurface, body: Body, team: str, person: Person) -> View | None:
-    chat = await slack.chat(team, str(body.get("channel_id") or ""))
+    chat = await slack.chat(team, str(body.get("channel_id") or ""), person.id)
     may_widen = await slack.assistant.may_widen(person, chat, slack.directories.of(team))
     return upload_modal(person.locale, chat.channel, "", may_widen)
 
 
 async def _settings(slack: SlackSurface, body: Body, team: str, person: Person) -> View | None:
     channel, response_url = str(body.get("channel_id") or ""), str(body.get("response_url") or "")
-    chat = await slack.chat(team, channel)
+    chat = await slack.chat(team, channel, person.id)
     key = ""
     if chat.kind is ChatKind.DIRECT:
         key = "settings_in_channels"

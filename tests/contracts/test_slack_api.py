@@ -40,7 +40,7 @@ class SlackApi:
         self.scopes = ""
 
     def says(self, method: str, *answers: Any) -> None:
-        """The answers of a method, one after the other; the last one stays."""
+        """The answers of a method, one after the other; the last one stays. A function gives it for the arguments."""
         self.answers[method] = list(answers)
 
     async def call(self, request: web.Request) -> web.Response:
@@ -53,6 +53,7 @@ class SlackApi:
         self.asked.append((method, arguments, request.headers.get("Authorization", "")))
         left = self.answers.get(method, [{"ok": True}])
         answer = left.pop(0) if len(left) > 1 else left[0]
+        answer = answer(arguments) if callable(answer) else answer
         headers = {"x-oauth-scopes": self.scopes} if self.scopes else {}
         if answer == "busy":
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})

@@ -44,6 +44,9 @@ class Hall:
     def wake(self) -> None:
         self.happened.append("woken")
 
+    async def admits(self, team: str) -> bool:
+        return team == "T1"
+
     async def open_dialog(self, body: Mapping[str, Any]) -> None:
         self.happened.append(f"dialog {body['command']}")
 
@@ -52,7 +55,7 @@ def delivered(hall: Hall, body: dict[str, Any], times: int = 1, **headers: str) 
     """The answers to as many deliveries of the same thing."""
 
     async def run() -> list[BoltResponse]:
-        door = Doorkeeper(hall.receive, hall.wake, hall.open_dialog)
+        door = Doorkeeper(hall.receive, hall.wake, hall.open_dialog, hall.admits)
         app = build_app(SECRET, door)
         data = json.dumps(body)
         signed = {"Content-Type": "application/json"} | signature(data.encode(), SECRET) | headers
