@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.audience import Audible, Audience, labels_by
 from bot.channel_settings import ChannelSettings
 from bot.chat import Chat, ChatKind, Person
+from bot.chat_ports import DirectoryUnavailableError
 from bot.shared_files import SharedRecord
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, WITH_ALICE, FakeDirectory, shared
 
@@ -27,16 +28,20 @@ class Telling(FakeDirectory):
         self.untold = untold
 
     async def channels_of(self, person: Person) -> frozenset[str]:
-        self.is_away = "channels" in self.untold
+        self._tells("channels")
         return await super().channels_of(person)
 
     async def is_guest(self, person: Person) -> bool:
-        self.is_away = "guests" in self.untold
+        self._tells("guests")
         return await super().is_guest(person)
 
     async def has_outsiders(self, channel: str) -> bool:
-        self.is_away = "outsiders" in self.untold
+        self._tells("outsiders")
         return await super().has_outsiders(channel)
+
+    def _tells(self, what: str) -> None:
+        if what in self.untold:
+            raise DirectoryUnavailableError("slack_unreachable")
 
 
 def scope(
@@ -166,7 +171,8 @@ def test_a_file_is_forgotten_by_who_shared_it_and_who_manages_its_channel(person
 def test_nobody_manages_a_channel_that_cannot_be_looked_up_and_nobody_one_of_others() -> None:
     away = FakeDirectory(managers={"general": {"carol"}}, is_away=True)
     assert not asyncio.run(Audience().may_forget(CAROL, record(), away))
-    assert not asyncio.run(Audience().may_forget(ALICE, record(), away))
+    assert asyncio.run(Audience().may_forget(ALICE, record(), away))
+    assert not asyncio.run(Audience().may_forget(ALICE, record(), Telling({"guests"})))
     there = FakeDirectory(managers={"general": {"carol"}})
     assert not asyncio.run(Audience().may_forget(replace(CAROL, team="T2"), record(), there))
     assert not asyncio.run(Audience().may_forget(ALICE, record(), replace(there, guests={"alice"})))

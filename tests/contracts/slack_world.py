@@ -107,6 +107,11 @@ class SlackWorld:
         return json.dumps([arguments for method, arguments, _ in self.api.asked[self._seen :] if "." in method])
 
     @property
+    def called(self) -> list[str]:
+        """The methods that Slack was called by."""
+        return [method for method, _, _ in self.api.asked[self._seen :]]
+
+    @property
     def scopes(self) -> list[set[str]]:
         """What the engine was asked with."""
         return [set(scope.labels) for _, scope, _ in self.answerer.asked]

@@ -78,6 +78,14 @@ def test_a_repeat_is_acknowledged_and_wakes_nobody() -> None:
     assert hall.happened == ["recorded", "woken", "recorded", "recorded"]
 
 
+def test_what_a_workspace_sends_that_may_not_use_the_bot_is_dropped_but_for_its_farewell() -> None:
+    hall = Hall()
+    bye = EVENT | {"event": {"type": "app_uninstalled"}}
+    bodies = [EVENT | {"team_id": "T9"}, bye | {"team_id": "T9"}]
+    assert [delivered(hall, body)[0].status for body in bodies] == [200, 200]
+    assert hall.keys == {"slack:T9:Ev1"}
+
+
 def test_what_could_not_be_recorded_is_not_acknowledged_so_that_slack_delivers_it_again() -> None:
     assert [answer.status for answer in delivered(Hall(is_away=True), EVENT)] == [500]
 
