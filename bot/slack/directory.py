@@ -71,8 +71,10 @@ class SlackDirectory:
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether the person created the channel, or is an admin or owner of the workspace; never a guest."""
+        if person.team != self._team:
+            return False
         user = await self._user(person.id)
-        if person.team != self._team or not user.is_of(self._team) or user.is_guest:
+        if not user.is_of(self._team) or user.is_guest:
             return False
         return user.is_admin or (await self._channel(channel)).creator == person.id
 

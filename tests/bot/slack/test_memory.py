@@ -14,6 +14,11 @@ class Source:
     def __init__(self) -> None:
         self.truth, self.asked, self.may_answer = "before", 0, asyncio.Event()
 
+    async def is_asked(self, times: int) -> None:
+        """Waits until it was asked so often."""
+        while self.asked < times:
+            await asyncio.sleep(0)
+
     async def ask(self) -> str:
         self.asked += 1
         found = self.truth
@@ -41,13 +46,13 @@ def test_a_hundred_who_wait_make_one_call() -> None:
 def test_what_was_being_read_when_it_changed_is_not_kept(by_stamp: bool) -> None:
     async def use(memory: Memory, source: Source) -> None:
         first = asyncio.create_task(memory.get("k", source.ask, "1"))
-        await asyncio.sleep(0)
+        await source.is_asked(1)
         source.truth = "after"
         stamp = "2" if by_stamp else "1"
         if not by_stamp:
             memory.drop(lambda key: key == "k")
         second = asyncio.create_task(memory.get("k", source.ask, stamp))
-        await asyncio.sleep(0)
+        await source.is_asked(2)
         source.may_answer.set()
         assert (await first, await second) == ("before", "after")
         assert await memory.get("k", source.ask, stamp) == "after"
@@ -60,6 +65,7 @@ def test_who_gives_up_waiting_takes_it_from_nobody() -> None:
     async def use(memory: Memory, source: Source) -> None:
         first, second = (asyncio.create_task(memory.get("k", source.ask)) for _ in range(2))
         await asyncio.sleep(0)
+        await source.is_asked(1)
         first.cancel()
         source.may_answer.set()
         assert await second == "before"
