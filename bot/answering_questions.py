@@ -177,8 +177,8 @@ class AnsweringQuestions:
     ) -> tuple[str, ...]:
         """Lines below the answer: that not all could be used, and that there is more for the asker alone."""
         locale = question.asker.locale
-        if prepared.audible.is_reduced:
-            return (say("scope_reduced", locale),)
+        if prepared.audible.reduced:
+            return (say(prepared.audible.reduced, locale),)
         if answer.outcome is not Outcome.REFUSED or question.chat.kind is ChatKind.DIRECT or question.only_asker:
             return ()
         alone = await self._audience.scope_of(question.chat, question.asker, directory, prepared.settings, True)

@@ -5,6 +5,7 @@ What the chat can't say at the moment counts as not allowed.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.channel_settings import ChannelSettings
 from bot.chat import Chat, ChatKind, Person
@@ -15,10 +16,15 @@ from pipelines.access import EVERYONE, Scope
 
 @dataclass(frozen=True, slots=True)
 class Audible:
-    """What a reply may use: `is_reduced` says that there may be more, but the chat couldn't tell."""
+    """What a reply may use. `reduced` is the key of the sentence that says why there may be more, else empty."""
 
     scope: Scope
-    is_reduced: bool = False
+    reduced: Literal["", "scope_reduced", "scope_here"] = ""
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether there may be more, but the chat couldn't tell, or the asker is of another workspace."""
+        return bool(self.reduced)
 
 
 def team_label(surface: str, team: str) -> str:
@@ -75,7 +81,7 @@ class Audience:
         own = self.label_of(chat, asker)
         is_direct = chat.kind is ChatKind.DIRECT
         if not _is_of(chat, asker):
-            return Audible(Scope.of(own), is_reduced=True)
+            return Audible(Scope.of(own), "scope_here")
         if not is_direct and settings is not None and settings.documents == "channel":
             return Audible(Scope.of(own))
         is_alone = is_direct or only_asker
@@ -84,14 +90,14 @@ class Audience:
                 return Audible(Scope.of(own))
             is_guest = not self._guests_read_all and await directory.is_guest(asker)
         except DirectoryUnavailableError:
-            return Audible(Scope.of(own), is_reduced=True)
+            return Audible(Scope.of(own), "scope_here")
         shared = (own,) if is_guest else (*self._of_workspace(chat), own)
         if not is_alone:
             return Audible(Scope.of(*shared))
         try:
             channels = await directory.channels_of(asker)
         except DirectoryUnavailableError:
-            return Audible(Scope.of(*shared), is_reduced=True)
+            return Audible(Scope.of(*shared), "scope_reduced")
         labels = (channel_label(chat.surface, chat.team, channel) for channel in channels)
         return Audible(Scope.of(*shared, person_label(asker), *labels))
 

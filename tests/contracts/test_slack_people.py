@@ -137,6 +137,7 @@ def test_what_slack_cannot_say_counts_as_foreign_and_as_shared(tmp_path: Path) -
             world.api.says(method, {"ok": False, "error": "internal_error"})
             await world.tell(payloads.mention(ADMIN, channel))
             assert world.scopes == [{f"slack:T1:{channel}"}]
+            assert "I used only what was shared right here" in world.shown
             world.api.says(method, *before)
 
     within(tmp_path, use)
