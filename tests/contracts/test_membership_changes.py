@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import event, func, select
 
 from bot.chat import Person
-from bot.membership_changes import MembershipChanges
+from bot.membership_changes import KEPT, MembershipChanges
 from bot.slack.clients import SlackClients
 from bot.slack.directory import ALL_MEMBERS, SURFACE, Directories
 from pipelines.chat_tables import MembershipChange
@@ -33,16 +33,10 @@ def test_changes_of_long_ago_are_deleted(database: Database) -> None:
     changes = MembershipChanges(database)
     changes.note("slack", "T1", ("U1", "U2"))
     with database.session() as session:
-        session.get_one(MembershipChange, ("slack", "T1", "U1")).changed_at -= 2 * changes_kept()
+        session.get_one(MembershipChange, ("slack", "T1", "U1")).changed_at -= 2 * KEPT
     assert changes.prune() == 1
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(MembershipChange)) == 1
-
-
-def changes_kept() -> Any:
-    from bot.membership_changes import KEPT
-
-    return KEPT
 
 
 def test_a_change_that_one_process_hears_is_read_anew_by_the_others_also_while_they_read(database: Database) -> None:
