@@ -151,8 +151,9 @@ class AnsweringQuestions:
         audible = await self._audience.scope_of(chat, question.asker, directory, settings, question.only_asker)
         documents = await self._calls.run(self._library.count_readable, audible.scope)
         history: Sequence[Turn] = ()
-        if not _is_aside(question):  # who answers all must not build on what was said to one
-            history = await self._calls.run(self._log.history, chat.conversation, question_key(question.key))
+        if not question.only_asker:  # who answers all must not build on what was said to one
+            key, of = question_key(question.key), question.asker if chat.kind is ChatKind.DIRECT else None
+            history = await self._calls.run(self._log.history, chat.conversation, key, asker=of)
         return _Prepared(audible, settings, documents, history)
 
     async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:
@@ -177,8 +178,8 @@ class AnsweringQuestions:
     ) -> tuple[str, ...]:
         """Lines below the answer: that not all could be used, and that there is more for the asker alone."""
         locale = question.asker.locale
-        if prepared.audible.is_reduced:
-            return (say("scope_reduced", locale),)
+        if prepared.audible.reduced:
+            return (say(prepared.audible.reduced, locale),)
         if answer.outcome is not Outcome.REFUSED or question.chat.kind is ChatKind.DIRECT or question.only_asker:
             return ()
         alone = await self._audience.scope_of(question.chat, question.asker, directory, prepared.settings, True)
@@ -206,11 +207,6 @@ class AnsweringQuestions:
                 if pause is None:
                     raise UndeliveredError("The chat didn't take the reply.") from error
                 await asyncio.sleep(pause)
-
-
-def _is_aside(question: Question) -> bool:
-    """Whether the reply is for the asker alone in a place that others read, too: no part of what is talked there."""
-    return question.only_asker and question.chat.kind is not ChatKind.DIRECT
 
 
 def _as_in(question: Question, answer: Answer) -> Answer:

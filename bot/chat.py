@@ -5,12 +5,16 @@ from enum import StrEnum
 
 
 class ChatKind(StrEnum):
-    """Who reads along: `DIRECT` the asker alone, `GROUP` a handful of people, `PRIVATE` and `PUBLIC` a channel."""
+    """Who reads along: `DIRECT` the asker alone, `GROUP` a handful of people, `PRIVATE` and `PUBLIC` a channel.
+
+    In a `SHARED` one are, or may soon be, people of other workspaces.
+    """
 
     DIRECT = "direct"
     GROUP = "group"
     PRIVATE = "private"
     PUBLIC = "public"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a chat, by the id that the chat gives; `locale` chooses the language of the bot's own words."""
+    """Somebody in a chat, by the id that the chat gives; `locale` chooses the language of the bot's own words.
+
+    `team` is their own workspace as the chat confirmed it, not the one in which they act.
+    """
 
     surface: str
     team: str

@@ -60,20 +60,34 @@ class Directory(Protocol):
         """The ids of the channels that the person is in now, at most a minute old."""
         ...
 
+    async def is_guest(self, person: Person) -> bool:
+        """Whether the person is a guest of their workspace, who reads some channels of it."""
+        ...
+
+    async def has_outsiders(self, channel: str) -> bool:
+        """Whether people of other workspaces are in the channel now, or may soon be."""
+        ...
+
     async def may_manage(self, person: Person, channel: str) -> bool:
-        """Whether the person may change what the bot does in a channel: its creator, or an admin of the workspace."""
+        """Whether the person may change what the bot does in a channel: its creator, or an admin of the workspace.
+
+        Nobody of another workspace, and no guest.
+        """
         ...
 
     async def person(self, surface_id: str, team: str) -> Person:
-        """The person with the language that they chose."""
+        """Who acts, with the language that they chose: `team` is the workspace that the payload names as theirs.
+
+        Never raises: whose workspace the chat doesn't confirm is of another one.
+        """
         ...
 
     async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
         """Writes the file to `path`; raises `UnreadableFileError` for what is too large, gone, or not the file."""
         ...
 
-    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
-        """The channel with its kind."""
+    async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
+        """The channel with its kind, as this person is in it: `DIRECT` where they are alone with the bot."""
         ...
 
 

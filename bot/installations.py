@@ -36,7 +36,7 @@ class Installations:
         self._database = database
 
     def save(self, installation: Installation) -> None:
-        """Adds the installation, or replaces that of the same place."""
+        """Adds the installation, or replaces that of the same place, which keeps its place in the order of time."""
         if not installation.place:
             raise ValueError("An installation needs the id of its team, or of its enterprise.")
         row = InstalledApp(
@@ -53,6 +53,9 @@ class Installations:
             installed_at=now(),
         )
         with self._database.session() as session:
+            before = session.get(InstalledApp, (row.surface, row.place))
+            if before is not None:
+                row.installed_at = before.installed_at
             session.merge(row)
             actor = f"{installation.surface}:{installation.place}:{installation.installed_by}"
             details = {"scopes": list(installation.scopes)}
@@ -67,6 +70,17 @@ class Installations:
                 if row is not None:
                     return _installation(row)
         return None
+
+    def first(self, surface: str) -> str:
+        """The team that installed the bot before all others; empty where none has."""
+        asked = (
+            select(InstalledApp.team)
+            .where(InstalledApp.surface == surface, InstalledApp.team != "")
+            .order_by(InstalledApp.installed_at, InstalledApp.team)
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            return session.scalar(asked) or ""
 
     def remove(self, surface: str, team: str) -> None:
         """Forgets a team's token, or that of an enterprise by its id; nothing where there is none."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.audience import Audience
 from bot.blocking import BlockingCalls
@@ -11,7 +10,7 @@ from bot.chat import Chat, Person
 from bot.chat_ports import Directory
 from bot.engine_thread import EngineThread
 from bot.ports import Answerer
-from bot.question_log import LoggedQuestion, QuestionLog, person_key
+from bot.question_log import LoggedQuestion, QuestionLog
 from pipelines.types import Passage
 
 
@@ -42,7 +41,7 @@ class MorePassages:
         Those that the answer quoted are left out, where there are others.
         """
         logged = await self._calls.run(self._log.text_of, question_id)
-        if logged is None or not _is_of(logged, chat, person):
+        if logged is None or not logged.belongs_to(chat, person):
             return ()
         settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
         # As if all of the chat read along: where these passages are shown isn't known here.
@@ -64,11 +63,3 @@ def _asked(logged: LoggedQuestion) -> str:
     """The question with the filters that were typed, or as it stands alone where it was a follow-up."""
     is_follow_up = not set(logged.standalone.split()) <= set(logged.text.split())
     return logged.standalone if is_follow_up else logged.text
-
-
-def _is_of(logged: LoggedQuestion, chat: Chat, person: Person) -> bool:
-    """Whether a question was asked in this chat, or by this person where nobody else saw the reply."""
-    if not logged.conversation:
-        return logged.asker == person_key(person)
-    place = replace(chat, thread="").conversation
-    return logged.conversation == place or logged.conversation.startswith(f"{place}:")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from bot.asking import Ended
-from bot.chat import ChatKind, Person, Question
+from bot.chat import Chat, ChatKind, Person, Question
 from ingest.job_rows import moment
 from pipelines.access import Scope
 from pipelines.chat_tables import Verdict
@@ -49,7 +49,7 @@ class LoggedSource:
 class LoggedQuestion:
     """A question as the records know it. `asker` is a `person_key`; `citations` those whose documents still exist.
 
-    `conversation` is empty where nobody but the asker saw the reply in a channel. `standalone` and `answer` are empty
+    `conversation` is empty where nobody but the asker saw the reply. `standalone` and `answer` are empty
     once a document that the answer quotes was forgotten.
     """
 
@@ -64,6 +64,15 @@ class LoggedQuestion:
     asked_at: datetime
     citations: tuple[LoggedSource, ...] = field(repr=False)
 
+    def belongs_to(self, chat: Chat, person: Person) -> bool:
+        """Whether it was asked in this chat, or by this person where nobody else saw the reply."""
+        is_own = self.asker == person_key(person)
+        if not self.conversation:
+            return is_own
+        place = replace(chat, thread="").conversation
+        is_here = self.conversation == place or self.conversation.startswith(f"{place}:")
+        return is_here and (is_own or chat.kind is not ChatKind.DIRECT)
+
 
 class QuestionLog:
     """The questions of all chats. Each method is one transaction; errors of the database pass through."""
@@ -75,16 +84,15 @@ class QuestionLog:
         """Records how a question ended; its id, the same for a repeat, which overwrites.
 
         An answer that quotes what was forgotten while it was made is kept without its words and that quote. What only
-        the asker saw in a channel belongs to no conversation, so that no follow-up of others is read with it.
+        the asker saw belongs to no conversation, so that no follow-up of others is read with it.
         """
         answer, asked_id = ended.answer, question_key(question.key)
-        shown_to_all = not question.only_asker or question.chat.kind is ChatKind.DIRECT
         with self._database.session() as session:
             cited = _cited_pages(session, answer)
             is_whole = len(cited) == len(answer.citations)
             row = _row(session, asked_id)
             row.asker, row.message = person_key(question.asker), question.message
-            row.conversation = question.chat.conversation if shown_to_all else None
+            row.conversation = None if question.only_asker else question.chat.conversation
             row.text, row.scope = question.text, sorted(scope.labels)
             row.outcome, row.reason, row.reference = answer.outcome.value, answer.reason, ended.reference or None
             row.confidence, row.inputs, row.timings_ms = answer.confidence, answer.inputs, answer.timings_ms
@@ -94,11 +102,13 @@ class QuestionLog:
             row.citations = cited
         return asked_id
 
-    def history(self, conversation: str, but: str = "", most: int = 6) -> list[Turn]:
+    def history(self, conversation: str, but: str = "", most: int = 6, asker: Person | None = None) -> list[Turn]:
         """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone.
 
         `but` is the id of the question that is being answered: an attempt that was cut short may have recorded it.
+        With an `asker` theirs alone.
         """
+        of_asker = [AskedQuestion.asker == person_key(asker)] if asker is not None else []
         with self._database.reading() as session:
             asked = (
                 select(AskedQuestion)
@@ -107,6 +117,7 @@ class QuestionLog:
                     AskedQuestion.id != but,
                     AskedQuestion.asked_at > moment(session) - REMEMBERED,
                     AskedQuestion.outcome.in_(ANSWERS),
+                    *of_asker,
                 )
                 .order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id)
             )

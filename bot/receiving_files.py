@@ -89,7 +89,7 @@ class ReceivingFiles:
         if for_all and not await self._audience.may_widen(file.sharer, chat, directory):
             return say("file_not_for_all", locale)
         own = self._audience.label_of(chat, file.sharer)
-        label = self._audience.widest(chat.team, chat.surface) if for_all else own
+        label = self._audience.widest(chat.surface, chat.team) if for_all else own
         known = await self._known(file, label)
         if known is not None:
             return known

@@ -19,6 +19,7 @@ from bot.channel_settings import ChannelSettingsStore
 from bot.desk import Desk, Handler, ItemHolder
 from bot.inbox import Inbox, TakenItem
 from bot.installations import Installations
+from bot.membership_changes import MembershipChanges
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.own_worker import OwnWorker
@@ -28,6 +29,7 @@ from bot.service import Assistant
 from bot.service_limits import MEGABYTE, ServiceLimits
 from bot.settings import BotSettings
 from bot.shared_files import SharedFiles
+from bot.slack.admitted_teams import AdmittedTeams
 from bot.slack.app import Doorkeeper, build_app
 from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
@@ -74,6 +76,9 @@ class Serving:
         self.metrics = metrics or Metrics()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         is_demo = engine.place == Place.demo(self._settings)
+        # The demo's samples are nobody's secret.
+        everyone_in = None if is_demo else self._settings.everyone_in
+        self._audience = Audience(everyone_in, self._settings.guests_read == "workspace")
         arguments = (DEMO,) if is_demo else ()
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
         self._closing = contextlib.AsyncExitStack()
@@ -115,6 +120,9 @@ class Serving:
             settings.slack_api_url, token, lambda team: installations.find(SURFACE, team), self.metrics.called
         )
         opening.push_async_callback(clients.close)
+        admitted = AdmittedTeams(
+            settings.admitted_teams, clients.ping, lambda: installations.first(SURFACE), has_token=token is not None
+        )
         files, log, channels = SharedFiles(database), QuestionLog(database), ChannelSettingsStore(database)
         throttle = open_throttle(settings.redis_url)
         if isinstance(throttle, RedisThrottle):
@@ -123,7 +131,7 @@ class Serving:
             Assistant(
                 lambda: engine.answerer,
                 log,
-                Audience(),
+                self._audience,
                 throttle,
                 channels,
                 files,
@@ -136,15 +144,25 @@ class Serving:
         )
         await assistant.warm_up()
         inbox = Inbox(database, self._owner)
+        changes = MembershipChanges(database)
+        directories = Directories(clients, changes.stamp)
         self.surface = surface = SlackSurface(
-            clients, Directories(clients), assistant, inbox, log, files, channels, engine.jobs, installations
+            clients, directories, assistant, inbox, log, files, channels, engine.jobs, installations, changes
         )
         if settings.slack_client_id is not None and settings.slack_client_secret is not None:
             secret = settings.slack_client_secret.get_secret_value()
-            self.installing = Installing(settings.slack_client_id, secret, clients, installations.save)
+            self.installing = Installing(
+                settings.slack_client_id, secret, clients, installations.save, admitted.may_install
+            )
         timed = {kind: self._timed(kind, handler) for kind, handler in handlers(surface).items()}
         desk = await opening.enter_async_context(Desk(inbox, timed, workers=AT_ONCE))
-        door = Doorkeeper(inbox.receive, desk.wake, lambda body: open_dialog(surface, body), self.metrics.received_one)
+        door = Doorkeeper(
+            inbox.receive,
+            desk.wake,
+            lambda body: open_dialog(surface, body),
+            admitted.admits,
+            self.metrics.received_one,
+        )
         opening.push_async_callback(door.close)
         self.bolt = build_app(self.signing_secret or None, door)
         notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
@@ -221,7 +239,7 @@ class Serving:
     async def _prune(self) -> None:
         """Drops once an hour what the records need no longer."""
         while True:
-            for prune in (self.surface.inbox.prune, self.surface.files.prune):
+            for prune in (self.surface.inbox.prune, self.surface.files.prune, self.surface.changes.prune):
                 try:
                     await self._calls.run(prune)
                 except Exception as error:

@@ -1,5 +1,6 @@
 """Settings of the bot, read from the environment once. Each field's comment: meaning, range, default."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -19,6 +20,16 @@ def _app_token(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().startswith("xapp-"):
         raise ValueError("An app-level token starts with xapp-.")
     return value
+
+
+def _team_ids(value: str) -> str:
+    ids = [each.strip() for each in value.split(",") if each.strip()]
+    if not all(re.fullmatch(r"T[A-Z0-9]+", each) for each in ids):
+        raise ValueError("Name workspaces by their ids, T and capitals or digits, separated by commas.")
+    return ",".join(dict.fromkeys(ids))
+
+
+TeamIds = Annotated[str, AfterValidator(_team_ids)]
 
 
 class BotSettings(IngestSettings):
@@ -44,11 +55,36 @@ class BotSettings(IngestSettings):
     slack_client_secret: SecretStr | None = None
     """The secret of SLACK_CLIENT_ID (Basic Information, Client Secret)."""
 
+    slack_teams: TeamIds = ""
+    """The workspaces that may use the bot, by their ids (T…), separated by commas. What others send is dropped, and
+    they can't install the app. Unset: that of SLACK_BOT_TOKEN alone, else the first one that installed the app."""
+
+    everyone_teams: TeamIds = ""
+    """With SLACK_CLIENT_ID: the workspaces whose members read the documents that are for everyone, by their ids (T…),
+    separated by commas. Unset: none, and `tcbot ingest` has to be told the readers. Without SLACK_CLIENT_ID it is the
+    one workspace, whatever is set here."""
+
+    guests_read: Literal["channel", "workspace"] = "channel"
+    """What guests of a workspace are answered from. channel: what was shared in channels that they are in, and by
+    themselves. workspace: also what is for the workspace and for everyone."""
+
     slack_api_url: Annotated[str, AfterValidator(web_address)] = "https://slack.com/api"
     """Where Slack's Web API is. An http(s) address."""
 
     sentry_dsn: Annotated[str, AfterValidator(web_address)] | None = Field(default=None, repr=False)
     """Where errors are reported, without any text of documents or messages. A Sentry DSN. Unset: nowhere."""
+
+    @property
+    def admitted_teams(self) -> frozenset[str]:
+        """The workspaces of SLACK_TEAMS."""
+        return frozenset(filter(None, self.slack_teams.split(",")))
+
+    @property
+    def everyone_in(self) -> frozenset[str] | None:
+        """The workspaces of EVERYONE_TEAMS; None where there is but one."""
+        if self.slack_client_id is None:
+            return None
+        return frozenset(filter(None, self.everyone_teams.split(",")))
 
     @model_validator(mode="after")
     def _client_whole(self) -> Self:

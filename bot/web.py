@@ -68,7 +68,7 @@ def _add_installation(app: FastAPI, serving: Serving) -> None:
         return response
 
 
-_SAID = frozenset({"invalid_state", "organization_install"})
+_SAID = frozenset({"invalid_state", "organization_install", "team_not_admitted"})
 
 
 def _page(key: str, status: int, workspace: str = "") -> Response:

@@ -15,6 +15,7 @@ SENTENCES: Final[dict[str, str]] = {
     "missing": "There is no such file. Check the path and try again.",
     "gone": "It was deleted before I could read it. Share it again.",
     "kept_elsewhere": "It is kept outside of this chat, and only linked here. Download it and share the file itself.",
+    "not_shared_here": "It is somebody else's, and wasn't shared in this conversation. Share it here yourself.",
     "is_folder": "This is a folder. Give me the files in it.",
     "empty_file": "The file is empty (0 bytes). Check that the upload went through and share it again.",
     "not_permitted": "I'm not allowed to open this file. Change its permissions and try again.",

@@ -130,3 +130,19 @@ class InstalledApp(Record):
     scopes: Mapped[list[Any]] = mapped_column(Structure)
     installed_by: Mapped[str] = mapped_column(String(64))
     installed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class MembershipChange(Record):
+    """Who is in which channel, or what a channel is, has changed: `subject` is a person, a channel, or all of a team.
+
+    `stamp` is another one after each change.
+    """
+
+    __tablename__ = "membership_changes"
+    __table_args__ = (Index(None, "changed_at"),)
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(16))
+    changed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -12,6 +12,7 @@ from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
     from bot.file_report import FileReport
+    from bot.settings import BotSettings
 
 
 def ingest(
@@ -27,7 +28,8 @@ def ingest(
         typer.Option(
             "--readable-by",
             metavar="everyone|LABEL",
-            help="Who may read them: everyone (the default) or a label. May be given several times; only ever adds.",
+            help="Who may read them: everyone (the default, but not with SLACK_CLIENT_ID), or a label such as slack:T… "
+            "for a workspace. May be given several times; only ever adds.",
         ),
     ] = None,
     background: Annotated[
@@ -41,19 +43,22 @@ def ingest(
     where a file failed; the others are ready all the same.
     """
     labels = checked_labels(readable_by, "--readable-by")
+    from bot.start import FAILURE, start
+
+    settings = start()
+    labels = labels or _default_readers(settings)
     if background:
-        _queue(paths, labels or (EVERYONE,), document_type, as_json)
+        _queue(settings, paths, labels, document_type, as_json)
     from bot.ingesting import ingest_files
     from bot.json_shapes import ingest_json, json_text
-    from bot.start import FAILURE, start
     from bot.terminal import open_console, print_file, print_summary
     from bot.wiring import Engine
 
     console = open_console()
     begun = time.perf_counter()
     reports: list[FileReport] = []
-    with Engine(start()) as engine:
-        for report in ingest_files(engine, paths, labels or (EVERYONE,), document_type):
+    with Engine(settings) as engine:
+        for report in ingest_files(engine, paths, labels, document_type):
             reports.append(report)
             if as_json:
                 typer.echo(json_text(ingest_json(report)))
@@ -64,18 +69,35 @@ def ingest(
     raise typer.Exit(FAILURE if any(report.status == "failed" for report in reports) else 0)
 
 
-def _queue(paths: list[Path], labels: tuple[str, ...], document_type: DocumentType | None, as_json: bool) -> NoReturn:
+def _default_readers(settings: "BotSettings") -> tuple[str, ...]:
+    """Everyone, where that is one workspace; a usage error where several can install the app."""
+    if settings.slack_client_id is None:
+        return (EVERYONE,)
+    raise typer.BadParameter(
+        "Several workspaces can install the app (SLACK_CLIENT_ID), so say who may read these: slack:T… for the members "
+        "of one, or everyone for those of EVERYONE_TEAMS.",
+        param_hint="'--readable-by'",
+    )
+
+
+def _queue(
+    settings: "BotSettings",
+    paths: list[Path],
+    labels: tuple[str, ...],
+    document_type: DocumentType | None,
+    as_json: bool,
+) -> NoReturn:
     """Queues the files; exits with 1 where one couldn't be."""
     from bot.json_shapes import json_text, queued_json
     from bot.queueing import QueuedFile, queue_files
-    from bot.start import FAILURE, start
+    from bot.start import FAILURE
     from bot.terminal import Line, open_console, print_lines
     from bot.wiring import Engine
     from bot.wording import say
 
     console = open_console()
     queued: list[QueuedFile] = []
-    with Engine(start()) as engine:
+    with Engine(settings) as engine:
         for each in queue_files(engine, paths, labels, document_type):
             queued.append(each)
             if as_json:

@@ -47,11 +47,11 @@ async def on_action(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     do = _ACTIONS.get(str(payload["action"]))
     if do is None:
         return "ignored"
-    person = await slack.person(team, str(payload["user"]))
+    person = await slack.person(team, str(payload["user"]), str(payload.get("user_team") or ""))
     # App Home has no channel: what is pressed there is between the person and the bot.
     channel = str(payload["channel"])
     home = Chat(SURFACE, team, person.id, ChatKind.DIRECT)
-    chat = await slack.chat(team, channel, str(payload["thread"])) if channel else home
+    chat = await slack.chat(team, channel, person.id, str(payload["thread"])) if channel else home
     if taken.given_up:
         return await apologise(slack, taken, chat.channel, person)
     return await do(slack, Press(taken, holder, chat, person, str(payload["value"])))
@@ -87,6 +87,8 @@ async def _retry_job(slack: SlackSurface, press: Press) -> str:
 
 async def _ask_about(slack: SlackSurface, press: Press) -> str:
     record = await asyncio.to_thread(slack.files.get, press.value)
+    if record is not None and record.file.chat.channel != press.chat.channel:
+        record = None
     key = "ask_here" if press.chat.kind is ChatKind.DIRECT else "ask_by_mention"
     name = record.file.name if record is not None else ""
     await _tell(slack, press, say(key, press.person.locale, document=name))
@@ -111,8 +113,8 @@ async def _documents(slack: SlackSurface, press: Press) -> str:
 
 
 async def _try_again(slack: SlackSurface, press: Press) -> str:
-    """Asks once more, for whoever presses, in the message that holds the button; it stays the reply to its question."""
-    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    """Asks once more, for whoever asked, in the message that holds the button; it stays the reply to its question."""
+    logged = await _asked(slack, press)
     if logged is None:
         return await _unknown(slack, press)
     if press.taken.item.payload["is_ephemeral"]:
@@ -128,21 +130,25 @@ async def _try_again(slack: SlackSurface, press: Press) -> str:
 
 async def _answer_privately(slack: SlackSurface, press: Press) -> str:
     """Asks once more in a direct message, from all that the person may read."""
-    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    logged = await _asked(slack, press)
     if logged is None:
         return await _unknown(slack, press)
-    workspace = await slack.clients.of(press.team)
-    opened = await workspace.patient.conversations_open(users=press.person.id)
-    direct = Chat(SURFACE, press.team, str(opened["channel"]["id"]), ChatKind.DIRECT)
+    direct = await slack.direct(press.team, press.person.id)
     return await answer(slack, press.taken, press.holder, replace(_again(press, logged, direct), message=""))
 
 
 async def _share(slack: SlackSurface, press: Press) -> str:
     """Asks once more for everyone in the channel: what they may read may be less than what the asker saw."""
-    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    logged = await _asked(slack, press)
     if logged is None:
         return await _unknown(slack, press)
     return await answer(slack, press.taken, press.holder, replace(_again(press, logged, press.chat), message=""))
+
+
+async def _asked(slack: SlackSurface, press: Press) -> LoggedQuestion | None:
+    """The question of the button, where it was asked in this chat or in private by who presses."""
+    logged = await asyncio.to_thread(slack.log.text_of, press.value)
+    return logged if logged is not None and logged.belongs_to(press.chat, press.person) else None
 
 
 def _again(press: Press, logged: LoggedQuestion, chat: Chat) -> Question:

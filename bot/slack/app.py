@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -17,6 +18,9 @@ from bot.background import watched
 from bot.inbox import InboxItem
 from bot.slack.inbound import item_of
 from bot.slack.interactions import dialog_of
+from bot.slack.payloads import team_of
+
+_log = structlog.stdlib.get_logger("tcbot.slack")
 
 ANYTHING = re.compile(".*", re.DOTALL)
 WRITERS = 4
@@ -29,6 +33,7 @@ class Doorkeeper:
     """Takes payloads in. `receive` puts an item into the inbox and says whether it is new, `wake` tells who waits.
 
     `open_dialog` is called after the acknowledgement for what Slack wants answered with a dialog within 3 seconds.
+    What comes from a workspace that `admits` doesn't let in is acknowledged and dropped, but for its farewell.
     """
 
     def __init__(
@@ -36,28 +41,42 @@ class Doorkeeper:
         receive: Callable[[InboxItem], bool],
         wake: Callable[[], object],
         open_dialog: Callable[[Mapping[str, Any]], Coroutine[Any, Any, object]],
+        admits: Callable[[str], Awaitable[bool]],
         received: Callable[[str, bool], object] = lambda kind, is_new: None,
     ) -> None:
         self._receive = receive
         self._wake = wake
         self._open_dialog = open_dialog
+        self._admits = admits
         self._received = received
         self._writers = ThreadPoolExecutor(WRITERS, "tcbot-inbox")
         self._dialogs: set[asyncio.Task[object]] = set()
 
     async def take(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Records the payload, then acknowledges it; an error comes through, and Slack delivers it again."""
-        item = item_of(body)
+        item, dialog = item_of(body), dialog_of(body)
+        if (item or dialog) and not await self._is_welcome(item, body):
+            await ack()
+            return
         if item is not None:
             is_new = await asyncio.get_running_loop().run_in_executor(self._writers, self._receive, item)
             self._received(item.kind, is_new)
             if is_new:
                 self._wake()
         await ack()
-        if dialog_of(body):
+        if dialog:
             task = watched(asyncio.create_task(self._open_dialog(body)), "dialog")
             self._dialogs.add(task)
             task.add_done_callback(self._dialogs.discard)
+
+    async def _is_welcome(self, item: InboxItem | None, body: Mapping[str, Any]) -> bool:
+        if item is not None and item.kind == "uninstalled":
+            return True
+        team = team_of(body)
+        is_welcome = await self._admits(team)
+        if not is_welcome:
+            _log.warning("slack_team_not_admitted", team=team)
+        return is_welcome
 
     async def close(self) -> None:
         """Waits some seconds for dialogs that are being opened, and lets go of the threads."""

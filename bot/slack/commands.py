@@ -35,8 +35,8 @@ async def on_command(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     """Does what the first word names; anything else is a question."""
     payload, team = taken.item.payload, taken.item.team
     workspace = await slack.clients.of(team)
-    chat = await slack.chat(team, str(payload["channel_id"]))
-    person = await slack.person(team, str(payload["user_id"]))
+    person = await slack.person(team, str(payload["user_id"]), str(payload.get("user_team") or ""))
+    chat = await slack.chat(team, str(payload["channel_id"]), person.id)
     if taken.given_up:
         return await apologise(slack, taken, chat.channel, person)
     text = plain_words(str(payload["text"]), workspace.bot_user)

@@ -14,7 +14,7 @@ from bot.slack.directory import SURFACE
 from bot.slack.errors import TROUBLES, MissingScopeError, code_of
 from bot.slack.interactions import dialog_of, feedback_of
 from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
-from bot.slack.payloads import team_of
+from bot.slack.payloads import actor_of, team_of
 from bot.slack.surface import SlackSurface
 from bot.slack.whispers import lines, whisper
 
@@ -46,11 +46,11 @@ class _Ask:
         team = team_of(body)
         message: Body = body.get("message") or {}
         place: Body = body.get("container") or {}
-        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        actor = actor_of(body)
         return cls(
             body,
             team,
-            Person(SURFACE, team, user),
+            Person(SURFACE, actor.team, actor.user),
             str(body.get("channel_id") or (body.get("channel") or {}).get("id") or place.get("channel_id") or ""),
             str(message.get("thread_ts") or place.get("thread_ts") or ""),
             str(body.get("response_url") or ""),
@@ -74,7 +74,7 @@ async def open_dialog(slack: SlackSurface, body: Body) -> None:
 
 
 async def _opened(slack: SlackSurface, ask: _Ask) -> View | NoForm:
-    ask.person = await slack.person(ask.team, ask.person.id)
+    ask.person = await slack.person(ask.team, ask.person.id, ask.person.team)
     view = await _VIEWS[dialog_of(ask.body)](slack, ask)
     if isinstance(view, NoForm):
         return view
@@ -111,13 +111,13 @@ async def _tell(slack: SlackSurface, ask: _Ask, why: NoForm) -> None:
 
 
 async def _upload(slack: SlackSurface, ask: _Ask) -> View | NoForm:
-    chat = await slack.chat(ask.team, ask.channel)
+    chat = await slack.chat(ask.team, ask.channel, ask.person.id)
     may_widen = await slack.assistant.may_widen(ask.person, chat, slack.directories.of(ask.team))
     return upload_modal(ask.person.locale, chat.channel, "", may_widen)
 
 
 async def _settings(slack: SlackSurface, ask: _Ask) -> View | NoForm:
-    chat = await slack.chat(ask.team, ask.channel)
+    chat = await slack.chat(ask.team, ask.channel, ask.person.id)
     if chat.kind is ChatKind.DIRECT:
         return NoForm.because("settings_in_channels")
     if not await slack.directories.of(ask.team).may_manage(ask.person, ask.channel):

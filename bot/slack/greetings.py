@@ -45,8 +45,8 @@ async def on_assistant(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
     """A new thread in the assistant's pane: the greeting, what one could ask."""
     thread = taken.item.payload
     team, channel, ts = taken.item.team, str(thread.get("channel_id")), str(thread.get("thread_ts"))
-    person = await slack.person(team, str(thread.get("user_id")))
-    chat = Chat(SURFACE, team, channel, ChatKind.DIRECT, ts)
+    person = await slack.person(team, str(thread.get("user_id")), str(thread.get("user_team") or ""))
+    chat = await slack.chat(team, channel, person.id, ts)
     await say_hello(slack, chat, person, ts)
     await _suggest(slack, chat, person)
     return "greeted"
@@ -55,7 +55,7 @@ async def on_assistant(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
 async def on_home(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
     """App Home was opened: its tab is drawn anew; in the tab of messages what one could ask is suggested."""
     payload, team = taken.item.payload, taken.item.team
-    person = await slack.person(team, str(payload["user"]))
+    person = await slack.person(team, str(payload["user"]), str(payload.get("user_team") or ""))
     chat = Chat(SURFACE, team, str(payload.get("channel") or ""), ChatKind.DIRECT)
     if payload.get("tab") == "messages":
         await _suggest(slack, chat, person)
@@ -71,9 +71,10 @@ async def on_home(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) ->
 async def on_joined(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
     """Somebody joined a channel: what they may read has changed; where it is the bot, it says what it is for."""
     payload, team = taken.item.payload, taken.item.team
-    workspace, directory = await slack.at(team)
-    directory.drop(str(payload["channel"]))
-    if payload.get("user") != workspace.bot_user:
+    workspace = await slack.clients.of(team)
+    is_bot = payload.get("user") == workspace.bot_user
+    await slack.changed(team, str(payload["channel"]), "" if is_bot else str(payload.get("user") or ""))
+    if not is_bot:
         return "noted"
     spot = Spot(str(payload["channel"]), "", f"hello:{team}:{payload['channel']}")
     await post(workspace, spot, greeting("en", []), look_first=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.chat import Chat, ChatKind, Person, Question
+from bot.chat_ports import DirectoryUnavailableError
 from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
 from bot.inbox import KnownItem, TakenItem
@@ -45,6 +46,7 @@ def handlers(slack: SlackSurface) -> Mapping[str, Handler]:
         "assistant": greetings.on_assistant,
         "joined": greetings.on_joined,
         "left": lifecycle.on_left,
+        "channel_changed": lifecycle.on_channel_changed,
         "channel_gone": lifecycle.on_channel_gone,
         "file_gone": lifecycle.on_file_gone,
         "file_unshared": lifecycle.on_file_unshared,
@@ -65,7 +67,7 @@ def _throttled(handler: SlackHandler) -> SlackHandler:
         if wait <= 0:
             return await handler(slack, taken, holder)
         if taken.item.kind != "home":
-            person = await slack.person(team, user)
+            person = await slack.person(team, user, str(payload.get("user_team") or payload.get("by_team") or ""))
             told = lines(say("press_throttled", person.locale, duration=duration_words(max(wait, 1.0), person.locale)))
             channel = str(payload.get("channel") or payload.get("channel_id") or user)
             await whisper(slack, team, channel, user, told, str(payload.get("response_url") or ""))
@@ -84,14 +86,16 @@ async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     is_called = said.is_called or _mention(workspace) in said.text
     text = plain_words(said.text, workspace.bot_user)
     if said.files and (is_called or chat.kind is ChatKind.DIRECT):
+        chat = await _confirmed(slack, said, chat)
         await _take_files(slack, taken, said, chat, text)
         return await _answer(slack, taken, holder, said, chat, text) if _asks(text) else "received"
     if not text and is_called:
-        await greetings.say_hello(slack, chat, await slack.person(chat.team, said.user), said.message)
+        chat, person = await _confirmed(slack, said, chat), await slack.person(chat.team, said.user, said.user_team)
+        await greetings.say_hello(slack, chat, person, said.message)
         return "greeted"
     if not text or not await _is_meant(slack, directory, said, chat, is_called):
         return IGNORED
-    return await _answer(slack, taken, holder, said, chat, text)
+    return await _answer(slack, taken, holder, said, await _confirmed(slack, said, chat), text)
 
 
 async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
@@ -108,6 +112,7 @@ async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
         return IGNORED
     begun = _begun(known)
     await stopped(slack, key)
+    chat = await _confirmed(slack, said, chat)
     if "message" not in taken.notes:
         there = await standing(workspace, Spot(chat.channel, chat.thread, key, since=said.message))
         if not (is_called or there or begun):
@@ -136,12 +141,26 @@ async def on_deleted(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder)
 
 
 def _chat_of(said: Said, team: str) -> Chat:
-    """The chat of a message, by what the message says: nobody is asked before the first sign of an answer."""
-    kinds = {"im": ChatKind.DIRECT, "mpim": ChatKind.GROUP, "group": ChatKind.PRIVATE}
-    by_id = ChatKind.DIRECT if said.channel.startswith("D") else ChatKind.PUBLIC
-    kind = kinds.get(said.channel_type, by_id)
-    thread = said.thread or ("" if kind is ChatKind.DIRECT else said.message)
-    return Chat(SURFACE, team, said.channel, kind, thread)
+    """The chat of a message, by what the message says: enough to tell whether it is meant for the bot.
+
+    A mention doesn't name the kind of its channel; what isn't known counts as private.
+    """
+    kinds = {"im": ChatKind.DIRECT, "mpim": ChatKind.GROUP, "channel": ChatKind.PUBLIC}
+    by_id = ChatKind.DIRECT if said.channel.startswith("D") else ChatKind.PRIVATE
+    return _threaded(said, Chat(SURFACE, team, said.channel, kinds.get(said.channel_type, by_id)))
+
+
+async def _confirmed(slack: SlackSurface, said: Said, presumed: Chat) -> Chat:
+    """The same chat as Slack knows it, asked once something is to be shown or kept there."""
+    chat = await slack.chat(presumed.team, said.channel, said.user)
+    if said.is_shared and chat.kind is not ChatKind.DIRECT:
+        chat = replace(chat, kind=ChatKind.SHARED)
+    return _threaded(said, chat)
+
+
+def _threaded(said: Said, chat: Chat) -> Chat:
+    """With the thread that replies go into: alone with the bot, that which the message is in, if any."""
+    return replace(chat, thread=said.thread or ("" if chat.kind is ChatKind.DIRECT else said.message))
 
 
 async def _is_meant(slack: SlackSurface, directory: SlackDirectory, said: Said, chat: Chat, is_called: bool) -> bool:
@@ -188,6 +207,9 @@ async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: C
 
     Where these are a question, it waits for the files: the answer may lie in them.
     """
+    if said.channel.startswith("D") and chat.kind is not ChatKind.DIRECT:
+        # Whose these files would be isn't certain at the moment; the desk tries again.
+        raise DirectoryUnavailableError("slack_unreachable")
     directory = slack.directories.of(chat.team)
     sharer = await slack.person(chat.team, said.user, said.user_team)
     jobs = []

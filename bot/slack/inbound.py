@@ -29,8 +29,10 @@ def item_of(body: Payload) -> InboxItem | None:
 def _event_item(team: str, body: Payload) -> InboxItem | None:
     event: Payload = body.get("event") or {}
     kind = str(event.get("type"))
-    if kind in {"message", "app_mention"}:
-        return _message_item(team, event, _foreign_team(body, event))
+    if event.get("subtype") in _CONVERSIONS:
+        kind = str(event["subtype"])
+    elif kind in {"message", "app_mention"}:
+        return _message_item(team, event, bool(body.get("is_ext_shared_channel")))
     wanted = _EVENTS.get(kind)
     if wanted is None:
         return None
@@ -38,25 +40,22 @@ def _event_item(team: str, body: Payload) -> InboxItem | None:
     return InboxItem(item_key(team, str(body.get("event_id"))), team, name, pick(event))
 
 
-def _foreign_team(body: Payload, event: Payload) -> str:
-    """The workspace of a message's writer, where it is another one than the bot's; empty otherwise."""
-    of_user = str(event.get("user_team") or event.get("team") or "")
-    return of_user if body.get("is_ext_shared_channel") else ""
-
-
-def _message_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
+def _message_item(team: str, event: Payload, is_shared: bool) -> InboxItem | None:
     subtype = event.get("subtype")
     if subtype == "message_changed":
-        return _changed_item(team, event, foreign)
+        return _changed_item(team, event, is_shared)
     if subtype == "message_deleted":
         gone: Payload = event.get("previous_message") or {}
         return _deleted_item(team, event, gone, str(event.get("deleted_ts") or gone.get("ts") or ""))
-    said = said_of(event, foreign) if subtype in SPOKEN else None
+    said = said_of(event, is_shared) if subtype in SPOKEN else None
     return _said_item(team, said) if said else None
 
 
-def _changed_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
-    """An item where the words changed: Slack reports unfurled links and new replies as changes, too."""
+def _changed_item(team: str, event: Payload, is_shared: bool) -> InboxItem | None:
+    """An item where the words changed: Slack reports unfurled links and new replies as changes, too.
+
+    The writer's workspace stands in the message itself, not in the event around it.
+    """
     now: Payload = event.get("message") or {}
     before: Payload = event.get("previous_message") or {}
     if now.get("subtype") == TOMBSTONE:
@@ -64,7 +63,7 @@ def _changed_item(team: str, event: Payload, foreign: str) -> InboxItem | None:
     if now.get("subtype") not in SPOKEN or now.get("text") == before.get("text"):
         return None
     around = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
-    said = said_of({**now, **around}, foreign)
+    said = said_of({**now, **around}, is_shared)
     edited = str((now.get("edited") or {}).get("ts") or event.get("ts") or "")
     if said is None or not edited:
         return None
@@ -84,6 +83,11 @@ def _said_item(team: str, said: Said) -> InboxItem:
     return InboxItem(item_key(team, said.channel, said.message), team, "message", asdict(said))
 
 
+def _by_person(*names: str) -> Callable[[Payload], dict[str, Any]]:
+    """These fields, with the own workspace of the person who is named by `user`, as far as the event names it."""
+    return lambda event: {**_fields(*names)(event), "user_team": str(event.get("user_team") or "")}
+
+
 def _fields(*names: str) -> Callable[[Payload], dict[str, Any]]:
     return lambda event: {name: event.get(name) for name in names}
 
@@ -97,9 +101,16 @@ def _channel(event: Payload) -> dict[str, Any]:
     return {"channel": str(channel.get("id") if isinstance(channel, Mapping) else channel or "")}
 
 
+def _assistant(event: Payload) -> dict[str, Any]:
+    return {**(event.get("assistant_thread") or {}), "user_team": str(event.get("user_team") or "")}
+
+
+_CONVERSIONS = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
+"""Subtypes of messages which say that a channel is of another kind now: Slack has no event of its own for that."""
+
 _EVENTS: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
-    "app_home_opened": ("home", _fields("user", "tab", "channel")),
-    "assistant_thread_started": ("assistant", lambda event: dict(event.get("assistant_thread") or {})),
+    "app_home_opened": ("home", _by_person("user", "tab", "channel")),
+    "assistant_thread_started": ("assistant", _assistant),
     "file_deleted": ("file_gone", _file_gone),
     "file_unshared": ("file_unshared", lambda event: {**_file_gone(event), "channel": event.get("channel_id")}),
     "channel_archive": ("channel_gone", _channel),
@@ -108,6 +119,9 @@ _EVENTS: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     "group_deleted": ("channel_gone", _channel),
     "channel_left": ("channel_gone", _channel),
     "group_left": ("channel_gone", _channel),
+    "channel_shared": ("channel_changed", _channel),
+    "channel_unshared": ("channel_changed", _channel),
+    **{subtype: ("channel_changed", _channel) for subtype in _CONVERSIONS},
     "member_joined_channel": ("joined", _fields("user", "channel")),
     "member_left_channel": ("left", _fields("user", "channel")),
     "app_uninstalled": ("uninstalled", _fields()),

@@ -1,10 +1,11 @@
 """The app's installation in further workspaces, by OAuth: a link to Slack, and what comes back from there."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,10 @@ class Installed:
 
 
 class Installing:
-    """The two steps of an installation. `secret` signs the state, which also lies in a cookie of who began it."""
+    """The two steps of an installation. `client_secret` signs the state, which also lies in a cookie of who began it.
+
+    `may_install` says of a workspace whether its installation is kept.
+    """
 
     def __init__(
         self,
@@ -56,12 +60,14 @@ class Installing:
         client_secret: str,
         clients: SlackClients,
         save: Callable[[Installation], object],
+        may_install: Callable[[str], Awaitable[bool]],
         scopes: tuple[str, ...] = SCOPES,
     ) -> None:
         self._client_id = client_id
         self._client_secret = client_secret
         self._clients = clients
         self._save = save
+        self._may_install = may_install
         site = clients.api_url.removesuffix("/").removesuffix("/api")
         self._address = AuthorizeUrlGenerator(
             client_id=client_id, scopes=list(scopes), authorization_url=f"{site}/oauth/v2/authorize"
@@ -86,7 +92,10 @@ class Installing:
             return Installed(code=code_of(error))
         if installation is None:
             return Installed(code="organization_install")
-        self._save(installation)
+        if not await self._may_install(installation.team):
+            _log.warning("slack_team_not_admitted", team=installation.team)
+            return Installed(code="team_not_admitted")
+        await asyncio.to_thread(self._save, installation)
         self._clients.drop(installation.team)
         _log.info("slack_installed", team=installation.team)
         return Installed(installation.name)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.inbox import InboxItem
-from bot.slack.payloads import Payload, item_key, said_of
+from bot.slack.payloads import Payload, actor_of, item_key, said_of
 
 ONCE = frozenset({"retry_question", "answer_privately", "share_answer", "job_retry", "job_cancel"})
 """Buttons that start something: pressed twice by one person, they do it once."""
@@ -50,6 +50,7 @@ def feedback_of(value: str) -> tuple[str, bool]:
 
 def _command_item(team: str, body: Payload) -> InboxItem:
     picked = {name: str(body.get(name) or "") for name in ("command", "text", "channel_id", "user_id", "response_url")}
+    picked["user_team"] = actor_of(body).team
     return InboxItem(item_key(team, "command", str(body.get("trigger_id"))), team, "command", picked)
 
 
@@ -59,6 +60,7 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
     message: Payload = body.get("message") or {}
     channel = str((body.get("channel") or {}).get("id") or place.get("channel_id") or "")
     ts = str(message.get("ts") or place.get("message_ts") or "")
+    actor = actor_of(body)
     picked: dict[str, Any] = {
         "action": str(action.get("action_id") or ""),
         "value": str(action.get("value") or (action.get("selected_option") or {}).get("value") or ""),
@@ -66,7 +68,8 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
         "channel": channel,
         "message": ts,
         "thread": str(message.get("thread_ts") or place.get("thread_ts") or ""),
-        "user": str(body["user"]["id"]),
+        "user": actor.user,
+        "user_team": actor.team,
         "response_url": str(body.get("response_url") or ""),
         "is_ephemeral": bool(place.get("is_ephemeral")),
     }
@@ -86,7 +89,8 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
 
 def _submitted_item(team: str, body: Payload) -> InboxItem:
     view: Payload = body["view"]
-    picked = {"view": _kept_view(view), "user": str(body["user"]["id"])}
+    actor = actor_of(body)
+    picked = {"view": _kept_view(view), "user": actor.user, "user_team": actor.team}
     return InboxItem(
         item_key(team, "view", str(view.get("id")), str(view.get("hash") or "")), team, "submitted", picked
     )
@@ -99,10 +103,11 @@ def _kept_view(view: Payload) -> dict[str, Any]:
 
 def _shortcut_item(team: str, body: Payload) -> InboxItem | None:
     message: Payload = body.get("message") or {}
-    said = said_of({**message, "channel": (body.get("channel") or {}).get("id"), "bot_id": None}, "")
+    said = said_of({**message, "channel": (body.get("channel") or {}).get("id"), "bot_id": None}, False)
     if said is None:
         return None
-    payload = {"name": str(body.get("callback_id")), "by": str(body["user"]["id"]), "said": asdict(said)}
+    actor = actor_of(body)
+    payload = {"name": str(body.get("callback_id")), "by": actor.user, "by_team": actor.team, "said": asdict(said)}
     payload["response_url"] = str(body.get("response_url") or "")
     return InboxItem(item_key(team, "shortcut", str(body.get("trigger_id"))), team, "shortcut", payload)
 

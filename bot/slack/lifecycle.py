@@ -15,17 +15,25 @@ _log = structlog.stdlib.get_logger("tcbot.slack")
 async def on_left(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
     """Somebody left a channel: what they may read has changed. Where it is the bot, the channel is gone for it."""
     payload, team = taken.item.payload, taken.item.team
-    workspace, directory = await slack.at(team)
-    directory.drop(str(payload["channel"]))
+    workspace = await slack.clients.of(team)
     if payload.get("user") == workspace.bot_user:
         return await on_channel_gone(slack, taken, holder)
+    await slack.changed(team, str(payload["channel"]), str(payload.get("user") or ""))
+    return "noted"
+
+
+async def on_channel_changed(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """A channel was shared with another workspace, or no longer is, or became private or public."""
+    await slack.changed(taken.item.team, str(taken.item.payload["channel"]))
     return "noted"
 
 
 async def on_channel_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
-    """Cards in a channel that is gone are followed no more; its documents stay readable for whoever was in it."""
+    """A channel is gone, or is for the bot: nobody is answered from its documents any more, unless they were given to
+    others as well. They stay stored until somebody has them forgotten, or `RETENTION_DAYS` are over.
+    """
     channel, team = str(taken.item.payload["channel"]), taken.item.team
-    slack.directories.of(team).drop(channel)
+    await slack.changed(team, channel)
     _log.info("slack_channel_gone", team=team, channel=channel)
     return "noted"
 

@@ -25,7 +25,9 @@ class NamedFile:
 class Said:
     """A message that a person wrote: `message` its id, `thread` that of the thread's first message, where it has one.
 
-    `is_called` says that Slack reported it as a mention of the bot. `edited` is when it was changed, for a change.
+    `user_team` is the writer's own workspace as the payload names it, empty where it doesn't. `is_called` says that
+    Slack reported it as a mention of the bot, `is_shared` that people of other workspaces are in the conversation.
+    `edited` is when it was changed, for a change.
     """
 
     channel: str
@@ -38,12 +40,34 @@ class Said:
     files: tuple[NamedFile, ...] = ()
     is_called: bool = False
     edited: str = ""
+    is_shared: bool = False
 
     @classmethod
     def of(cls, payload: Payload) -> "Said":
         """The message as it was put into an item."""
         files = tuple(NamedFile(**file) for file in payload["files"])
         return cls(**{**payload, "files": files})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something. `team` is their own workspace as the payload names it, empty where it doesn't."""
+
+    user: str
+    team: str
+
+
+def actor_of(body: Payload) -> Actor:
+    """Who pressed a button, filled in a dialog, called a shortcut, or gave a command."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        return Actor(str(user.get("id") or ""), str(user.get("team_id") or ""))
+    return Actor(str(body.get("user_id") or ""), str(body.get("team_id") or ""))
+
+
+def writer_team(event: Payload) -> str:
+    """The workspace of who caused an event or wrote a message, as Slack names it; empty where it doesn't."""
+    return str(event.get("user_team") or event.get("source_team") or event.get("team") or "")
 
 
 def team_of(body: Payload) -> str:
@@ -59,8 +83,8 @@ def team_of(body: Payload) -> str:
     return str(named or body.get("team_id") or of_user or "")
 
 
-def said_of(event: Payload, foreign: str) -> Said | None:
-    """The message, or None where no person wrote it."""
+def said_of(event: Payload, is_shared: bool) -> Said | None:
+    """The message, or None where no person wrote it. `is_shared` is what Slack says beside the event."""
     if (
         event.get("bot_id")
         or event.get("user") in {None, "", SLACKBOT}
@@ -73,12 +97,13 @@ def said_of(event: Payload, foreign: str) -> Said | None:
         channel=str(event["channel"]),
         channel_type=str(event.get("channel_type") or ""),
         user=str(event["user"]),
-        user_team=foreign,
+        user_team=writer_team(event),
         text=str(event.get("text") or ""),
         message=str(event["ts"]),
         thread=str(event.get("thread_ts") or ""),
         files=tuple(_named_file(file) for file in files),
         is_called=event.get("type") == "app_mention",
+        is_shared=is_shared,
     )
 
 

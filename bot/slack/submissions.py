@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.chat import Person, SharedFile
@@ -25,7 +26,8 @@ async def on_submitted(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
     do = _DIALOGS.get(str(view["callback_id"]))
     if do is None:
         return "ignored"
-    person = await slack.person(taken.item.team, str(taken.item.payload["user"]))
+    payload = taken.item.payload
+    person = await slack.person(taken.item.team, str(payload["user"]), str(payload.get("user_team") or ""))
     if taken.given_up:
         files = parse_upload(view).files if do is _upload else ()
         return await _give_up(slack, taken, files, person.id, person)
@@ -37,7 +39,7 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
     payload, team = taken.item.payload, taken.item.team
     said = Said.of(payload["said"])
     workspace = await slack.clients.of(team)
-    person = await slack.person(team, str(payload["by"]))
+    person = await slack.person(team, str(payload["by"]), str(payload.get("by_team") or ""))
     if taken.given_up:
         return await _give_up(slack, taken, said.files, said.channel, person)
     is_there = await slack.directories.of(team).is_in(said.channel)
@@ -45,7 +47,7 @@ async def on_shortcut(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder
         told = lines(say("no_files_here" if is_there else "not_in_channel", person.locale))
         await whisper(slack, team, said.channel, person.id, told, str(payload["response_url"]))
         return "refused"
-    chat = await slack.chat(team, said.channel, said.thread)
+    chat = await slack.chat(team, said.channel, person.id, said.thread)
     note = plain_words(said.text, workspace.bot_user)
     for named in said.files:
         await _receive(slack, taken, shared_file(said, named, chat, person, note))
@@ -68,14 +70,13 @@ async def _give_up(
 
 async def _upload(slack: SlackSurface, taken: TakenItem, person: Person, view: View) -> str:
     form, team = parse_upload(view), taken.item.team
-    workspace, directory = await slack.at(team)
-    channel = form.channel
-    if not channel or channel.startswith("D"):  # the card belongs between the person and the bot
-        channel = str((await workspace.patient.conversations_open(users=person.id))["channel"]["id"])
-    elif not await directory.is_in(channel):
-        await whisper(slack, team, channel, person.id, lines(say("not_in_channel", person.locale)))
+    if not form.channel or form.channel.startswith("D"):  # the card belongs between the person and the bot
+        chat = replace(await slack.direct(team, person.id), thread=form.thread)
+    elif await slack.directories.of(team).is_in(form.channel):
+        chat = await slack.chat(team, form.channel, person.id, form.thread)
+    else:
+        await whisper(slack, team, form.channel, person.id, lines(say("not_in_channel", person.locale)))
         return "refused"
-    chat = await slack.chat(team, channel, form.thread)
     for named in form.files:
         file = SharedFile(chat, person, "", named.id, named.name, named.bytes, named.media_type, form.note)
         await _receive(slack, taken, file, document_type=form.document_type, for_all=form.for_all)

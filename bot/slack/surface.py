@@ -10,12 +10,13 @@ from bot.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat_ports import DirectoryUnavailableError
 from bot.inbox import Inbox
 from bot.installations import Installations
+from bot.membership_changes import MembershipChanges
 from bot.question_log import QuestionLog, question_key
 from bot.service import Assistant
 from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.card import SlackCard
 from bot.slack.clients import SlackClients, Workspace
-from bot.slack.directory import SURFACE, Directories, SlackDirectory
+from bot.slack.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory
 from bot.slack.links import links_of
 from bot.slack.payloads import NamedFile, Said
 from bot.slack.reply import Noting, SlackReply
@@ -37,6 +38,7 @@ class SlackSurface:
     channels: ChannelSettingsStore
     jobs: JobRecords
     installations: Installations
+    changes: MembershipChanges
     gate: StreamGate = field(default_factory=StreamGate)
     running: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
 
@@ -44,18 +46,27 @@ class SlackSurface:
         """The bot in a workspace, and what that knows of its people."""
         return await self.clients.of(team), self.directories.of(team)
 
-    async def person(self, team: str, user: str, user_team: str = "") -> Person:
-        """Somebody, of another workspace where `user_team` names one."""
-        return await self.directories.of(team).person(user, user_team or team)
+    async def person(self, team: str, user: str, user_team: str) -> Person:
+        """Who acts, where the app is in `team`; `user_team` is what the payload names as theirs, or empty."""
+        return await self.directories.of(team).person(user, user_team)
 
-    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
-        """A channel with its kind; one that the bot can't look into counts as private."""
-        if channel.startswith("D"):
-            return Chat(SURFACE, team, channel, ChatKind.DIRECT, thread)
+    async def chat(self, team: str, channel: str, user: str, thread: str = "") -> Chat:
+        """A channel with its kind, as this person is in it; one that the bot can't look into counts as private."""
         try:
-            return await self.directories.of(team).chat(team, channel, thread)
+            return await self.directories.of(team).chat(channel, user, thread)
         except DirectoryUnavailableError:
             return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+
+    async def direct(self, team: str, user: str) -> Chat:
+        """The direct message between a person and the bot, which is opened for that; raises `TROUBLES`."""
+        opened = await (await self.clients.of(team)).patient.conversations_open(users=user)
+        return Chat(SURFACE, team, str(opened["channel"]["id"]), ChatKind.DIRECT)
+
+    async def changed(self, team: str, channel: str, user: str = "") -> None:
+        """Takes note, for every process, that a channel or a person's memberships changed; all people's without one."""
+        subjects = (channel, user or ALL_MEMBERS)
+        await asyncio.to_thread(self.changes.note, SURFACE, team, subjects)
+        self.directories.of(team).drop(channel, user)
 
     def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
         """The reply to a question; `again` says that one may be there already."""

@@ -114,6 +114,10 @@ ENGLISH: Final[dict[str, str]] = {
         "I couldn't see which channels you are in, so I used only what everyone here may read and what was shared "
         "right here."
     ),
+    "scope_here": (
+        "I couldn't make sure that everyone who reads this is of this workspace, so I used only what was shared "
+        "right here."
+    ),
     "more_in_private": "There are documents I can use only in private with you.",
     "throttled": "These are more questions than I take at once. Ask this one again in {duration}.",
     "press_throttled": "That was more than I take at once. Try it again in {duration}.",

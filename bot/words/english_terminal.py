@@ -94,6 +94,9 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "install_organization_install": (
         "TCBot wasn't installed: it goes into one workspace at a time. Choose a workspace at Slack."
     ),
+    "install_team_not_admitted": (
+        "TCBot wasn't installed: this bot isn't for your workspace. Ask whoever runs it to add it to SLACK_TEAMS."
+    ),
     # The demo
     "demo_start": "I'm reading {documents:# sample document|# sample documents}: a handbook, a manual, a contract.",
     "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",

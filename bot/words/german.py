@@ -128,6 +128,10 @@ GERMAN: Final[dict[str, str]] = {
         "Ich konnte nicht sehen, in welchen Kanälen du bist. Verwendet habe ich nur, was alle hier lesen dürfen "
         "und was hier geteilt wurde."
     ),
+    "scope_here": (
+        "Ob alle, die das lesen, zu diesem Workspace gehören, konnte ich nicht feststellen. Verwendet habe ich nur, "
+        "was hier geteilt wurde."
+    ),
     "more_in_private": "Es gibt Dokumente, die ich nur unter uns verwenden kann.",
     "throttled": "So viele Fragen nehme ich nicht auf einmal. Stell diese in {duration} noch einmal.",
     "press_throttled": "So viel nehme ich nicht auf einmal. Versuch es in {duration} noch einmal.",

@@ -34,6 +34,9 @@ REASONS: Final[dict[str, str]] = {
     "kept_elsewhere": (
         "Sie liegt nicht in diesem Chat, sondern ist hier nur verlinkt. Lade sie herunter und teile die Datei."
     ),
+    "not_shared_here": (
+        "Sie gehört jemand anderem und wurde in dieser Unterhaltung nicht geteilt. Teile sie selbst hier."
+    ),
     "is_folder": "Das ist ein Ordner. Gib mir die Dateien darin.",
     "empty_file": "Die Datei ist leer (0 Byte). Prüfe, ob sie ganz hochgeladen wurde, und teile sie noch einmal.",
     "not_permitted": "Diese Datei darf ich nicht öffnen. Ändere ihre Rechte und versuch es noch einmal.",

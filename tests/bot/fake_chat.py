@@ -119,18 +119,32 @@ class FakeCard:
 
 @dataclass
 class FakeDirectory:
-    """A `Directory`: who is in which channel, who manages which, and what the files hold. `is_away` makes it fail."""
+    """A `Directory`: who is in which channel, who manages which, and what the files hold.
+
+    `guests` are people, `shared` the channels that people of other workspaces are in. With `is_away` it tells of these
+    two alone.
+    """
 
     members: dict[str, set[str]] = field(default_factory=dict)
-    managers: dict[str, set[str]] = field(default_factory=dict)
+    managers: dict[str, set[str]] = field(default_factory=lambda: {"general": {"alice"}})
     files: dict[str, bytes] = field(default_factory=dict)
     is_away: bool = False
     downloads: list[str] = field(default_factory=list)
+    guests: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
 
     async def channels_of(self, person: Person) -> frozenset[str]:
         """The channels that have them as a member."""
         self._asked()
         return frozenset(channel for channel, people in self.members.items() if person.id in people)
+
+    async def is_guest(self, person: Person) -> bool:
+        """Whether they are among the guests."""
+        return person.id in self.guests
+
+    async def has_outsiders(self, channel: str) -> bool:
+        """Whether it is among the shared ones."""
+        return channel in self.shared
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether they are among its managers."""
@@ -139,7 +153,6 @@ class FakeDirectory:
 
     async def person(self, surface_id: str, team: str) -> Person:
         """Somebody who speaks English."""
-        self._asked()
         return Person("slack", team, surface_id)
 
     async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
@@ -153,10 +166,10 @@ class FakeDirectory:
             raise UnreadableFileError("too_large", limit=f"{most_bytes} bytes")
         path.write_bytes(content)
 
-    async def chat(self, team: str, channel: str, thread: str = "") -> Chat:
+    async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
         """A public channel."""
         self._asked()
-        return Chat("slack", team, channel, ChatKind.PUBLIC, thread)
+        return Chat("slack", "T1", channel, ChatKind.PUBLIC, thread)
 
     def _asked(self) -> None:
         if self.is_away:

@@ -241,3 +241,19 @@ def leaving(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     with pytest.raises(SystemExit) as left:
         __main__.main()
     return int(left.value.code or 0)
+
+
+def test_where_several_workspaces_can_install_the_app_ingest_asks_who_may_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {
+        "TCBOT_HOME": str(tmp_path),
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "change-me",
+    }.items():
+        monkeypatch.setenv(name, value)
+    for arguments in (["a.pdf"], ["a.pdf", "--background"]):
+        refused = tcbot("ingest", *arguments)
+        assert refused.exit_code == 2
+        assert "--readable-by" in refused.output
+    assert tcbot("ingest", "a.pdf", "--readable-by", "slack:T1").exit_code == 1  # there is no such file

@@ -40,6 +40,15 @@ def test_installing_again_replaces_and_removing_leaves_the_others(installations:
     assert installations.all("slack") == [again]
 
 
+def test_the_first_that_installed_it_stays_the_first_though_it_installs_again(installations: Installations) -> None:
+    assert installations.first("slack") == "T1"
+    installations.save(replace(ONE, bot_token="xoxb-change-me-5"))
+    assert installations.first("slack") == "T1"
+    installations.remove("slack", "T1")
+    assert installations.first("slack") == "T2"
+    assert installations.first("teams") == ""
+
+
 def test_an_installation_of_nowhere_is_refused(installations: Installations) -> None:
     with pytest.raises(ValueError, match="id of its team, or of its enterprise"):
         installations.save(replace(ONE, team=""))

@@ -106,15 +106,22 @@ def test_a_conversation_is_known_once_the_bot_replied_there(log: QuestionLog) ->
     assert not log.is_in("slack:T1:C1")
 
 
-def test_what_only_the_asker_saw_in_a_channel_is_no_part_of_its_conversation(log: QuestionLog) -> None:
+def test_what_only_the_asker_saw_is_no_part_of_any_conversation(log: QuestionLog) -> None:
     private = log.record(question(only_asker=True), SCOPE, answered())
     log.record(question("E2", chat=DIRECT, only_asker=True), SCOPE, answered())
     assert log.history("slack:T1:C1:100.1") == []
     assert not log.is_in("slack:T1:C1:100.1")
-    assert len(log.history("slack:T1:D1")) == 1
+    assert log.history("slack:T1:D1") == []
     found = log.text_of(private)
     assert found is not None
     assert found.conversation == ""
+
+
+def test_of_a_direct_message_the_talk_of_the_asker_alone_is_told(log: QuestionLog) -> None:
+    for key, asker in (("E1", ALICE), ("E2", BOB), ("E3", ALICE)):
+        log.record(question(key, f"Asked in {key}", chat=DIRECT, asker=asker), SCOPE, answered())
+    told = log.history("slack:T1:D1", asker=ALICE)
+    assert [turn.question for turn in told] == ["Asked in E1", "Asked in E3"]
 
 
 def test_people_find_their_own_questions_newest_first(database: Database, log: QuestionLog) -> None:

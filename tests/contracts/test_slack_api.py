@@ -40,7 +40,7 @@ class SlackApi:
         self.scopes = ""
 
     def says(self, method: str, *answers: Any) -> None:
-        """The answers of a method, one after the other; the last one stays."""
+        """The answers of a method, one after the other; the last one stays. A function gives it for the arguments."""
         self.answers[method] = list(answers)
 
     async def call(self, request: web.Request) -> web.Response:
@@ -53,6 +53,7 @@ class SlackApi:
         self.asked.append((method, arguments, request.headers.get("Authorization", "")))
         left = self.answers.get(method, [{"ok": True}])
         answer = left.pop(0) if len(left) > 1 else left[0]
+        answer = answer(arguments) if callable(answer) else answer
         headers = {"x-oauth-scopes": self.scopes} if self.scopes else {}
         if answer == "busy":
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})
@@ -96,7 +97,7 @@ def shared(name: str = "plan.pdf") -> SharedFile:
 
 def info(api: SlackApi, **fields: Any) -> Answers:
     """What `files.info` says of it."""
-    file = {"id": "F1", "size": len(PDF), "mimetype": "application/pdf", "filetype": "pdf"}
+    file = {"id": "F1", "user": "U1", "size": len(PDF), "mimetype": "application/pdf", "filetype": "pdf"}
     return {"ok": True, "file": file | {"url_private_download": f"{api.url}/files/plan.pdf"} | fields}
 
 
@@ -170,12 +171,18 @@ def test_memberships_that_cannot_be_read_are_no_memberships() -> None:
 def test_who_created_a_channel_and_admins_manage_it_and_nobody_else() -> None:
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("conversations.info", {"ok": True, "channel": {"id": "C1", "creator": "U1"}})
-        api.says("users.info", {"ok": True, "user": {"id": "U1"}}, {"ok": True, "user": {"id": "U2", "is_admin": True}})
+        known = {
+            "U1": {"team_id": TEAM},
+            "U2": {"team_id": TEAM, "is_admin": True},
+            "U3": {"team_id": TEAM},
+            "U4": {"team_id": "T9", "is_admin": True},
+            "U5": {"team_id": TEAM, "is_admin": True, "is_ultra_restricted": True},
+        }
+        api.says("users.info", lambda asked: {"ok": True, "user": known[asked["user"]]})
         directory = SlackDirectory(clients, TEAM)
-        assert await directory.may_manage(ALICE, "C1")
-        assert await directory.may_manage(Person("slack", TEAM, "U2"), "C1")
-        api.says("users.info", {"ok": True, "user": {"id": "U3"}})
-        assert not await directory.may_manage(Person("slack", TEAM, "U3"), "C1")
+        may = [await directory.may_manage(Person("slack", TEAM, user), "C1") for user in sorted(known)]
+        assert may == [True, True, False, False, False]
+        assert not await directory.may_manage(Person("slack", "T9", "U1"), "C1")
 
     with_slack(use)
 
@@ -280,7 +287,10 @@ def test_an_installation_is_kept_with_its_token_where_the_state_is_ours_and_fres
     kept: list[Installation] = []
 
     async def use(api: SlackApi, clients: SlackClients) -> None:
-        installing = Installing("id", "secret", clients, kept.append)
+        async def may_install(team: str) -> bool:
+            return team == TEAM
+
+        installing = Installing("id", "secret", clients, kept.append, may_install)
         address, state = installing.begin()
         asked = parse_qs(urlsplit(address).query)
         assert (asked["client_id"], asked["state"]) == (["id"], [state])
@@ -294,6 +304,9 @@ def test_an_installation_is_kept_with_its_token_where_the_state_is_ours_and_fres
         assert (await installing.finish("code", state, state)).code == "invalid_code"
         api.says("oauth.v2.access", answer | {"team": None, "is_enterprise_install": True})
         assert (await installing.finish("code", state, state)).code == "organization_install"
+        api.says("auth.test", {"ok": True, "team_id": "T9", "user_id": "UB"})
+        api.says("oauth.v2.access", answer | {"team": {"id": "T9", "name": "Nine"}})
+        assert (await installing.finish("code", state, state)).code == "team_not_admitted"
 
     with_slack(use, token=None)
     assert [(each.team, each.bot_token, each.scopes, each.installed_by) for each in kept] == [

@@ -44,6 +44,9 @@ class Hall:
     def wake(self) -> None:
         self.happened.append("woken")
 
+    async def admits(self, team: str) -> bool:
+        return team == "T1"
+
     async def open_dialog(self, body: Mapping[str, Any]) -> None:
         self.happened.append(f"dialog {body['command']}")
 
@@ -52,7 +55,7 @@ def delivered(hall: Hall, body: dict[str, Any], times: int = 1, **headers: str) 
     """The answers to as many deliveries of the same thing."""
 
     async def run() -> list[BoltResponse]:
-        door = Doorkeeper(hall.receive, hall.wake, hall.open_dialog)
+        door = Doorkeeper(hall.receive, hall.wake, hall.open_dialog, hall.admits)
         app = build_app(SECRET, door)
         data = json.dumps(body)
         signed = {"Content-Type": "application/json"} | signature(data.encode(), SECRET) | headers
@@ -73,6 +76,14 @@ def test_a_repeat_is_acknowledged_and_wakes_nobody() -> None:
     hall = Hall()
     assert [answer.status for answer in delivered(hall, EVENT, times=3)] == [200] * 3
     assert hall.happened == ["recorded", "woken", "recorded", "recorded"]
+
+
+def test_what_a_workspace_sends_that_may_not_use_the_bot_is_dropped_but_for_its_farewell() -> None:
+    hall = Hall()
+    bye = EVENT | {"event": {"type": "app_uninstalled"}}
+    bodies = [EVENT | {"team_id": "T9"}, bye | {"team_id": "T9"}]
+    assert [delivered(hall, body)[0].status for body in bodies] == [200, 200]
+    assert hall.keys == {"slack:T9:Ev1"}
 
 
 def test_what_could_not_be_recorded_is_not_acknowledged_so_that_slack_delivers_it_again() -> None:

@@ -1,0 +1,56 @@
+"""When who is in which channel, or what a channel is, last changed: read by every process, since one alone hears it."""
+
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ingest.job_rows import moment
+from pipelines.chat_tables import MembershipChange
+from pipelines.database import Database
+
+KEPT = timedelta(hours=1)
+"""How long a change is kept. What was read before it is used for a minute at most."""
+
+
+class MembershipChanges:
+    """A stamp for each person, channel or workspace of which something changed. Each method is one transaction.
+
+    What was read under one stamp counts no more under another. Errors of the database pass through.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, surface: str, team: str, subjects: Collection[str]) -> None:
+        """Gives each of these a stamp that it never had."""
+        with self._database.session() as session:
+            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+            at = moment(session)
+            for subject in sorted(set(subjects)):
+                new = {"stamp": secrets.token_hex(8), "changed_at": at}
+                row = insert(MembershipChange).values(surface=surface, team=team, subject=subject, **new)
+                same = ("surface", "team", "subject")
+                session.execute(row.on_conflict_do_update(index_elements=same, set_=new))
+
+    def stamp(self, surface: str, team: str, subjects: Collection[str]) -> str:
+        """What changes with each change of one of these, by one indexed read; empty where nothing has changed."""
+        asked = (
+            select(MembershipChange.stamp)
+            .where(
+                MembershipChange.surface == surface,
+                MembershipChange.team == team,
+                MembershipChange.subject.in_(sorted(subjects)),
+            )
+            .order_by(MembershipChange.subject)
+        )
+        with self._database.reading() as session:
+            return ":".join(session.scalars(asked))
+
+    def prune(self) -> int:
+        """Deletes changes that nobody can have read from before; how many."""
+        with self._database.session() as session:
+            old = MembershipChange.changed_at < moment(session) - KEPT
+            return int(session.execute(delete(MembershipChange).where(old)).rowcount)  # type: ignore[attr-defined]

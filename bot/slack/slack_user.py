@@ -1,0 +1,56 @@
+"""Somebody as Slack knows them: of which workspaces they are, whether as a guest, and what they may do there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+UNKNOWN_TEAM = "unknown"
+"""The workspace of somebody whose workspace isn't known: no workspace has this id, so they are of another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackUser:
+    """What is kept of an answer of `users.info`. `home` is the person's workspace, `teams` all that they are of.
+
+    `enterprise` is the id of their organization, by which payloads may call their workspace.
+    """
+
+    home: str
+    teams: frozenset[str]
+    enterprise: str
+    is_stranger: bool
+    is_guest: bool
+    is_admin: bool
+    locale: str
+
+    @classmethod
+    def of(cls, info: Mapping[str, Any]) -> Self:
+        """The person of the `user` in Slack's answer; what it leaves out counts as no."""
+        grid: Mapping[str, Any] = info.get("enterprise_user") or {}
+        home = str(info.get("team_id") or "")
+        return cls(
+            home=home,
+            teams=frozenset(map(str, grid.get("teams") or ())) | ({home} - {""}),
+            enterprise=str(grid.get("enterprise_id") or ""),
+            is_stranger=bool(info.get("is_stranger")),
+            is_guest=bool(info.get("is_restricted") or info.get("is_ultra_restricted")),
+            is_admin=any(info.get(name) for name in ("is_admin", "is_owner", "is_primary_owner")),
+            locale=str(info.get("locale") or "en"),
+        )
+
+    def is_of(self, team: str) -> bool:
+        """Whether the person is of a workspace, as a member or as a guest."""
+        return team in self.teams and not self.is_stranger
+
+    def team_for(self, team: str, named: str) -> str:
+        """Their workspace, seen from the one where the app is: `team` itself only where Slack and the payload agree.
+
+        `named` is the workspace that a payload names as theirs, empty where it names none.
+        """
+        if self.is_of(team) and named in {"", self.enterprise, *self.teams}:
+            return team
+        return next((each for each in (named, self.home) if each not in {"", team}), UNKNOWN_TEAM)
+
+
+NOBODY = SlackUser.of({})
+"""Whom Slack tells nothing of: of no workspace."""

@@ -1,0 +1,54 @@
+"""Of which workspace somebody is: of the bot's own only where Slack and the payload agree."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.slack_user import NOBODY, UNKNOWN_TEAM, SlackUser
+
+OF_GRID = {"team_id": "T5", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T5"]}}
+
+
+@pytest.mark.parametrize(
+    ("info", "named", "team"),
+    [
+        ({"team_id": "T1"}, "T1", "T1"),
+        ({"team_id": "T1"}, "", "T1"),
+        ({"team_id": "T1"}, "T9", "T9"),
+        ({"team_id": "T9"}, "T1", "T9"),
+        ({"team_id": "T9"}, "", "T9"),
+        ({"team_id": "T1", "is_stranger": True}, "T1", UNKNOWN_TEAM),
+        ({"team_id": "T9", "enterprise_user": {"enterprise_id": "E9", "teams": ["T9"]}}, "E9", "E9"),
+        ({}, "T1", UNKNOWN_TEAM),
+        ({}, "", UNKNOWN_TEAM),
+        (OF_GRID, "T1", "T1"),
+        (OF_GRID, "T5", "T1"),
+        (OF_GRID, "E1", "T1"),
+        (OF_GRID, "E2", "E2"),
+    ],
+)
+def test_the_workspace_follows_from_slacks_word_and_the_payloads(info: dict[str, Any], named: str, team: str) -> None:
+    assert SlackUser.of(info).team_for("T1", named) == team
+
+
+teams = st.sampled_from(("", "T1", "T2", "T3", "E1"))
+
+
+@given(home=teams, grid=st.lists(teams, max_size=3), named=teams, is_stranger=st.booleans())
+def test_nobody_is_of_the_bots_workspace_without_slacks_word(
+    home: str, grid: list[str], named: str, is_stranger: bool
+) -> None:
+    info = {"team_id": home, "is_stranger": is_stranger, "enterprise_user": {"teams": grid}}
+    team = SlackUser.of(info).team_for("T1", named)
+    assert team
+    if team == "T1":
+        assert not is_stranger and "T1" in {home, *grid} and named in {"", home, *grid}
+    assert NOBODY.team_for("T1", named) != "T1"
+
+
+@pytest.mark.parametrize("flag", ["is_restricted", "is_ultra_restricted"])
+def test_guests_of_one_channel_and_of_several_are_guests(flag: str) -> None:
+    assert SlackUser.of({"team_id": "T1", flag: True}).is_guest
+    assert not SlackUser.of({"team_id": "T1", flag: False}).is_guest

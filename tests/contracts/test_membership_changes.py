@@ -1,0 +1,84 @@
+"""A change of memberships, which one process hears of, is seen by all, on SQLite and on a real PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy import event, func, select
+
+from bot.chat import Person
+from bot.membership_changes import KEPT, MembershipChanges
+from bot.slack.clients import SlackClients
+from bot.slack.directory import ALL_MEMBERS, SURFACE, Directories
+from pipelines.chat_tables import MembershipChange
+from pipelines.database import Database
+from tests.contracts.test_slack_api import TEAM, SlackApi, with_slack
+
+ALICE = Person(SURFACE, TEAM, "U1")
+
+
+def test_a_stamp_changes_with_each_change_of_what_it_is_for_and_with_no_other(database: Database) -> None:
+    changes = MembershipChanges(database)
+    assert changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)) == ""
+    seen = {""}
+    for subjects in (("U1", "C1"), ("U1",), (ALL_MEMBERS, "C2"), ("U1", "U1")):
+        changes.note("slack", "T1", subjects)
+        seen.add(changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)))
+    assert len(seen) == 5
+    before = changes.stamp("slack", "T1", ("U1", ALL_MEMBERS))
+    changes.note("slack", "T1", ("U2", "C1"))
+    changes.note("slack", "T2", ("U1",))
+    assert changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)) == before
+
+
+def test_changes_of_long_ago_are_deleted(database: Database) -> None:
+    changes = MembershipChanges(database)
+    changes.note("slack", "T1", ("U1", "U2"))
+    with database.session() as session:
+        session.get_one(MembershipChange, ("slack", "T1", "U1")).changed_at -= 2 * KEPT
+    assert changes.prune() == 1
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(MembershipChange)) == 1
+
+
+def test_a_change_that_one_process_hears_is_read_anew_by_the_others_also_while_they_read(database: Database) -> None:
+    changes = MembershipChanges(database)
+
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        one, other = (Directories(clients, MembershipChanges(database).stamp).of(TEAM) for _ in range(2))
+        members = ["C1", "C2"]
+
+        def channels(_asked: Any) -> dict[str, Any]:
+            found = [{"id": each} for each in members]
+            if members == ["C1", "C2", "C3"]:  # it changes while it is being read
+                members.remove("C3")
+                changes.note(SURFACE, TEAM, ("U1",))
+            return {"ok": True, "channels": found}
+
+        api.says("users.conversations", channels)
+        assert await one.channels_of(ALICE) == await other.channels_of(ALICE) == {"C1", "C2"}
+        members.append("C3")
+        changes.note(SURFACE, TEAM, ("U1", "C3"))
+        assert await other.channels_of(ALICE) == {"C1", "C2", "C3"}
+        assert await other.channels_of(ALICE) == await one.channels_of(ALICE) == {"C1", "C2"}
+
+    with_slack(use)
+
+
+def test_who_is_in_which_channel_costs_a_question_one_look_into_the_records(database: Database) -> None:
+    asked: list[str] = []
+
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.says("users.conversations", {"ok": True, "channels": []})
+        api.says("conversations.info", {"ok": True, "channel": {"is_private": False}})
+        directory = Directories(clients, MembershipChanges(database).stamp).of(TEAM)
+        for look in (directory.channels_of(ALICE), directory.has_outsiders("C1")):
+            await look
+        event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        await directory.channels_of(ALICE)
+        await directory.chat("C1", "U1")
+        assert len([each for each in asked if "membership_changes" in each]) == 1
+        asked.clear()
+        await directory.chat("C1", "U1")
+        await directory.has_outsiders("C1")
+        assert len([each for each in asked if "membership_changes" in each]) == 1
+
+    with_slack(use)
