@@ -61,7 +61,8 @@ class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
     `shown` is the last step of its job that the card shows. `owner` follows the job until
-    `lease_until`. At `checked_at` the chat still had the file.
+    `lease_until`. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
+    `missing_since`.
     """
 
     __tablename__ = "shared_files"
@@ -97,6 +98,7 @@ class SharedInChat(Record):
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     checked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class ChannelChoice(Record):

@@ -103,6 +103,38 @@ def retention(
     print_lines(open_console(), [Line(say("retention", days=held) if held else say("retention_none"))])
 
 
+@documents.command()
+def missing(
+    forget_them: Annotated[
+        bool, typer.Option("--forget", help="Forget those that have been missing for a day or longer.")
+    ] = False,
+) -> None:
+    """Show how many shared files their chat no longer shows, or forget them.
+
+    A few are forgotten by themselves. Many at once may mean that a token was changed or that the bot was taken out of a
+    channel: they stay until somebody says that they are gone.
+    """
+    from bot.missing_files import MissingFiles
+    from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.upkeep_lines import missing_lines
+    from bot.wiring import Engine
+    from bot.withdrawing import Withdrawing
+    from bot.wording import say
+    from bot.shared_files import SharedFiles
+
+    with Engine(start()) as engine:
+        files = MissingFiles(engine.database)
+        lines = missing_lines(files.counts("slack"))
+        if forget_them:
+            withdrawing = Withdrawing(SharedFiles(engine.database), engine.forgetter, engine.jobs, engine.library)
+            gone = files.confirmed("slack")
+            for team, file_id, channel in gone:
+                withdrawing.file_gone("slack", team, file_id, channel)
+            lines.append(say("missing_forgotten", count=len(gone)))
+    print_lines(open_console(), [Line(line) for line in lines])
+
+
 def forget(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The file's name as `tcbot documents` shows it.")],
 ) -> None:

@@ -39,15 +39,20 @@ async def on_file_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
     return "forgotten"
 
 
-async def on_file_unshared(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
-    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one."""
+async def on_file_unshared(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one.
+
+    Where Slack doesn't show the file, that is remembered: it may be there for others.
+    """
     file, team = str(taken.item.payload["file"]), taken.item.team
     records = await asyncio.to_thread(slack.files.of_file, SURFACE, team, file) if file else []
     if not records:
         return "ignored"
     info = await slack.directories.of(team).file_info(file)
     if info is None:
-        return await on_file_gone(slack, taken, holder)
+        for record in records:
+            await asyncio.to_thread(slack.files.missing.note, record.id)
+        return "noted"
     places = {*(info.get("channels") or ()), *(info.get("groups") or ()), *(info.get("ims") or ())}
     left = {record.file.chat.channel for record in records if record.file.message} - places
     for channel in sorted(left):
