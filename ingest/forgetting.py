@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ingest.cache_folder import CacheFolder
 from ingest.library import PLACE, Library
+from ingest.scratch import remove_leftovers
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
 from pipelines.database import Database
 from pipelines.ports import Index
-
 
 DISK = "disk"
 """The place of what deleted rows leave until they are overwritten; nobody finds it by searching."""
@@ -119,6 +119,8 @@ class Forgetter:
         if found:
             self._tombstones.reopen(document_id, by)
         found += self.expunge()
+        temporary = remove_leftovers()
+        found += [Trace("temporary files", len(temporary), ", ".join(temporary))] if temporary else []
         counts: dict[str, int] = {}
         for trace in found:
             counts[trace.place] = counts.get(trace.place, 0) + trace.count

@@ -95,7 +95,7 @@ def delete_document(db: sqlite3.Connection, no: int) -> None:
 
 
 def merge_terms(db: sqlite3.Connection) -> None:
-    """Writes the terms anew without those of deleted rows, which FTS5 only marks; nothing where they are in one piece."""
+    """Writes the terms anew without those of deleted rows, which FTS5 only marks."""
     for table in ("chunk_terms", "page_terms"):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - one of two names
 

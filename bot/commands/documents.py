@@ -115,13 +115,13 @@ def missing(
     channel: they stay until somebody says that they are gone.
     """
     from bot.missing_files import MissingFiles
+    from bot.shared_files import SharedFiles
     from bot.start import start
     from bot.terminal import Line, open_console, print_lines
     from bot.upkeep_lines import missing_lines
     from bot.wiring import Engine
     from bot.withdrawing import Withdrawing
     from bot.wording import say
-    from bot.shared_files import SharedFiles
 
     with Engine(start()) as engine:
         files = MissingFiles(engine.database)

@@ -1,6 +1,5 @@
 """What Slack no longer has is forgotten here without its telling so, and what the bot can't see is not."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast

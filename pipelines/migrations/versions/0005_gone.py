@@ -12,7 +12,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Adds the moments: all files count as seen, and what was forgotten so far goes off the disk with the next sweep."""
+    """Adds the moments: all files count as seen, and the next sweep looks after what was forgotten so far."""
     op.add_column("forgettings", sa.Column("expunged_at", MOMENT))
     op.add_column("shared_files", sa.Column("missing_since", MOMENT))
 
