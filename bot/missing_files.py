@@ -67,6 +67,12 @@ class MissingFiles:
         with self._database.reading() as session:
             return {team: MissingCount(missing, held) for team, missing, held in session.execute(asked)}
 
+    def of_workspace(self, surface: str, team: str) -> list[tuple[str, str, str]]:
+        """(team, file, channel) of each file that was shared in a workspace."""
+        asked = select(SharedInChat.file_id, SharedInChat.channel).filter_by(surface=surface, team=team)
+        with self._database.reading() as session:
+            return [(team, file_id, channel) for file_id, channel in session.execute(asked)]
+
     def confirmed(self, surface: str) -> list[tuple[str, str, str]]:
         """(team, file, channel) of each file that has been missing for a day or longer."""
         with self._database.reading() as session:

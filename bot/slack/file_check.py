@@ -63,8 +63,9 @@ class FileCheck:
         forgotten = 0
         for record in gone:
             team, file_id = record.file.chat.team, record.file.id
-            if counts[team].is_too_many:
-                _log.warning("slack_files_missing", team=team, missing=counts[team].missing, held=counts[team].held)
+            count = counts.get(team)
+            if count is not None and count.is_too_many:
+                _log.warning("slack_files_missing", team=team, missing=count.missing, held=count.held)
                 continue
             await self._forget(team, file_id, record.file.chat.channel)
             _log.info("slack_file_gone", team=team, file=file_id)

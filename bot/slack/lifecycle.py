@@ -23,7 +23,7 @@ async def on_left(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> 
 
 
 async def on_channel_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
-    """Cards in a channel that is gone are followed no more; its documents stay readable for whoever was in it."""
+    """Cards in a channel that is gone are followed no more; its documents stay, and nobody reads them there."""
     channel, team = str(taken.item.payload["channel"]), taken.item.team
     slack.directories.of(team).drop(channel)
     _log.info("slack_channel_gone", team=team, channel=channel)
@@ -61,11 +61,15 @@ async def on_file_unshared(slack: SlackSurface, taken: TakenItem, _holder: ItemH
 
 
 async def on_uninstalled(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
-    """The app was taken out of a workspace, or its token was revoked: the token goes."""
+    """The app was taken out of a workspace, or its token was revoked: the token goes.
+
+    Its documents stay for when it comes back, and the log says how many: the operator forgets them.
+    """
     team, tokens = taken.item.team, taken.item.payload.get("tokens")
     if tokens is not None and not tokens.get("bot"):
         return "ignored"
     await asyncio.to_thread(slack.installations.remove, SURFACE, team)
     slack.clients.drop(team)
-    _log.warning("slack_uninstalled", team=team)
+    held = await asyncio.to_thread(slack.files.missing.of_workspace, SURFACE, team)
+    _log.warning("slack_uninstalled", team=team, shared_files=len(held))
     return "noted"
