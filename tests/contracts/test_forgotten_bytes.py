@@ -45,7 +45,9 @@ def sealed_values(held: Holdings, document_id: str) -> list[bytes]:
         for column, table in (("sealed", "chunks"), ("packed", "tokens"), ("sealed", "pages")):
             found += [row[0] for row in db.execute(f"SELECT {column} FROM {table} WHERE row >> 20 = ?", (no,))]
         seal = IndexSeal.held(db, held.keys)
-    hashed = [each.encode() for each in seal.blind(terms(WORD, "en"))]
+    hashed = [
+        each[4:].encode() for each in seal.blind(terms(WORD, "en"))
+    ]  # of a term, FTS5 leaves out what the one before begins with, too
     with closing(sqlite3.connect(held.folder / "records.db")) as db:
         names = db.execute("SELECT name, title FROM documents WHERE id = ?", (document_id,)).fetchone()
     return [bytes(each) for each in found] + hashed + [each.encode() for each in names]
