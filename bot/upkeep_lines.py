@@ -1,7 +1,6 @@
 """What upkeep found and did, in lines: keys, the sweep, what is left of a document."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.wording import say
@@ -45,7 +44,13 @@ def missing_lines(counts: "Mapping[str, MissingCount]", locale: str = "en") -> l
     """A sentence for each workspace of which files are missing, by its id."""
     found = [(team, count) for team, count in sorted(counts.items()) if count.missing]
     lines = [
-        say("missing_too_many" if count.is_too_many else "missing", locale, **asdict(count), team=team)
+        say(
+            "missing_too_many" if count.is_too_many else "missing",
+            locale,
+            count=count.missing,
+            held=count.held,
+            team=team,
+        )
         for team, count in found
     ]
     return lines or [say("missing_none", locale)]

@@ -56,9 +56,9 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "unseen_index": "the snapshots of Elasticsearch",
     "unseen_originals": "old versions in the bucket",
     "missing_none": "No shared file is missing in its chat.",
-    "missing": "{missing:# file|# files} of {held} that workspace {team} shared can't be found there any more.",
+    "missing": "{count:# file|# files} of {held} that workspace {team} shared can't be found there any more.",
     "missing_too_many": (
-        "{missing:# file|# files} of {held} that workspace {team} shared can't be found there any more. These are too "
+        "{count:# file|# files} of {held} that workspace {team} shared can't be found there any more. These are too "
         "many to be forgotten by themselves: look whether the bot has the right token and is still in its channels. If "
         "they are gone: tcbot documents missing --forget"
     ),
