@@ -163,7 +163,7 @@ class SlackClients:
     async def _own_bot_user(self, token: str, team: str) -> str:
         if self._own is None:
             said = await self.client(token).auth_test()
-            self._own = str(said["team_id"]), str(said["user_id"])
+            self._own = str(said.get("team_id")), str(said.get("user_id"))
         own_team, bot_user = self._own
         if own_team != team:
             raise NotInstalledError(team)
