@@ -39,19 +39,24 @@ def _emptied_log(engine: Engine) -> dict[str, int]:
 
 
 def _vacuumed(engine: Engine) -> dict[str, int]:
-    left: dict[str, int] = {}
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        left["transactions that still see deleted rows"] = _wait_for_others(connection)
+        running = _wait_for_others(connection)
         connection.execute(text(f"SET lock_timeout = {LONGEST_WAIT_MS}"))
-        locked = 0
-        for table in Record.metadata.sorted_tables:
-            try:
-                connection.execute(text(f'VACUUM "{table.name}"'))
-            except OperationalError:  # somebody else is vacuuming or changing it
-                locked += 1
-        connection.execute(text("RESET lock_timeout"))
-        left["tables that are locked"] = locked
+        try:
+            locked = sum([_is_locked(connection, table.name) for table in Record.metadata.sorted_tables])
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+    left = {"transactions that still see deleted rows": running, "tables that are locked": locked}
     return {what: count for what, count in left.items() if count}
+
+
+def _is_locked(connection: Connection, table: str) -> bool:
+    """Vacuums a table, unless somebody else is vacuuming or changing it."""
+    try:
+        connection.execute(text(f'VACUUM "{table}"'))
+    except OperationalError:
+        return True
+    return False
 
 
 def _wait_for_others(connection: Connection) -> int:
