@@ -91,7 +91,8 @@ class AnsweringQuestions:
     async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
-        async with Telling(reply) as telling:
+        hidden = await self._hidden()
+        async with Telling(reply, lambda: self._is_still(hidden)) as telling:
             try:
                 async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
@@ -102,8 +103,14 @@ class AnsweringQuestions:
             await telling.end(self._limits.telling_seconds)
         assert end.ended is not None
         await self._record(question, end.scope, end.ended)
-        await self._finish(reply, end.ended, end.notes)
-        return end.ended
+        if await self._is_current(end.ended):
+            await self._finish(reply, end.ended, end.notes)
+            if await self._is_current(end.ended):  # else it was forgotten while the chat took the answer
+                return end.ended
+        ended = _failed_for(question, "forgotten_meanwhile")
+        await self._record(question, end.scope, ended)
+        await self._finish(reply, ended, ())
+        return ended
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error, under this reference or a new one."""
@@ -197,6 +204,25 @@ class AnsweringQuestions:
         except Exception as error:
             _log.warning("question_not_recorded", error=type(error).__name__)
 
+    async def _hidden(self) -> frozenset[str]:
+        """What is forgotten by now; nothing where the records are away, which the question will tell."""
+        try:
+            return await self._calls.run(self._log.forgotten)
+        except Exception:
+            return frozenset()
+
+    async def _is_still(self, hidden: frozenset[str]) -> bool:
+        """Whether nothing was forgotten since, so that sentences in the making may be shown."""
+        return await self._calls.run(self._log.forgotten) <= hidden
+
+    async def _is_current(self, ended: Ended) -> bool:
+        """Whether no document that the answer quotes or names was forgotten; so too where the records can't tell."""
+        try:
+            return await self._calls.run(self._log.is_current, ended.answer)
+        except Exception as error:
+            _log.warning("answer_not_checked", error=type(error).__name__)
+            return True
+
     async def _finish(self, reply: Reply, ended: Ended, notes: Sequence[str]) -> None:
         for pause in (*PAUSES, None):
             try:
@@ -230,7 +256,7 @@ def _failed_for(question: Question, code: str, seconds: float = 0.0, reference: 
     reference = reference or new_reference()
     _log.warning("question_failed", reason=code, reference=reference)
     text = ""
-    if code == "took_too_long":
+    if code in {"took_too_long", "forgotten_meanwhile"}:
         locale = question.asker.locale
         text = say(code, locale, duration=duration_words(seconds, locale))
     return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference, FAILED)

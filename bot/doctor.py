@@ -90,6 +90,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
         ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
+        ("shared files", "embedded", QUICK, lambda: _shared_files(engine)),
         ("slack", "real" if _has_slack(settings) else "off", QUICK + 10, lambda: _slack(settings)),
         ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
@@ -250,6 +251,17 @@ def _queue(engine: Engine) -> Finding:
     elif counts.waiting and not workers:
         remedy = "Nobody takes the files that wait. Start a worker: tcbot worker"
     return Finding(detail, remedy)
+
+
+def _shared_files(engine: Engine) -> Finding:
+    from bot.missing_files import MissingFiles
+
+    counts = MissingFiles(engine.database).counts("slack").values()
+    missing = sum(count.missing for count in counts)
+    detail = f"{sum(count.held for count in counts)} shared in chats, {missing} of them missing there"
+    if not any(count.is_too_many for count in counts):
+        return Finding(detail)
+    return Finding(detail, "So many are not forgotten by themselves. Look why: tcbot documents missing")
 
 
 def _has_slack(settings: BotSettings) -> bool:

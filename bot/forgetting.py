@@ -8,6 +8,7 @@ from bot.phrasing import one_line, shown_names
 from bot.problems import problem_of
 from bot.wiring import Engine
 from bot.wording import say
+from ingest.forgetting import DISK
 from ingest.held_documents import HeldDocument
 from ingest.library import storable_name
 
@@ -47,10 +48,10 @@ def _forgotten(engine: Engine, document: HeldDocument, shown: str) -> tuple[bool
     except Exception as error:
         problem = problem_of(error, engine.place.folder, stage="forget")
         return False, [told, say("forgotten_not_whole", problem=problem.lines().replace("\n", " "))]
-    if left:
+    if any(trace.place != DISK for trace in left):
         return False, [told, say("not_forgotten", document=document.document_id)]
     time = datetime.now().astimezone().strftime("%H:%M")
-    return True, [told, say("forgotten_whole", time=time, id=document.document_id)]
+    return True, [told, say("forgotten_soon" if left else "forgotten_whole", time=time, id=document.document_id)]
 
 
 def _unknown(name: str, held: dict[str, HeldDocument]) -> str:

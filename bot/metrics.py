@@ -40,6 +40,9 @@ class Metrics:
         )
         self.waiting = Gauge("tcbot_inbox_waiting", "Things that wait to be worked on", registry=self.registry)
         self.jobs = Gauge("tcbot_jobs", "Files on their way", ["state"], registry=self.registry)
+        self.missing = Gauge(
+            "tcbot_missing_files", "Shared files that their chat no longer shows", registry=self.registry
+        )
 
     def received_one(self, kind: str, is_new: bool) -> None:
         """Counts something that came in."""

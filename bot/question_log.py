@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from bot.asking import Ended
 from bot.chat import Chat, ChatKind, Person, Question
 from ingest.job_rows import moment
+from ingest.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.chat_tables import Verdict
 from pipelines.database import Database
@@ -101,6 +102,21 @@ class QuestionLog:
             session.flush()
             row.citations = cited
         return asked_id
+
+    def forgotten(self) -> frozenset[str]:
+        """The documents that were forgotten lately."""
+        return Tombstones(self._database).hidden()
+
+    def is_current(self, answer: Answer) -> bool:
+        """Whether no document that the answer quotes, or names as nearest, is forgotten by now."""
+        named = {each.document for each in answer.nearest}
+        ids = {each.document_id for each in answer.passages if each.document in named}
+        ids |= {found for each in answer.citations if (found := _document_id(answer, each))}
+        gone = select(Document.id).where(Document.id.in_(ids), Document.forgotten_at.is_not(None)).limit(1)
+        if not ids:
+            return True
+        with self._database.reading() as session:
+            return session.scalar(gone) is None
 
     def history(self, conversation: str, but: str = "", most: int = 6, asker: Person | None = None) -> list[Turn]:
         """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone.

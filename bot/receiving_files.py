@@ -5,7 +5,6 @@ readers to it, other bytes never reach those readers. What replaces what is sett
 """
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from ingest.incoming_file import digest
 from ingest.job import RETRIABLE, JobView
 from ingest.job_records import JobRecords
 from ingest.parcels import attachment_name
+from ingest.scratch import Scratch
 from ingest.sniff_name import refuse_by_name
 from ingest.submitting import Submitter
 from pipelines.types import DocumentType
@@ -116,8 +116,8 @@ class ReceivingFiles:
         self, file: SharedFile, labels: Sequence[str], directory: Directory, document_type: DocumentType | None
     ) -> JobView:
         async with self._turns:
-            with tempfile.TemporaryDirectory(prefix="tcbot-shared-") as folder:
-                path = Path(folder) / _file_name(file.name)
+            with Scratch() as scratch:
+                path = scratch.file(_file_name(file.name))
                 await directory.download(file, path, self._limits.most_file_bytes)
                 return await self._calls.run(self._submit, path, file.chat, labels, document_type)
 

@@ -173,8 +173,8 @@ class Serving:
         check = FileCheck(
             self.surface.files,
             self._calls,
-            lambda team, file: self.surface.directories.of(team).file_info(file),
-            lambda team, file: self.surface.assistant.forget_file(SURFACE, team, file),
+            lambda team, file, channel: self.surface.directories.of(team).has_file(file, channel),
+            lambda team, file, channel: self.surface.assistant.forget_file(SURFACE, team, file, channel),
         )
         tasks = [notices.run(), check.run(), self._prune()]
         if self._worker is not None:
@@ -214,6 +214,8 @@ class Serving:
                 counts = await self._calls.run(self._engine.jobs.counts)
                 for state in ("waiting", "running", "stuck"):
                     self.metrics.jobs.labels(state).set(getattr(counts, state))
+                missing = await self._calls.run(self.surface.files.missing.counts, SURFACE)
+                self.metrics.missing.set(sum(count.missing for count in missing.values()))
 
     async def _checked(self, check: Coroutine[Any, Any, str]) -> str:
         try:

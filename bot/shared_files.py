@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat, ChatKind, Person, SharedFile
+from bot.missing_files import MissingFiles
 from ingest.job import ACTIVE, JobView
 from ingest.job_rows import moment
 from ingest.library import ForgottenMeanwhileError
@@ -43,11 +44,13 @@ class SharedRecord:
 class SharedFiles:
     """The shared files of all chats. Each method is one transaction; errors of the database pass through.
 
-    A record goes when its document is forgotten; what is asked of a record that is gone changes nothing.
+    A record goes when its document is forgotten; what is asked of a record that is gone changes nothing. `missing`
+    knows those that their chat no longer shows.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.missing = MissingFiles(database)
 
     def add(self, file: SharedFile, label: str, job: JobView) -> SharedRecord:
         """Remembers a file that is on its way. The same file in the same channel keeps its record, id and card.
@@ -199,6 +202,7 @@ def _told(file: SharedFile, label: str, job: JobView) -> dict[str, Any]:
         "label": label,
         "document_id": job.document_id,
         "job_id": job.id,
+        "missing_since": None,
     }
 
 

@@ -24,8 +24,12 @@ def program_version() -> str:
 
 
 def start() -> "BotSettings":
-    """The settings, with logs and error reports set up as they say; raises `SettingsError`."""
+    """The settings, with logs and error reports set up as they say; raises `SettingsError`.
+
+    What killed processes left in the folder for temporary files is removed.
+    """
     from bot.settings import load_settings
+    from ingest.scratch import remove_leftovers
     from pipelines.privacy import contact_nobody
     from pipelines.telemetry import configure_logging, configure_sentry
 
@@ -34,6 +38,7 @@ def start() -> "BotSettings":
     contact_nobody(hub_offline=settings.hf_hub_offline)
     configure_logging(settings.log_level)
     configure_sentry(settings.sentry_dsn, release=f"tcbot@{program_version()}")
+    remove_leftovers()
     return settings
 
 

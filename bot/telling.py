@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -14,11 +15,13 @@ class Telling:
     """Passes status lines and sentences on to a reply, one after the other. Use as an async context manager.
 
     `status` and `sentence` may be called from any thread and wait for nothing. A status line that something newer
-    follows is left out. Once the reply refuses a sentence, no more are sent: what finishes the reply shows them all.
+    follows is left out. Once the reply refuses a sentence, or `may_tell` says that none may be shown now, no more are
+    sent: what finishes the reply shows them all.
     """
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, may_tell: Callable[[], Awaitable[bool]]) -> None:
         self._reply = reply
+        self._may_tell = may_tell
         self._waiting: deque[tuple[bool, str]] = deque()
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -73,13 +76,20 @@ class Telling:
             await self._news.wait()
 
     async def _pass_on(self, is_sentence: bool, text: str) -> None:
+        is_refused = False
         try:
-            await (self._reply.write(text) if is_sentence else self._reply.status(text))
+            if not is_sentence:
+                await self._reply.status(text)
+            elif await self._may_tell():
+                await self._reply.write(text)
+            else:
+                is_refused = True
         except Exception as error:
             _log.warning("reply_not_written", error=type(error).__name__, is_sentence=is_sentence)
-            if is_sentence:
-                self._refused = True
-                self._waiting.clear()
+            is_refused = is_sentence
+        if is_refused:
+            self._refused = True
+            self._waiting.clear()
 
     async def _stop(self) -> None:
         task, self._task = self._task, None

@@ -1,6 +1,5 @@
 """Files within a file are documents of their own, `offer.eml › prices.pdf`, with the readers of the one around them."""
 
-import tempfile
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from ingest.errors import UnreadableFileError
 from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parcels import SEPARATOR, AttachedFile
+from ingest.scratch import Scratch
 from pipelines.ports import Index
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def attached_folder(name: str, limits: ParseLimits) -> Iterator[Path | None]:
     if name.count(SEPARATOR) >= limits.max_attachment_levels:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="tcbot-attached-") as folder:
-        yield Path(folder)
+    with Scratch() as scratch:
+        yield scratch.folder
 
 
 def within_name(around: str, name: str) -> str:

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from ingest.cache_folder import CacheFolder
 from ingest.library import PLACE, Library
+from ingest.scratch import remove_leftovers
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
 from pipelines.database import Database
 from pipelines.ports import Index
 
+DISK = "disk"
+"""The place of what deleted rows leave until they are overwritten; nobody finds it by searching."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is left of a document at one place (`search`, `records`, `vault` or `cache`): how much, and what by name."""
+    """What is left of a document at one place: how much, and what by name.
+
+    A place is `search`, `records`, `vault`, `cache`, `temporary files`, or `disk` for what deleted rows leave there.
+    """
 
     place: str
     count: int
@@ -25,6 +32,7 @@ class Forgetter:
     """Forgets documents of any team. Every step can be repeated; what was cut short is finished by the next sweep."""
 
     def __init__(self, database: Database, index: Index, vault: Vault, cache: CacheFolder) -> None:
+        self._database = database
         self._library = Library(database)
         self._tombstones = Tombstones(database)
         self._index = index
@@ -78,8 +86,24 @@ class Forgetter:
             self.finish(document_id)
         return len(unfinished)
 
+    def expunge(self) -> list[Trace]:
+        """Removes from the disk what the deleted rows of forgotten documents left there; what stays for now.
+
+        Costs nothing where there is nothing, else up to some seconds; the next sweep tries again.
+        """
+        waiting = self._tombstones.unexpunged()
+        if not waiting:
+            return []
+        left = self._index.expunge() | self._database.expunge()
+        if not left:
+            self._tombstones.expunged(waiting)
+        return [Trace(DISK, count, what) for what, count in left.items()]
+
     def traces(self, document_id: str) -> list[Trace]:
-        """Everything that is left of a document; nothing when it is forgotten. Reads the number of every index row."""
+        """Everything that is left of a document; nothing when it is forgotten. Reads the number of every index row.
+
+        Not among it is what deleted rows leave on the disk, which only `expunge` can tell.
+        """
         version_ids = self._tombstones.versions(document_id)
         originals = [name for version_id in version_ids for name in self._vault.traces(version_id)]
         cached = self._cache.traces(version_ids)
@@ -94,6 +118,9 @@ class Forgetter:
         found = self.traces(document_id)
         if found:
             self._tombstones.reopen(document_id, by)
+        found += self.expunge()
+        temporary = remove_leftovers()
+        found += [Trace("temporary files", len(temporary), ", ".join(temporary))] if temporary else []
         counts: dict[str, int] = {}
         for trace in found:
             counts[trace.place] = counts.get(trace.place, 0) + trace.count

@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 
 from ingest.confined import ProgramError, ProgramLimits, ProgramTooSlowError, run_confined
 from ingest.errors import UnreadableFileError
+from ingest.scratch import Scratch
 from ingest.sniff import DOC, PPT, XLS
 
 
@@ -65,9 +65,10 @@ class OfficeConverter:
 
     def describe(self) -> str:
         """One line on what it is; raises `ProgramError` where it doesn't work."""
-        with tempfile.TemporaryDirectory(prefix="tcbot-office-") as name:
-            profile = f"-env:UserInstallation={Path(name).as_uri()}"
-            told = run_confined([self.command, profile, "--version"], self.limits, environment={"HOME": name})
+        with Scratch() as scratch:
+            profile = f"-env:UserInstallation={scratch.folder.as_uri()}"
+            home = {"HOME": str(scratch.folder)}
+            told = run_confined([self.command, profile, "--version"], self.limits, environment=home)
         return told.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
 
     @contextlib.contextmanager
@@ -77,12 +78,12 @@ class OfficeConverter:
         Raises `UnreadableFileError`. Costs some 5 seconds, most of them LibreOffice's start.
         """
         old = OLD_OFFICE[media_type]
-        with tempfile.TemporaryDirectory(prefix="tcbot-office-") as name:
-            folder = Path(name)
+        with Scratch() as scratch:
+            folder = scratch.folder
             profile = folder / "profile" / "user"
             profile.mkdir(parents=True)
             (profile / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
-            source = folder / f"document{old.suffix}"
+            source = scratch.file(f"document{old.suffix}")
             shutil.copyfile(path, source)
             try:
                 self._convert(source, old.modern.removeprefix("."))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.limits import ParseLimits
+from ingest.scratch import private_file
 
 LARGEST_PICTURE: Final = 64 * 2**20
 LONGEST_NAME: Final = 120
@@ -95,7 +96,7 @@ class Parcels:
     def _keep(self) -> None:
         assert self.spool is not None
         number = len(self.attached) + 1
-        path = self.spool / f"{number:04d}"
+        path = private_file(self.spool / f"{number:04d}")
         path.write_bytes(self._data)
         name = attachment_name(self._name, number)
         taken = {each.name for each in self.attached}

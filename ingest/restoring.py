@@ -1,7 +1,5 @@
 """A document back into the index, from its original: read again as it was read at first."""
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +7,7 @@ from typing import Protocol
 from ingest.attachments import Allowance, Within
 from ingest.held_documents import HeldDocument
 from ingest.limits import ParseLimits
+from ingest.scratch import Scratch
 from ingest.vault import Vault
 from pipelines.types import DocumentType
 
@@ -28,9 +27,10 @@ def restore(vault: Vault, ingestor: TakesFiles, held: HeldDocument) -> None:
 
     While it is read, it lies in the clear in a folder of this user's own in the system's folder for temporary files.
     """
-    with tempfile.TemporaryDirectory(prefix="tcbot-restoring-") as folder, vault.open(held.version_id) as original:
-        path = Path(folder) / "original"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(original, copy)
+    with (
+        Scratch() as scratch,
+        vault.open(held.version_id) as original,
+        scratch.copy(original, lambda _: None) as path,
+    ):
         within = Within(held.name, Allowance(ParseLimits().max_attachments))
         ingestor.ingest(path, held.labels, held.type, within=within)

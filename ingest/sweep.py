@@ -103,6 +103,7 @@ class Sweeper:
         deleted = self._delete_originals(moment)
         missing, damaged = self._check_originals(moment)
         leftovers = self._vault.sweep(moment) + self._clear_cache()
+        trouble.free(self._forgetter.expunge)
         report = SweepReport(
             finished, expired, purged, reindexed, relabelled, abandoned, deleted, missing, damaged, leftovers,
             trouble.count,

@@ -76,6 +76,20 @@ class Tombstones:
         with self._database.session() as session:
             session.execute(update(Forgetting).where(Forgetting.document_id == document_id).values(finished_at=now()))
 
+    def unexpunged(self) -> list[str]:
+        """The documents of whose deleted rows something may still be on the disk."""
+        asked = select(Forgetting.document_id).where(
+            Forgetting.finished_at.is_not(None), Forgetting.expunged_at.is_(None)
+        )
+        with self._database.reading() as session:
+            return list(session.scalars(asked))
+
+    def expunged(self, document_ids: Sequence[str]) -> None:
+        """Records that nothing of their deleted rows is left on the disk."""
+        ours = Forgetting.document_id.in_(document_ids)
+        with self._database.session() as session:
+            session.execute(update(Forgetting).where(ours).values(expunged_at=now()))
+
     def mentions(self, document_id: str) -> dict[str, int]:
         """How many rows still tell of the document, by table; a name that is left counts as one."""
         with self._database.reading() as session:
@@ -145,7 +159,7 @@ def _bury_alone(session: Session, document: Document, by: str) -> None:
         tombstone = Forgetting(document_id=document.id, versions=[])
         session.add(tombstone)
     tombstone.versions = sorted(keys | set(tombstone.versions))
-    tombstone.asked_at, tombstone.finished_at = now(), None
+    tombstone.asked_at, tombstone.finished_at, tombstone.expunged_at = now(), None, None
     session.add(AuditEntry(actor=by, action="forget", target=document.id))
     session.flush()
     session.expire(document, ["versions", "grants"])

@@ -61,8 +61,9 @@ class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
     `shown` is the last step of its job that the card shows. `owner` follows the job until
-    `lease_until`. At `checked_at` the chat still had the file. `replaces` is since when the channel had what this file
-    took the place of, until the card has said so.
+    `lease_until`. `replaces` is since when the channel had what this file took the place of, until the card has said
+    so. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
+    `missing_since`.
     """
 
     __tablename__ = "shared_files"
@@ -99,6 +100,7 @@ class SharedInChat(Record):
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     checked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class ChannelChoice(Record):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from pipelines.addresses import database_address, without_credentials
+from pipelines.deleted_rows import expunge_deleted_rows
 from pipelines.keys import DataKey, KeyRing, rewrapped
 from pipelines.records import StoredDataKey
 from pipelines.sealed_text import unlock
@@ -105,6 +106,10 @@ class Database:
         except SQLAlchemyError as error:
             raise DatabaseUnavailableError(self._complaint(error)) from None
         return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version} at {self._where()}"
+
+    def expunge(self) -> dict[str, int]:
+        """Removes what deleted rows have left on the disk; what stays, by what it is, since somebody is in the way."""
+        return expunge_deleted_rows(self.engine)
 
     def sealed_by(self) -> str:
         """The name of the key that seals the records' data key."""

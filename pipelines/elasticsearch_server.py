@@ -101,6 +101,19 @@ class ElasticsearchServer:
             found = self.client.count(index=[self._layout.index("chunks"), self._layout.index("pages")], query=query)
         return int(found["count"])
 
+    def expunge(self) -> int:
+        """Writes what is in memory to the disk and merges deleted rows away; how many are left, in all copies."""
+        names = [self._layout.index(part) for part in PARTS]
+        indices = self.client.indices
+        with self.explained():
+            # Without this, a segment with few deleted rows would stay as it is.
+            indices.put_settings(index=names, settings={"index.merge.policy.expunge_deletes_allowed": 0})
+            indices.flush(index=names, force=True)  # its log of writes holds texts, too
+            indices.forcemerge(index=names, only_expunge_deletes=True)
+            indices.refresh(index=names)  # searches let go of the old segments
+            found = indices.stats(index=names, metric="docs")
+        return int(found["_all"]["total"]["docs"]["deleted"])
+
     def fetch(self, part: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The rows of the given ids, as far as they are there."""
         with self.explained():

@@ -16,6 +16,7 @@ ROW_BITS = 20
 """A row's number is its document's number, shifted by these bits, plus its place in the document."""
 
 _BUSY_SECONDS = 20.0
+_IN_THE_WAY_MS = 2000
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (changes INTEGER NOT NULL);
@@ -115,6 +116,18 @@ class IndexFile:
         """The one connection that may write; all of the block becomes visible at its end, or nothing of it."""
         with self._transaction("BEGIN IMMEDIATE") as db:
             yield db
+
+    def empty_log(self) -> int:
+        """Moves the write-ahead log into the file and empties it; its bytes where somebody was in the way for long."""
+        with explained_errors(self.path):
+            db = self._taken()
+            try:
+                db.execute(f"PRAGMA busy_timeout = {_IN_THE_WAY_MS}")
+                (busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                db.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")
+            finally:
+                self._give_back(db)
+            return Path(f"{self.path}-wal").stat().st_size if busy else 0
 
     def close(self) -> None:
         """Closes the connections that no thread is using; those in use close when they are given back."""

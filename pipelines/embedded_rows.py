@@ -94,6 +94,12 @@ def delete_document(db: sqlite3.Connection, no: int) -> None:
     db.execute("DELETE FROM documents WHERE no = ?", (no,))
 
 
+def merge_terms(db: sqlite3.Connection) -> None:
+    """Writes the terms anew without those of deleted rows, which FTS5 only marks."""
+    for table in ("chunk_terms", "page_terms"):
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - one of two names
+
+
 def rows_of_no_other(db: sqlite3.Connection, document_id: str) -> int:
     """How many rows there are that belong to no other document: its own, and those that a document's end has left."""
     others = "SELECT no FROM documents WHERE document_id != ?"

@@ -161,6 +161,15 @@ class ElasticsearchIndex:
         self._server.opened()
         return self._server.count({"term": {"document_id": document_id}})
 
+    def expunge(self) -> dict[str, int]:
+        """Has the server merge deleted rows away; how many stay for now.
+
+        It keeps each for half a minute, for copies that might lag behind.
+        """
+        self._server.opened()
+        left = self._server.expunge()
+        return {"deleted rows in Elasticsearch's segments": left} if left else {}
+
     def ping(self) -> str:
         """One line: the server, its version, the chunks held."""
         return self._server.ping()

@@ -24,6 +24,7 @@ class LivingIndex:
         self.token_vectors: Callable[[Sequence[str]], dict[str, bytes]] = index.token_vectors
         self.inventory: Callable[[], list[IndexEntry]] = index.inventory
         self.rows_of: Callable[[str], int] = index.rows_of
+        self.expunge: Callable[[], dict[str, int]] = index.expunge
         self.ping: Callable[[], str] = index.ping
         self.close: Callable[[], None] = index.close
 

@@ -148,6 +148,10 @@ class Index(Protocol):
         """How many rows of any kind are left of a document, hidden and half-written ones too; 0 when it is gone."""
         ...
 
+    def expunge(self) -> dict[str, int]:
+        """Removes what deleted rows have left on the disk; what stays for now, by what it is. Safe to repeat."""
+        ...
+
     def ping(self) -> str:
         """One line on what answers (name, version, chunks held); raises `IndexUnavailableError`."""
         ...

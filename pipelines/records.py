@@ -136,7 +136,8 @@ class Grant(Record):
 class Forgetting(Record):
     """The tombstone of a document: from `asked_at` on nobody finds it, at `finished_at` nothing was left.
 
-    `versions` are the ids under which something may be kept of it. The row goes when the document comes back.
+    At `expunged_at` nothing of its deleted rows was left on the disk. `versions` are the ids under which something may
+    be kept of it. The row goes when the document comes back.
     """
 
     __tablename__ = "forgettings"
@@ -146,6 +147,7 @@ class Forgetting(Record):
     versions: Mapped[list[Any]] = mapped_column(Structure)
     asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    expunged_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class Retention(Record):

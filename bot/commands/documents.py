@@ -1,10 +1,16 @@
 """`tcbot documents` and `tcbot forget`: what is held, and its end."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.options import AsJson, checked_labels
+
+if TYPE_CHECKING:
+    from bot.wiring import Engine
+
+SLACK = "slack"
 
 MOST_DAYS = 36_500
 """As in the setting RETENTION_DAYS."""
@@ -36,22 +42,23 @@ def verify_forgotten(
 ) -> None:
     """Prove that nothing is left of a document.
 
-    Looks through search, records, vault and cache, and adds what it found to the audit. Exits with 1 where something
-    is left.
+    Looks through search, records, vault, cache and temporary files, removes from the disk what deleted rows left
+    there, and adds what it found to the audit. Says what it can't look through. Exits with 1 where something is left.
     """
     from bot.start import FAILURE, start
     from bot.terminal import Line, open_console, print_lines
-    from bot.upkeep_lines import trace_line
+    from bot.upkeep_lines import trace_line, unseen_lines
     from bot.wiring import Engine
     from bot.wording import say
 
     with Engine(start()) as engine:
         traces = engine.forgetter.verify(document_id)
+        unseen = [Line(line) for line in unseen_lines(engine.settings)]
     if not traces:
-        print_lines(open_console(), [Line(say("verified", document=document_id), style="green")])
+        print_lines(open_console(), [Line(say("verified", document=document_id), style="green"), *unseen])
         return
     lines = [say("not_forgotten", document=document_id), *(trace_line(trace) for trace in traces)]
-    print_lines(open_console(), [Line(line, style="red") for line in lines])
+    print_lines(open_console(), [*(Line(line, style="red") for line in lines), *unseen])
     raise typer.Exit(FAILURE)
 
 
@@ -101,6 +108,62 @@ def retention(
             engine.library.set_retention(None if days == "default" else int(days))
         held = engine.library.retention() or engine.settings.retention_days
     print_lines(open_console(), [Line(say("retention", days=held) if held else say("retention_none"))])
+
+
+@documents.command()
+def missing(
+    forget_them: Annotated[
+        bool, typer.Option("--forget", help="Forget those that have been missing for a day or longer.")
+    ] = False,
+) -> None:
+    """Show how many shared files their chat no longer shows, or forget them.
+
+    A few are forgotten by themselves. Many at once may mean that a token was changed or that the bot was taken out of a
+    channel: they stay until somebody says that they are gone.
+    """
+    from bot.missing_files import MissingFiles
+    from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.upkeep_lines import missing_lines
+    from bot.wiring import Engine
+
+    with Engine(start()) as engine:
+        files = MissingFiles(engine.database)
+        lines = missing_lines(files.counts(SLACK))
+        if forget_them:
+            lines.append(_forget_files(engine, files.confirmed(SLACK)))
+    print_lines(open_console(), [Line(line) for line in lines])
+
+
+@documents.command("forget-workspace")
+def forget_workspace(
+    team: Annotated[str, typer.Argument(metavar="ID", help="The id of a Slack workspace, such as T0123456.")],
+) -> None:
+    """Forget everything that was shared in a workspace, such as one that took the bot out.
+
+    What others shared, too, stays with them.
+    """
+    from bot.missing_files import MissingFiles
+    from bot.start import start
+    from bot.terminal import Line, open_console, print_lines
+    from bot.wiring import Engine
+
+    with Engine(start()) as engine:
+        line = _forget_files(engine, MissingFiles(engine.database).of_workspace(SLACK, team))
+    print_lines(open_console(), [Line(line)])
+
+
+def _forget_files(engine: "Engine", files: Sequence[tuple[str, str, str]]) -> str:
+    """Takes back shared files (team, file, channel); the sentence that says how many."""
+    from bot.shared_files import SharedFiles
+    from bot.withdrawing import Withdrawing
+    from bot.wording import say
+
+    withdrawing = Withdrawing(SharedFiles(engine.database), engine.forgetter, engine.jobs, engine.library)
+    for team, file_id, channel in files:
+        withdrawing.file_gone(SLACK, team, file_id, channel)
+    engine.forgetter.expunge()
+    return say("missing_forgotten", count=len(files))
 
 
 def forget(

@@ -100,6 +100,7 @@ class SlackClients:
         self._find = find
         self._counted = counted
         self._known: dict[str, tuple[float, Workspace]] = {}
+        self._own: tuple[str, str] | None = None
         self.http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS))
 
     @property
@@ -108,7 +109,10 @@ class SlackClients:
         return self._api_url
 
     async def of(self, team: str) -> Workspace:
-        """The bot in a workspace; raises `NotInstalledError`, and `TROUBLES` where its first call fails."""
+        """The bot in a workspace; raises `NotInstalledError`, and `TROUBLES` where its first call fails.
+
+        The one token that is set is that of its own workspace alone.
+        """
         until, known = self._known.get(team, (0.0, None))
         if known is not None and time.monotonic() < until:
             return known
@@ -119,7 +123,7 @@ class SlackClients:
         if known is not None and known.token == token:
             workspace = known
         else:
-            bot_user = installed.bot_user if installed is not None else await self._bot_user(token)
+            bot_user = installed.bot_user if installed is not None else await self._own_bot_user(token, team)
             workspace = Workspace(team, bot_user, token, self.client(token), self.client(token, is_patient=False))
         self._known[team] = (time.monotonic() + KEPT_SECONDS, workspace)
         return workspace
@@ -156,5 +160,11 @@ class SlackClients:
         """Lets go of all connections."""
         await self.http.close()
 
-    async def _bot_user(self, token: str) -> str:
-        return str((await self.client(token).auth_test())["user_id"])
+    async def _own_bot_user(self, token: str, team: str) -> str:
+        if self._own is None:
+            said = await self.client(token).auth_test()
+            self._own = str(said.get("team_id")), str(said.get("user_id"))
+        own_team, bot_user = self._own
+        if own_team != team:
+            raise NotInstalledError(team)
+        return bot_user

@@ -23,7 +23,8 @@ MOST_KEPT = 10_000
 PAGE = 200
 MOST_PAGES = 100
 """20,000 channels of one person: who is in more is treated as one whose channels can't be read."""
-GONE_FILES = frozenset({"file_not_found", "file_deleted", "file_not_visible"})
+GONE_FILES = frozenset({"file_not_found", "file_deleted"})
+"""Codes of a file that isn't there for the bot. Slack says the first of what the bot may not see, too."""
 
 
 ALL_MEMBERS = "*"
@@ -109,7 +110,7 @@ class SlackDirectory:
         await download(self._clients, await self.workspace(), info, path, most_bytes)
 
     async def file_info(self, file_id: str) -> Mapping[str, Any] | None:
-        """What Slack knows of a file now; None where it is gone. Never remembered."""
+        """What Slack knows of a file now; None where it isn't there for the bot. Never remembered."""
         try:
             answer = await self._asked("files_info", file=file_id)
         except SlackApiError as error:
@@ -117,7 +118,19 @@ class SlackDirectory:
                 return None
             raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
         found: Mapping[str, Any] = answer["file"]
-        return found
+        return None if found.get("mode") == "tombstone" else found
+
+    async def has_file(self, file_id: str, channel: str) -> bool:
+        """Whether Slack still has a file that was shared in a channel. Never remembered.
+
+        Raises `DirectoryUnavailableError` where it can't be told, as where the bot may no longer see what is there.
+        """
+        if await self.file_info(file_id) is not None:
+            return True
+        info = (await self._all_asked("conversations_info", channel=channel))["channel"]
+        if info.get("is_archived") or not (info.get("is_im") or info.get("is_member")):
+            raise DirectoryUnavailableError("slack_refused", code="not_in_channel")
+        return False
 
     async def address_of(self, file_id: str) -> str:
         """Where people open the file in Slack; empty where it is gone."""

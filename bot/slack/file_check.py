@@ -1,9 +1,12 @@
-"""Looks once a day whether Slack still has each shared file: it doesn't tell when its own retention removes one."""
+"""Looks once a day whether Slack still has each shared file: it doesn't tell when its own retention removes one.
+
+Slack says `file_not_found` of what it has no more and of what the bot may no longer see. So a file is gone only where
+the bot is in its channel, in two looks a day apart, and where not too many are missing at once.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -23,20 +26,21 @@ PAUSE_SECONDS = 60.0
 class FileCheck:
     """`run` is a task of the event loop, until it is cancelled; several processes share the work.
 
-    `info` gives what Slack knows of a file of a team, None where it is gone; `forget` ends what was read from it.
+    `has` says whether Slack still has a file (team, file, channel), and raises `DirectoryUnavailableError` where that
+    can't be told; `forget` ends what was read from it in that channel.
     """
 
     def __init__(
         self,
         files: SharedFiles,
         calls: BlockingCalls,
-        info: Callable[[str, str], Awaitable[Mapping[str, Any] | None]],
-        forget: Callable[[str, str], Awaitable[None]],
+        has: Callable[[str, str, str], Awaitable[bool]],
+        forget: Callable[[str, str, str], Awaitable[None]],
         age: timedelta = AGE,
     ) -> None:
         self._files = files
         self._calls = calls
-        self._info = info
+        self._has = has
         self._forget = forget
         self._age = age
 
@@ -50,17 +54,31 @@ class FileCheck:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def look(self) -> int:
-        """Looks at the files that are due, some at most; how many were gone."""
+        """Looks at the files that are due, some at most; how many were forgotten."""
         due = await self._calls.run(self._files.due, SURFACE, self._age, AT_ONCE)
-        return sum([await self._is_gone(record) for record in due])
+        gone = [record for record in due if await self._is_gone(record)]
+        if not gone:
+            return 0
+        counts = await self._calls.run(self._files.missing.counts, SURFACE)
+        forgotten = 0
+        for record in gone:
+            team, file_id = record.file.chat.team, record.file.id
+            count = counts.get(team)
+            if count is not None and count.is_too_many:
+                _log.warning("slack_files_missing", team=team, missing=count.missing, held=count.held)
+                continue
+            await self._forget(team, file_id, record.file.chat.channel)
+            _log.info("slack_file_gone", team=team, file=file_id)
+            forgotten += 1
+        return forgotten
 
     async def _is_gone(self, record: SharedRecord) -> bool:
-        team, file_id = record.file.chat.team, record.file.id
+        chat = record.file.chat
         try:
-            if await self._info(team, file_id) is not None:
-                return False
+            is_there = await self._has(chat.team, record.file.id, chat.channel)
         except DirectoryUnavailableError:
             return False
-        await self._forget(team, file_id)
-        _log.info("slack_file_gone", team=team, file=file_id)
-        return True
+        if is_there:
+            await self._calls.run(self._files.missing.found, record.id)
+            return False
+        return await self._calls.run(self._files.missing.note, record.id)

@@ -47,15 +47,20 @@ async def on_file_gone(slack: SlackSurface, taken: TakenItem, _holder: ItemHolde
     return "forgotten"
 
 
-async def on_file_unshared(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -> str:
-    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one."""
+async def on_file_unshared(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """A file was taken out of a conversation: what it gave there goes. Files of dialogs were never in one.
+
+    Where Slack doesn't show the file, that is remembered: it may be there for others.
+    """
     file, team = str(taken.item.payload["file"]), taken.item.team
     records = await asyncio.to_thread(slack.files.of_file, SURFACE, team, file) if file else []
     if not records:
         return "ignored"
     info = await slack.directories.of(team).file_info(file)
     if info is None:
-        return await on_file_gone(slack, taken, holder)
+        for record in records:
+            await asyncio.to_thread(slack.files.missing.note, record.id)
+        return "noted"
     places = {*(info.get("channels") or ()), *(info.get("groups") or ()), *(info.get("ims") or ())}
     left = {record.file.chat.channel for record in records if record.file.message} - places
     for channel in sorted(left):
@@ -64,11 +69,15 @@ async def on_file_unshared(slack: SlackSurface, taken: TakenItem, holder: ItemHo
 
 
 async def on_uninstalled(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder) -> str:
-    """The app was taken out of a workspace, or its token was revoked: the token goes."""
+    """The app was taken out of a workspace, or its token was revoked: the token goes.
+
+    Its documents stay for when it comes back, and the log says how many: the operator forgets them.
+    """
     team, tokens = taken.item.team, taken.item.payload.get("tokens")
     if tokens is not None and not tokens.get("bot"):
         return "ignored"
     await asyncio.to_thread(slack.installations.remove, SURFACE, team)
     slack.clients.drop(team)
-    _log.warning("slack_uninstalled", team=team)
+    held = await asyncio.to_thread(slack.files.missing.of_workspace, SURFACE, team)
+    _log.warning("slack_uninstalled", team=team, shared_files=len(held))
     return "noted"

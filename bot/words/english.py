@@ -58,6 +58,7 @@ ENGLISH: Final[dict[str, str]] = {
     "model_away": "I couldn't answer this: the model server is not reachable.",
     "records_away": "I couldn't do this: the records database is not reachable.",
     "took_too_long": "I couldn't answer this within {duration}, so I stopped.",
+    "forgotten_meanwhile": "A document that I used for this was just forgotten, so I don't show the answer.",
     "disk_full": (
         "I couldn't save this: the disk that holds {folder} is full. Free some space and try again. "
         "Whatever was ready before still is."

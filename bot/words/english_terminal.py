@@ -42,8 +42,27 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "forgotten_not_whole": (
         "What is kept of it couldn't be removed yet: {problem} The daily sweep tries again; at once: tcbot sweep"
     ),
+    "forgotten_soon": (
+        "All copies were removed at {time}; what deleted rows leave on the disk goes with the next daily sweep. "
+        "To look: tcbot documents verify-forgotten {id}"
+    ),
     "withdrawn": "Withdrawn: {document}. It can still be read by {labels}.",
-    "verified": "Nothing is left of {document}: search, records, vault and cache were looked through.",
+    "verified": (
+        "Nothing is left of {document}: search, records, vault, cache, temporary files and what deleted rows leave on "
+        "the disk were looked through."
+    ),
+    "unseen": "Not looked through: {places}.",
+    "unseen_records": "the log, the replicas and the backups of PostgreSQL",
+    "unseen_index": "the snapshots of Elasticsearch",
+    "unseen_originals": "old versions in the bucket",
+    "missing_none": "No shared file is missing in its chat.",
+    "missing": "{count:# file|# files} of {held} that workspace {team} shared can't be found there any more.",
+    "missing_too_many": (
+        "{count:# file|# files} of {held} that workspace {team} shared can't be found there any more. These are too "
+        "many to be forgotten by themselves: look whether the bot has the right token and is still in its channels. If "
+        "they are gone: tcbot documents missing --forget"
+    ),
+    "missing_forgotten": "{count:# file was|# files were} forgotten.",
     "not_forgotten": "Something is left of {document}. To remove what is forgotten: tcbot sweep",
     "trace": "In {place}: {amount} ({what})",
     "documents_name": "Document",

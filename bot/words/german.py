@@ -68,6 +68,9 @@ GERMAN: Final[dict[str, str]] = {
     "model_away": "Das konnte ich nicht beantworten: Der Modellserver ist nicht erreichbar.",
     "records_away": "Das ging nicht: Die Datenbank ist nicht erreichbar.",
     "took_too_long": "Nach {duration} war das nicht beantwortet, deshalb habe ich aufgehört.",
+    "forgotten_meanwhile": (
+        "Ein Dokument, das ich dafür verwendet habe, wurde gerade vergessen. Deshalb zeige ich die Antwort nicht."
+    ),
     "disk_full": (
         "Das konnte ich nicht speichern: Die Platte mit {folder} ist voll. Schaff etwas Platz und versuch es noch "
         "einmal. Was vorher fertig war, ist es noch."

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.answering_questions import UndeliveredError
+from bot.asking import Ended
 from bot.channel_settings import ChannelSettings
 from bot.chat import Question
 from bot.question_log import question_key
@@ -19,7 +20,7 @@ from bot.service_limits import ServiceLimits
 from bot.throttle import MemoryThrottle, Rate
 from bot.wording import say
 from pipelines.question_filters import QuestionError
-from pipelines.types import Outcome, Passage
+from pipelines.types import Nearest, Outcome, Passage
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import (
     ALICE,
@@ -349,3 +350,57 @@ def test_a_verdict_is_kept_for_questions_that_there_are(service: ChatService) ->
         return known, assistant.feedback("unknown", ALICE, True)
 
     assert service.run(act) == (True, False)
+
+
+# A document that is forgotten while an answer is made from it
+
+
+class Meanwhile(FakeReply):
+    """A reply at whose sentence, or whose end, somebody has forgotten the document."""
+
+    def __init__(self, service: ChatService, at: str) -> None:
+        super().__init__()
+        self.service, self.at = service, at
+
+    async def write(self, sentence: str) -> None:
+        await super().write(sentence)
+        self._forget("write")
+
+    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+        self._forget("finish")
+        await super().finish(ended, notes)
+
+    def _forget(self, at: str) -> None:
+        library = self.service.holdings.library
+        if at == self.at:
+            library.forget(library.document_id("Handbook.md"))
+
+
+@pytest.mark.parametrize("at", ["write", "finish"])
+@pytest.mark.parametrize("is_named", [False, True])
+def test_an_answer_from_a_document_that_is_forgotten_meanwhile_is_not_what_stands_at_the_end(
+    service: ChatService, at: str, is_named: bool
+) -> None:
+    identity = service.holdings.library.document_id("Handbook.md")
+    passage = Passage("c1", identity, "Handbook.md", "Handbook", 3, 3, None, "up to five days", 1.0)
+    answer = replace(REFUSED, nearest=(Nearest("Handbook.md", 3, None, ""),)) if is_named else ANSWERED
+    service.answerer.answer_given = replace(answer, passages=(passage,))
+    reply = Meanwhile(service, at)
+    ended = service.run(lambda assistant: assistant.answer(question(), reply, service.directory))
+    assert reply.lines("write")[1:] == ([] if at == "write" else [" Until March [1]."])
+    assert reply.finished[-1] == ended
+    assert (ended.answer.outcome, ended.answer.reason) == (Outcome.FAILED, "forgotten_meanwhile")
+    assert ended.answer.text == say("forgotten_meanwhile")
+    assert (len(reply.finished), ended.answer.citations) == (1 if at == "write" else 2, ())
+    logged = service.log.text_of(question_key(question().key))
+    assert logged is not None
+    assert (logged.outcome, logged.answer, logged.citations) == (Outcome.FAILED, say("forgotten_meanwhile"), ())
+
+
+def test_what_is_forgotten_elsewhere_leaves_an_answer_alone(service: ChatService) -> None:
+    service.hold("Other.md")
+    identity = service.holdings.library.document_id("Handbook.md")
+    passage = Passage("c1", identity, "Handbook.md", "Handbook", 3, 3, None, "up to five days", 1.0)
+    service.answerer.answer_given = replace(ANSWERED, passages=(passage,))
+    service.holdings.library.forget(service.holdings.library.document_id("Other.md"))
+    assert asked(service, question()).lines("write") == ["Five days [1].", " Until March [1]."]

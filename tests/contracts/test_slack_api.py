@@ -142,6 +142,18 @@ def test_each_workspace_is_called_with_its_own_token_and_none_with_anothers() ->
     with_slack(use, token=None, find=installed.get)
 
 
+def test_the_one_token_is_used_for_its_own_workspace_alone() -> None:
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.says("files.info", {"ok": False, "error": "file_not_found"})
+        with pytest.raises(NotInstalledError):
+            await clients.of("T2")
+        with pytest.raises(DirectoryUnavailableError):
+            await SlackDirectory(clients, "T2").file_info("F1")
+        assert (await clients.of(TEAM)).bot_user == "UB"
+
+    assert [method for method, _, _ in with_slack(use).asked] == ["auth.test"]
+
+
 def test_memberships_are_read_to_the_last_page_remembered_and_dropped_with_news() -> None:
     async def use(api: SlackApi, clients: SlackClients) -> None:
         directory = SlackDirectory(clients, TEAM)
