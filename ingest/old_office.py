@@ -67,7 +67,8 @@ class OfficeConverter:
         """One line on what it is; raises `ProgramError` where it doesn't work."""
         with tempfile.TemporaryDirectory(prefix="tcbot-office-") as name:
             profile = f"-env:UserInstallation={Path(name).as_uri()}"
-            told = run_confined([self.command, profile, "--version"], self.limits, environment={"HOME": name})
+            command, home = [self.command, profile, "--version"], {"HOME": name}
+            told = run_confined(command, self.limits, environment=home, folder=Path(name))
         return told.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
 
     @contextlib.contextmanager
@@ -100,7 +101,7 @@ class OfficeConverter:
         options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
         environment = {"HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
         conversion = ["--convert-to", to, "--outdir", str(folder), str(source)]
-        run_confined([self.command, *options, *conversion], self.limits, environment=environment)
+        run_confined([self.command, *options, *conversion], self.limits, environment=environment, folder=folder)
 
 
 def find_converter(memory_bytes: int) -> OfficeConverter | None:
