@@ -104,10 +104,14 @@ class OfficeConverter:
         run_confined([self.command, *options, *conversion], self.limits, environment=environment, folder=folder)
 
 
-def find_converter(memory_bytes: int) -> OfficeConverter | None:
-    """What converts old Office files, with so much memory at least; None where LibreOffice isn't installed."""
+def find_converter(memory_bytes: int, insists: bool = False) -> OfficeConverter | None:
+    """What converts old Office files, with so much memory at least; None where LibreOffice isn't installed.
+
+    `insists`: it isn't started where the kernel leaves a gap in its confinement.
+    """
     command = shutil.which("soffice") or shutil.which("libreoffice")
     if command is None:
         return None
     memory = max(memory_bytes, LEAST_MEMORY)
-    return OfficeConverter(command, ProgramLimits(SECONDS, memory, file_bytes=FILE_BYTES, open_files=OPEN_FILES))
+    limits = ProgramLimits(SECONDS, memory, file_bytes=FILE_BYTES, open_files=OPEN_FILES, insists=insists)
+    return OfficeConverter(command, limits)
