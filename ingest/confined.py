@@ -1,6 +1,6 @@
-"""Runs another program over a stranger's file, with as little as it needs: no network, bounded memory, time, output.
+"""Runs another program over a stranger's file, with as little as it needs: no network, no file but its own.
 
-As a program (`python -m ingest.confined LIMITS FOLDER COMMAND…`) it is what gives these up and then becomes the command.
+As a program (`python -m ingest.confined LIMITS FOLDER COMMAND…`) it gives these up, then becomes the command.
 """
 
 import contextlib

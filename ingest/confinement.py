@@ -62,7 +62,9 @@ class NotConfinedError(Exception):
     def __init__(self, gaps: tuple[str, ...]) -> None:
         self.gaps = gaps
         self.remedy = "Allow them in this container or kernel, or set PARSE_CONFINEMENT=best to go without."
-        super().__init__(f"Nothing holds code that takes over a parser: {'; '.join(GAPS[gap] for gap in gaps)}. {self.remedy}")
+        super().__init__(
+            f"Nothing holds code that takes over a parser: {'; '.join(GAPS[gap] for gap in gaps)}. {self.remedy}"
+        )
 
 
 def limit_resources(memory_bytes: int, cpu_seconds: int, open_files: int, file_bytes: int = 0) -> None:

@@ -8,7 +8,7 @@ import os
 import stat
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,8 +52,8 @@ def landlock_abi() -> int:
 def restrict_files(access: Access) -> int:
     """Lets this thread reach `access` and no other file; the ABI by which the kernel holds it, 0 where it doesn't.
 
-    Where the ABI can, TCP, abstract sockets and signals to others are refused as well. Needs `no_new_privileges`. Looking
-    a path up (does it exist, how large is it) stays possible. Costs some 0.3 ms.
+    Where the ABI can, TCP, abstract sockets and signals to others are refused as well. Looking a path up (is it there,
+    how large is it) stays possible. Needs `confinement.give_up_privileges`. Costs some 0.3 ms.
     """
     abi = landlock_abi()
     if abi == 0:
@@ -72,13 +72,13 @@ def restrict_files(access: Access) -> int:
             (reading | EXECUTE, access.programs),
             (handled & ~(EXECUTE | MAKE_DEVICES), access.writable),
         ):
-            _allow(ruleset, rights & handled, paths)
+            _allow(system_call, ruleset, rights & handled, paths)
         return abi if system_call(RESTRICT_SELF, ruleset, 0) == 0 else 0
     finally:
         os.close(ruleset)
 
 
-def _allow(ruleset: int, rights: int, paths: Iterable[Path]) -> None:
+def _allow(system_call: Callable[..., int], ruleset: int, rights: int, paths: Iterable[Path]) -> None:
     for path in paths:
         try:
             handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -86,6 +86,6 @@ def _allow(ruleset: int, rights: int, paths: Iterable[Path]) -> None:
             continue
         try:
             allowed = rights if stat.S_ISDIR(os.fstat(handle).st_mode) else rights & FILES_ALONE
-            ctypes.CDLL(None).syscall(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", allowed, handle), 0)
+            system_call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", allowed, handle), 0)
         finally:
             os.close(handle)

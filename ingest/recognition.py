@@ -65,7 +65,8 @@ def installed_languages(command: str) -> tuple[str, ...]:
 def open_recogniser(languages: str, insists: bool = False) -> "Recogniser | None":
     """What reads images in these languages; None where Tesseract isn't installed.
 
-    `insists`: it isn't started where the kernel leaves a gap in its confinement. Raises `UnknownLanguageError`, and `ProgramError` where the command doesn't work.
+    `insists`: it isn't started where the kernel leaves a gap in its confinement. Raises `UnknownLanguageError`, and
+    `ProgramError` where the command doesn't work.
     """
     command = find_tesseract()
     if command is None:

@@ -40,10 +40,11 @@ class PrivateSocketConnection(UnixDomainSocketConnection):
     """A connection to a server whose socket lies where nobody else could have put one."""
 
     def _connect(self) -> socket.socket:
-        """Raises `FileNotFoundError` like any connection to a server that isn't there."""
+        """Raises `OSError`, as for a server that isn't there."""
         if not is_private(Path(self.path).parent):
             raise PermissionError("The folder of Redis's socket is not ours alone.")
-        return super()._connect()
+        connected: socket.socket = super()._connect()  # type: ignore[no-untyped-call]
+        return connected
 
 
 class RedisServer:

@@ -67,9 +67,7 @@ def _block(rule: Rule) -> list[bytes]:
     block = []
     for check in rule.checks:
         block += [_instruction(LOAD, ARGUMENTS_AT + 8 * check.argument), _instruction(AND, check.mask)]
-        block += [
-            _instruction(EQUAL, value, yes=len(check.values) - place) for place, value in enumerate(check.values)
-        ]
+        block += [_instruction(EQUAL, value, yes=len(check.values) - place) for place, value in enumerate(check.values)]
         block.append(_answer(rule.otherwise))
     return [*block, _answer(rule.answer)]
 
@@ -91,8 +89,8 @@ class _Program(ctypes.Structure):
 def install_filter(rules: Sequence[Rule], default: int) -> bool:
     """Whether the kernel holds these rules from now on, and `default` for every other call.
 
-    Needs `no_new_privileges`. False on other systems, on processors that `system_calls` doesn't know, and where the
-    kernel refuses. Costs some 0.2 ms.
+    False on other systems, on processors that `system_calls` doesn't know, and where the kernel refuses. Needs
+    `confinement.give_up_privileges`. Costs some 0.2 ms.
     """
     machine = processor()
     if not sys.platform.startswith("linux") or machine not in AUDIT_ARCHITECTURES:

@@ -1,6 +1,7 @@
 """The numbers of the Linux system calls that filters name, for the processors that they are made for."""
 
 import platform
+from functools import cache
 from typing import Final
 
 AUDIT_ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -54,6 +55,7 @@ def processor() -> str:
     return platform.machine().replace("arm64", "aarch64").replace("AMD64", "x86_64")
 
 
+@cache
 def numbers(machine: str) -> dict[str, int]:
     """The calls that this processor has, with their numbers."""
     column = 1 if machine == "x86_64" else 2

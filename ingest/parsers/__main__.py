@@ -9,7 +9,6 @@ import base64
 import importlib
 import json
 import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +16,7 @@ from typing import Any, BinaryIO
 from ingest.confinement import die_with_parent
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.confinement import confine
+from ingest.parsers.confinement import confine, readable_files
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PRELOADED
 from ingest.titles import find_title
@@ -152,6 +151,7 @@ def main() -> None:
     die_with_parent()
     keep_memory_private()
     channel = _private_channel()
+    readable_files()  # found once, for all forks
     requests = os.fdopen(0, "rb", buffering=0, closefd=False)  # nothing is read before its time
     for count, line in enumerate(requests):
         request = json.loads(line)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,8 +80,12 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"A parser may not use {event}.")
 
 
+@cache
 def readable_files() -> tuple[Path, ...]:
-    """Python, the packages and our own code: never the folder that holds the code, where settings may lie beside it."""
+    """Python, the packages and our own code: never the folder that holds the code, where settings may lie beside it.
+
+    Found once for all forks of a process that asks before it forks.
+    """
     own = Path(next(iter(ingest.__path__))).resolve().parent
     installed = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     imported = {entry for entry in sys.path if entry and Path(entry).resolve() != own}

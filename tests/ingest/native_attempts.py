@@ -79,7 +79,9 @@ def signalled_by_the_kernel(pid: int) -> int:
 def attempts(there: dict[str, Any]) -> dict[str, Callable[[], Any]]:
     """Each attempt by its name."""
     worker, server, folder = int(there["worker"]), os.getppid(), str(there["folder"])
-    port = struct.pack("=HH", socket.AF_INET, socket.htons(int(there["port"]))) + socket.inet_aton("127.0.0.1") + bytes(8)
+    port = (
+        struct.pack("=HH", socket.AF_INET, socket.htons(int(there["port"]))) + socket.inet_aton("127.0.0.1") + bytes(8)
+    )
     redis = struct.pack("=H108s", socket.AF_UNIX, str(there["socket"]).encode())
     vector = (ctypes.c_ulong * 2)()
     tries: dict[str, Callable[[], Any]] = {
@@ -107,14 +109,18 @@ def attempts(there: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         "reach a socket that is a file": lambda: connected(socket.AF_UNIX, socket.SOCK_STREAM, redis),
         "send to a socket that is a file": lambda: sent(str(there["datagrams"])),
         "reach an abstract socket": lambda: connected(
-            socket.AF_UNIX, socket.SOCK_STREAM, struct.pack("=H", socket.AF_UNIX) + b"\0" + str(there["abstract"]).encode()
+            socket.AF_UNIX,
+            socket.SOCK_STREAM,
+            struct.pack("=H", socket.AF_UNIX) + b"\0" + str(there["abstract"]).encode(),
         ),
         "open a raw socket": lambda: call("socket", socket.AF_PACKET, socket.SOCK_RAW, 0),
         "ask the kernel for routes": lambda: call("socket", socket.AF_NETLINK, socket.SOCK_RAW, 0),
         "fork": lambda: started("/bin/true"),
         "become another program": lambda: call("execl", b"/bin/true", b"true", None),
         "run a shell": lambda: _not_minus_one(LIBC.system(b"exit 42")),
-        "spawn": lambda: _zero(LIBC.posix_spawn(ctypes.byref(ctypes.c_int()), b"/bin/true", None, None, _words(b"true"), None)),
+        "spawn": lambda: _zero(
+            LIBC.posix_spawn(ctypes.byref(ctypes.c_int()), b"/bin/true", None, None, _words(b"true"), None)
+        ),
         "create a file": lambda: opened(f"{folder}/new", os.O_WRONLY | os.O_CREAT),
         "create an unnamed file": lambda: opened(folder, os.O_WRONLY | os.O_TMPFILE),
         "empty a file by opening it": lambda: opened(f"{folder}/other.txt", os.O_RDONLY | os.O_TRUNC),

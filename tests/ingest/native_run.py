@@ -1,6 +1,7 @@
-"""Run as a program: a worker with secrets, beside which `native_attempts` reads a file. Prints what came of each attempt.
+"""Run as a program: a worker with secrets, beside which `native_attempts` reads a file. Prints what came of it.
 
-Its argument is the folder of the packages. As JSON: `attempts`, `harm` (what is different afterwards), `gaps` (what the start and the doctor would name).
+Its argument is the folder of the packages. As JSON: `attempts`, `harm` (what is different afterwards), `gaps` (what the
+start and the doctor name), `insisting` (why a reader that insists on its confinement refuses the file).
 """
 
 import json
@@ -58,26 +59,25 @@ def main() -> None:
             "datagrams": f"{name}/datagrams",
             "abstract": name,
         }
-        file = Path(name) / "file.txt"
-        file.write_text(json.dumps(there), encoding="utf-8")
+        document = Path(name) / "file.txt"
+        document.write_text(json.dumps(there), encoding="utf-8")
         before = _state(folder)
-        report = {"attempts": {}, "harm": [], "gaps": probe().gaps, "insisting": ""}
         with ParserPool({"text/plain": "native_attempts"}, ROOTS) as pool:
-            lines = pool.parse(file).pages[0].text.splitlines()
-            report["attempts"] = dict(line.split(": ") for line in lines)
-        if not file.exists():
-            report["harm"] = ["the file itself"]
-            file.write_text(json.dumps(there), encoding="utf-8")
+            lines = pool.parse(document).pages[0].text.splitlines()
+        harm = [] if document.exists() else ["the file itself"]
+        document.write_text(json.dumps(there), encoding="utf-8")
         after = _state(folder)
-        report["harm"] += sorted({each for each in before.keys() | after.keys() if before.get(each) != after.get(each)})
+        harm += sorted(each for each in before.keys() | after.keys() if before.get(each) != after.get(each))
+        insisting = ""
         with ParserPool({"text/plain": "native_attempts"}, ROOTS, insists=True) as pool:
             try:
-                pool.parse(file)
+                pool.parse(document)
             except UnreadableFileError as error:
-                report["insisting"] = error.code
+                insisting = error.code
         for each in sockets:
             each.close()
-    print(json.dumps(report))
+    attempts = dict(line.split(": ") for line in lines)
+    print(json.dumps({"attempts": attempts, "harm": harm, "gaps": probe().gaps, "insisting": insisting}))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,11 @@ def test_a_program_that_writes_no_files_may_write_none(tmp_path: Path) -> None:
 def test_files_that_a_program_writes_stay_below_their_limit(tmp_path: Path) -> None:
     limits = ProgramLimits(seconds=30, memory_bytes=512 * 2**20, file_bytes=1000)
     with pytest.raises(ProgramError):
-        run(f"import pathlib; pathlib.Path({str(tmp_path / 'file')!r}).write_text('x' * 100_000)", limits, folder=tmp_path)
+        run(
+            f"import pathlib; pathlib.Path({str(tmp_path / 'file')!r}).write_text('x' * 100_000)",
+            limits,
+            folder=tmp_path,
+        )
     assert (tmp_path / "file").stat().st_size <= 1000
 
 
@@ -119,7 +123,8 @@ def test_a_program_dies_with_the_process_that_started_it(tmp_path: Path) -> None
     inner = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     outer = (
         "import sys; from ingest.confined import *\n"
-        f"run_confined([{PYTHON!r}, '-c', {inner!r}], ProgramLimits(600, 2**29, file_bytes=100), folder=Path({str(tmp_path)!r}))"
+        f"limits, folder = ProgramLimits(600, 2**29, file_bytes=100), Path({str(tmp_path)!r})\n"
+        f"run_confined([{PYTHON!r}, '-c', {inner!r}], limits, folder=folder)"
     )
     starter = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[2])
     for _ in range(300):
