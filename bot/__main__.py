@@ -6,10 +6,12 @@ import sys
 from bot.cli import app
 from bot.start import INTERRUPTED, ended_by
 from pipelines.privacy import contact_nobody
+from pipelines.private_process import keep_memory_private
 
 
 def main() -> None:
     """Runs the command line and leaves with its exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
+    keep_memory_private()
     contact_nobody()
     # Our matrices are small, and questions and files share the cores: more threads for one product only disturb others.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

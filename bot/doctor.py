@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bot.parts import MEGABYTE, is_prepared, models_folder, open_judge, ping_generator, ping_redis
+from bot.parts import MEGABYTE, check_confinement, is_prepared, models_folder, open_judge, ping_generator, ping_redis
 from bot.problems import problem_of
 from bot.settings import BotSettings
 from bot.start import program_version
@@ -87,6 +87,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
         ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
         ("old Office files", "embedded", SLOW, lambda: examine_office(settings)),
+        ("confinement", "embedded", QUICK + 10, lambda: examine_confinement(settings)),
         ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
         ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
         ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
@@ -221,6 +222,16 @@ def examine_office(settings: BotSettings) -> Finding:
     if converter is None:
         return Finding("LibreOffice isn't installed: .doc, .xls and .ppt are refused", REMEDY)
     return Finding(converter.describe())
+
+
+def examine_confinement(settings: BotSettings) -> Finding:
+    """What holds native code in a parser's place; raises `NotConfinedError` where that is required and isn't whole."""
+    from ingest.confinement import GAPS
+
+    held = check_confinement(settings)
+    detail = f"what reads files is held by {held.describe()}"
+    gaps = "; ".join(GAPS[gap] for gap in held.gaps)
+    return Finding(detail, f"Where code takes over a parser: {gaps}. Allow these in the container." if gaps else "")
 
 
 def _virus_scan(settings: BotSettings) -> Finding:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import structlog
+
 from bot.settings import BotSettings
 from ingest.limits import ParseLimits
 from pipelines.addresses import without_credentials
 
 if TYPE_CHECKING:
+    from ingest.confinement import Confinement
     from ingest.parse import ParserPool
     from ingest.vault import Vault
     from pipelines.components.fact_judge import FactJudge
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from pipelines.ports import Embedder, Index
     from pipelines.rerankers import Reranker
 
+_log = structlog.stdlib.get_logger("tcbot.bot")
 
 MEGABYTE = 1024 * 1024
 
@@ -158,7 +162,24 @@ def open_parsers(settings: BotSettings) -> "ParserPool":
     from ingest.parse import ParserPool
     from ingest.tools import open_tools
 
-    return ParserPool(tools=open_tools(settings))
+    check_confinement(settings)
+    return ParserPool(tools=open_tools(settings), insists=settings.parse_confinement == "required")
+
+
+def check_confinement(settings: BotSettings) -> "Confinement":
+    """What holds native code that takes over a reader of files; gaps are logged.
+
+    Raises `NotConfinedError` where there are gaps and PARSE_CONFINEMENT is `required`. Costs some 0.1 s.
+    """
+    from ingest.confinement import NotConfinedError
+    from ingest.parsers.confinement import probe
+
+    held = probe()
+    if held.gaps and settings.parse_confinement == "required":
+        raise NotConfinedError(held.gaps)
+    if held.gaps:
+        _log.warning("parsers_not_confined", missing=list(held.gaps))
+    return held
 
 
 def open_database(place: Place, keys: "KeyRing") -> "Database":

@@ -24,6 +24,7 @@ _BY_NAME = {
     "ForgottenMeanwhileError": "forgotten_meanwhile",
     "ScannerUnavailableError": "scanner_away",
     "UnknownLanguageError": "settings",
+    "NotConfinedError": "settings",
     "ProgramError": "program_failed",
     "ProgramTooSlowError": "program_failed",
 }

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.http_deadlines import DeadlineProtocol
+from bot.parts import check_confinement
 from bot.serving import Serving
 from bot.terminal import Line, open_console, print_lines
 from bot.web import build_web
@@ -40,7 +41,12 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def run_bot(engine: Engine, host: str, port: int) -> None:
-    """Is the bot over the engine's place until SIGTERM or SIGINT, and says when it is ready; raises `SettingsError`."""
+    """Is the bot over the engine's place until SIGTERM or SIGINT, and says when it is ready; raises `SettingsError`.
+
+    Raises `NotConfinedError` where its own worker could read no file.
+    """
+    if engine.settings.redis_url is None and engine.settings.parse_confinement == "required":
+        check_confinement(engine.settings)
     with listening(host, port) as listener:
         engine.forgetter  # noqa: B018 - records and index fail fast, before somebody thinks that it runs
         ready = Line(say("web_ready", address=f"http://{host}:{port}"))

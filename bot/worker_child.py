@@ -9,6 +9,7 @@ from bot.parts import Place
 from bot.start import start
 from bot.wiring import Engine
 from bot.working import work
+from pipelines.private_process import keep_memory_private
 
 NICENESS = 10
 """Of the worker: on the one machine that it shares with the bot, people who ask come before files."""
@@ -18,6 +19,7 @@ DEMO = "demo"
 
 def main() -> None:
     """Works on the queue; the end of the process that holds the other end of the pipe, however it comes, is its own."""
+    keep_memory_private()
     os.nice(NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = start()

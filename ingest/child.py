@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ class Request:
     """One file to read: by which parser module, under which name, within which limits.
 
     `seconds` are those that the child may take; `pictures` and `attachments` say what is wanted beside the pages.
+    `insists`: the file is refused where the kernel leaves a gap in the child's confinement.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class Request:
     seconds: float
     pictures: bool = False
     attachments: bool = False
+    insists: bool = False
 
     def as_line(self) -> bytes:
         """The request as the child reads it."""
@@ -46,6 +49,7 @@ class Request:
             "limits": self.limits.as_dict(),
             "pictures": self.pictures,
             "attachments": self.attachments,
+            "insists": self.insists,
         }
         return json.dumps(message).encode() + b"\n"
 
@@ -82,9 +86,12 @@ class ParserChild:
 
         deadline = Deadline(request.seconds, stop)
         finished = False
+        token = secrets.token_hex(16)
         try:
-            for kind, value in self._messages(process, request):
+            for kind, value in self._messages(process, request, token):
                 if kind == "exit":
+                    if value.get("token") != token:  # said by the fork itself, which lives on
+                        break
                     finished = True
                     deadline.cancel()
                     _check_exit(value, request.limits)
@@ -136,11 +143,14 @@ class ParserChild:
                 process.kill()
 
     @staticmethod
-    def _messages(process: subprocess.Popen[bytes], request: Request) -> Iterator[tuple[str, Any]]:
-        """Parses the child's lines; a line that is no message of ours counts as a crash."""
+    def _messages(process: subprocess.Popen[bytes], request: Request, token: str) -> Iterator[tuple[str, Any]]:
+        """Parses the child's lines; a line that is no message of ours counts as a crash.
+
+        The child reads `token` when the fork that read the file is dead, so nobody else can say that it is.
+        """
         assert process.stdin is not None and process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(request.as_line())
+            process.stdin.write(request.as_line() + token.encode() + b"\n")
             process.stdin.flush()
         longest = 6 * request.limits.max_page_characters + LINE_OVERHEAD
         while line := process.stdout.readline(longest):

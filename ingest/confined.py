@@ -1,11 +1,12 @@
-"""Runs another program over a stranger's file, with as little as it needs: no network, bounded memory, time, output.
+"""Runs another program over a stranger's file, with as little as it needs: no network, no file but its own.
 
-As a program (`python -m ingest.confined LIMITS COMMAND…`) it is what gives these up and then becomes the command.
+As a program (`python -m ingest.confined LIMITS FOLDER COMMAND…`) it gives these up, then becomes the command.
 """
 
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +15,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.confinement import die_with_parent, limit_resources
 from ingest.deadline import Deadline
-from ingest.parsers.confinement import die_with_parent, leave_network, limit_resources
+from ingest.program_confinement import confine_program
 
 PACKAGES = Path(__file__).parents[1]
 CPU_SIGNAL = 24
 KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
 """What a program needs to find itself and its data; settings and secrets stay on this side."""
+NOT_CONFINED, NOT_THERE = 125, 127
+"""Exit codes of ours before the program begins."""
 
 
 class ProgramError(Exception):
@@ -35,7 +39,8 @@ class ProgramTooSlowError(ProgramError):
 class ProgramLimits:
     """What one run of a program may cost. The operating system holds all but `seconds` and `output_bytes`.
 
-    `file_bytes` is how large any file may become that it writes: 0 for a program that writes none.
+    `file_bytes` is how large any file may become that it writes: 0 for a program that writes none. `insists`: it isn't
+    started where the kernel leaves a gap in its confinement.
     """
 
     seconds: float
@@ -43,6 +48,7 @@ class ProgramLimits:
     output_bytes: int = 16 * 2**20
     file_bytes: int = 0
     open_files: int = 256
+    insists: bool = False
 
     @property
     def cpu_seconds(self) -> int:
@@ -51,15 +57,20 @@ class ProgramLimits:
 
 
 def run_confined(
-    command: Sequence[str], limits: ProgramLimits, given: bytes = b"", environment: dict[str, str] | None = None
+    command: Sequence[str],
+    limits: ProgramLimits,
+    given: bytes = b"",
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
 ) -> bytes:
     """What the program writes to its standard output, having been given `given` on its standard input.
 
-    It sees `environment` and `KEPT` alone. Raises `ProgramTooSlowError`, or `ProgramError` where it fails, writes too
+    It sees `environment` and `KEPT` alone. `folder` is its own: there alone it may write, and only with one may it
+    start further processes. Raises `ProgramTooSlowError`, or `ProgramError` where it fails, writes too
     much or isn't there. Costs 30 ms beside the program itself.
     """
     process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-m", "ingest.confined", json.dumps(asdict(limits)), *command],
+        [sys.executable, "-P", "-s", "-m", "ingest.confined", json.dumps(asdict(limits)), str(folder or ""), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -119,12 +130,17 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 def main() -> None:
     """Gives up what isn't needed, then becomes the command."""
-    limits, command = ProgramLimits(**json.loads(sys.argv[1])), sys.argv[2:]
+    limits, folder, command = ProgramLimits(**json.loads(sys.argv[1])), sys.argv[2], sys.argv[3:]
     die_with_parent()
-    leave_network()
+    program = shutil.which(command[0])
+    if program is None:
+        sys.exit(NOT_THERE)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     limit_resources(limits.memory_bytes, limits.cpu_seconds, limits.open_files, limits.file_bytes)
-    os.environ.pop("PYTHONPATH", None)
-    os.execvp(command[0], command)  # noqa: S606 - a list of arguments, no shell
+    held = confine_program(Path(program), Path(folder) if folder else None, environment)
+    if limits.insists and held.gaps:
+        sys.exit(NOT_CONFINED)
+    os.execve(program, command, environment)  # noqa: S606 - a list of arguments, no shell
 
 
 if __name__ == "__main__":

@@ -71,6 +71,10 @@ SENTENCES: Final[dict[str, str]] = {
     "too_nested": "Its parts lie more than {limit} levels deep within each other. Save it anew and share it again.",
     "took_too_long": "Reading it took longer than {limit}, so I stopped. Save it anew or split it, and share it again.",
     "needs_too_much_memory": "Reading it takes more memory than I may use. Save it anew or split it, and share it.",
+    "not_confined": (
+        "I don't open files here, because this machine's kernel can't confine what reads them. "
+        "Tell whoever runs me: `tcbot doctor` says what is missing."
+    ),
     "crashed": "Reading it failed in a way that points to a damaged file. Save it anew and share it again.",
 }
 """One sentence or two for each code: what is wrong, then what to do."""

@@ -67,8 +67,8 @@ class OfficeConverter:
         """One line on what it is; raises `ProgramError` where it doesn't work."""
         with Scratch() as scratch:
             profile = f"-env:UserInstallation={scratch.folder.as_uri()}"
-            home = {"HOME": str(scratch.folder)}
-            told = run_confined([self.command, profile, "--version"], self.limits, environment=home)
+            command, home = [self.command, profile, "--version"], {"HOME": str(scratch.folder)}
+            told = run_confined(command, self.limits, environment=home, folder=scratch.folder)
         return told.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
 
     @contextlib.contextmanager
@@ -101,13 +101,17 @@ class OfficeConverter:
         options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
         environment = {"HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
         conversion = ["--convert-to", to, "--outdir", str(folder), str(source)]
-        run_confined([self.command, *options, *conversion], self.limits, environment=environment)
+        run_confined([self.command, *options, *conversion], self.limits, environment=environment, folder=folder)
 
 
-def find_converter(memory_bytes: int) -> OfficeConverter | None:
-    """What converts old Office files, with so much memory at least; None where LibreOffice isn't installed."""
+def find_converter(memory_bytes: int, insists: bool = False) -> OfficeConverter | None:
+    """What converts old Office files, with so much memory at least; None where LibreOffice isn't installed.
+
+    `insists`: it isn't started where the kernel leaves a gap in its confinement.
+    """
     command = shutil.which("soffice") or shutil.which("libreoffice")
     if command is None:
         return None
     memory = max(memory_bytes, LEAST_MEMORY)
-    return OfficeConverter(command, ProgramLimits(SECONDS, memory, file_bytes=FILE_BYTES, open_files=OPEN_FILES))
+    limits = ProgramLimits(SECONDS, memory, file_bytes=FILE_BYTES, open_files=OPEN_FILES, insists=insists)
+    return OfficeConverter(command, limits)

@@ -172,12 +172,18 @@ class ParserPool:
     """
 
     def __init__(
-        self, parsers: Mapping[str, str] = PARSERS, roots: tuple[Path, ...] = (), tools: Tools | None = None
+        self,
+        parsers: Mapping[str, str] = PARSERS,
+        roots: tuple[Path, ...] = (),
+        tools: Tools | None = None,
+        insists: bool = False,
     ) -> None:
         """`parsers` says which module reads which media type, `roots` which further folders to import them from.
 
         `tools` are the programs beside it: text recognition, conversion of old formats, virus scan. None: without.
+        `insists`: files are refused where the kernel doesn't hold native code in a parser's place.
         """
+        self._insists = insists
         self._parsers = parsers
         self._tools = tools or Tools()
         self._child = ParserChild(roots)
@@ -243,6 +249,7 @@ class ParserPool:
             seconds=limits.seconds_for(path.stat().st_size),
             pictures=recognition is not None,
             attachments=spool is not None,
+            insists=self._insists,
         )
         for kind, value in self._child.read(request):
             number = collector.take(kind, value)

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.confined import ProgramError, ProgramLimits, ProgramTooSlowError, run_confined
@@ -19,6 +19,7 @@ FEWEST_LETTERS: Final = 3
 PAGE_SECONDS: Final = 120.0
 MEMORY_BYTES: Final = 1024 * 2**20
 TEXT_BYTES: Final = 8 * 2**20
+LIMITS: Final = ProgramLimits(seconds=PAGE_SECONDS, memory_bytes=MEMORY_BYTES, output_bytes=TEXT_BYTES)
 ORIENTATION: Final = "osd"
 """What Tesseract lists among the languages for telling which way up a page is."""
 WORD_LEVEL: Final = "5"
@@ -61,10 +62,11 @@ def installed_languages(command: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in listed.decode("utf-8", "replace").split("\n")[1:] if line.strip())
 
 
-def open_recogniser(languages: str) -> "Recogniser | None":
+def open_recogniser(languages: str, insists: bool = False) -> "Recogniser | None":
     """What reads images in these languages; None where Tesseract isn't installed.
 
-    Raises `UnknownLanguageError`, and `ProgramError` where the command doesn't work.
+    `insists`: it isn't started where the kernel leaves a gap in its confinement. Raises `UnknownLanguageError`, and
+    `ProgramError` where the command doesn't work.
     """
     command = find_tesseract()
     if command is None:
@@ -73,7 +75,7 @@ def open_recogniser(languages: str) -> "Recogniser | None":
     missing = [language for language in languages.split("+") if language not in installed]
     if missing:
         raise UnknownLanguageError(languages, missing, [each for each in installed if each != ORIENTATION])
-    return Recogniser(command, languages, turns_pages=ORIENTATION in installed)
+    return Recogniser(command, languages, ORIENTATION in installed, replace(LIMITS, insists=insists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,7 @@ class Recogniser:
     command: str
     languages: str
     turns_pages: bool = True
-    limits: ProgramLimits = field(
-        default=ProgramLimits(seconds=PAGE_SECONDS, memory_bytes=MEMORY_BYTES, output_bytes=TEXT_BYTES)
-    )
+    limits: ProgramLimits = LIMITS
 
     def describe(self) -> str:
         """One line on what it is and what it reads; raises `ProgramError` where it doesn't work."""

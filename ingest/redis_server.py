@@ -3,6 +3,8 @@
 import hashlib
 import os
 import secrets
+import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -13,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.connection import UnixDomainSocketConnection
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -22,6 +25,26 @@ WORKERS = "tcbot:worker:"
 START_SECONDS = 20.0
 LOOKS, PAUSE = 5, 0.05
 """How often, and with how many seconds between, it is looked whether others still use the server."""
+
+
+def is_private(folder: Path) -> bool:
+    """Whether a folder is this user's (or, for root, somebody's), and nobody else may enter it; false for links."""
+    if not hasattr(os, "geteuid"):
+        return True
+    found = folder.lstat()
+    is_ours = found.st_uid == os.geteuid() or (os.geteuid() == 0 and folder.parent.lstat().st_uid == found.st_uid)
+    return stat.S_ISDIR(found.st_mode) and is_ours and found.st_mode & 0o077 == 0
+
+
+class PrivateSocketConnection(UnixDomainSocketConnection):
+    """A connection to a server whose socket lies where nobody else could have put one."""
+
+    def _connect(self) -> socket.socket:
+        """Raises `OSError`, as for a server that isn't there."""
+        if not is_private(Path(self.path).parent):
+            raise PermissionError("The folder of Redis's socket is not ours alone.")
+        connected: socket.socket = super()._connect()  # type: ignore[no-untyped-call]
+        return connected
 
 
 class RedisServer:
@@ -39,6 +62,7 @@ class RedisServer:
         retry = Retry(NoBackoff(), 1)
         if url is None:
             self.connection: Redis = Redis(unix_socket_path=str(self.socket), client_name=self._name, retry=retry)
+            self.connection.connection_pool.connection_class = PrivateSocketConnection
         else:
             self.connection = Redis.from_url(url, client_name=self._name, retry=retry, socket_connect_timeout=5)
 
@@ -75,6 +99,8 @@ class RedisServer:
             return
         for folder in (self._folder, self.socket.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not is_private(folder):
+                raise RuntimeError(f"{folder} is not ours alone: somebody else made it, or may write to it. Remove it.")
         with self._one_at_a_time():
             if not self.answers():
                 self._start()

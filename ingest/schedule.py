@@ -8,12 +8,12 @@ from rq.utils import now
 
 from ingest.entry_points import sweep
 from ingest.redis_server import RedisServer
+from ingest.ticket_job import ENTRY_POINTS, SWEEP
 from ingest.tickets import QUEUE
 
 HOURLY = "17 * * * *"
 """Looked at each hour, so that a night without a worker is made up for in the morning."""
 KEPT_SECONDS = 2 * 24 * 3600
-TIME_LIMIT = 6 * 3600
 
 
 class DailySweep:
@@ -37,10 +37,10 @@ class DailySweep:
     def _enqueue(self) -> bool:
         try:
             self._queue.enqueue(
-                sweep,
+                SWEEP,
                 job_id=f"sweep-{now():%Y-%m-%d}",
                 unique=True,
-                job_timeout=TIME_LIMIT,
+                job_timeout=ENTRY_POINTS[SWEEP].seconds,
                 result_ttl=KEPT_SECONDS,
                 failure_ttl=KEPT_SECONDS,
             )

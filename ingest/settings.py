@@ -1,6 +1,6 @@
 """Settings of ingestion, read from the environment once. Each field's comment: meaning, range, default."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -35,6 +35,11 @@ class IngestSettings(PipelineSettings):
 
     parse_memory_mb: Annotated[int, Field(ge=256, le=65536)] = 2048
     """How much memory the parsing of one file may take, in MB. 256 to 65536."""
+
+    parse_confinement: Literal["best", "required"] = "best"
+    """What happens where the kernel can't hold native code that takes over a reader of files (Landlock, seccomp). best:
+    files are read all the same, and `tcbot doctor` and the log name what is missing; required: nothing starts. best or
+    required."""
 
     job_lease_seconds: Annotated[float, Field(ge=2, le=600)] = 30
     """After how long a silence of its worker a file is given to another one. 2 to 600."""

@@ -5,9 +5,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from ingest.redis_server import RedisServer
+from ingest.ticket_job import ENTRY_POINTS, WORK
 
 QUEUE = "tcbot"
-WORK = "ingest.entry_points.work_next"
 MOST_AT_ONCE = 500
 """Tickets written in one go; the next look writes more."""
 
@@ -37,5 +37,5 @@ class Tickets:
         return max(missing, 0)
 
     def _write(self, job_id: str) -> None:
-        # No time limit of RQ's own: its alarm would strike anywhere, and each stage has a deadline.
-        self._queue.enqueue(WORK, job_id, job_timeout=-1, result_ttl=0, failure_ttl=60, description=job_id)
+        seconds = ENTRY_POINTS[WORK].seconds
+        self._queue.enqueue(WORK, job_id, job_timeout=seconds, result_ttl=0, failure_ttl=60, description=job_id)

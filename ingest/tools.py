@@ -38,8 +38,9 @@ def open_tools(settings: IngestSettings) -> Tools:
 
     Raises `ingest.recognition.UnknownLanguageError`. Contacts nobody: a virus scanner is called for each file.
     """
+    insists = settings.parse_confinement == "required"
     return Tools(
-        recogniser=open_recogniser(settings.ocr_languages) if settings.ocr else None,
-        converter=find_converter(settings.parse_memory_mb * MEGABYTE),
+        recogniser=open_recogniser(settings.ocr_languages, insists) if settings.ocr else None,
+        converter=find_converter(settings.parse_memory_mb * MEGABYTE, insists),
         scanner=VirusScanner(settings.clamd_url) if settings.clamd_url is not None else None,
     )

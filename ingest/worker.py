@@ -30,6 +30,7 @@ from ingest.ports import Originals
 from ingest.redis_server import RedisServer
 from ingest.schedule import DailySweep
 from ingest.scratch import Scratch
+from ingest.ticket_job import TicketJob
 from ingest.tickets import QUEUE, Tickets
 from pipelines.database import Database
 
@@ -42,7 +43,10 @@ LONGEST_WAIT = 30
 
 
 class TicketWorker(SimpleWorker):
-    """RQ's worker, whose stop needs no Redis: the job is handed back within a page or a batch."""
+    """RQ's worker, whose stop needs no Redis: the job is handed back within a page or a batch.
+
+    It calls what `TicketJob` lets it, and takes no orders from Redis.
+    """
 
     max_connection_wait_time = 5.0
 
@@ -52,6 +56,9 @@ class TicketWorker(SimpleWorker):
 
     def _install_signal_handlers(self) -> None:
         """Ours are there from the start."""
+
+    def subscribe(self) -> None:
+        """No channel: whoever can write to Redis could end this process by it."""
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Serves a ticket; the loop ends after it where somebody wants that."""
@@ -116,19 +123,25 @@ def _stop_on_signals(runner: JobRunner) -> None:
         signal.signal(each, stop)
 
 
+def worker_of(runner: JobRunner, server: RedisServer) -> TicketWorker:
+    """RQ's loop over the queue of `server`; raises `RedisError` where it is away."""
+    queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer, job_class=TicketJob)
+    return TicketWorker(
+        runner,
+        queues=[queue],
+        connection=server.connection,
+        serializer=JSONSerializer,
+        job_class=TicketJob,
+        worker_ttl=LONGEST_WAIT + 15,
+        log_job_description=False,
+    )
+
+
 def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
     while not runner.stopping.is_set():
         try:
             server.revive()
-            worker = TicketWorker(
-                runner,
-                queues=[Queue(QUEUE, connection=server.connection, serializer=JSONSerializer)],
-                connection=server.connection,
-                serializer=JSONSerializer,
-                worker_ttl=LONGEST_WAIT + 15,
-                log_job_description=False,
-            )
-            worker.work(logging_level="WARNING")  # its news of each ticket would drown ours
+            worker_of(runner, server).work(logging_level="WARNING")  # its news of each ticket would drown ours
         except (RedisError, RuntimeError, OSError) as error:
             _log.warning("redis_away", error=type(error).__name__)
         runner.stopping.wait(PAUSE)

@@ -101,6 +101,10 @@ REASONS: Final[dict[str, str]] = {
     "took_too_long": (
         "Sie zu lesen dauerte länger als {limit}, deshalb habe ich aufgehört. Speichere sie neu oder teile sie auf."
     ),
+    "not_confined": (
+        "Hier öffne ich keine Dateien, weil der Kernel dieser Maschine nicht einsperren kann, was sie liest. "
+        "Sag es denen, die mich betreiben: `tcbot doctor` sagt, was fehlt."
+    ),
     "needs_too_much_memory": (
         "Sie zu lesen braucht mehr Speicher, als ich nehmen darf. Speichere sie neu oder teile sie auf."
     ),

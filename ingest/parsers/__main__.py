@@ -9,17 +9,18 @@ import base64
 import importlib
 import json
 import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.confinement import die_with_parent
 from ingest.errors import UnreadableFileError
 from ingest.limits import ParseLimits
-from ingest.parsers.confinement import confine, die_with_parent
+from ingest.parsers.confinement import confine, readable_files
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PRELOADED
 from ingest.titles import find_title
+from pipelines.private_process import keep_memory_private
 from pipelines.types import Page
 
 OPENING_PAGES = 4
@@ -108,7 +109,9 @@ def answer(request: dict[str, Any], channel: BinaryIO) -> None:
     """
     try:
         limits = ParseLimits(**request["limits"])
-        confine(limits)
+        held = confine(limits, Path(request["path"]))
+        if request["insists"] and held.gaps:
+            raise UnreadableFileError("not_confined")
         _parse(request, limits, channel)
     except UnreadableFileError as error:
         send(channel, "error", {"code": error.code, "details": error.details})
@@ -126,6 +129,7 @@ def _answer_in_fork(request: dict[str, Any], channel: BinaryIO) -> dict[str, int
     if child == 0:
         try:
             die_with_parent()
+            os.dup2(1, 0)  # requests are for the parent alone
             answer(request, channel)
         finally:
             os._exit(0)
@@ -136,7 +140,7 @@ def _answer_in_fork(request: dict[str, Any], channel: BinaryIO) -> dict[str, int
 def _private_channel() -> BinaryIO:
     """Standard output under another number; what libraries print goes nowhere instead of into the messages."""
     channel = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     return channel
@@ -145,18 +149,22 @@ def _private_channel() -> BinaryIO:
 def main() -> None:
     """Serves requests until standard input ends."""
     die_with_parent()
+    keep_memory_private()
     channel = _private_channel()
-    for count, line in enumerate(sys.stdin.buffer):
+    readable_files()  # found once, for all forks
+    requests = os.fdopen(0, "rb", buffering=0, closefd=False)  # nothing is read before its time
+    for count, line in enumerate(requests):
         request = json.loads(line)
         if not hasattr(os, "fork"):
             answer(request, channel)
-            send(channel, "exit", {"signal": 0, "max_rss": 0})
+            send(channel, "exit", {"signal": 0, "max_rss": 0, "token": requests.readline().decode().strip()})
             return
         importlib.import_module(request["parser"])
         # A batch pays for the rarely needed libraries once; a single file only where it needs them.
         for module in PRELOADED if count == 1 else ():
             importlib.import_module(module)
-        send(channel, "exit", _answer_in_fork(request, channel))
+        ended = _answer_in_fork(request, channel)
+        send(channel, "exit", {**ended, "token": requests.readline().decode().strip()})
 
 
 if __name__ == "__main__":

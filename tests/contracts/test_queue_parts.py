@@ -1,12 +1,14 @@
 """The queue's Redis, its tickets, the daily sweep and the keeper, on the real Redis that comes with the program."""
 
 import json
+import os
+import shutil
 import stat
 import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -29,7 +31,8 @@ from ingest.limits import ParseLimits
 from ingest.redis_server import RedisServer
 from ingest.schedule import DailySweep
 from ingest.scratch import Scratch
-from ingest.tickets import QUEUE, WORK, Tickets
+from ingest.ticket_job import WORK, TicketJob
+from ingest.tickets import QUEUE, Tickets
 from ingest.vault import Vault
 from pipelines.database import Database
 from pipelines.keys import KeyRing
@@ -104,6 +107,27 @@ def test_a_data_folder_with_a_long_path_gets_a_socket_with_a_short_one(tmp_path:
     server.close()
 
 
+@pytest.mark.parametrize("made", ["open to all", "a link"])
+def test_a_socket_s_folder_that_somebody_else_could_fill_is_not_used(tmp_path: Path, made: str) -> None:
+    """The short path of a long data folder is in the system's temporary folder, where everybody could have made it."""
+    server = RedisServer(None, tmp_path / ("long" * 30))
+    folder = server.socket.parent
+    with closing(RedisServer(None, tmp_path)) as other:
+        other.revive()
+        if made == "a link":
+            folder.symlink_to(tmp_path / "redis")
+        else:
+            folder.mkdir(mode=0o755)
+            os.link(other.socket, folder / "socket")
+        try:
+            assert not server.answers() and not Tickets(server).write("job")
+            with pytest.raises(RuntimeError, match="not ours alone"):
+                server.revive()
+        finally:
+            folder.unlink() if made == "a link" else shutil.rmtree(folder)
+    server.close()
+
+
 def test_a_redis_that_is_away_costs_no_job(tmp_path: Path) -> None:
     away = RedisServer(None, tmp_path)
     begun = time.monotonic()
@@ -133,7 +157,8 @@ def test_missing_tickets_are_written_and_no_more(server: RedisServer) -> None:
 
 def test_the_daily_sweep_is_queued_once_a_day_however_many_workers_there_are(server: RedisServer) -> None:
     assert [DailySweep(server)._enqueue() for _ in range(3)] == [True, False, False]
-    (job,) = queue(server).jobs
+    (written,) = queue(server).jobs
+    job = TicketJob.fetch(written.id, server.connection, JSONSerializer)
     served: list[str] = []
     serve(Serving(lambda: served.append("work"), lambda: served.append("sweep")))
     job.perform()

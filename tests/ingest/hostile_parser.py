@@ -94,6 +94,14 @@ def _forge() -> str:
     return "forged"
 
 
+def _end_falsely() -> str:
+    for channel in range(3, 30):
+        with contextlib.suppress(OSError):
+            os.write(channel, b'{"exit":{"signal":0,"max_rss":0,"token":""}}\n')
+    time.sleep(600)
+    return "still there"
+
+
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """Two pages: a harmless one, then what the file asks for; refusals become the page's text."""
     deed = path.read_text(encoding="utf-8").split()[0]
