@@ -38,14 +38,14 @@ def reindexed_json(ended: "Reindexed") -> dict[str, Any]:
         "switched": ended.switched,
         "documents": ended.documents,
         "indexed": ended.indexed,
-        "failed": [{"document": name, "reason": reason} for name, reason in ended.failed],
+        "failed": [{"document": each.name, "reason": each.code} for each in ended.failed],
     }
 
 
 def reindex_lines(ended: "Reindexed", locale: str = "en") -> list[str]:
     """How a run ended, for people: documents that failed first."""
     left_out = "reindexed_left_out" if ended.switched else "reindexed_failed"
-    lines = [say(left_out, locale, document=neutral(name), reason=reason) for name, reason in ended.failed]
+    lines = [say(left_out, locale, document=neutral(each.name), reason=each.reason) for each in ended.failed]
     if ended.switched:
         lines.append(say("reindexed", locale, generation=_name(ended), documents=ended.documents))
     elif ended.built:

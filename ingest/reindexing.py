@@ -42,10 +42,19 @@ class ReindexingError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDocument:
+    """A document whose original can't be read: `code` for programs, `reason` for people."""
+
+    name: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reindexed:
     """How a run ended. `built` says whether there is a new generation, `switched` whether it answers now.
 
-    `indexed` documents were put into it by this run; `failed` ones, (name, code), couldn't be read.
+    `indexed` documents were put into it by this run; `failed` ones couldn't be read.
     """
 
     generation: Generation
@@ -53,7 +62,7 @@ class Reindexed:
     switched: bool
     documents: int
     indexed: int
-    failed: tuple[tuple[str, str], ...]
+    failed: tuple[UnreadDocument, ...]
 
 
 class Reindexer:
@@ -137,7 +146,7 @@ class _Filling:
     held: dict[str, HeldDocument] = field(default_factory=dict)
     done: dict[str, HeldDocument] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
-    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    failed: dict[str, UnreadDocument] = field(default_factory=dict)
 
     def rounds(self) -> None:
         """Brings the generation in line with the records, again and again until nothing differs."""
@@ -202,10 +211,14 @@ class _Filling:
                 attached_folder(held.name, limits) as folder,  # as it was read at first; these are documents themselves
             ):
                 parsed = parsers.parse(path, limits, own_name(held.name), None, folder)
-        except (UnreadableFileError, FileNotFoundError, TamperedError) as error:
-            if self._is_current(held):
-                code = "original_missing" if isinstance(error, FileNotFoundError) else "original_damaged"
-                self.failed[held.document_id] = (held.name, getattr(error, "code", code))
+        except UnreadableFileError as error:
+            self._failed(held, error)
+            return
+        except FileNotFoundError:
+            self._failed(held, UnreadableFileError("original_missing"))
+            return
+        except TamperedError:
+            self._failed(held, UnreadableFileError("original_damaged"))
             return
         source = Source(
             document_id=held.document_id,
@@ -228,6 +241,10 @@ class _Filling:
         self.again.discard(held.document_id)
         if not self._is_current(held):
             self.again.add(held.document_id)
+
+    def _failed(self, held: HeldDocument, error: UnreadableFileError) -> None:
+        if self._is_current(held):
+            self.failed[held.document_id] = UnreadDocument(held.name, error.code, error.message)
 
     def _relabel(self, held: HeldDocument) -> None:
         try:

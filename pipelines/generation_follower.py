@@ -40,6 +40,7 @@ class Follower(Generic[T]):
                 raise IndexUnavailableError("There is no index here any more. Restart TCBot, then run `tcbot reindex`.")
             if self._held is None or self._held[0].id != live.id:
                 self._held = (live, self._open(live))
+                self._look_at = time.monotonic() + LOOK_SECONDS
                 _log.info("generation_opened", generation=live.id, embedder=live.made_for.embedder)
             return self._held
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import overload
 
+import structlog
+
 from pipelines.generation_follower import Follower
 from pipelines.indexing import Indexer
 from pipelines.ports import IndexedChunk
 from pipelines.types import Immutable, Page, Source
 from pipelines.vector_spool import VectorSpool
+
+_log = structlog.stdlib.get_logger("tcbot.index")
 
 
 class GenerationChunks(Immutable, Sequence[IndexedChunk]):
@@ -59,8 +63,12 @@ class LiveIndexer:
     def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         """To be called once the records know the document: writes it again where another generation is live by now.
 
-        A switch comes before this look, or after the records: then whoever switched finds the document there.
+        A switch comes before this look, or after the records: then whoever switched finds the document there. What
+        fails here is done by them, or by the next sweep: the document is searchable where it was written to.
         """
-        generation, _ = self._follower.newest()
-        if not (isinstance(chunks, GenerationChunks) and chunks.generation == generation.id):
-            self.write(source, pages, chunks)
+        try:
+            generation, _ = self._follower.newest()
+            if not (isinstance(chunks, GenerationChunks) and chunks.generation == generation.id):
+                self.write(source, pages, chunks)
+        except Exception as error:
+            _log.warning("generation_not_followed", document=source.document_id, error=type(error).__name__)

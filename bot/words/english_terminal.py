@@ -79,8 +79,8 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
         "The index was built anew and answers now: {generation}, {documents:# document|# documents}. "
         "The one before is deleted after a day."
     ),
-    "reindexed_left_out": "Left out, because it can't be read: {document} ({reason})",
-    "reindexed_failed": "It can't be read: {document} ({reason})",
+    "reindexed_left_out": "{document} was left out. {reason}",
+    "reindexed_failed": "{document} can't be read. {reason}",
     "reindexed_not_switched": (
         "The new index is built, but for {count:# document|# documents}; the old one goes on answering. "
         "Share these again or forget them and repeat tcbot reindex, or go on without them: tcbot reindex --leave-out"

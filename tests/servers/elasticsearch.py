@@ -5,6 +5,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.servers import unavailable
@@ -23,6 +24,7 @@ VERSION = "8.19.21"
 IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
 START_SECONDS = 240.0
+SINGLE = ("discovery.type=single-node",)
 _SOURCES = Path(__file__).with_name("elasticsearch_java")
 _CACHE = Path(__file__).parents[2] / ".cache" / "servers"
 """Inside the checkout, like everything that is installed here."""
@@ -103,19 +105,22 @@ def _in_docker() -> Iterator[str]:
 class JavaElasticsearch:
     """The server's jars on Java, with data of its own, which `kill` leaves and `close` removes."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, name: str = "tcbot-tests", ports: tuple[int, int] | None = None, settings: Sequence[str] = SINGLE
+    ) -> None:
         home = _installed_home()
-        http_port, transport_port = _free_ports(2)
+        http_port, transport_port = ports or _free_ports(2)
         self._data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
         (self._data / "config").mkdir()
-        self._command = ["java", "-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-p", str(home / "lib")]
+        heap = ["-Xms512m", "-Xmx1g"] if settings == SINGLE else ["-Xms256m", "-Xmx512m"]
+        self._command = ["java", *heap, "-XX:+UseG1GC", "-p", str(home / "lib")]
         self._command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent"]
         self._command += [str(_SOURCES / "Launcher.java"), str(home), str(self._data)]
-        self._command += [str(http_port), str(transport_port)]
+        self._command += [str(http_port), str(transport_port), f"node.name={name}", *settings]
         self._server: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{http_port}"
 
-    def start(self) -> None:
+    def start(self, wait: bool = True) -> None:
         """Starts it, on the same ports and data each time, and waits until it answers."""
         log = self._data / "server.log"
         with log.open("ab") as output:
@@ -127,7 +132,8 @@ class JavaElasticsearch:
                 start_new_session=True,
                 cwd=self._data,
             )
-        _wait_until_it_answers(self.url, self._server, log)
+        if wait:
+            _wait_until_it_answers(self.url, self._server, log)
 
     def kill(self) -> None:
         """Ends it at once, as a crash would."""
@@ -143,6 +149,47 @@ class JavaElasticsearch:
         """Ends it and removes its data."""
         self.kill()
         shutil.rmtree(self._data, ignore_errors=True)
+
+
+class JavaCluster:
+    """Two nodes that hold data, and a small one that only has a vote: a majority is left when any of them is lost."""
+
+    def __init__(self) -> None:
+        names, numbers = ("first", "second", "vote"), _free_ports(6)
+        ports = list(zip(numbers[:3], numbers[3:], strict=True))
+        seeds = ",".join(f"127.0.0.1:{transport}" for _, transport in ports)
+        common = [f"discovery.seed_hosts={seeds}", f"cluster.initial_master_nodes={','.join(names)}"]
+        self.nodes = {
+            name: JavaElasticsearch(
+                name, each, [*common, f"node.roles={'master' if name == 'vote' else 'master,data'}"]
+            )
+            for name, each in zip(names, ports, strict=True)
+        }
+        self.url = ",".join(self.nodes[name].url for name in names[:2])
+
+    def start(self) -> None:
+        """Starts all, and waits until each answers for the whole cluster."""
+        for node in self.nodes.values():
+            node.start(wait=False)
+        self.await_nodes(*self.nodes)
+
+    def await_nodes(self, *names: str) -> None:
+        """Waits until these nodes, and no others, make up the cluster."""
+        until = time.monotonic() + START_SECONDS
+        for name in names:
+            asked = f"{self.nodes[name].url}/_cluster/health?wait_for_nodes={len(names)}&timeout=5s"
+            while True:
+                with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(asked, timeout=15) as answer:
+                    if json.load(answer)["number_of_nodes"] == len(names):
+                        break
+                if time.monotonic() > until:
+                    raise ElasticsearchUnavailableError(f"The cluster did not come together. {REMEDY}")
+                time.sleep(0.2)
+
+    def close(self) -> None:
+        """Ends all of them and removes their data."""
+        for node in self.nodes.values():
+            node.close()
 
 
 @contextlib.contextmanager
