@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from ingest.cache_folder import CacheFolder
     from ingest.forgetting import Forgetter
     from ingest.held_documents import HeldDocument
+    from ingest.index_filling import OnProgress
     from ingest.ingestor import Ingestor
     from ingest.job_records import JobRecords
     from ingest.library import Library
     from ingest.redis_server import RedisServer
-    from ingest.reindexing import OnProgress, Reindexed
+    from ingest.reindexing import Reindexed
     from ingest.submitting import Submitter
     from ingest.sweep import Sweeper
     from ingest.vault import Vault

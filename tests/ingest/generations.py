@@ -5,11 +5,12 @@ from pathlib import Path
 
 from ingest.cache_folder import CacheFolder
 from ingest.forgetting import Forgetter
+from ingest.index_filling import OnProgress
 from ingest.ingestor import Ingestor
 from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
-from ingest.reindexing import OnProgress, Reindexed, Reindexer
+from ingest.reindexing import Reindexed, Reindexer
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
 from pipelines.access import EVERYONE, Scope, scope_filter

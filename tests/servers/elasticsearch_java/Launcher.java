@@ -16,7 +16,7 @@ public class Launcher {
         Path home = Path.of(arguments[0]);
         Path data = Path.of(arguments[1]);
         System.setProperty("es.path.home", home.toString());
-        LogConfigurator.configureWithoutConfig(Settings.EMPTY);
+        LogConfigurator.configureWithoutConfig(Settings.builder().put("logger.level", "INFO").build());
         Settings.Builder settings = Settings.builder()
             .put("path.home", home.toString())
             .put("path.data", data.resolve("data").toString())
