@@ -14,7 +14,8 @@ from pipelines.index import ElasticsearchIndex
 from pipelines.index_generations import MadeFor
 from tests.contracts.test_index import EVERYONE, NORTH, sample
 from tests.servers import unavailable
-from tests.servers.elasticsearch import REMEDY, JavaCluster, JavaElasticsearch, has_java
+from tests.servers.elasticsearch import REMEDY, JavaElasticsearch, has_java
+from tests.servers.elasticsearch_cluster import JavaCluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 

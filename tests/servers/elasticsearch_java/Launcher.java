@@ -28,7 +28,8 @@ public class Launcher {
             .put("cluster.routing.allocation.disk.threshold_enabled", "false");
         for (int n = 4; n < arguments.length; n++) {
             String[] setting = arguments[n].split("=", 2);
-            settings.putList(setting[0], setting[1].split(","));
+            // As in a configuration file: lists are read from the same text.
+            settings.put(setting[0], setting[1]);
         }
         Environment environment = new Environment(settings.build(), data.resolve("config"));
         PluginsLoader plugins = PluginsLoader.createPluginsLoader(
