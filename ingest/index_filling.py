@@ -39,7 +39,7 @@ class UnreadDocument:
 
 @dataclass
 class IndexFilling:
-    """One run over one generation. `built` as long as it isn't the one that answers."""
+    """One run over one generation. `is_live` once it is the one that answers, and others write to it, too."""
 
     database: Database
     vault: Vault
@@ -49,7 +49,7 @@ class IndexFilling:
     indexer: IndexesDocuments
     scratch: Scratch
     on_progress: OnProgress
-    built: bool
+    is_live: bool
     held: dict[str, HeldDocument] = field(default_factory=dict)
     done: dict[str, HeldDocument] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
@@ -77,21 +77,25 @@ class IndexFilling:
             busy = set(session.scalars(select(Version.document_id).where(Version.state == INDEXING)))
             live = {held.document_id: held for held in live_documents(session) if held.labels}
         self.held = live
-        self.failed = {key: failure for key, failure in self.failed.items() if key in live}
+        versions = {held.version_id for held in live.values()}
+        self.failed = {key: failure for key, failure in self.failed.items() if key in versions}
         # A file on its way into the generation that answers is its worker's; before the switch nobody else writes.
-        left_alone = set() if self.built else busy
+        left_alone = busy if self.is_live else set()
         gone = entries.keys() - live.keys() - left_alone
         for document_id in gone:
             self.index.forget(document_id)
         missing = [
             held
             for key, held in live.items()
-            if key not in left_alone and key not in self.failed and not self._is_whole(held, entries.get(key))
+            if key not in left_alone
+            and held.version_id not in self.failed
+            and not self._is_whole(held, entries.get(key))
         ]
+        filled = {held.document_id for held in missing}
         relabelled = [
             held
             for key, held in live.items()
-            if key in entries and held not in missing and set(entries[key].labels) != set(held.labels)
+            if key in entries and key not in filled and set(entries[key].labels) != set(held.labels)
         ]
         for held in relabelled:
             self._relabel(held)
@@ -107,16 +111,15 @@ class IndexFilling:
         own = self.done.get(held.document_id)
         if own is not None:
             return (own.version_id, own.type) == (held.version_id, held.type)
-        return entry.chunks > 0  # of what a write left half-way, nothing is seen
+        # Of what a write left half-way nothing is seen; a new layout may cut documents otherwise than the records say.
+        return entry.chunks > 0 and (not self.is_live or entry.chunks == held.chunks)
 
     def _fill(self, held: HeldDocument) -> None:
         try:
             with (
                 self.vault.open(held.version_id) as original,
                 self.scratch.copy(original, lambda _written: None) as path,
-                attached_folder(
-                    held.name, self.limits
-                ) as folder,  # files within it, which are documents too
+                attached_folder(held.name, self.limits) as folder,  # what lies in it is documents of its own
             ):
                 parsed = self.parsers.parse(path, self.limits, own_name(held.name), None, folder)
         except UnreadableFileError as error:
@@ -152,7 +155,7 @@ class IndexFilling:
 
     def _failed(self, held: HeldDocument, error: UnreadableFileError) -> None:
         if self._is_current(held):
-            self.failed[held.document_id] = UnreadDocument(held.name, error.code, error.message)
+            self.failed[held.version_id] = UnreadDocument(held.name, error.code, error.message)
 
     def _relabel(self, held: HeldDocument) -> None:
         try:
@@ -168,7 +171,7 @@ class IndexFilling:
         with self.database.reading() as session:
             found = live_documents(session, document_id=held.document_id)
             indexing = select(Version.id).where(Version.document_id == held.document_id, Version.state == INDEXING)
-            if not self.built and session.scalar(indexing.limit(1)) is not None:
+            if self.is_live and session.scalar(indexing.limit(1)) is not None:
                 return None
         if found and found[0].version_id == held.version_id and found[0].labels:
             return found[0]

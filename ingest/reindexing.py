@@ -78,14 +78,14 @@ class Reindexer:
                 with Scratch() as scratch:
                     filling = IndexFilling(
                         self._database, self._vault, self._parsers, self._limits,
-                        index, indexer(index), scratch, on_progress, built,
+                        index, indexer(index), scratch, on_progress, not built,
                     )  # fmt: skip
                     filling.rounds()
                     switched = built and (leave_out or not filling.failed)
                     if switched:
                         self._store.switch(target)
                         _log.warning("index_switched", generation=target.id, documents=len(filling.held))
-                        filling.built = False
+                        filling.is_live = True
                         filling.recount()
                         filling.rounds()
                     elif not built:
