@@ -84,7 +84,7 @@ class Reindexer:
                     switched = built and (leave_out or not filling.failed)
                     if switched:
                         self._store.switch(target)
-                        _log.warning("index_switched", generation=target.id, documents=len(filling.held))
+                        _log.info("index_switched", generation=target.id, documents=len(filling.held))
                         filling.is_live = True
                         filling.recount()
                         filling.rounds()
