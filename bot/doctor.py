@@ -188,7 +188,7 @@ def _index(settings: BotSettings, engine: Engine) -> Finding:
         return Finding(held)
     made_for = live.made_for
     return Finding(
-        f"{held}; it answers with {made_for.embedder} in {live.shards} shards, which isn't what the settings say",
+        f"{held}; made for {made_for.embedder} (layout {live.layout}, shards: {live.shards}), not for the settings of now",
         "Build it for the settings of now, while this one goes on answering: tcbot reindex",
     )
 
