@@ -188,7 +188,7 @@ def _index(settings: BotSettings, engine: Engine) -> Finding:
         return Finding(held)
     made_for = live.made_for
     return Finding(
-        f"{held}; made for {made_for.embedder} (layout {live.layout}, shards: {live.shards}), not for the settings of now",
+        f"{held}; made for {made_for.embedder} (layout {live.layout}, shards: {live.shards}), not for the settings",
         "Build it for the settings of now, while this one goes on answering: tcbot reindex",
     )
 
