@@ -12,6 +12,7 @@ from bot.commands.evaluate import evaluate
 from bot.commands.ingest import ingest
 from bot.commands.jobs import jobs
 from bot.commands.keys import keys
+from bot.commands.reindex import reindex
 from bot.commands.search import search
 from bot.commands.sweep import sweep
 from bot.commands.web import web
@@ -57,6 +58,7 @@ app.command()(web)
 app.command()(worker)
 app.command()(forget)
 app.command()(sweep)
+app.command()(reindex)
 app.add_typer(keys)
 app.command("eval")(evaluate)
 app.command()(doctor)

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bot.parts import MEGABYTE, check_confinement, is_prepared, models_folder, open_judge, ping_generator, ping_redis
+from bot.parts import (
+    MEGABYTE,
+    check_confinement,
+    embedder_name,
+    is_prepared,
+    models_folder,
+    open_judge,
+    ping_generator,
+    ping_redis,
+)
 from bot.problems import problem_of
 from bot.settings import BotSettings
 from bot.start import program_version
@@ -81,7 +90,7 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
         ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
         ("originals", kind(settings.vault_url), QUICK, lambda: Finding(engine.vault.ping())),
         ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
-        ("index", kind(settings.elasticsearch_url), QUICK, lambda: Finding(engine.index.ping())),
+        ("index", kind(settings.elasticsearch_url), QUICK, lambda: _index(settings, engine)),
         ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
         ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
         ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
@@ -181,6 +190,18 @@ def _embedder(settings: BotSettings, engine: Engine) -> Finding:
     spent = (time.perf_counter() - begun) * 1000
     note = "" if prepared else f", converted into {models_folder(settings)}"
     return Finding(f"{embedder.name}, {embedder.dimensions} dimensions, {spent:.0f} ms a question{note}")
+
+
+def _index(settings: BotSettings, engine: Engine) -> Finding:
+    """What answers; it need not be what the settings ask for."""
+    held, live = engine.index.ping(), engine.store.live()
+    if live is None or engine.store.fits(live, embedder_name(settings)):
+        return Finding(held)
+    made_for = live.made_for
+    return Finding(
+        f"{held}; made for {made_for.embedder} (layout {live.layout}, shards: {live.shards}), not for the settings",
+        "Build it for the settings of now, while this one goes on answering: tcbot reindex",
+    )
 
 
 def _reranker(engine: Engine) -> Finding:

@@ -12,7 +12,8 @@ from rich.table import Table
 from bot.asking import ask
 from bot.file_report import FileReport
 from bot.ingesting import ingest_files
-from bot.parts import Place
+from bot.parts import Place, embedder_name
+from bot.reindexing import run_reindex
 from bot.settings import BotSettings
 from bot.terminal import Line, print_lines
 from bot.wiring import Engine
@@ -43,7 +44,15 @@ def documents_in(folder: Path) -> list[Path]:
 
 
 def fill(engine: Engine, paths: Sequence[Path]) -> Iterator[FileReport]:
-    """Makes the store hold these files and no others; one report each. What is there already isn't embedded again."""
+    """Makes the store hold these files and no others; one report each. What is there already isn't embedded again.
+
+    A store of another embedding model is built anew first: the model of the settings is what is measured.
+    """
+    live = engine.store.live()
+    if live is not None and not engine.store.fits(live, embedder_name(engine.settings)):
+        run_reindex(engine, anew=False, leave_out=True)
+        for earlier in engine.store.others():
+            engine.store.drop(earlier)
     ready = set()
     for report in ingest_files(engine, paths):
         if report.status != "failed":

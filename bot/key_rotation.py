@@ -7,6 +7,7 @@ from bot.parts import Place
 from bot.settings import BotSettings
 from bot.wiring import Engine
 from pipelines.embedded_seal import index_sealed_by, rotate_index
+from pipelines.embedded_store import EmbeddedStore
 from pipelines.key_file import KeyFile
 
 
@@ -38,10 +39,11 @@ class Rotation:
 def key_uses(engine: Engine) -> list[KeyUse]:
     """Each key of the ring, the one that seals first, then those that are missing and still needed."""
     originals = engine.vault.sealing_keys()
-    index, records = index_sealed_by(engine.place.index_file, engine.keys), engine.database.sealed_by()
-    names = dict.fromkeys([*engine.keys.names, *originals, *([index] if index else []), records])
+    store, records = EmbeddedStore(engine.place.index_file, engine.keys), engine.database.sealed_by()
+    indexes = {index_sealed_by(file, engine.keys) for file in store.files()} - {None}
+    names = dict.fromkeys([*engine.keys.names, *originals, *sorted(filter(None, indexes)), records])
     current = engine.keys.current
-    return [KeyUse(name, name == current, originals[name], name == index, name == records) for name in names]
+    return [KeyUse(name, name == current, originals[name], name in indexes, name == records) for name in names]
 
 
 def rotate_keys(settings: BotSettings) -> Rotation:
@@ -58,7 +60,9 @@ def rotate_keys(settings: BotSettings) -> Rotation:
         current = engine.keys.current
     for place in _places(settings):
         with Engine(settings, place) as engine:
-            changed += engine.database.rotate() + rotate_index(place.index_file, engine.keys) + engine.vault.rotate()
+            files = EmbeddedStore(place.index_file, engine.keys).files()
+            changed += sum(rotate_index(file, engine.keys) for file in files)
+            changed += engine.database.rotate() + engine.vault.rotate()
     return Rotation(current, added, changed)
 
 

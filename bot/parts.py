@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from ingest.confinement import Confinement
     from ingest.parse import ParserPool
     from ingest.vault import Vault
+    from pipelines.answering import Answerer
     from pipelines.components.fact_judge import FactJudge
     from pipelines.database import Database
     from pipelines.generators import Generator
+    from pipelines.index_generations import IndexStore, MadeFor
+    from pipelines.indexing import Indexer
     from pipelines.keys import KeyRing
     from pipelines.ports import Embedder, Index
     from pipelines.rerankers import Reranker
@@ -41,11 +44,20 @@ class Place:
     database_url: str | None = None
     vault_url: str | None = None
     index_name: str = "tcbot"
+    shards: int = 1
+    replicas: int = 1
 
     @classmethod
     def of(cls, settings: BotSettings) -> Self:
         """The place of what people ingest: as the settings say."""
-        return cls(settings.tcbot_home, settings.elasticsearch_url, settings.database_url, settings.vault_url)
+        return cls(
+            settings.tcbot_home,
+            settings.elasticsearch_url,
+            settings.database_url,
+            settings.vault_url,
+            shards=settings.elasticsearch_shards,
+            replicas=settings.elasticsearch_replicas,
+        )
 
     @property
     def index_file(self) -> Path:
@@ -100,16 +112,38 @@ def open_vault(place: Place, keys: "KeyRing") -> "Vault":
     return Vault(place.vault_url or str(place.folder / "originals"), keys)
 
 
-def open_index(place: Place, embedder: "Embedder", keys: "KeyRing") -> "Index":
-    """The place's index: on Elasticsearch where it has an address, else in a file of its folder."""
+def open_store(place: Place, keys: "KeyRing") -> "IndexStore":
+    """The generations of the place's index: on Elasticsearch where it has an address, else in files of its folder."""
     if place.elasticsearch_url is not None:
         with without_torch():
-            from pipelines.index import ElasticsearchIndex
+            from pipelines.elasticsearch_store import ElasticsearchStore
 
-        return ElasticsearchIndex(place.elasticsearch_url, embedder.name, embedder.dimensions, place.index_name)
-    from pipelines.embedded_index import EmbeddedIndex
+        return ElasticsearchStore(place.elasticsearch_url, place.index_name, place.shards, place.replicas)
+    from pipelines.embedded_store import EmbeddedStore
 
-    return EmbeddedIndex(place.index_file, embedder.name, embedder.dimensions, keys)
+    return EmbeddedStore(place.index_file, keys)
+
+
+def embedder_name(settings: BotSettings) -> str:
+    """The name of the settings' embedding model, told without opening it."""
+    from pipelines.models import embedder_name as name_of
+
+    return name_of(settings.embedding_model)
+
+
+def open_embedder_of(settings: BotSettings, made_for: "MadeFor") -> "Embedder":
+    """The embedding model of an index, whatever the settings say now; raises `ModelUnavailableError`."""
+    from pipelines.models import build_embedder_of
+
+    return build_embedder_of(made_for, settings.embedding_model, models_folder(settings))
+
+
+def open_indexer(index: "Index", embedder: "Embedder") -> "Indexer":
+    """What puts pages into one index."""
+    with without_torch():
+        from pipelines.indexing import Indexer
+
+    return Indexer(index, embedder)
 
 
 def open_reranker(settings: BotSettings, embedder: "Embedder", index: "Index") -> "Reranker":
@@ -155,6 +189,22 @@ def open_judge(settings: BotSettings) -> "FactJudge | None":
     from pipelines.components.fact_judge import MiniCheckJudge
 
     return MiniCheckJudge(settings.check_model) if settings.check_model else None
+
+
+def open_answerer(settings: BotSettings, index: "Index", embedder: "Embedder") -> "Answerer":
+    """What answers questions from an index, whose vectors are this embedder's."""
+    with without_torch():
+        from pipelines.answering import build_answerer
+
+    return build_answerer(
+        index,
+        embedder,
+        open_reranker(settings, embedder, index),
+        open_generator(settings),
+        open_judge(settings),
+        prompt_tokens=settings.llm_prompt_tokens,
+        reply_seconds=settings.llm_timeout_seconds,
+    )
 
 
 def open_parsers(settings: BotSettings) -> "ParserPool":

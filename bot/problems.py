@@ -18,6 +18,7 @@ FULL_BELOW = 1_000_000
 _BY_NAME = {
     "DatabaseUnavailableError": "records_away",
     "ModelUnavailableError": "model_missing",
+    "ReindexingError": "reindexing",
     "WrongKeyError": "wrong_key",
     "TamperedError": "tampered",
     "KeyFileError": "key_file",

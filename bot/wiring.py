@@ -1,41 +1,51 @@
 """The composition root: `Engine` opens each part of a place once, when it is first needed, and closes all."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+import structlog
+
 from bot.parts import (
     Place,
+    embedder_name,
+    open_answerer,
     open_database,
     open_embedder,
-    open_generator,
-    open_index,
-    open_judge,
+    open_embedder_of,
+    open_indexer,
     open_keys,
     open_parsers,
-    open_reranker,
+    open_store,
     open_vault,
     parse_limits,
     without_torch,
 )
 from bot.settings import BotSettings
 
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
 if TYPE_CHECKING:
     from ingest.cache_folder import CacheFolder
     from ingest.forgetting import Forgetter
     from ingest.held_documents import HeldDocument
+    from ingest.index_filling import OnProgress
     from ingest.ingestor import Ingestor
     from ingest.job_records import JobRecords
     from ingest.library import Library
     from ingest.redis_server import RedisServer
+    from ingest.reindexing import Reindexed
     from ingest.submitting import Submitter
     from ingest.sweep import Sweeper
     from ingest.vault import Vault
     from pipelines.answering import Answerer
     from pipelines.database import Database
-    from pipelines.indexing import Indexer
+    from pipelines.generation_follower import Follower
+    from pipelines.index_generations import Generation, IndexStore, MadeFor
     from pipelines.keys import KeyRing
+    from pipelines.live_indexer import LiveIndexer
     from pipelines.ports import Embedder, Index
 
 
@@ -48,6 +58,8 @@ class Engine:
         for folder in (settings.tcbot_home, self.place.folder):  # documents are private
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._closing = contextlib.ExitStack()
+        self._embedders: dict[MadeFor, Embedder] = {}
+        self._opening = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -66,13 +78,45 @@ class Engine:
         return open_keys(self.settings, self.place)
 
     @cached_property
+    def store(self) -> "IndexStore":
+        """The generations of this place's index, of which there is one at least."""
+        store = open_store(self.place, self.keys)
+        self._closing.callback(store.close)
+        live = store.ensure(lambda: self.made_for)
+        if not store.fits(live, embedder_name(self.settings)):
+            _log.warning("index_needs_reindexing", generation=live.id, remedy="tcbot reindex")
+        return store
+
+    @property
+    def made_for(self) -> "MadeFor":
+        """What an index is made for that is made now."""
+        from pipelines.index_generations import MadeFor
+
+        return MadeFor(self.embedder.name, self.embedder.dimensions, self.settings.embedding_model)
+
+    def embedder_of(self, generation: "Generation") -> "Embedder":
+        """The embedding model whose vectors a generation holds, which needn't be that of the settings."""
+        with self._opening:
+            if generation.made_for not in self._embedders:
+                if generation.made_for.embedder == embedder_name(self.settings):
+                    self._embedders[generation.made_for] = self.embedder
+                else:
+                    self._embedders[generation.made_for] = open_embedder_of(self.settings, generation.made_for)
+            return self._embedders[generation.made_for]
+
+    @cached_property
     def index(self) -> "Index":
         """The index of this place, without the documents that the records call forgotten."""
+        from pipelines.live_index import LiveIndex
+
+        index = LiveIndex(self.store)
+        self._closing.callback(index.close)
+        return self._living(index)
+
+    def _living(self, index: "Index") -> "Index":
         from ingest.tombstones import Tombstones
         from pipelines.living_index import LivingIndex
 
-        index = open_index(self.place, self.embedder, self.keys)
-        self._closing.callback(index.close)
         return LivingIndex(index, lambda: Tombstones(self.database).hidden())
 
     @cached_property
@@ -118,17 +162,30 @@ class Engine:
     def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
         """The same, for those who index lost documents in another way."""
         from ingest.sweep import Sweeper
+        from pipelines.index_generations import drop_outdated
 
-        days = self.settings.retention_days
-        return Sweeper(self.database, self.index, self.vault, self.cache, self.forgetter, reindex, days)
+        days, parts = self.settings.retention_days, (self.database, self.index, self.vault, self.cache, self.forgetter)
+        return Sweeper(*parts, reindex, days, lambda moment: drop_outdated(self.store, moment))
 
     @cached_property
-    def indexer(self) -> "Indexer":
-        """What puts pages into the index."""
+    def indexer(self) -> "LiveIndexer":
+        """What puts pages into the generation of the index that is live."""
         with without_torch():
-            from pipelines.indexing import Indexer
+            from pipelines.live_indexer import LiveIndexer
+        from pipelines.generation_follower import Follower
 
-        return Indexer(self.index, self.embedder)
+        follower = Follower(self.store, lambda live: open_indexer(self.store.open(live), self.embedder_of(live)))
+        follower.newest()  # it fails fast, and is warm when the first file comes
+        return LiveIndexer(follower)
+
+    def reindex(self, on_progress: "OnProgress", *, anew: bool = False, leave_out: bool = False) -> "Reindexed":
+        """Builds the index anew for the settings of now, beside the one that answers: see `Reindexer.run`."""
+        from ingest.reindexing import Reindexer
+
+        with open_parsers(self.settings) as parsers:
+            reindexer = Reindexer(self.database, self.store, self.vault, parsers, parse_limits(self.settings))
+            indexer = lambda index: open_indexer(index, self.embedder)  # noqa: E731
+            return reindexer.run(self.made_for, indexer, on_progress, anew=anew, leave_out=leave_out)
 
     @cached_property
     def ingestor(self) -> "Ingestor":
@@ -172,20 +229,19 @@ class Engine:
         limits = parse_limits(self.settings)
         return Submitter(Library(self.database, team), self.jobs, self.vault, Tickets(self.redis), limits, team)
 
-    @cached_property
+    @property
     def answerer(self) -> "Answerer":
-        """What answers questions."""
-        with without_torch():
-            from pipelines.answering import build_answerer
+        """What answers questions, from the generation of the index that is live and with its embedder.
 
-        reranker = open_reranker(self.settings, self.embedder, self.index)
-        generator, judge = open_generator(self.settings), open_judge(self.settings)
-        return build_answerer(
-            self.index,
-            self.embedder,
-            reranker,
-            generator,
-            judge,
-            prompt_tokens=self.settings.llm_prompt_tokens,
-            reply_seconds=self.settings.llm_timeout_seconds,
-        )
+        After a switch the one before goes on until the next one is open.
+        """
+        return self._answerers.ready()
+
+    @cached_property
+    def _answerers(self) -> "Follower[Answerer]":
+        from pipelines.generation_follower import Follower
+
+        return Follower(self.store, self._answerer_of)
+
+    def _answerer_of(self, generation: "Generation") -> "Answerer":
+        return open_answerer(self.settings, self._living(self.store.open(generation)), self.embedder_of(generation))

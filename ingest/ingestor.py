@@ -190,6 +190,7 @@ class Ingestor:
         readers = self._library.finish(new, len(chunks), labels, also=also)
         if set(readers) != set(begun.source.labels):  # somebody shared it with others meanwhile
             self._index.set_labels(new.document_id, readers)
+        self._indexer.follow(replace(begun.source, labels=readers), begun.pages, chunks)
         if held is not None and held.version_id != new.version_id:
             self.drop(held.version_id)
         taken = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))

@@ -45,3 +45,7 @@ class IndexesDocuments(Protocol):
     def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         """Makes the document searchable in place of its earlier version."""
         ...
+
+    def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """Called once the records know the document: writes it again where another index answers by now."""
+        ...

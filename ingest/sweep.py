@@ -40,7 +40,8 @@ class SweepReport:
     `finished` forgettings that had been cut short, `expired` documents forgotten because their time was over or nobody
     grants them any more, `purged` documents that the index alone had, `reindexed` and `relabelled` ones, `abandoned`
     versions that nobody works on; originals `deleted` because no record names them, `missing`, or `damaged`;
-    `leftovers` of crashed writes and of caches; repairs that `failed`, for the next sweep.
+    `leftovers` of crashed writes and of caches; repairs that `failed`, for the next sweep; `outdated` generations of
+    the index that were deleted.
     """
 
     finished: int = 0
@@ -54,6 +55,7 @@ class SweepReport:
     damaged: int = 0
     leftovers: int = 0
     failed: int = 0
+    outdated: int = 0
 
     def counts(self) -> dict[str, int]:
         """What is not 0, by name."""
@@ -72,8 +74,11 @@ class Sweeper:
         forgetter: Forgetter,
         reindex: Callable[[HeldDocument], object],
         retention_days: int | None = None,
+        drop_outdated: Callable[[datetime], int] = lambda _moment: 0,
     ) -> None:
         """`reindex` puts a document into the index again, from its original, or sees to it that somebody does.
+
+        `drop_outdated` deletes generations of the index that nobody asks any more, and says how many.
 
         `retention_days` holds for teams that have no retention of their own; None keeps documents for ever.
         """
@@ -84,6 +89,7 @@ class Sweeper:
         self._forgetter = forgetter
         self._reindex = reindex
         self._retention_days = retention_days
+        self._drop_outdated = drop_outdated
 
     def sweep(self, at: datetime | None = None) -> SweepReport:
         """Repairs what it can and says what that was; raises what records, index or vault raise when they are away.
@@ -91,6 +97,7 @@ class Sweeper:
         Costs a look at each document and original; one original in thirty is read whole.
         """
         moment, trouble = at or datetime.now(UTC), _Troubles()
+        outdated = self._drop_outdated(moment)  # first: what they hold needn't be looked through
         finished = self._forgetter.finish_all()
         expired = sum(trouble.free(self._forgetter.forget, each, ACTOR) for each in self._expired(moment))
         abandoned = self._abandon(moment)
@@ -106,7 +113,7 @@ class Sweeper:
         trouble.free(self._forgetter.expunge)
         report = SweepReport(
             finished, expired, purged, reindexed, relabelled, abandoned, deleted, missing, damaged, leftovers,
-            trouble.count,
+            trouble.count, outdated,
         )  # fmt: skip
         self._tell(report)
         return report

@@ -19,6 +19,11 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def web_addresses(value: str) -> str:
+    """Some http(s) addresses, separated by commas, each as `web_address` gives it."""
+    return ",".join(web_address(each.strip()) for each in value.split(","))
+
+
 def redis_address(value: str) -> str:
     """The address of a Redis server (redis://, rediss:// or unix://); raises `ValueError` for anything else."""
     if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
@@ -46,6 +51,11 @@ def home_folder(value: Path) -> Path:
 def vault_address(value: str) -> str:
     """A folder's absolute path, `~` resolved, or an address with a scheme as it is; raises `ValueError` for a file."""
     return value.rstrip("/") if "://" in value else str(home_folder(Path(value)))
+
+
+def each_without_credentials(value: str) -> str:
+    """`without_credentials` of each of some addresses that are separated by commas."""
+    return ", ".join(without_credentials(each) for each in value.split(","))
 
 
 def without_credentials(value: str) -> str:

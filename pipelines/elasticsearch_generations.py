@@ -58,7 +58,7 @@ class Generations:
 
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         """Makes this version the only visible one of its document; what is visible already is not written again."""
-        generation = content_key(source, pages, chunks, self._layout.physical("chunks"))
+        generation = content_key(source, pages, chunks, self._layout.index("chunks"))
         held, hidden = self._of_document(source.document_id), self._layout.hidden()
         others = [row for key, row in held.items() if key != generation]
         if generation in held and generation not in hidden:

@@ -43,10 +43,15 @@ _SOURCE: dict[str, Any] = {
 }
 
 
-def physical_name(name: str, part: str, embedder_name: str, dimensions: int) -> str:
-    """The index behind an alias: it tells layout and embedder, so that two of a kind can stand side by side."""
+def first_generation(embedder_name: str, dimensions: int) -> str:
+    """What the names of a generation's indices end with: layout and embedder. Later ones of a kind have more behind."""
     embedder = hashlib.sha256(f"{embedder_name}\n{dimensions}".encode()).hexdigest()[:8]
-    return f"{name}-{part}-v{SCHEMA}-{embedder}"
+    return f"v{SCHEMA}-{embedder}"
+
+
+def state_name(name: str) -> str:
+    """The small index that all generations of a name share."""
+    return f"{name}-state"
 
 
 def field_of_language(language: str | None) -> str:
@@ -55,20 +60,19 @@ def field_of_language(language: str | None) -> str:
 
 
 def settings(part: str) -> dict[str, Any]:
-    """The settings of one index. Nothing becomes visible by the clock: writers refresh when they are done."""
-    held: dict[str, Any] = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}
+    """The settings of one index, but for shards and copies. Nothing becomes visible by the clock: writers refresh."""
+    held: dict[str, Any] = {"refresh_interval": "-1"}
     if part in {"chunks", "pages"}:
         # Stock BM25 searches every field, so that a label's or a file's name would find its documents.
         held["query"] = {"default_field": [f"searchable.{field}" for field in SEARCHED]}
     return held
 
 
-def mappings(part: str, embedder_name: str, dimensions: int) -> dict[str, Any]:
+def mappings(part: str, dimensions: int) -> dict[str, Any]:
     """The mapping of one index; a field that it doesn't name is refused."""
-    about = {"embedder": embedder_name, "dimensions": dimensions, "schema": SCHEMA}
     if part == "tokens":
         stored = {"chunk_id": {"type": "keyword"}, "tokens": {"type": "binary", "store": True}}
-        return {"_meta": about, "dynamic": "strict", "_source": {"enabled": False}, "properties": stored}
+        return {"dynamic": "strict", "_source": {"enabled": False}, "properties": stored}
     if part == "pages":
         fields: dict[str, Any] = {"kind": {"type": "keyword"}, "end": _NUMBER, "pages": _NUMBER, "chunks": _NUMBER}
     else:
@@ -84,7 +88,6 @@ def mappings(part: str, embedder_name: str, dimensions: int) -> dict[str, Any]:
             "vector": {"type": "binary"},
         }
     return {
-        "_meta": about,
         "dynamic": "strict",
         "_source": {"excludes": ["searchable", "embedding"]},
         "properties": {**_SOURCE, **fields},

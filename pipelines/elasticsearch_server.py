@@ -12,44 +12,51 @@ from haystack.document_stores.errors import DocumentStoreError
 from haystack.document_stores.types import DuplicatePolicy
 from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
-from pipelines.addresses import without_credentials
+from pipelines.addresses import each_without_credentials
+from pipelines.elasticsearch_aliases import Aliases
 from pipelines.elasticsearch_layout import Layout
-from pipelines.elasticsearch_mapping import PARTS, mappings
+from pipelines.elasticsearch_mapping import PARTS, SCHEMA, mappings
+from pipelines.index_generations import Generation, MadeFor
 from pipelines.ports import IndexUnavailableError
 
 SEARCH_SECONDS = 5.0
 WRITE_SECONDS = 120.0
 BATCH_BYTES = 8_000_000
+REMEDY = "Run `tcbot reindex`: it builds another one beside it, from the originals."
 
 
 class ElasticsearchServer:
-    """The client, the stores that write, and errors in words that help. Nothing is asked before `opened`."""
+    """The client, the stores that write, and errors in words that help. Nothing is asked before `opened`.
 
-    def __init__(self, url: str, name: str, embedder_name: str, dimensions: int, building: bool) -> None:
-        self._url = url
-        self._host = without_credentials(url)
-        self._embedder = (embedder_name, dimensions)
-        self.client = Elasticsearch(url, request_timeout=WRITE_SECONDS, max_retries=1, retry_on_timeout=False)
+    `url` may name several nodes of a cluster, separated by commas: what one of them doesn't answer, the next one does.
+    """
+
+    def __init__(self, url: str, name: str, shards: int = 1, replicas: int = 1) -> None:
+        self._name = name
+        self._host = each_without_credentials(url)
+        self._hosts = url.split(",")
+        self._options: dict[str, Any] = {"max_retries": len(self._hosts), "retry_on_timeout": len(self._hosts) > 1}
+        self.client = Elasticsearch(self._hosts, request_timeout=WRITE_SECONDS, **self._options)
         self._quick = self.client.options(request_timeout=SEARCH_SECONDS)
-        self._layout = Layout(self.client, name, embedder_name, dimensions, building)
+        self.aliases = Aliases(self.client, name, shards, replicas)
+        self._layout: Layout | None = None
+        self._dimensions = 0
         self._stores: dict[str, ElasticsearchDocumentStore] = {}
         self._opening = threading.Lock()
-        self._ensured = False
 
-    def opened(self) -> Layout:
-        """The layout, made and checked on the first call."""
-        if not self._ensured:
+    def opened(self, made_for: MadeFor, generation: Generation | None) -> Layout:
+        """The layout of a generation, or of the live one, made and checked on the first call."""
+        if self._layout is None:
             with self._opening, self.explained():
                 self._quick.info()
-                self._layout.ensure()
-                self._ensured = True
+                self._layout = self._checked(made_for, generation or self.aliases.ensure(lambda: made_for))
         return self._layout
 
     def drop(self) -> None:
         """Deletes every index of this name."""
         with self.explained():
-            self._layout.drop()
-        self._ensured = False
+            self.aliases.drop_all()
+        self._layout = None
 
     def write(self, part: str, documents: Iterable[Document]) -> None:
         """Stores Haystack documents, replacing those of the same id, some megabytes at a time."""
@@ -75,19 +82,22 @@ class ElasticsearchServer:
     def refresh(self) -> None:
         """Makes all that was written so far visible to searches."""
         with self.explained():
-            self.client.indices.refresh(index=[self._layout.index(part) for part in PARTS])
+            self.client.indices.refresh(index=[self._indices.index(part) for part in PARTS])
 
     def search(self, part: str, **body: Any) -> list[dict[str, Any]]:
         """The hits of a search."""
         with self.explained():
-            found = self._quick.search(index=self._layout.index(part), track_total_hits=False, **body)
+            found = self._quick.search(
+                index=self._indices.index(part), track_total_hits=False, allow_partial_search_results=False, **body
+            )
         return list(found["hits"]["hits"])
 
     def search_several(self, part: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The hits of some searches in one request, one search after the other."""
         if not bodies:
             return []
-        lines = [line for body in bodies for line in ({"index": self._layout.index(part)}, body)]
+        head = {"index": self._indices.index(part), "allow_partial_search_results": False}
+        lines = [line for body in bodies for line in (head, body)]
         with self.explained():
             answers = self._quick.msearch(searches=lines)["responses"]
         if any("error" in answer for answer in answers):
@@ -98,12 +108,12 @@ class ElasticsearchServer:
         """How many chunks and pages match, whether searches see them or not."""
         self.refresh()
         with self.explained():
-            found = self.client.count(index=[self._layout.index("chunks"), self._layout.index("pages")], query=query)
+            found = self.client.count(index=[self._indices.index("chunks"), self._indices.index("pages")], query=query)
         return int(found["count"])
 
     def expunge(self) -> int:
         """Writes what is in memory to the disk and merges deleted rows away; how many are left, in all copies."""
-        names = [self._layout.index(part) for part in PARTS]
+        names = [self._indices.index(part) for part in PARTS]
         indices = self.client.indices
         with self.explained():
             # Without this, a segment with few deleted rows would stay as it is.
@@ -117,13 +127,13 @@ class ElasticsearchServer:
     def fetch(self, part: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The rows of the given ids, as far as they are there."""
         with self.explained():
-            found = self.client.mget(index=self._layout.index(part), ids=list(ids))["docs"]
+            found = self.client.mget(index=self._indices.index(part), ids=list(ids))["docs"]
         return {row["_id"]: row["_source"] for row in found if row.get("found")}
 
     def ping(self) -> str:
         """One line: version, address, chunks held."""
-        chunks = self.opened().index("chunks")
         with self.explained():
+            chunks = self._indices.index("chunks")
             version = self._quick.info()["version"]["number"]
             count = self._quick.count(index=chunks)["count"]
         return f"Elasticsearch {version} at {self._host} ({count} chunks)"
@@ -152,6 +162,27 @@ class ElasticsearchServer:
         except (BulkIndexError, DocumentStoreError):
             raise self._refused("some rows") from None
 
+    @property
+    def _indices(self) -> Layout:
+        if self._layout is None:
+            raise IndexUnavailableError(f"The index {self._name} has been deleted. Try again.")
+        return self._layout
+
+    def _checked(self, made_for: MadeFor, generation: Generation) -> Layout:
+        """The generation's layout, where it holds vectors of this embedder, in a way that this program knows."""
+        held = generation.made_for
+        if (held.embedder, held.dimensions) != (made_for.embedder, made_for.dimensions):
+            raise IndexUnavailableError(
+                f"The index {self._name} holds vectors of {held.embedder} ({held.dimensions} dimensions), not of "
+                f"{made_for.embedder} ({made_for.dimensions}). {REMEDY}"
+            )
+        if generation.layout != SCHEMA:
+            raise IndexUnavailableError(
+                f"The index {self._name} has layout {generation.layout}, this program writes {SCHEMA}. {REMEDY}"
+            )
+        self._dimensions = made_for.dimensions
+        return Layout(self.client, self._name, generation.id)
+
     def _write_batch(self, part: str, batch: list[Document]) -> None:
         store = self._store(part)
         with self.explained():
@@ -162,16 +193,16 @@ class ElasticsearchServer:
                 raise self._refused("some rows") from None
 
     def _store(self, part: str) -> ElasticsearchDocumentStore:
-        index = self._layout.index(part)
+        index = self._indices.index(part)
         if index not in self._stores:
             self._stores[index] = ElasticsearchDocumentStore(
-                hosts=self._url,
+                hosts=self._hosts,  # type: ignore[arg-type]
                 index=index,
-                custom_mapping=mappings(part, *self._embedder),
+                custom_mapping=mappings(part, self._dimensions),
                 api_key=None,
                 api_key_id=None,
                 request_timeout=WRITE_SECONDS,
-                max_retries=1,
+                **self._options,
             )
         return self._stores[index]
 
@@ -188,7 +219,7 @@ class ElasticsearchServer:
         if status in {401, 403}:
             remedy = "Check the user and password in ELASTICSEARCH_URL."
         elif status == 404:
-            remedy = "An index is missing there. Restart TCBot to make it, and ingest the documents again."
+            remedy = "An index is missing there. Restart TCBot to make it, then run `tcbot reindex`."
         elif status in {429, 502, 503, 504}:
             remedy = "It is overloaded or starting. Try again in a minute."
         else:

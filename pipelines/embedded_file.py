@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.embedded_seal import IndexSeal
@@ -14,6 +15,8 @@ from pipelines.ports import IndexUnavailableError
 SCHEMA = 2
 ROW_BITS = 20
 """A row's number is its document's number, shifted by these bits, plus its place in the document."""
+
+REMEDY = "Run `tcbot reindex`: it builds another one beside it, from the originals."
 
 _BUSY_SECONDS = 20.0
 _IN_THE_WAY_MS = 2000
@@ -42,7 +45,6 @@ CREATE VIRTUAL TABLE chunk_vocabulary USING fts5vocab (chunk_terms, row);
 CREATE VIRTUAL TABLE page_terms USING fts5 (terms, tokenize = "ascii tokenchars '.'");
 CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab (page_terms, row);
 """
-"""By older layout, the statement that brings a file to this one; nothing has to be ingested again."""
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def explained_errors(path: Path) -> Iterator[None]:
         if "full" in said or "disk i/o" in said or "no space" in said:
             remedy = "can't grow: the disk is full or refuses to write. Free some space and try again; nothing was lost"
         elif "malformed" in said or "not a database" in said or "corrupt" in said:
-            remedy = "is damaged. Move it away (with its -wal and -shm files) and ingest the documents again"
+            remedy = "is damaged. Run `tcbot reindex --anew`: it builds another one beside it, from the originals"
         elif "locked" in said or "busy" in said:
             remedy = "is being written by another process for too long. Try again when it is done"
         elif "readonly" in said or "unable to open" in said or isinstance(error, OSError):
@@ -70,10 +72,11 @@ class IndexFile:
 
     A committed `writing()` block is on the disk when it returns, survives a crash, and is seen by the other processes
     that hold the file. Readers never wait for the writer. Raises `IndexUnavailableError` where the file belongs to
-    another embedder, is damaged, or can't be written; `WrongKeyError` where its key isn't in the ring.
+    another embedder, is damaged, or can't be written; `WrongKeyError` where its key isn't in the ring. A new one keeps
+    in mind the EMBEDDING_MODEL `model` that it was made with.
     """
 
-    def __init__(self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing) -> None:
+    def __init__(self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing, model: str = "") -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
@@ -88,21 +91,20 @@ class IndexFile:
             if version == 0:
                 for statement in _TABLES.split(";\n"):
                     db.execute(statement)
-                held = {"embedder": embedder_name, "dimensions": str(dimensions)}
+                held = {"embedder": embedder_name, "dimensions": str(dimensions), "model": model}
+                held["made_at"] = datetime.now(UTC).isoformat()
                 db.executemany("INSERT INTO settings VALUES (?, ?)", held.items())
                 db.execute(f"PRAGMA user_version = {SCHEMA}")
             elif version != SCHEMA:
-                plain = " It holds texts that are not encrypted: delete it" if version == 1 else " Move it away"
                 raise IndexUnavailableError(
-                    f"The index file {path} has layout {version}, this program writes {SCHEMA}."
-                    f"{plain} (with its -wal and -shm files) and ingest the documents again."
+                    f"The index file {path} has layout {version}, this program writes {SCHEMA}. {REMEDY}"
                 )
             self.seal = IndexSeal.held(db, keys)
             held = dict(db.execute("SELECT key, value FROM settings"))
         if (held["embedder"], held["dimensions"]) != (embedder_name, str(dimensions)):
             raise IndexUnavailableError(
                 f"The index file {path} holds vectors of {held['embedder']} ({held['dimensions']} dimensions), not of "
-                f"{embedder_name} ({dimensions}). Set EMBEDDING_MODEL back, or move the file away and ingest again."
+                f"{embedder_name} ({dimensions}). {REMEDY}"
             )
 
     @contextmanager
@@ -162,7 +164,9 @@ class IndexFile:
                 self._idle, self._process = [], os.getpid()
             if self._idle:
                 return self._idle.pop()
-        db = sqlite3.connect(self.path, _BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        # Never made anew by opening: a file that was deleted meanwhile stays so.
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        db = sqlite3.connect(address, _BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True)
         try:
             db.execute("PRAGMA journal_mode = WAL")
             # Only FULL waits for the disk at each commit: what has been reported as stored is there after a crash.

@@ -36,8 +36,10 @@ class EmbeddedIndex:
     one, and a full disk; `WrongKeyError` and `TamperedError`. Without `keys`, the key file beside the index has them.
     """
 
-    def __init__(self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing | None = None) -> None:
-        self._file = IndexFile(path, embedder_name, dimensions, keys or KeyRing.in_folder(path.parent))
+    def __init__(
+        self, path: Path, embedder_name: str, dimensions: int, keys: KeyRing | None = None, model: str = ""
+    ) -> None:
+        self._file = IndexFile(path, embedder_name, dimensions, keys or KeyRing.in_folder(path.parent), model)
         self._seal = self._file.seal
         self._dimensions = dimensions
         self._held = HeldDocuments((), np.empty((0, dimensions), np.float32), -1)

@@ -10,10 +10,12 @@ import numpy as np
 
 from pipelines.document_filter import checked_filter
 from pipelines.elasticsearch_generations import Generations
+from pipelines.elasticsearch_layout import Layout
 from pipelines.elasticsearch_mapping import conditions
 from pipelines.elasticsearch_rows import chunk_hit, listed, page_hit
 from pipelines.elasticsearch_server import ElasticsearchServer
 from pipelines.index_content import check_content, check_labels, check_vector
+from pipelines.index_generations import Generation, MadeFor
 from pipelines.ports import DocumentRow, Filter, Hit, IndexedChunk, IndexEntry, Vector
 from pipelines.text_analysis import shortened
 from pipelines.types import Page, Source
@@ -30,28 +32,29 @@ class ElasticsearchIndex:
 
     Nothing is opened before the first call. Safe to call from several threads; a document is written by one process
     at a time. Raises `IndexUnavailableError` where the server can't be reached or holds another embedder's vectors.
-    `building` fills new indices beside those in use, until `switch`.
+    It stays with the `generation` that is given, else with the one that is live at the first call.
     """
 
     def __init__(
-        self, url: str, embedder_name: str, dimensions: int, name: str = "tcbot", *, building: bool = False
+        self,
+        url: str,
+        embedder_name: str,
+        dimensions: int,
+        name: str = "tcbot",
+        *,
+        generation: Generation | None = None,
+        shards: int = 1,
+        replicas: int = 1,
     ) -> None:
+        self._made_for = MadeFor(embedder_name, dimensions)
         self._dimensions = dimensions
+        self._generation = generation
         self._writing = threading.Lock()
-        self._server = ElasticsearchServer(url, name, embedder_name, dimensions, building)
+        self._server = ElasticsearchServer(url, name, shards, replicas)
 
     def ensure_index(self) -> None:
         """Makes the indices that are missing and checks those that are there; every other call does it first."""
-        self._server.opened()
-
-    def switch(self, delete_old: bool = False) -> list[str]:
-        """Puts what was built into use, in one step; names (and at will deletes) the indices that it replaces."""
-        layout = self._server.opened()
-        with self._writing, self._server.explained():
-            left = layout.switch()
-            if delete_old and left:
-                self._server.client.indices.delete(index=left)
-        return left
+        self._opened()
 
     def drop(self) -> None:
         """Deletes everything stored under this name, for every embedder and layout; the next call makes it anew."""
@@ -61,21 +64,21 @@ class ElasticsearchIndex:
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
         """Makes this version the only visible one of its document, in one step; a repeat changes nothing."""
         check_content(source, chunks, self._dimensions)
-        layout = self._server.opened()
+        layout = self._opened()
         with self._writing, self._server.explained():
             layout.check()
             Generations(layout, self._server).put(source, pages, chunks)
 
     def forget(self, document_id: str) -> int:
         """Removes every chunk and page of the document and says how many chunks there were; unknown ids give 0."""
-        layout = self._server.opened()
+        layout = self._opened()
         with self._writing, self._server.explained():
             return Generations(layout, self._server).forget(document_id)
 
     def set_labels(self, document_id: str, labels: Sequence[str]) -> None:
         """Replaces who may read the document; an unknown id raises `KeyError`. Every row is written again."""
         check_labels(labels)
-        layout = self._server.opened()
+        layout = self._opened()
         with self._writing, self._server.explained():
             known = Generations(layout, self._server).set_labels(document_id, labels)
         if not known:
@@ -130,6 +133,7 @@ class ElasticsearchIndex:
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""
         found: dict[str, bytes] = {}
+        self._opened()
         for start in range(0, len(chunk_ids), _LISTED_AT_ONCE):
             asked = {"terms": {"chunk_id": list(chunk_ids[start : start + _LISTED_AT_ONCE])}}
             fields = {"stored_fields": ["tokens"], "docvalue_fields": ["chunk_id"]}
@@ -152,13 +156,13 @@ class ElasticsearchIndex:
 
     def inventory(self) -> list[IndexEntry]:
         """What is held of each document, for upkeep alone: no texts, no names."""
-        layout = self._server.opened()
+        layout = self._opened()
         with self._server.explained():
             return Generations(layout, self._server).inventory()
 
     def rows_of(self, document_id: str) -> int:
         """How many chunks and pages are left of the document, hidden and half-written ones too."""
-        self._server.opened()
+        self._opened()
         return self._server.count({"term": {"document_id": document_id}})
 
     def expunge(self) -> dict[str, int]:
@@ -166,12 +170,13 @@ class ElasticsearchIndex:
 
         It keeps each for half a minute, for copies that might lag behind.
         """
-        self._server.opened()
+        self._opened()
         left = self._server.expunge()
         return {"deleted rows in Elasticsearch's segments": left} if left else {}
 
     def ping(self) -> str:
         """One line: the server, its version, the chunks held."""
+        self._opened()
         return self._server.ping()
 
     def close(self) -> None:
@@ -188,8 +193,11 @@ class ElasticsearchIndex:
         asked = {"bool": {"must": [matching], "filter": [self._let_through(where)]}}
         return self._server.search(part, query=asked, size=min(limit, MOST_HITS), **more)
 
+    def _opened(self) -> Layout:
+        return self._server.opened(self._made_for, self._generation)
+
     def _let_through(self, where: Filter, *more: dict[str, Any]) -> dict[str, Any]:
-        return conditions(where, self._server.opened().state, *more)
+        return conditions(where, self._opened().state, *more)
 
 
 def _with_cosine(hit: Hit, unit: Vector) -> Hit:

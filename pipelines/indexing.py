@@ -103,6 +103,9 @@ class Indexer:
         """
         self._index.put(source, pages, chunks)
 
+    def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
+        """To be called once the records know the document. One index has nothing to follow; see `LiveIndexer`."""
+
     def put(
         self,
         source: Source,

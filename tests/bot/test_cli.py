@@ -17,7 +17,7 @@ from bot.cli import app
 from bot.start import ended_by
 from pipelines.settings import SettingsError
 
-COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "sweep", "keys", "eval", "doctor"]
+COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "sweep", "reindex", "keys", "eval", "doctor"]
 HEAVY = ["haystack", "torch", "openvino", "sqlalchemy", "pydantic", "elasticsearch", "numpy", "sentry_sdk"]
 
 

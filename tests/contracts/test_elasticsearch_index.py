@@ -16,7 +16,7 @@ from haystack_integrations.document_stores.elasticsearch import ElasticsearchDoc
 from pipelines.access import Scope, scope_filter
 from pipelines.index import ElasticsearchIndex
 from pipelines.ports import IndexUnavailableError
-from tests.contracts.test_index import EVERYONE, NORTH, among, everything_found, found, sample
+from tests.contracts.test_index import EVERYONE, NORTH, among, everything_found, sample
 
 pytestmark = pytest.mark.servers
 
@@ -26,34 +26,9 @@ def name(elasticsearch_url: str) -> Iterator[str]:
     """The name of an index of this test alone."""
     chosen = f"test-{uuid.uuid4().hex[:12]}"
     yield chosen
-    index = ElasticsearchIndex(elasticsearch_url, "any", 4, chosen, building=True)
+    index = ElasticsearchIndex(elasticsearch_url, "any", 4, chosen)
     index.drop()
     index.close()
-
-
-def test_a_new_embedder_is_built_beside_the_old_and_switched_to_in_one_step(elasticsearch_url: str, name: str) -> None:
-    old = ElasticsearchIndex(elasticsearch_url, "small", 4, name)
-    old.put(*sample("d1", ["Old apple."]))
-    new = ElasticsearchIndex(elasticsearch_url, "large", 8, name, building=True)
-    new.put(*sample("d1", ["New apple."], vectors=[np.ones(8)]))
-    new.put(*sample("d2", ["Another apple."], vectors=[np.ones(8)]))
-    assert everything_found(old, "apple", EVERYONE) == {"d1"}
-    assert found(new, "another") == ["d2"]
-
-    replaced = new.switch(delete_old=True)
-
-    assert len(replaced) == 3
-    assert all(index.startswith(name) for index in replaced)
-    after = ElasticsearchIndex(elasticsearch_url, "large", 8, name)
-    assert sorted(found(after, "apple")) == sorted(found(new, "apple")) == ["d1", "d2"]
-    new.put(*sample("d3", ["Late apple."], vectors=[np.ones(8)]))
-    assert found(after, "late") == ["d3"]
-    with pytest.raises(IndexUnavailableError, match="holds vectors of large"):
-        ElasticsearchIndex(elasticsearch_url, "small", 4, name).ping()
-    with pytest.raises(IndexUnavailableError, match="holds vectors of large"):
-        old.put(*sample("d4", ["Too late."]))
-    with Elasticsearch(elasticsearch_url) as client:
-        assert not any(client.indices.exists(index=index) for index in replaced)
 
 
 def test_the_names_of_the_indices_tell_layout_and_embedder(elasticsearch_url: str, name: str) -> None:

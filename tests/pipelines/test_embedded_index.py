@@ -144,7 +144,7 @@ def test_what_sqlite_says_of_a_full_disk_is_understood(tmp_path: Path) -> None:
 def test_a_damaged_file_is_said_so_with_the_remedy(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "index.sqlite"
     path.write_bytes(content)
-    with pytest.raises(IndexUnavailableError, match=r"index\.sqlite is damaged.*ingest"):
+    with pytest.raises(IndexUnavailableError, match=r"index\.sqlite is damaged.*tcbot reindex --anew"):
         EmbeddedIndex(path, "small", 4)
 
 
@@ -165,7 +165,7 @@ def test_a_file_of_another_layout_is_said_so(tmp_path: Path) -> None:
     EmbeddedIndex(path, "small", 4).close()
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexUnavailableError, match="layout 99"):
+    with pytest.raises(IndexUnavailableError, match=r"layout 99.*tcbot reindex"):
         EmbeddedIndex(path, "small", 4)
 
 

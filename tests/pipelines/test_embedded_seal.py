@@ -136,7 +136,7 @@ def test_a_change_of_keys_leaves_open_indexes_and_their_terms_as_they_are(tmp_pa
 def test_a_file_with_plain_texts_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "index.db")) as db:
         db.execute("PRAGMA user_version = 1")
-    with pytest.raises(IndexUnavailableError, match=r"not encrypted: delete it .* ingest the documents again"):
+    with pytest.raises(IndexUnavailableError, match=r"layout 1, this program writes .*`tcbot reindex`"):
         EmbeddedIndex(tmp_path / "index.db", "small", 4)
 
 

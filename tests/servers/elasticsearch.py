@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.servers import unavailable
@@ -23,6 +23,7 @@ VERSION = "8.19.21"
 IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
 START_SECONDS = 240.0
+SINGLE = ("discovery.type=single-node",)
 _SOURCES = Path(__file__).with_name("elasticsearch_java")
 _CACHE = Path(__file__).parents[2] / ".cache" / "servers"
 """Inside the checkout, like everything that is installed here."""
@@ -103,19 +104,22 @@ def _in_docker() -> Iterator[str]:
 class JavaElasticsearch:
     """The server's jars on Java, with data of its own, which `kill` leaves and `close` removes."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, name: str = "tcbot-tests", ports: tuple[int, int] | None = None, settings: Sequence[str] = SINGLE
+    ) -> None:
         home = _installed_home()
-        http_port, transport_port = _free_ports(2)
+        http_port, transport_port = ports or free_ports(2)
         self._data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
         (self._data / "config").mkdir()
-        self._command = ["java", "-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-p", str(home / "lib")]
+        heap = ["-Xms512m", "-Xmx1g"] if settings == SINGLE else ["-Xms256m", "-Xmx512m"]
+        self._command = ["java", *heap, "-XX:+UseG1GC", "-p", str(home / "lib")]
         self._command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent"]
         self._command += [str(_SOURCES / "Launcher.java"), str(home), str(self._data)]
-        self._command += [str(http_port), str(transport_port)]
+        self._command += [str(http_port), str(transport_port), f"node.name={name}", *settings]
         self._server: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{http_port}"
 
-    def start(self) -> None:
+    def start(self, wait: bool = True) -> None:
         """Starts it, on the same ports and data each time, and waits until it answers."""
         log = self._data / "server.log"
         with log.open("ab") as output:
@@ -127,7 +131,8 @@ class JavaElasticsearch:
                 start_new_session=True,
                 cwd=self._data,
             )
-        _wait_until_it_answers(self.url, self._server, log)
+        if wait:
+            _wait_until_it_answers(self.url, self._server, log)
 
     def kill(self) -> None:
         """Ends it at once, as a crash would."""
@@ -204,7 +209,8 @@ def _run(command: list[str], purpose: str) -> str:
     return done.stdout
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens at now."""
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
