@@ -5,10 +5,9 @@ Handlers are written to be resumed: what a process leaves behind, another one ta
 
 import asyncio
 import contextlib
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -16,6 +15,7 @@ import structlog
 from bot.background import ended
 from bot.blocking import BlockingCalls
 from bot.desk_pace import Pace
+from bot.held_items import HeldItem, LeaseKeeper
 from bot.inbox import Inbox, InboxLeaseLostError, TakenItem
 from pipelines.telemetry import new_reference, report_error
 
@@ -42,40 +42,54 @@ class LaterError(Exception):
 
 
 class ItemHolder:
-    """What a handler may do to the item that it works on."""
+    """What a handler may do to the item that it works on.
 
-    def __init__(self, desk: "Desk", held: "_Held") -> None:
+    What writes raises `InboxLeaseLostError` where somebody else works on the item by now.
+    """
+
+    def __init__(self, desk: "Desk", held: HeldItem) -> None:
         self._desk, self._held = desk, held
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether what the item asks for was withdrawn."""
+        return self._held.is_stopped
+
+    def cancel_on_stop(self, task: "asyncio.Task[Any]") -> None:
+        """Cancels the task when what the item asks for is withdrawn: at once, or as soon as this process sees it."""
+        self._held.answering = task
+        if self._held.is_stopped:
+            task.cancel()
+
     async def note(self, **notes: Any) -> None:
-        """Remembers something through a crash. Raises `InboxLeaseLostError` where somebody else works on it by now."""
+        """Remembers something through a crash."""
         self._held.taken = await self._desk.noted(self._held.taken, notes)
+
+    async def leave_lane(self) -> None:
+        """Keeps nothing of the conversation waiting any longer."""
+        await self._desk.left_lane(self._held)
+
+    async def take_over(self, subject: str) -> None:
+        """Works on this subject from now on: what was begun about it before is stopped."""
+        await self._desk.took_over(self._held, subject)
 
 
 Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]
 """Works on an item and gives its outcome, a code. What it raises has it run again, and at last with `given_up`."""
 
 
-@dataclass(slots=True, eq=False)
-class _Held:
-    taken: TakenItem
-    renewed_at: float = field(default_factory=time.monotonic)
-    task: "asyncio.Task[None] | None" = None
-    is_lost: bool = False
-    """Somebody else works on it by now, or may."""
-
-
 class Desk:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
-    `handlers` by the kind of an item; `workers` bounds how many run at once, of which one team gets three quarters.
-    `lease_seconds` is the inbox's. Who leaves the block hands back what isn't done.
+    `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
+    many run at once, of which one team gets three quarters. `lease_seconds` is the inbox's. Who leaves the block hands
+    back what isn't done.
     """
 
     def __init__(
         self,
         inbox: Inbox,
-        handlers: Mapping[str, Handler],
+        handlers: Mapping[str, Mapping[str, Handler]],
         workers: int = 16,
         lease_seconds: float = 30.0,
         pace: Pace | None = None,
@@ -89,16 +103,18 @@ class Desk:
         self._lease_seconds = lease_seconds
         self._pace = pace or Pace()
         self._news = asyncio.Event()
-        self._held: set[_Held] = set()
+        self._held: set[HeldItem] = set()
         self._calls = BlockingCalls(4, "desk")
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Desk":
-        self._tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._renew())]
+        keeper = LeaseKeeper(self._inbox, self._held, self._calls, self._lease_seconds, self._pace.stops)
+        running = (self._dispatch(), keeper.renew(), keeper.look_for_stops())
+        self._tasks = [asyncio.create_task(task) for task in running]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        dispatching, renewing = self._tasks
+        dispatching, *keeping = self._tasks
         await ended(dispatching)
         working = {held.task for held in self._held if held.task is not None}
         if working:
@@ -107,13 +123,9 @@ class Desk:
             task.cancel()
         if working:
             await asyncio.wait(working, timeout=self._pace.hand_back)
-        await ended(renewing)
+        for task in keeping:
+            await ended(task)
         self._calls.close()
-
-    @property
-    def at_work(self) -> int:
-        """How many items are worked on now."""
-        return len(self._held)
 
     def wake(self) -> None:
         """Says that something came in; to be called in the event loop."""
@@ -123,13 +135,23 @@ class Desk:
         """The item with further notes."""
         return await self._calls.run(self._inbox.note, taken, **notes)
 
+    async def left_lane(self, held: HeldItem) -> None:
+        """Takes the item out of its lane, and looks for what waited there."""
+        if held.taken.item.lane:
+            held.taken = await self._calls.run(self._inbox.leave_lane, held.taken)
+            self._news.set()
+
+    async def took_over(self, held: HeldItem, subject: str) -> None:
+        """Makes the item one about this subject."""
+        held.taken = await self._calls.run(self._inbox.take_over, held.taken, subject)
+
     async def _dispatch(self) -> None:
         while True:
             self._news.clear()
             room = min(self._workers - len(self._held), TAKEN_AT_ONCE)
             found = await self._take(room) if room else []
             for taken in found:
-                held = _Held(taken)
+                held = HeldItem(taken, is_stopped=taken.is_stopped)
                 self._held.add(held)
                 held.task = asyncio.create_task(self._work(held))
             if not found:
@@ -159,7 +181,7 @@ class Desk:
         while len(found) < room:
             full = [team for team, count in teams.items() if count >= self._share]
             try:
-                taken = self._inbox.take(full)
+                taken = self._inbox.take(self._handlers, full)
             except Exception:
                 if not found:
                     raise
@@ -170,7 +192,7 @@ class Desk:
             found.append(taken)
         return found
 
-    async def _work(self, held: _Held) -> None:
+    async def _work(self, held: HeldItem) -> None:
         """Runs an item's handler and records what came of it; never raises but `CancelledError`."""
         try:
             await self._handle(held)
@@ -189,18 +211,14 @@ class Desk:
             self._held.discard(held)
             self._news.set()  # there is room again
 
-    async def _hand_back(self, held: _Held) -> None:
+    async def _hand_back(self, held: HeldItem) -> None:
         """Lets go of an item that this process began, with a note of that: something of it may have been shown."""
         held.taken = await self.noted(held.taken, {BEGUN: True})
         await self._calls.run(self._inbox.put_off, held.taken, 0.0)
 
-    async def _handle(self, held: _Held) -> None:
+    async def _handle(self, held: HeldItem) -> None:
         item = held.taken.item
-        handler = self._handlers.get(item.kind)
-        if handler is None:
-            _log.error("item_unknown", kind=item.kind)
-            await self._insisted(held, self._inbox.failed, "unknown_kind")
-            return
+        handler = self._handlers[item.surface][item.kind]
         if held.taken.notes.get(TRIES, 0) > len(self._pace.pauses):
             held.taken = replace(held.taken, given_up=True)
         try:
@@ -209,13 +227,13 @@ class Desk:
         except InboxLeaseLostError:
             raise
         except LaterError as later:
-            await self._calls.run(self._inbox.put_off, held.taken, later.seconds)
+            await self._calls.run(self._inbox.put_off, held.taken, later.seconds, leaves_lane=True)
         except Exception as error:
             await self._raised(held, error)
         else:
             await self._insisted(held, self._inbox.done, outcome)
 
-    async def _raised(self, held: _Held, error: Exception) -> None:
+    async def _raised(self, held: HeldItem, error: Exception) -> None:
         """Has the handler run again later, or at once to show the one visible error, or gives up where that fails."""
         tries = int(held.taken.notes.get(TRIES, 0)) + 1
         kind, given_up = held.taken.item.kind, held.taken.given_up
@@ -236,7 +254,7 @@ class Desk:
             pause = self._pace.last_pause if given_up else self._pace.pauses[tries - 1]
             await self._calls.run(self._inbox.put_off, held.taken, pause)
 
-    async def _insisted(self, held: _Held, write: Callable[..., None], *values: str) -> None:
+    async def _insisted(self, held: HeldItem, write: Callable[..., None], *values: str) -> None:
         """Records an end however often the records are away, as long as nobody else holds the item."""
         while True:
             try:
@@ -247,26 +265,3 @@ class Desk:
             except Exception as error:
                 _log.warning("item_end_not_written", kind=held.taken.item.kind, error=type(error).__name__)
             await asyncio.sleep(self._pace.write_pause)
-
-    async def _renew(self) -> None:
-        """Renews the lease of all that is worked on; what is somebody else's by now, or may be, is dropped."""
-        while True:
-            await asyncio.sleep(self._lease_seconds / 4)
-            for held in list(self._held):
-                if held in self._held and not held.is_lost:
-                    await self._renew_one(held)
-
-    async def _renew_one(self, held: _Held) -> None:
-        try:
-            await self._calls.run(self._inbox.renew, held.taken)
-            held.renewed_at = time.monotonic()
-            return
-        except InboxLeaseLostError:
-            is_lost = True
-        except Exception as error:
-            _log.warning("item_not_renewed", kind=held.taken.item.kind, error=type(error).__name__)
-            # Before the lease ends, since there is no other try until then.
-            is_lost = time.monotonic() - held.renewed_at > self._lease_seconds * 0.7
-        if is_lost and held in self._held and held.task is not None:
-            held.is_lost = True
-            held.task.cancel()

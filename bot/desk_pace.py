@@ -9,6 +9,8 @@ class Pace:
 
     look: float = 2.0
     """Between two looks for what nobody woke it for: what other processes left."""
+    stops: float = 0.5
+    """Between two looks for items at work that were withdrawn."""
     most: float = 900.0
     """A handler that takes longer counts as one that raised."""
     pauses: tuple[float, ...] = (2.0, 8.0)

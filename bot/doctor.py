@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.inbox import LONG_WAIT, Inbox
 from bot.parts import (
     MEGABYTE,
     check_confinement,
@@ -60,13 +61,29 @@ class Finding:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the system, opened and closed by the `Engine`; `name` is what doctor, readiness and metrics call it.
+
+    `look` finds out all about it and may take `seconds`. `ping` is what a running process asks again and again: cheap,
+    and None where that isn't asked. Without one that `is_needed` no question can be answered.
+    """
+
+    name: str
+    kind: Kind
+    seconds: float
+    look: Callable[[], Finding]
+    ping: Callable[[], object] | None = None
+    is_needed: bool = False
+
+
 def examine(settings: BotSettings, on_part: Callable[[str], None] = lambda _part: None) -> list[Check]:
     """All checks in the order of the table; `on_part` hears which one is next."""
     checks = []
     with Engine(settings) as engine:
-        for part, kind, limit, look in _parts(settings, engine):
-            on_part(part)
-            checks.append(within(limit, part, kind, look, settings))
+        for part in system_parts(settings, engine):
+            on_part(part.name)
+            checks.append(within(part.seconds, part.name, part.kind, part.look, settings))
     return checks
 
 
@@ -75,8 +92,8 @@ def settings_check(problem: str) -> Check:
     return Check("settings", "off", "broken", problem, "Correct the environment or .env.")
 
 
-def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float, Callable[[], Finding]]]:
-    """(part, kind, seconds allowed, what to look at), those first that others need."""
+def system_parts(settings: BotSettings, engine: Engine) -> list[Part]:
+    """Every part there is, those first that others need."""
 
     def kind(variable: object) -> Kind:
         return "real" if variable else "embedded"
@@ -84,25 +101,42 @@ def _parts(settings: BotSettings, engine: Engine) -> list[tuple[str, Kind, float
     model_server = settings.llm_provider != "none"
     endpoint = settings.reranker_model.startswith(("http://", "https://"))
     return [
-        ("program", "embedded", QUICK, _program),
-        ("home folder", "embedded", QUICK, lambda: look_at_home(settings.tcbot_home)),
-        ("keys", kind(settings.encryption_keys), QUICK, lambda: _keys(engine)),
-        ("records", kind(settings.database_url), QUICK, lambda: _records(engine)),
-        ("originals", kind(settings.vault_url), QUICK, lambda: Finding(engine.vault.ping())),
-        ("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
-        ("index", kind(settings.elasticsearch_url), QUICK, lambda: _index(settings, engine)),
-        ("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
-        ("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
-        ("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
-        ("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
-        ("old Office files", "embedded", SLOW, lambda: examine_office(settings)),
-        ("confinement", "embedded", QUICK + 10, lambda: examine_confinement(settings)),
-        ("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
-        ("redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine)),
-        ("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
-        ("shared files", "embedded", QUICK, lambda: _shared_files(engine)),
-        ("slack", "real" if _has_slack(settings) else "off", QUICK + 10, lambda: _slack(settings)),
-        ("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
+        Part("program", "embedded", QUICK, _program),
+        Part("home folder", "embedded", QUICK, lambda: look_at_home(settings.tcbot_home)),
+        Part("keys", kind(settings.encryption_keys), QUICK, lambda: _keys(engine)),
+        Part(
+            "records",
+            kind(settings.database_url),
+            QUICK,
+            lambda: _records(engine),
+            lambda: engine.database.ping(),
+            True,
+        ),
+        Part("originals", kind(settings.vault_url), QUICK, lambda: Finding(engine.vault.ping())),
+        Part("embedder", "embedded", SLOW, lambda: _embedder(settings, engine)),
+        Part(
+            "index",
+            kind(settings.elasticsearch_url),
+            QUICK,
+            lambda: Finding(engine.index.ping()),
+            lambda: engine.index.ping(),
+            True,
+        ),
+        Part("reranker", "real" if endpoint else "embedded", SLOW, lambda: _reranker(engine)),
+        Part("model", "real" if model_server else "off", QUICK + 10, lambda: _model(settings)),
+        Part("check model", "embedded" if settings.check_model else "off", SLOW, lambda: _judge(settings)),
+        Part("text recognition", "embedded" if settings.ocr else "off", SLOW, lambda: examine_recognition(settings)),
+        Part("old Office files", "embedded", SLOW, lambda: examine_office(settings)),
+        Part("confinement", "embedded", QUICK + 10, lambda: examine_confinement(settings)),
+        Part("virus scan", "real" if settings.clamd_url else "off", QUICK, lambda: _virus_scan(settings)),
+        Part(
+            "redis", kind(settings.redis_url), QUICK, lambda: _redis(settings, engine), lambda: _redis(settings, engine)
+        ),
+        Part("queue", kind(settings.database_url), QUICK, lambda: _queue(engine)),
+        Part("shared files", "embedded", QUICK, lambda: _shared_files(engine)),
+        Part("inbox", kind(settings.database_url), QUICK, lambda: _inbox(engine)),
+        Part("slack", "real" if _has_slack(settings) else "off", QUICK + 10, lambda: _slack(settings)),
+        Part("error reports", "real" if settings.sentry_dsn else "off", QUICK, lambda: _sentry(settings)),
     ]
 
 
@@ -294,6 +328,17 @@ def _shared_files(engine: Engine) -> Finding:
     if not any(count.is_too_many for count in counts):
         return Finding(detail)
     return Finding(detail, "So many are not forgotten by themselves. Look why: tcbot documents missing")
+
+
+def _inbox(engine: Engine) -> Finding:
+    left = Inbox(engine.database, "doctor").overdue()
+    if not left:
+        return Finding("nothing waits for long")
+    named = ", ".join(f"{count} of {surface} ({kind})" for (surface, kind), count in sorted(left.items()))
+    return Finding(
+        f"waiting for more than {LONG_WAIT / 60:.0f} minutes: {named}",
+        "No process that runs takes them. Start one of the newest version: tcbot web",
+    )
 
 
 def _has_slack(settings: BotSettings) -> bool:

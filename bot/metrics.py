@@ -1,5 +1,7 @@
 """What operators watch: counters and times of the running bot, in Prometheus' form. Codes and counts alone, no text."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -39,6 +41,15 @@ class Metrics:
             registry=self.registry,
         )
         self.waiting = Gauge("tcbot_inbox_waiting", "Things that wait to be worked on", registry=self.registry)
+        self.overdue = Gauge(
+            "tcbot_inbox_overdue",
+            "Things that nobody has taken for ten minutes, by surface and kind",
+            ["surface", "kind"],
+            registry=self.registry,
+        )
+        self.parts = Gauge(
+            "tcbot_part_up", "Whether a part answers: 1, or 0 where it is away", ["part"], registry=self.registry
+        )
         self.jobs = Gauge("tcbot_jobs", "Files on their way", ["state"], registry=self.registry)
         self.missing = Gauge(
             "tcbot_missing_files", "Shared files that their chat no longer shows", registry=self.registry
@@ -51,6 +62,12 @@ class Metrics:
     def called(self, method: str, result: str) -> None:
         """Counts a call to a chat."""
         self.calls.labels(method, result).inc()
+
+    def overdue_are(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Shows how many things nobody takes, by surface and kind; those that aren't named are gone."""
+        self.overdue.clear()
+        for (surface, kind), count in counts.items():
+            self.overdue.labels(surface, kind).set(count)
 
     def page(self) -> bytes:
         """All of them, as Prometheus reads them."""

@@ -32,6 +32,11 @@ class OwnWorker:
         """Whether there is a worker now."""
         return self._process is not None and self._process.returncode is None
 
+    async def ping(self) -> None:
+        """Raises `ProcessLookupError` where there is no worker now."""
+        if not self.is_running:
+            raise ProcessLookupError
+
     async def run(self) -> None:
         """Starts a worker, and another one whenever it ends."""
         pause = PAUSE

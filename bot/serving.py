@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
@@ -17,12 +18,14 @@ from bot.background import ended, watched
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
 from bot.desk import Desk, Handler, ItemHolder
+from bot.doctor import system_parts
 from bot.inbox import Inbox, TakenItem
 from bot.installations import Installations
 from bot.membership_changes import MembershipChanges
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.own_worker import OwnWorker
+from bot.part_watch import OK, PartWatch, WatchedPart
 from bot.parts import Place
 from bot.question_log import QuestionLog
 from bot.service import Assistant
@@ -34,7 +37,7 @@ from bot.slack.app import Doorkeeper, build_app
 from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
 from bot.slack.directory import SURFACE, Directories
-from bot.slack.errors import TROUBLES, code_of
+from bot.slack.errors import code_of
 from bot.slack.file_check import FileCheck
 from bot.slack.handlers import handlers
 from bot.slack.install import Installing
@@ -57,16 +60,17 @@ WRITTEN_AT_ONCE = 16
 """Answers that a model server writes at once."""
 CHECK_SECONDS = 3.0
 SLACK_SECONDS = 60.0
-"""How long Slack's word on the token holds for `parts`."""
+"""How long it is remembered what Slack said to the token."""
 
 
 class Serving:
     """A bot process. An async context manager: what it needs of the engine is opened before, its tasks run within.
 
-    `bolt`, `installing` and `surface` are there within the block alone.
+    `bolt`, `installing`, `surface` and `parts` are there within the block alone.
     """
 
     bolt: "AsyncApp"
+    parts: PartWatch
     installing: Installing
     surface: SlackSurface
 
@@ -83,7 +87,7 @@ class Serving:
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "serving")
-        self._slack_said: tuple[float, str] = (0.0, "")
+        self._pings = BlockingCalls(4, "pings")
 
     @property
     def listens_to_http(self) -> bool:
@@ -104,6 +108,7 @@ class Serving:
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as opening:
             opening.callback(self._calls.close)
+            opening.callback(self._pings.close)
             await self._open(opening)
             self._closing = opening.pop_all()
         return self
@@ -155,7 +160,7 @@ class Serving:
                 settings.slack_client_id, secret, clients, installations.save, admitted.may_install
             )
         timed = {kind: self._timed(kind, handler) for kind, handler in handlers(surface).items()}
-        desk = await opening.enter_async_context(Desk(inbox, timed, workers=AT_ONCE))
+        desk = await opening.enter_async_context(Desk(inbox, {SURFACE: timed}, workers=AT_ONCE))
         door = Doorkeeper(
             inbox.receive,
             desk.wake,
@@ -165,6 +170,8 @@ class Serving:
         )
         opening.push_async_callback(door.close)
         self.bolt = build_app(self.signing_secret or None, door)
+        self.parts = PartWatch(self._watched(clients))
+        opening.push_async_callback(self.parts.close)
         notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
         for background in self._background(clients, notices):
             opening.push_async_callback(ended, watched(asyncio.create_task(background), "background"))
@@ -196,47 +203,31 @@ class Serving:
 
         return run
 
-    async def parts(self) -> dict[str, str]:
-        """Each part with `ok`, or with what is wrong; takes some seconds at most."""
-        found = {
-            "records": await self._checked(self._records_state()),
-            "slack": await self._checked(self._slack_state()),
-        }
-        if self._worker is not None:
-            found["worker"] = "ok" if self._worker.is_running else "not running"
-        return found
-
     async def measure(self) -> None:
-        """Brings the gauges up to date; where the records are away they stay as they were."""
+        """Brings the gauges up to date; those that the records know stay as they were where these are away."""
+        for part, state in (await self.parts.states()).items():
+            self.metrics.parts.labels(part).set(state == OK)
         with contextlib.suppress(Exception):
             async with asyncio.timeout(CHECK_SECONDS):
                 self.metrics.waiting.set(await self._calls.run(self.surface.inbox.waiting))
+                self.metrics.overdue_are(await self._calls.run(self.surface.inbox.overdue))
                 counts = await self._calls.run(self._engine.jobs.counts)
                 for state in ("waiting", "running", "stuck"):
                     self.metrics.jobs.labels(state).set(getattr(counts, state))
                 missing = await self._calls.run(self.surface.files.missing.counts, SURFACE)
                 self.metrics.missing.set(sum(count.missing for count in missing.values()))
 
-    async def _checked(self, check: Coroutine[Any, Any, str]) -> str:
-        try:
-            async with asyncio.timeout(CHECK_SECONDS):
-                return await check
-        except TROUBLES as error:
-            return code_of(error)
-        except Exception as error:
-            return type(error).__name__
-
-    async def _records_state(self) -> str:
-        await self._calls.run(self._engine.database.ping)
-        return "ok"
-
-    async def _slack_state(self) -> str:
-        now = asyncio.get_running_loop().time()
-        until, said = self._slack_said
-        if now >= until:
-            await self.surface.clients.ping()
-            self._slack_said = (now + SLACK_SECONDS, said := "ok")
-        return said
+    def _watched(self, clients: SlackClients) -> list[WatchedPart]:
+        """The parts that can be asked cheaply; this process's own ways to them take the place of the doctor's."""
+        watched = []
+        for part in system_parts(self._settings, self._engine):
+            if part.name == "slack":
+                watched.append(WatchedPart(part.name, clients.ping, part.is_needed, SLACK_SECONDS, code_of))
+            elif part.name == "queue" and self._worker is not None:
+                watched.append(WatchedPart(part.name, self._worker.ping, part.is_needed))
+            elif part.ping is not None:
+                watched.append(WatchedPart(part.name, partial(self._pings.run, part.ping), part.is_needed))
+        return watched
 
     async def _prune(self) -> None:
         """Drops once an hour what the records need no longer."""

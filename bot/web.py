@@ -84,9 +84,8 @@ def _add_health(app: FastAPI, serving: Serving) -> None:
 
     @app.get("/readyz")
     async def readyz() -> Response:
-        """Whether questions could be answered now, part by part."""
-        parts = await serving.parts()
-        is_ready = all(state == "ok" for state in parts.values())
+        """Whether questions can be answered now: the records and the search. The other parts are told of, no more."""
+        parts, is_ready = await serving.parts.states(), await serving.parts.is_ready()
         return JSONResponse({"ready": is_ready, "parts": parts}, 200 if is_ready else 503)
 
     @app.get("/metrics")

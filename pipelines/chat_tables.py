@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipelines.records import Id, Record, Structure, UtcTime, now
@@ -15,7 +15,8 @@ class InboxEntry(Record):
 
     It can be taken from `due_at` on: when it came, when it was put off until, or when the lease of its holder ends.
     One that has ended has no `due_at`, no payload and no notes. `token` grows with each taking, and only the holder of
-    the newest may write.
+    the newest may write. Items of one `lane` are worked on one after the other; `begun_at` is when the first attempt
+    began. Items about one thing share a `subject`; one that `withdraws` has the others' `stopped_at` set when it comes.
     """
 
     __tablename__ = "inbox"
@@ -26,16 +27,35 @@ class InboxEntry(Record):
             sqlite_where=text("due_at IS NOT NULL"),
             postgresql_where=text("due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_inbox_lane",
+            "lane",
+            "received_at",
+            sqlite_where=text("due_at IS NOT NULL AND lane <> ''"),
+            postgresql_where=text("due_at IS NOT NULL AND lane <> ''"),
+        ),
+        Index(
+            "ix_inbox_subject",
+            "subject",
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
         Index(None, "ended_at"),
     )
 
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    surface: Mapped[str] = mapped_column(String(16), server_default="slack")
     team: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(64))
+    lane: Mapped[str] = mapped_column(String(255), server_default="")
+    subject: Mapped[str] = mapped_column(String(64), server_default="")
+    withdraws: Mapped[bool] = mapped_column(server_default=false())
     payload: Mapped[str | None] = mapped_column(SealedText)
     notes: Mapped[str | None] = mapped_column(SealedText)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)
     owner: Mapped[str | None] = mapped_column(String(255))
     token: Mapped[int] = mapped_column(BigInteger, default=0)
     attempts: Mapped[int] = mapped_column(default=0)

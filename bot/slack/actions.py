@@ -11,6 +11,7 @@ from bot.question_log import LoggedQuestion
 from bot.slack.answering import answer, answer_alone
 from bot.slack.directory import SURFACE
 from bot.slack.interactions import feedback_of
+from bot.slack.lanes import subject_of
 from bot.slack.payloads import item_key
 from bot.slack.render_answer import passages_message
 from bot.slack.render_lists import documents_message
@@ -120,6 +121,8 @@ async def _try_again(slack: SlackSurface, press: Press) -> str:
     if press.taken.item.payload["is_ephemeral"]:
         alone = replace(_again(press, logged, press.chat), only_asker=True)
         return await answer_alone(slack, press.taken, press.holder, alone, press.field("response_url"), True)
+    if logged.message:
+        await press.holder.take_over(subject_of(press.team, press.chat.channel, logged.message))
     await press.holder.note(message=press.field("message"))
     taken = replace(press.taken, notes={**press.taken.notes, "message": press.field("message")})
     question = _again(press, logged, press.chat)

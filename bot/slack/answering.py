@@ -7,15 +7,11 @@ from bot.asking import Ended
 from bot.chat import Question
 from bot.chat_ports import Reply
 from bot.desk import REFERENCE, ItemHolder, LaterError
-from bot.inbox import TakenItem
-from bot.question_log import question_key
+from bot.inbox import WITHDRAWN, TakenItem
 from bot.slack.private_reply import PrivateReply
-from bot.slack.reply import ABANDON_SECONDS, RETRY_UNTIL, SlackReply
+from bot.slack.reply import SlackReply
 from bot.slack.surface import SlackSurface
-from pipelines.types import Outcome
 
-WITHDRAWN = "withdrawn"
-SETTLED = "settled"
 RETRY_PAUSE = 20.0
 """Seconds before a question is asked again that failed because something is away."""
 
@@ -24,7 +20,7 @@ async def answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, ques
     """Answers where everybody in the chat reads it; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = slack.reply(workspace, question, holder, taken.notes, again=is_resumed(taken))
-    return await _answered(slack, taken, question, reply)
+    return await _answered(slack, taken, holder, question, reply)
 
 
 async def answer_alone(
@@ -38,24 +34,7 @@ async def answer_alone(
     """Answers so that the asker alone sees it, in place of the message behind `response_url` or below; the outcome."""
     workspace = await slack.clients.of(question.chat.team)
     reply = PrivateReply(slack.clients, workspace, question, holder, taken.notes, response_url, replaces)
-    return await _answered(slack, taken, question, reply)
-
-
-def stop(slack: SlackSurface, key: str) -> bool:
-    """Ends an answer in the making, where this process makes it; whether it did."""
-    answering = slack.running.pop(key, None)
-    if answering is not None:
-        answering.cancel()
-    return answering is not None
-
-
-async def stopped(slack: SlackSurface, key: str) -> bool:
-    """As `stop`; returns once what the answer had shown is ended and can be found, in some seconds at most."""
-    answering = slack.running.get(key)
-    was_running = stop(slack, key)
-    if answering is not None:
-        await asyncio.wait({answering}, timeout=ABANDON_SECONDS)
-    return was_running
+    return await _answered(slack, taken, holder, question, reply)
 
 
 def is_resumed(taken: TakenItem) -> bool:
@@ -63,30 +42,26 @@ def is_resumed(taken: TakenItem) -> bool:
     return taken.attempts > 1 or bool(taken.notes)
 
 
-async def _answered(slack: SlackSurface, taken: TakenItem, question: Question, reply: Reply) -> str:
-    if RETRY_UNTIL in taken.notes:
-        if question.key in slack.running:  # somebody had it asked again
-            raise LaterError(RETRY_PAUSE)
-        if await _is_settled(slack, question):
-            return SETTLED
+async def _answered(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, question: Question, reply: Reply) -> str:
+    if holder.is_stopped:
+        if isinstance(reply, SlackReply):
+            await reply.abandon()
+        return WITHDRAWN
     if taken.given_up:
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await slack.assistant.give_up(question, reply, reference)).answer.outcome.value
     answering = asyncio.create_task(_made(slack, question, reply))
-    slack.running[question.key] = answering
+    holder.cancel_on_stop(answering)
     try:
         ended = await answering
-        if isinstance(reply, SlackReply) and reply.is_put_off:
-            raise LaterError(RETRY_PAUSE)
-        return ended.answer.outcome.value
     except asyncio.CancelledError:
         if _is_cancelled(asyncio.current_task()):
             answering.cancel()
             raise
         return WITHDRAWN
-    finally:
-        if slack.running.get(question.key) is answering:
-            del slack.running[question.key]
+    if isinstance(reply, SlackReply) and reply.is_put_off:
+        raise LaterError(RETRY_PAUSE)
+    return ended.answer.outcome.value
 
 
 async def _made(slack: SlackSurface, question: Question, reply: Reply) -> Ended:
@@ -97,12 +72,6 @@ async def _made(slack: SlackSurface, question: Question, reply: Reply) -> Ended:
         if isinstance(reply, SlackReply):
             await reply.abandon()
         raise
-
-
-async def _is_settled(slack: SlackSurface, question: Question) -> bool:
-    """Whether a question that was put off has been changed since: then that is answered, in the same message."""
-    logged = await asyncio.to_thread(slack.log.text_of, question_key(question.key))
-    return logged is not None and (logged.text != question.text or logged.outcome is not Outcome.FAILED)
 
 
 def _is_cancelled(task: "asyncio.Task[Any] | None") -> bool:

@@ -10,10 +10,10 @@ from bot.chat import Chat, ChatKind, Person, Question
 from bot.chat_ports import DirectoryUnavailableError
 from bot.desk import Handler, ItemHolder
 from bot.following import wants_reply
-from bot.inbox import KnownItem, TakenItem
+from bot.inbox import WITHDRAWN, KnownItem, TakenItem
 from bot.question_log import question_key
 from bot.slack import actions, commands, greetings, lifecycle, submissions
-from bot.slack.answering import answer, answer_alone, is_resumed, stopped
+from bot.slack.answering import answer, answer_alone, is_resumed
 from bot.slack.clients import Workspace
 from bot.slack.directory import SURFACE, SlackDirectory
 from bot.slack.payloads import Said, item_key
@@ -86,8 +86,9 @@ async def on_message(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
     is_called = said.is_called or _mention(workspace) in said.text
     text = plain_words(said.text, workspace.bot_user)
     if said.files and (is_called or chat.kind is ChatKind.DIRECT):
+        await holder.leave_lane()  # a conversation doesn't wait for files to be read
         chat = await _confirmed(slack, said, chat)
-        await _take_files(slack, taken, said, chat, text)
+        await _take_files(slack, taken, holder, said, chat, text)
         return await _answer(slack, taken, holder, said, chat, text) if _asks(text) else "received"
     if not text and is_called:
         chat, person = await _confirmed(slack, said, chat), await slack.person(chat.team, said.user, said.user_team)
@@ -108,14 +109,14 @@ async def on_edited(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) -
     text, key = plain_words(said.text, workspace.bot_user), _key(said, chat)
     is_called = _mention(workspace) in said.text and not said.files
     known = await asyncio.to_thread(slack.inbox.known, key)
-    if not text or not (is_called or await _was_asked(slack, key, known)):
+    was_stopped = await asyncio.to_thread(slack.inbox.has_withdrawn, taken)
+    if not text or not (is_called or was_stopped or await _was_asked(slack, key, known)):
         return IGNORED
     begun = _begun(known)
-    await stopped(slack, key)
     chat = await _confirmed(slack, said, chat)
     if "message" not in taken.notes:
         there = await standing(workspace, Spot(chat.channel, chat.thread, key, since=said.message))
-        if not (is_called or there or begun):
+        if not (is_called or there or begun or was_stopped):
             return IGNORED
         if there or begun:
             before = {"message": there[0][0] if there.get(0) else begun}
@@ -131,13 +132,14 @@ async def on_deleted(slack: SlackSurface, taken: TakenItem, _holder: ItemHolder)
     workspace = await slack.clients.of(team)
     key = item_key(team, channel, message)
     known = await asyncio.to_thread(slack.inbox.known, key)
-    if not await stopped(slack, key) and not await _was_asked(slack, key, known):
+    was_stopped = await asyncio.to_thread(slack.inbox.has_withdrawn, taken)
+    if not was_stopped and not await _was_asked(slack, key, known):
         return IGNORED
     if channel.startswith("D") and thread == message:
         thread = ""
     there = await standing(workspace, Spot(channel, thread, key, since=message))
     ours = {ts for ids in there.values() for ts in ids} | ({_begun(known)} - {""})
-    return "withdrawn" if await take_away(workspace, channel, ours) else IGNORED
+    return WITHDRAWN if await take_away(workspace, channel, ours) else IGNORED
 
 
 def _chat_of(said: Said, team: str) -> Chat:
@@ -202,7 +204,9 @@ async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, sai
     return await answer(slack, taken, holder, question)
 
 
-async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: Chat, text: str) -> None:
+async def _take_files(
+    slack: SlackSurface, taken: TakenItem, holder: ItemHolder, said: Said, chat: Chat, text: str
+) -> None:
     """Takes up the files, each with its card; the words beside them are their note.
 
     Where these are a question, it waits for the files: the answer may lie in them.
@@ -223,7 +227,7 @@ async def _take_files(slack: SlackSurface, taken: TakenItem, said: Said, chat: C
         elif record := await slack.assistant.receive_file(file, card, directory):
             jobs.append(record.job_id)
     until = time.monotonic() + MOST_READING
-    while _asks(text) and jobs and time.monotonic() < until:
+    while _asks(text) and jobs and not holder.is_stopped and time.monotonic() < until:
         jobs = list(await asyncio.to_thread(slack.jobs.active, jobs))
         await asyncio.sleep(1.0 if jobs else 0.0)
 

@@ -9,7 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.inbox import InboxItem
+from bot.slack.directory import SURFACE
 from bot.slack.interactions import interaction_item
+from bot.slack.lanes import lane_of, subject_of
 from bot.slack.payloads import SPOKEN, Payload, Said, item_key, said_of, team_of
 
 TOMBSTONE = "tombstone"
@@ -37,7 +39,7 @@ def _event_item(team: str, body: Payload) -> InboxItem | None:
     if wanted is None:
         return None
     name, pick = wanted
-    return InboxItem(item_key(team, str(body.get("event_id"))), team, name, pick(event))
+    return InboxItem(item_key(team, str(body.get("event_id"))), SURFACE, team, name, pick(event))
 
 
 def _message_item(team: str, event: Payload, is_shared: bool) -> InboxItem | None:
@@ -68,7 +70,7 @@ def _changed_item(team: str, event: Payload, is_shared: bool) -> InboxItem | Non
     if said is None or not edited:
         return None
     payload = {**asdict(said), "edited": edited}
-    return InboxItem(item_key(team, said.channel, said.message, edited), team, "edited", payload)
+    return _message(team, said, item_key(team, said.channel, said.message, edited), "edited", payload, withdraws=True)
 
 
 def _deleted_item(team: str, event: Payload, gone: Payload, message: str) -> InboxItem | None:
@@ -76,11 +78,18 @@ def _deleted_item(team: str, event: Payload, gone: Payload, message: str) -> Inb
     if not message or gone.get("bot_id"):
         return None
     payload = {"channel": event["channel"], "message": message, "thread": str(gone.get("thread_ts") or message)}
-    return InboxItem(item_key(team, event["channel"], message, "deleted"), team, "deleted", payload)
+    key, subject = item_key(team, event["channel"], message, "deleted"), subject_of(team, event["channel"], message)
+    # In no lane: a reply goes as soon as its own work has ended, whatever else is asked there.
+    return InboxItem(key, SURFACE, team, "deleted", payload, subject=subject, withdraws=True)
 
 
 def _said_item(team: str, said: Said) -> InboxItem:
-    return InboxItem(item_key(team, said.channel, said.message), team, "message", asdict(said))
+    return _message(team, said, item_key(team, said.channel, said.message), "message", asdict(said))
+
+
+def _message(team: str, said: Said, key: str, kind: str, payload: dict[str, Any], withdraws: bool = False) -> InboxItem:
+    lane = lane_of(team, said.channel, said.message, said.thread)
+    return InboxItem(key, SURFACE, team, kind, payload, lane, subject_of(team, said.channel, said.message), withdraws)
 
 
 def _by_person(*names: str) -> Callable[[Payload], dict[str, Any]]:

@@ -7,12 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.inbox import InboxItem
+from bot.slack.directory import SURFACE
+from bot.slack.lanes import lane_of
 from bot.slack.payloads import Payload, actor_of, item_key, said_of
 
 ONCE = frozenset({"retry_question", "answer_privately", "share_answer", "job_retry", "job_cancel"})
 """Buttons that start something: pressed twice by one person, they do it once."""
 FOR_ALL = frozenset({"retry_question"})
 """Those that do it once whoever presses them."""
+ANSWERING = frozenset({"retry_question", "share_answer"})
+"""Those whose answer belongs to the conversation around the button."""
 DIALOGS_ALONE = frozenset({"upload", "settings", "forget"})
 """Dialogs whose opening is all there is to do; what is filled in comes by itself."""
 
@@ -51,7 +55,7 @@ def feedback_of(value: str) -> tuple[str, bool]:
 def _command_item(team: str, body: Payload) -> InboxItem:
     picked = {name: str(body.get(name) or "") for name in ("command", "text", "channel_id", "user_id", "response_url")}
     picked["user_team"] = actor_of(body).team
-    return InboxItem(item_key(team, "command", str(body.get("trigger_id"))), team, "command", picked)
+    return InboxItem(item_key(team, "command", str(body.get("trigger_id"))), SURFACE, team, "command", picked)
 
 
 def _action_item(team: str, body: Payload) -> InboxItem | None:
@@ -84,7 +88,8 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
     else:
         moment = str(action.get("action_ts") or body.get("trigger_id"))
         key = item_key(team, "action", picked["user"], picked["action"], moment)
-    return InboxItem(key, team, "action", picked)
+    lane = lane_of(team, channel, ts, picked["thread"]) if picked["action"] in ANSWERING else ""
+    return InboxItem(key, SURFACE, team, "action", picked, lane)
 
 
 def _submitted_item(team: str, body: Payload) -> InboxItem:
@@ -92,7 +97,7 @@ def _submitted_item(team: str, body: Payload) -> InboxItem:
     actor = actor_of(body)
     picked = {"view": _kept_view(view), "user": actor.user, "user_team": actor.team}
     return InboxItem(
-        item_key(team, "view", str(view.get("id")), str(view.get("hash") or "")), team, "submitted", picked
+        item_key(team, "view", str(view.get("id")), str(view.get("hash") or "")), SURFACE, team, "submitted", picked
     )
 
 
@@ -109,7 +114,7 @@ def _shortcut_item(team: str, body: Payload) -> InboxItem | None:
     actor = actor_of(body)
     payload = {"name": str(body.get("callback_id")), "by": actor.user, "by_team": actor.team, "said": asdict(said)}
     payload["response_url"] = str(body.get("response_url") or "")
-    return InboxItem(item_key(team, "shortcut", str(body.get("trigger_id"))), team, "shortcut", payload)
+    return InboxItem(item_key(team, "shortcut", str(body.get("trigger_id"))), SURFACE, team, "shortcut", payload)
 
 
 _INTERACTIONS: dict[str, Callable[[str, Payload], InboxItem | None]] = {

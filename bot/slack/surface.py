@@ -27,7 +27,7 @@ from pipelines.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class SlackSurface:
-    """The service and its records, and the ways to Slack. `running` are the answers in the making, by message."""
+    """The service and its records, and the ways to Slack."""
 
     clients: SlackClients
     directories: Directories
@@ -40,7 +40,6 @@ class SlackSurface:
     installations: Installations
     changes: MembershipChanges
     gate: StreamGate = field(default_factory=StreamGate)
-    running: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
 
     async def at(self, team: str) -> tuple[Workspace, SlackDirectory]:
         """The bot in a workspace, and what that knows of its people."""

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from bot.inbox import Inbox, InboxItem, TakenItem
 from pipelines.chat_tables import InboxEntry
 from pipelines.database import Database
 
-QUICK = Pace(look=0.05, grace=0.05, pauses=(0.01, 0.01), last_pause=0.01, most_tries=6, write_pause=0.02)
+KINDS = {"slack": ("question",)}
+QUICK = Pace(look=0.05, stops=0.05, grace=0.05, pauses=(0.01, 0.01), last_pause=0.01, most_tries=6, write_pause=0.02)
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def inbox_of(database: Database, owner: str = "one", lease: float = 0.6, most: i
 
 
 def item(key: str, team: str = "T1", kind: str = "question") -> InboxItem:
-    return InboxItem(key, team, kind, {"key": key})
+    return InboxItem(key, "slack", team, kind, {"key": key})
 
 
 def ends(database: Database) -> dict[str, tuple[str, str, str]]:
@@ -92,7 +93,7 @@ class Counting:
 
 
 def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> Desk:
-    return Desk(inbox, {"question": handler}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
+    return Desk(inbox, {"slack": {"question": handler}}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
 
 
 def test_what_comes_in_is_worked_on_once_and_its_end_recorded(database: Database) -> None:
@@ -224,7 +225,7 @@ def test_an_item_whose_processes_died_too_often_is_taken_to_show_it(database: Da
     dead = inbox_of(database, "dead", lease=0.01, most=2)
     dead.receive(item("a"))
     for _ in range(2):
-        assert dead.take() is not None
+        assert dead.take(KINDS) is not None
         asyncio.run(asyncio.sleep(0.02))
     handler = Counting()
 
@@ -264,14 +265,6 @@ def test_what_a_handler_puts_off_is_run_again_later_as_often_as_that_takes(datab
     assert ends(database)["a"][0] == "answered"
 
 
-def test_a_kind_that_nobody_handles_ends_in_a_recorded_failure(database: Database) -> None:
-    inbox = inbox_of(database)
-    inbox.receive(item("a", kind="unheard"))
-
-    run_until_ended(database, desk_of(inbox, Counting()))
-    assert ends(database)["a"][:2] == ("failed", "unknown_kind")
-
-
 class Flaky(Inbox):
     """An inbox whose records go away, for the calls that are named."""
 
@@ -289,9 +282,9 @@ class Flaky(Inbox):
         self._checked("take")
         return super().take(*arguments)
 
-    def renew(self, taken: TakenItem) -> None:
+    def renew(self, held: Collection[TakenItem]) -> frozenset[str]:
         self._checked("renew")
-        super().renew(taken)
+        return super().renew(held)
 
     def done(self, taken: TakenItem, outcome: str) -> None:
         self._checked("done")
@@ -324,10 +317,9 @@ def test_who_can_not_say_that_it_lives_stops_before_another_one_begins(database:
     inbox.away = {"renew"}
 
     async def act() -> None:
-        async with desk_of(inbox, handler, look=60.0) as desk:
+        async with desk_of(inbox, handler, look=60.0):
             await until(lambda: bool(handler.taken))
-            await until(lambda: desk.at_work == 0)
-            assert handler.running["all"] == 0
+            await until(lambda: handler.running["all"] == 0)
 
     asyncio.run(act())
     assert ends(database) == {}
@@ -338,7 +330,8 @@ def test_what_another_process_took_over_is_dropped_at_its_next_note(database: Da
 
     async def handler(taken: TakenItem, holder: ItemHolder) -> str:
         await asyncio.sleep(0.1)
-        assert inbox_of(database, "two", 30.0).take() is not None
+        assert inbox_of(database, "two", 30.0).take(KINDS) is not None
+        noted.append("taken over")
         await holder.note(message="m1")
         noted.append("m1")
         return "answered"
@@ -347,19 +340,19 @@ def test_what_another_process_took_over_is_dropped_at_its_next_note(database: Da
     inbox.receive(item("a"))
 
     async def act() -> None:
-        async with desk_of(inbox, handler, lease=30.0, look=60.0) as desk:
-            await asyncio.sleep(0.05)
-            await until(lambda: desk.at_work == 0)
+        async with desk_of(inbox, handler, lease=30.0, look=60.0):
+            await until(lambda: bool(noted))
+            await asyncio.sleep(0.2)
 
     asyncio.run(act())
-    assert noted == []
+    assert noted == ["taken over"]
     assert ends(database) == {}
 
 
 def test_a_desk_has_a_worker(database: Database) -> None:
     handler: Callable[[TakenItem, ItemHolder], Awaitable[str]] = Counting()
     with pytest.raises(ValueError, match="1 worker or more, not 0"):
-        Desk(inbox_of(database), {"question": handler}, workers=0)
+        Desk(inbox_of(database), {"slack": {"question": handler}}, workers=0)
 
 
 def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(database: Database) -> None:
@@ -375,10 +368,9 @@ def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(dat
     inbox.receive(item("a"))
 
     async def act() -> None:
-        async with Desk(inbox, {"question": stubborn}, pace=replace(QUICK, hand_back=0.2)) as desk:
+        async with Desk(inbox, {"slack": {"question": stubborn}}, pace=replace(QUICK, hand_back=0.2)):
             await begun.wait()
             stopped_at.append(time.monotonic())
-            assert desk.at_work == 1
         stopped_at.append(time.monotonic())
 
     stopped_at: list[float] = []
@@ -392,3 +384,139 @@ def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(dat
                 loop.run_until_complete(asyncio.sleep(0))
         loop.close()
     assert stopped_at[1] - stopped_at[0] < 10
+
+
+def test_a_kind_that_nobody_handles_is_left_to_a_process_that_knows_it(database: Database) -> None:
+    old, new = inbox_of(database), inbox_of(database, "two")
+    old.receive(item("a", kind="unheard"))
+    old.receive(item("b"))
+    handler = Counting()
+
+    async def act() -> None:
+        async with desk_of(old, handler):
+            await until(lambda: "b" in ends(database))
+            await asyncio.sleep(0.2)  # some looks
+        assert list(ends(database)) == ["b"]
+        async with Desk(new, {"slack": {"unheard": handler}}, 2, 0.6, QUICK):
+            await until(lambda: len(ends(database)) == 2)
+
+    asyncio.run(act())
+    assert [taken.item.payload for taken in handler.taken] == [{"key": "b"}, {"key": "a"}]
+
+
+class Answering:
+    """A handler that takes its time to answer, and says how each item ended."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.ended: list[tuple[str, str]] = []
+        self.may_end = asyncio.Event()
+
+    async def __call__(self, taken: TakenItem, holder: ItemHolder) -> str:
+        self.begun.append(taken.item.key)
+        answering = asyncio.create_task(self.may_end.wait())
+        holder.cancel_on_stop(answering)
+        outcome = "answered"
+        try:
+            await answering
+        except asyncio.CancelledError:
+            if not holder.is_stopped:
+                raise
+            outcome = "withdrawn"
+        self.ended.append((taken.item.key, outcome))
+        return outcome
+
+
+def about(key: str, lane: str = "lane", **more: Any) -> InboxItem:
+    return InboxItem(key, "slack", "T1", "question", {"key": key}, lane, **more)
+
+
+def test_a_withdrawal_that_one_process_hears_stops_the_answer_that_another_one_makes(database: Database) -> None:
+    inbox, other = inbox_of(database, lease=30.0), inbox_of(database, "two", lease=30.0)
+    first, second = Answering(), Answering()
+    inbox.receive(about("asked", subject="q"))
+
+    async def act() -> None:
+        async with desk_of(inbox, first, 1, lease=30.0, look=60.0):
+            await until(lambda: first.begun == ["asked"])
+            async with desk_of(other, second, 1, lease=30.0) as desk:
+                other.receive(about("edited", subject="q", withdraws=True))
+                desk.wake()
+                await until(lambda: first.ended == [("asked", "withdrawn")])
+                second.may_end.set()
+                first.may_end.set()
+                await until(lambda: "edited" in ends(database))
+
+    asyncio.run(act())
+    assert {key: outcome for key, (outcome, _, _) in ends(database).items()} == {
+        "asked": "withdrawn",
+        "edited": "answered",
+    }
+
+
+def test_what_was_withdrawn_before_it_was_taken_is_never_answered(database: Database) -> None:
+    inbox, handler = inbox_of(database, lease=30.0), Answering()
+    inbox.receive(about("asked", subject="q"))
+    inbox.receive(about("edited", subject="q", withdraws=True))
+    handler.may_end.set()
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, lease=30.0):
+            await until(lambda: len(ends(database)) == 2)
+
+    asyncio.run(act())
+    assert handler.ended == [("asked", "withdrawn"), ("edited", "answered")]
+
+
+def test_two_desks_keep_the_order_of_a_conversation_and_no_other_waits_for_it(database: Database) -> None:
+    first, second = Answering(), Answering()
+    second.ended = first.ended  # one list for both
+    inboxes = [inbox_of(database, owner, lease=30.0) for owner in ("one", "two")]
+    for key, lane in (("a1", "a"), ("a2", "a"), ("b1", "b")):
+        inboxes[0].receive(about(key, lane))
+
+    async def act() -> None:
+        async with desk_of(inboxes[0], first, lease=30.0), desk_of(inboxes[1], second, lease=30.0):
+            await until(lambda: sorted(first.begun + second.begun) == ["a1", "b1"])
+            await asyncio.sleep(0.3)
+            assert sorted(first.begun + second.begun) == ["a1", "b1"]
+            first.may_end.set()
+            second.may_end.set()
+            await until(lambda: len(ends(database)) == 3)
+
+    asyncio.run(act())
+    assert [key for key, _ in first.ended if key.startswith("a")] == ["a1", "a2"]
+
+
+def test_a_conversation_goes_on_as_soon_as_its_item_leaves_the_lane(database: Database) -> None:
+    inbox, begun = inbox_of(database, lease=30.0), []
+    inbox.receive(about("file"))
+    inbox.receive(about("question"))
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        begun.append(taken.item.key)
+        if taken.item.key == "file":
+            await holder.leave_lane()
+            await until(lambda: "question" in ends(database))
+        return "answered"
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, lease=30.0, look=60.0):
+            await until(lambda: len(ends(database)) == 2)
+
+    asyncio.run(act())
+    assert begun == ["file", "question"]
+
+
+def test_a_conversation_goes_on_while_a_question_of_it_is_put_off(database: Database) -> None:
+    inbox = inbox_of(database, lease=30.0)
+    inbox.receive(about("later"))
+    inbox.receive(about("now"))
+
+    async def handler(taken: TakenItem, holder: ItemHolder) -> str:
+        if taken.item.key == "later":
+            raise LaterError(3600)
+        return "answered"
+
+    run_until_ended(database, desk_of(inbox, handler, lease=30.0))
+    assert list(ends(database)) == ["now"]

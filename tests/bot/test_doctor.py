@@ -5,12 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import doctor
 from bot.check_table import checks_json, print_checks
 from bot.doctor import Check, Finding, within
+from bot.inbox import Inbox, InboxItem
 from bot.settings import BotSettings, load_settings
 from bot.terminal import open_console
+from bot.wiring import Engine
 from pipelines.ports import IndexUnavailableError
 
 
@@ -80,3 +83,24 @@ def test_text_recognition_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("OCR", "0")
     finding = doctor.examine_recognition(load_settings())
     assert finding.detail.startswith("switched off") and not finding.remedy
+
+
+def test_no_two_parts_have_one_name_and_questions_need_the_records_and_the_search_alone(settings: BotSettings) -> None:
+    with Engine(settings) as engine:
+        parts = doctor.system_parts(settings, engine)
+    assert len({part.name for part in parts}) == len(parts)
+    assert {part.name for part in parts if part.is_needed} == {"records", "index"}
+    assert all(part.ping is not None for part in parts if part.is_needed)
+
+
+def test_what_no_running_process_takes_is_told_of_with_what_to_do(settings: BotSettings) -> None:
+    with Engine(settings) as engine:
+        inbox = next(part for part in doctor.system_parts(settings, engine) if part.name == "inbox")
+        assert not inbox.look().remedy
+        Inbox(engine.database, "p1").receive(InboxItem("a", "teams", "T1", "message", {}))
+        assert not inbox.look().remedy
+        with engine.database.session() as session:
+            session.execute(text("UPDATE inbox SET due_at = '2020-01-01 00:00:00'"))
+        finding = inbox.look()
+    assert "1 of teams (message)" in finding.detail
+    assert "tcbot web" in finding.remedy

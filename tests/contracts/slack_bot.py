@@ -19,7 +19,7 @@ from bot.service import Assistant
 from bot.slack.app import Doorkeeper
 from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
-from bot.slack.directory import Directories
+from bot.slack.directory import SURFACE, Directories
 from bot.slack.handlers import handlers
 from bot.slack.surface import SlackSurface
 from pipelines.chat_tables import InboxEntry
@@ -53,7 +53,7 @@ class SlackBot:
     async def settle(self) -> None:
         """Waits until all that was delivered has come to its end."""
         async with asyncio.timeout(PATIENCE):
-            while self.desk.at_work or await asyncio.to_thread(self._open_items):
+            while await asyncio.to_thread(self._open_items):
                 await asyncio.sleep(0.02)
 
     def _open_items(self) -> int:
@@ -164,7 +164,7 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
             stack.push_async_callback(clients.close)
             assistant = stack.enter_context(service.assistant())
             surface = surface_of(service, clients, assistant)
-            desk = await stack.enter_async_context(Desk(surface.inbox, handlers(surface), pace=PACE))
+            desk = await stack.enter_async_context(Desk(surface.inbox, {SURFACE: handlers(surface)}, pace=PACE))
             door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body))
             stack.push_async_callback(door.close)
             await act(SlackBot(api, service, assistant, surface, desk, door))

@@ -10,15 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.inbox import Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
+from bot.inbox import WITHDRAWN, Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
 from pipelines.database import Database
 
 SHORT = 0.4
 """Seconds of a lease that the tests wait out."""
+KINDS = {"slack": ("message", "edited")}
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -27,11 +29,11 @@ def inbox(database: Database, owner: str = "p1", lease: float = 60.0, most_attem
 
 
 def item(key: str = "slack:T1:E1", **payload: object) -> InboxItem:
-    return InboxItem(key, "T1", "message", payload or {"words": "how long?"})
+    return InboxItem(key, "slack", "T1", "message", payload or {"words": "how long?"})
 
 
 def take(from_inbox: Inbox) -> TakenItem:
-    taken = from_inbox.take()
+    taken = from_inbox.take(KINDS)
     assert taken is not None
     return taken
 
@@ -40,6 +42,12 @@ def expire(database: Database) -> None:
     """Makes what is leased or put off due, as if its time were over."""
     with database.session() as session:
         session.execute(text("UPDATE inbox SET due_at = received_at WHERE due_at IS NOT NULL"))
+
+
+def age(database: Database) -> None:
+    """Makes the first attempts at all items ones of long ago."""
+    with database.session() as session:
+        session.execute(text("UPDATE inbox SET begun_at = '2020-01-01 00:00:00' WHERE begun_at IS NOT NULL"))
 
 
 def held(database: Database, key: str = "slack:T1:E1") -> tuple[object, ...]:
@@ -68,7 +76,7 @@ def test_an_item_is_received_once_whatever_became_of_it(database: Database) -> N
     assert not box.receive(item())
     box.done(taken, "answered")
     assert not box.receive(item())
-    assert box.take() is None
+    assert box.take(KINDS) is None
 
 
 def test_what_was_received_can_be_taken_by_another_process_in_the_order_of_its_coming(database: Database) -> None:
@@ -76,7 +84,7 @@ def test_what_was_received_can_be_taken_by_another_process_in_the_order_of_its_c
         inbox(database).receive(item(f"slack:T1:E{n}"))
     other = inbox(database, "p2")
     assert [take(other).item.key for _ in range(3)] == ["slack:T1:E0", "slack:T1:E1", "slack:T1:E2"]
-    assert other.take() is None
+    assert other.take(KINDS) is None
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256])
@@ -115,10 +123,10 @@ def test_notes_are_added_up_and_outlive_a_crash(database: Database) -> None:
 def test_the_items_of_teams_that_must_wait_are_passed_over(database: Database) -> None:
     box = inbox(database)
     box.receive(item("a"))
-    box.receive(InboxItem("b", "T2", "message", {}))
-    other = box.take(["T1"])
+    box.receive(InboxItem("b", "slack", "T2", "message", {}))
+    other = box.take(KINDS, ["T1"])
     assert other is not None and other.item.key == "b"
-    assert box.take(["T1", "T2"]) is None
+    assert box.take(KINDS, ["T1", "T2"]) is None
     assert take(box).item.key == "a"
 
 
@@ -127,7 +135,7 @@ def test_what_was_put_off_comes_back_when_it_is_due_and_no_attempt_is_counted(da
     box.receive(item())
     for _ in range(3):
         box.put_off(take(box), 3600)
-        assert (box.take(), box.waiting()) == (None, 1)
+        assert (box.take(KINDS), box.waiting()) == (None, 1)
         expire(database)
     box.put_off(take(box), 0)
     assert (take(box).attempts, box.waiting()) == (1, 0)
@@ -141,7 +149,7 @@ def test_an_item_whose_attempts_are_used_up_is_taken_once_more_and_then_never(da
         given_up.append(take(box).given_up)
         expire(database)
     assert given_up == [False, False, True]
-    assert box.take() is None
+    assert box.take(KINDS) is None
     assert held(database) == (None, None, "failed", "abandoned", "", None)
     assert not box.receive(item())
 
@@ -168,12 +176,11 @@ def test_a_lease_that_ran_out_is_another_s_and_its_ghost_writes_nothing(database
     ghost, other = inbox(database, lease=SHORT), inbox(database, "p2")
     ghost.receive(item())
     lost = take(ghost)
-    assert other.take() is None
+    assert other.take(KINDS) is None
     time.sleep(SHORT * 1.5)
     assert ghost.waiting() == 1
     mine = take(other)
     writes: list[Callable[[], object]] = [
-        lambda: ghost.renew(lost),
         lambda: ghost.note(lost, reply="1"),
         lambda: ghost.done(lost, "answered"),
         lambda: ghost.failed(lost, "search_away"),
@@ -182,6 +189,7 @@ def test_a_lease_that_ran_out_is_another_s_and_its_ghost_writes_nothing(database
     for write in writes:
         with pytest.raises(InboxLeaseLostError, match=r"slack:T1:E1 .* token 1"):
             write()
+    assert ghost.renew([lost]) == {"slack:T1:E1"}
     other.done(mine, "answered")
     for write in writes:
         with pytest.raises(InboxLeaseLostError):
@@ -194,8 +202,8 @@ def test_a_late_holder_whose_item_nobody_took_goes_on(database: Database) -> Non
     box.receive(item())
     taken = take(box)
     expire(database)
-    box.renew(taken)
-    assert box.take() is None
+    assert box.renew([taken]) == frozenset()
+    assert box.take(KINDS) is None
     box.done(taken, "answered")
 
 
@@ -205,8 +213,8 @@ def test_a_lease_that_is_renewed_does_not_run_out(database: Database) -> None:
     taken = take(box)
     for _ in range(4):
         time.sleep(SHORT / 2)
-        box.renew(taken)
-    assert other.take() is None
+        assert box.renew([taken]) == frozenset()
+    assert other.take(KINDS) is None
 
 
 def test_keys_are_kept_for_a_week_after_the_end(database: Database) -> None:
@@ -263,7 +271,7 @@ def test_each_item_is_taken_once_however_many_look(database: Database) -> None:
 
     def take_all(owner: str) -> list[str]:
         box, taken = inbox(database, owner), []
-        while (each := box.take()) is not None:
+        while (each := box.take(KINDS)) is not None:
             taken.append(each.item.key)
             box.done(each, "answered")
         return taken
@@ -294,8 +302,149 @@ def test_what_a_killed_process_held_is_taken_by_another_after_its_lease(database
     os.kill(doomed.pid, signal.SIGKILL)
     doomed.join(60)
     began = time.monotonic()
-    while (taken := box.take()) is None:
+    while (taken := box.take(KINDS)) is None:
         assert time.monotonic() - began < 30
         time.sleep(0.05)
     assert (taken.token, taken.attempts, taken.notes) == (token + 1, 2, {"reply": "100.2"})
     assert taken.item == item()
+
+
+def in_lane(key: str, lane: str = "slack:T1:C1:1.0", **more: Any) -> InboxItem:
+    return InboxItem(key, "slack", "T1", "message", {}, lane, **more)
+
+
+def test_only_kinds_that_were_asked_for_are_handed_out_and_the_others_stay_whole(database: Database) -> None:
+    box = inbox(database)
+    box.receive(InboxItem("a", "slack", "T1", "unheard", {"words": "how long?"}))
+    box.receive(InboxItem("b", "teams", "T1", "message", {"words": "how long?"}))
+    assert box.take(KINDS) is None
+    assert box.take({}) is None
+    assert box.waiting() == 2
+    for kinds in ({"slack": ["unheard"]}, {"teams": ["message"]}):
+        taken = box.take(kinds)
+        assert taken is not None
+        assert taken.item.payload == {"words": "how long?"}
+
+
+def test_what_nobody_takes_for_long_is_told_of_by_surface_and_kind(database: Database) -> None:
+    box = inbox(database)
+    for key, kind in (("a", "unheard"), ("b", "unheard"), ("c", "message")):
+        box.receive(InboxItem(key, "slack", "T1", kind, {}))
+    assert box.overdue() == {}
+    box.done(take(box), "answered")
+    assert box.overdue(0.0) == {("slack", "unheard"): 2}
+
+
+def test_items_of_a_lane_are_taken_one_after_the_other_and_hold_up_no_other_lane(database: Database) -> None:
+    box, other = inbox(database), inbox(database, "p2")
+    for item_in_lane in (in_lane("a"), in_lane("b"), in_lane("c", "slack:T1:C1:2.0")):
+        box.receive(item_in_lane)
+    first = take(box)
+    assert (first.item.key, take(other).item.key, other.take(KINDS)) == ("a", "c", None)
+    box.done(first, "answered")
+    assert take(other).item.key == "b"
+
+
+def test_an_item_that_left_its_lane_or_was_put_off_for_long_holds_up_none(database: Database) -> None:
+    box = inbox(database)
+    for key in "abc":
+        box.receive(in_lane(key))
+    left = box.leave_lane(take(box))
+    put_off = take(box)
+    assert (left.item.lane, put_off.item.key) == ("", "b")
+    box.put_off(put_off, 3600, leaves_lane=True)
+    assert take(box).item.key == "c"
+
+
+def test_what_waits_for_another_try_keeps_its_place_for_a_while(database: Database) -> None:
+    box = inbox(database)
+    box.receive(in_lane("a"))
+    box.receive(in_lane("b"))
+    box.put_off(take(box), 3600)
+    assert box.take(KINDS) is None
+    age(database)
+    assert take(box).item.key == "b"
+
+
+def test_an_item_that_hangs_or_that_nobody_knows_does_not_block_its_lane_for_ever(database: Database) -> None:
+    box = inbox(database)
+    box.receive(InboxItem("a", "slack", "T1", "unheard", {}, "slack:T1:C1:1.0"))
+    box.receive(in_lane("b"))
+    box.receive(in_lane("c"))
+    assert take(box).item.key == "b"
+    assert box.take(KINDS) is None
+    age(database)
+    assert take(box).item.key == "c"
+
+
+def test_of_a_lane_whose_holder_died_the_oldest_comes_first_again(database: Database) -> None:
+    doomed, box = inbox(database), inbox(database, "p2")
+    box.receive(in_lane("a"))
+    box.receive(in_lane("b"))
+    take(doomed)
+    expire(database)
+    again = take(box)
+    assert (again.item.key, again.attempts, box.take(KINDS)) == ("a", 2, None)
+
+
+def test_what_withdraws_stops_what_came_about_its_subject_and_waits_until_that_has_ended(database: Database) -> None:
+    box, other = inbox(database), inbox(database, "p2")
+    for each in (in_lane("a", subject="q1"), in_lane("b", subject="q2")):
+        box.receive(each)
+    held = take(box)
+    assert box.stopped([held]) == frozenset()
+    other.receive(in_lane("a2", lane="", subject="q1", withdraws=True))
+    assert box.stopped([held]) == {"a"}
+    assert other.take(KINDS) is None
+    box.done(held, WITHDRAWN)
+    taken = [take(other) for _ in range(2)]
+    assert [(each.item.key, each.is_stopped, other.has_withdrawn(each)) for each in taken] == [
+        ("b", False, False),
+        ("a2", False, True),
+    ]
+
+
+def test_a_withdrawal_reaches_what_waits_and_what_is_delivered_after_it(database: Database) -> None:
+    box = inbox(database)
+    box.receive(in_lane("a", subject="q1"))
+    box.receive(in_lane("a2", subject="q1", withdraws=True))
+    box.receive(in_lane("b2", subject="q2", withdraws=True))
+    box.receive(in_lane("b", subject="q2"))
+    stopped = []
+    while taken := box.take(KINDS):
+        stopped.append((taken.item.key, taken.is_stopped))
+        box.done(taken, "answered")
+    assert stopped == [("a", True), ("a2", False), ("b2", False), ("b", True)]
+
+
+def test_who_takes_a_subject_over_stops_what_was_before_and_is_stopped_by_what_came_since(database: Database) -> None:
+    box = inbox(database)
+    box.receive(in_lane("a", lane="", subject="q1"))
+    box.receive(in_lane("press", lane=""))
+    asked, pressed = take(box), take(box)
+    pressed = box.take_over(pressed, "q1")
+    assert (pressed.item.subject, box.stopped([asked, pressed])) == ("q1", {"a"})
+    box.receive(in_lane("a2", lane="", subject="q1", withdraws=True))
+    assert box.stopped([asked, pressed]) == {"a", "press"}
+
+
+def test_a_crowd_of_leases_is_renewed_at_once_and_each_is_checked(database: Database) -> None:
+    box, other = inbox(database), inbox(database, "p2")
+    for n in range(30):
+        box.receive(item(f"slack:T1:E{n:02}"))
+    held = [take(box) for _ in range(30)]
+    expire(database)
+    stolen, ended = take(other), held[1]
+    box.done(ended, "answered")
+    assert box.renew(held) == {stolen.item.key, ended.item.key}
+    assert other.take(KINDS) is None
+    assert box.renew([]) == frozenset()
+
+
+def test_what_a_process_of_the_version_before_writes_is_slack_s_and_in_no_lane(database: Database) -> None:
+    with database.session() as session:
+        columns = "key, team, kind, received_at, due_at, token, attempts, outcome, reason, reference"
+        row = "'a', 'T1', 'message', '2020-01-01 00:00:00', '2020-01-01 00:00:00', 0, 0, '', '', ''"
+        session.execute(text(f"INSERT INTO inbox ({columns}) VALUES ({row})"))
+    taken = take(inbox(database)).item
+    assert (taken.surface, taken.lane, taken.subject, taken.withdraws) == ("slack", "", "", False)

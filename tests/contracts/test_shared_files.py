@@ -156,8 +156,8 @@ def test_forgetting_a_document_leaves_no_name_of_it_in_the_chats(database: Datab
         files.add(file(chat=chat), LABEL, job(database))
     stays = followed(database, files, "other.pdf")
     inbox = Inbox(database, "p1")
-    inbox.receive(InboxItem("slack:T1:E1", TEAM, "file", {"name": "zanthrope.pdf"}))
-    taken = inbox.take()
+    inbox.receive(InboxItem("slack:T1:E1", "slack", TEAM, "file", {"name": "zanthrope.pdf"}))
+    taken = inbox.take({"slack": ["file"]})
     assert taken is not None
     inbox.done(inbox.note(taken, name="zanthrope.pdf"), "received")
     assert Tombstones(database).mentions(document_id)["shared_files"] == 2

@@ -149,7 +149,7 @@ def test_a_file_that_was_unshared_and_cannot_be_seen_is_looked_for_a_day_later(l
 
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("files.info", NOT_FOUND)
-        item = InboxItem("k", TEAM, "file_unshared", {"file": "F-plan", "channel": "C1"})
+        item = InboxItem("k", "slack", TEAM, "file_unshared", {"file": "F-plan", "channel": "C1"})
         taken = TakenItem(item, 1, 1, {})
         surface = cast(SlackSurface, Surface(clients))
         assert await on_file_unshared(surface, taken, cast(ItemHolder, None)) == "noted"

@@ -64,8 +64,8 @@ def test_what_a_killed_process_had_shown_goes_with_the_question_and_nothing_else
         question = bot.api.say(f"<@{BOT}> What are the rules?", "U1", thread=other["ts"])
         key = f"slack:{TEAM}:C1:{question['ts']}"
         dead = Inbox(bot.service.holdings.database, "dead", lease_seconds=600.0)
-        dead.receive(InboxItem(key, TEAM, "message", {"text": "What are the rules?"}))
-        taken = dead.take()
+        dead.receive(InboxItem(key, "slack", TEAM, "message", {"text": "What are the rules?"}))
+        taken = dead.take({"slack": ["message"]})
         assert taken is not None
         ours = {"user": BOT, "thread_ts": other["ts"], "text": "of the dead"}
         for part in (0, 1, 1, 2):  # one of them twice

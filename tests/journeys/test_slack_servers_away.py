@@ -108,6 +108,24 @@ def test_where_the_search_is_away_one_message_says_so_and_another_try_answers_in
     assert len(people.replies(question)) == 1
 
 
+@pytest.mark.parametrize("part", ["records", "index"])
+def test_a_bot_without_its_records_or_its_search_is_not_ready_and_says_so(around: Around, part: str) -> None:
+    people = around.bot.people
+    with (around.records if part == "records" else around.search).away():
+        wait_until_readiness_is(people, 503)
+        assert people.bot("/readyz").json()["parts"][part] != "ok"
+        assert f'tcbot_part_up{{part="{part}"}} 0.0' in people.bot("/metrics").text
+        assert people.bot("/healthz").status_code == 200
+    wait_until_readiness_is(people, 200)
+
+
+def wait_until_readiness_is(people: SlackPeople, status: int) -> None:
+    until = time.monotonic() + 60
+    while people.bot("/readyz").status_code != status:
+        assert time.monotonic() < until, people.bot("/readyz").text
+        time.sleep(0.5)
+
+
 def test_where_connections_to_the_records_are_cut_the_answer_still_comes_once(around: Around) -> None:
     question = ask(around)
     with around.records.away():

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.chat import Chat, ChatKind
+from bot.inbox import InboxItem
+from bot.slack.directory import SURFACE
 from bot.slack.inbound import item_of
 from bot.slack.payloads import Said
 
@@ -162,3 +165,46 @@ def test_every_event_that_changes_something_is_an_item(kind: str, fields: dict[s
 @pytest.mark.parametrize("body", [{}, event("reaction_added"), {"type": "view_closed", "team": {"id": TEAM}}])
 def test_what_nobody_waits_for_is_no_item(body: dict[str, Any]) -> None:
     assert item_of(body) is None
+
+
+def follow_up(**fields: Any) -> InboxItem:
+    item = item_of(event("message", **said(ts="1.9", thread_ts="1.2", **fields)))
+    assert item is not None
+    return item
+
+
+def changed(**fields: Any) -> InboxItem:
+    after = said(text="changed", edited={"ts": "3.3"}) | fields
+    item = item_of(event("message", subtype="message_changed", channel=CHANNEL, message=after, previous_message=said()))
+    assert item is not None
+    return item
+
+
+def test_a_question_its_edit_and_its_follow_ups_are_in_the_lane_of_their_conversation() -> None:
+    asked = item_of(event("app_mention", **said()))
+    assert asked is not None
+    lane = Chat(SURFACE, TEAM, CHANNEL, ChatKind.PUBLIC, "1.2").conversation
+    assert asked.lane == changed().lane == follow_up().lane == lane
+    assert item_of(event("message", **said(ts="5.5"))).lane != lane  # type: ignore[union-attr]
+    direct = said(channel="D1", channel_type="im")
+    lanes = {item_of(event("message", **(direct | {"ts": ts}))).lane for ts in ("1.2", "5.5")}  # type: ignore[union-attr]
+    assert lanes == {Chat(SURFACE, TEAM, "D1", ChatKind.DIRECT).conversation}
+
+
+def test_an_edit_and_a_deletion_withdraw_the_question_that_they_are_about_and_no_other() -> None:
+    asked = item_of(event("app_mention", **said()))
+    gone = item_of(
+        event("message", subtype="message_deleted", channel=CHANNEL, deleted_ts="1.2", previous_message=said())
+    )
+    assert asked is not None
+    assert gone is not None
+    assert asked.subject == changed().subject == gone.subject != follow_up().subject
+    assert [each.withdraws for each in (asked, changed(), gone, follow_up())] == [False, True, True, False]
+    assert gone.lane == ""  # waits for no other answer of the conversation
+
+
+def test_buttons_wait_for_no_answer_but_those_that_ask_once_more_where_they_stand() -> None:
+    again = item_of(press(action={"action_id": "retry_question", "value": "q1"}))
+    assert again is not None
+    assert again.lane == follow_up().lane
+    assert item_of(press()).lane == ""  # type: ignore[union-attr]
