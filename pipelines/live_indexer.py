@@ -71,4 +71,4 @@ class LiveIndexer:
             if not (isinstance(chunks, GenerationChunks) and chunks.generation == generation.id):
                 self.write(source, pages, chunks)
         except Exception as error:
-            _log.warning("generation_not_followed", document=source.document_id, error=type(error).__name__)
+            _log.warning("generation_not_followed", document_id=source.document_id, error=type(error).__name__)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 CODE_FIELDS = frozenset(
-    "at channel code component dialog error error_at error_cause event file job kind level logger method missing needed"
-    " reason record reference stage surface team template timestamp version".split()
+    "at channel code component dialog embedder error error_at error_cause event file generation job kind level logger"
+    " method missing needed reason record reference remedy stage surface team template timestamp version".split()
 )
 """Log fields that may hold strings, which are ids, codes and names of ours, and so may those that end in `_id`.
 

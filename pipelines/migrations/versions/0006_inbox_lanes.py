@@ -6,8 +6,8 @@ The defaults are for processes of the version before, which write none of these 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_inbox"
-down_revision = "0005_replies"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
