@@ -30,7 +30,7 @@ def test_a_filter_that_fits_nothing_is_named_with_what_is_allowed(
     question: str, documents: list[Source], words: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
-        read_filters(question, documents)
+        read_filters(question, lambda: documents)
     assert question_problem(caught.value.code, caught.value.values) == words
 
 

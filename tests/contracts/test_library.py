@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from ingest.held_documents import NewVersion
 from ingest.library import ForgottenMeanwhileError, Library, version_key
+from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.database import Database
@@ -122,14 +123,14 @@ def test_a_forgotten_document_leaves_its_tombstone_and_nothing_else(database: Da
     assert tombstones.mentions(first.document_id) == {"citations": 1, "documents": 1, "grants": 1, "versions": 2}
     assert library.forget(first.document_id, "alice")
     assert tombstones.mentions(first.document_id) == {}
-    assert tombstones.hidden() == {first.document_id}
     assert tombstones.unfinished() == [first.document_id]
     assert tombstones.versions(first.document_id) == sorted({first.version_id, second.version_id})
     with database.reading() as session:
         assert session.get_one(AskedQuestion, "q").answer == ""
         assert session.get_one(Document, first.document_id).name == ""
     tombstones.finish(first.document_id)
-    assert (tombstones.unfinished(), tombstones.hidden()) == ([], {first.document_id})
+    assert tombstones.unfinished() == []
+    assert not ReadableDocuments(database).among([first.document_id], Scope.of("hr"))
 
 
 def test_a_document_comes_back_when_it_is_whole_and_not_before(database: Database) -> None:
@@ -139,14 +140,16 @@ def test_a_document_comes_back_when_it_is_whole_and_not_before(database: Databas
     library.finish(new, 3, ["hr"])
     library.forget(new.document_id)
     library.begin(new)
-    assert (tombstones.hidden(), library.documents()) == ({new.document_id}, [])
+    assert (tombstones.unfinished(), library.documents()) == ([new.document_id], [])
+    assert not ReadableDocuments(database).among([new.document_id], Scope.of("hr"))
     assert tombstones.wanted(new.version_id)
     assert library.forget(new.document_id)
     with pytest.raises(ForgottenMeanwhileError):
         library.finish(new, 3, ["hr"])
     library.begin(new)
     assert library.finish(new, 3, ["sales"]) == ("sales",)
-    assert (tombstones.hidden(), [held.name for held in library.documents()]) == (set(), ["policy.pdf"])
+    assert (tombstones.unfinished(), [held.name for held in library.documents()]) == ([], ["policy.pdf"])
+    assert ReadableDocuments(database).among([new.document_id], Scope.of("sales")) == {new.document_id}
 
 
 def test_grants_of_several_places_are_withdrawn_one_by_one(database: Database) -> None:
