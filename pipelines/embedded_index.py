@@ -133,7 +133,7 @@ class EmbeddedIndex:
         checked_filter(where)
         with self._file.reading() as db:
             held = self._current(db)
-        rows = [DocumentRow(each.source, each.pages, each.chunks) for each in held.allowed(where)]
+        rows = [DocumentRow(each.source, each.pages, each.chunks) for each in held.allowed(where).documents]
         return sorted(rows, key=lambda row: (row.source.name, row.source.document_id))
 
     def inventory(self) -> list[IndexEntry]:
