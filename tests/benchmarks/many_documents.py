@@ -32,6 +32,7 @@ from pipelines.embedded_index import EmbeddedIndex
 from pipelines.embedded_rows import analysed, insert_document
 from pipelines.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.index import ElasticsearchIndex
+from pipelines.index_generations import MadeFor
 from pipelines.keys import KeyRing
 from pipelines.late_interaction import pack
 from pipelines.ports import Embedder, Index, IndexedChunk
@@ -148,8 +149,8 @@ def _write_to_file(collection: Collection, embedder: Embedder, batch: Sequence[W
 
 def _write_to_server(collection: Collection, embedder: Embedder, batch: Sequence[Written]) -> None:
     name, url = collection.folder.name, collection.url
-    with closing(ElasticsearchServer(url, name, embedder.name, embedder.dimensions, False)) as server:
-        layout = server.opened()
+    with closing(ElasticsearchServer(url, name, shards=1, replicas=0)) as server:
+        layout = server.opened(MadeFor(embedder.name, embedder.dimensions), None)
         server.write("pages", (document_row(s, s.version_id, len(p), len(c)) for s, p, c in batch))
         server.write("pages", (row for s, p, _ in batch for row in page_rows(s, s.version_id, p)))
         server.write("chunks", (row for s, _, c in batch for row in chunk_rows(s, s.version_id, c)))
