@@ -22,7 +22,7 @@ from bot.question_log import QuestionLog, question_key
 from bot.service_limits import ServiceLimits
 from bot.telling import Telling
 from bot.throttle import Throttle
-from bot.wording import duration_words, say
+from bot.wording import counted, duration_words, say
 from ingest.library import Library
 from pipelines.access import Scope
 from pipelines.question_filters import QuestionError
@@ -133,7 +133,7 @@ class AnsweringQuestions:
             prepared = await preparing
         end.scope = prepared.audible.scope
         if prepared.documents:
-            telling.status(say("looking", locale, documents=prepared.documents))
+            telling.status(say("looking", locale, documents=counted(prepared.documents)))
         answer = await self._answer(question, prepared, telling)
         end.ended = Ended(_as_in(question, answer), exit_code=FAILED if answer.outcome is Outcome.FAILED else 0)
         end.notes = await self._notes(question, prepared, answer, directory)
@@ -191,7 +191,7 @@ class AnsweringQuestions:
             return ()
         alone = await self._audience.scope_of(question.chat, question.asker, directory, prepared.settings, True)
         try:
-            more = await self._calls.run(self._library.count_readable, alone.scope) > prepared.documents
+            more = await self._calls.run(self._library.reads_more, alone.scope, prepared.audible.scope)
         except Exception as error:
             _log.warning("private_documents_not_counted", error=type(error).__name__)
             return ()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipelines.indexing import Indexer
     from pipelines.keys import KeyRing
     from pipelines.ports import Embedder, Index
+    from pipelines.readable_index import ReadableIndex
     from pipelines.rerankers import Reranker
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -191,7 +192,7 @@ def open_judge(settings: BotSettings) -> "FactJudge | None":
     return MiniCheckJudge(settings.check_model) if settings.check_model else None
 
 
-def open_answerer(settings: BotSettings, index: "Index", embedder: "Embedder") -> "Answerer":
+def open_answerer(settings: BotSettings, index: "ReadableIndex", embedder: "Embedder") -> "Answerer":
     """What answers questions from an index, whose vectors are this embedder's."""
     with without_torch():
         from pipelines.answering import build_answerer

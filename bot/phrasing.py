@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from bot.file_report import FileReport
-from bot.wording import ENGLISH, confidence_words, count_words, duration_words, page_reference, say
+from bot.wording import ENGLISH, confidence_words, count_words, counted, duration_words, page_reference, say
 from pipelines.types import Answer, Citation, Outcome
 
 Surface = Literal["terminal", "chat"]
@@ -100,7 +100,7 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
     if answer.reason == "filters_match_nothing":
         return [say(answer.reason, locale)]
     key = answer.reason if answer.reason in {"unsupported", "not_found_channel"} else "not_found"
-    lines = [say(key, locale, documents=answer.searched)]
+    lines = [say(key, locale, documents=counted(answer.searched))]
     names = shown_names(nearest.document for nearest in answer.nearest)
     if answer.nearest:
         items = [
@@ -125,10 +125,10 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
 
 def failure_lines(answer: Answer, reference: str = "", surface: Surface = "terminal", locale: str = "en") -> list[str]:
     """The lines of a failure: what failed, what one can do, and the reference that finds its trace."""
-    needs_no_values = {"search_away", "model_away", "records_away"}
-    known = answer.reason if answer.reason in needs_no_values else "unexpected"
+    away = {"search_away", "model_away", "records_away"}
+    known = answer.reason if answer.reason in {*away, "evidence_withdrawn"} else "unexpected"
     lines = [answer.text or say(known, locale)]
-    if surface == "terminal" and answer.reason in needs_no_values:
+    if surface == "terminal" and answer.reason in away:
         lines.append(say("retry_terminal", locale))
     if reference:
         lines.append(say("reference", locale, reference=reference))

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pipelines.keys import KeyRing
     from pipelines.live_indexer import LiveIndexer
     from pipelines.ports import Embedder, Index
+    from pipelines.readable_index import ReadableIndex
 
 
 class Engine:
@@ -105,19 +106,19 @@ class Engine:
             return self._embedders[generation.made_for]
 
     @cached_property
-    def index(self) -> "Index":
-        """The index of this place, without the documents that the records call forgotten."""
+    def index(self) -> "ReadableIndex":
+        """The index of this place, of which each reader finds what the records let them read."""
         from pipelines.live_index import LiveIndex
 
         index = LiveIndex(self.store)
         self._closing.callback(index.close)
-        return self._living(index)
+        return self._readable(index)
 
-    def _living(self, index: "Index") -> "Index":
-        from ingest.tombstones import Tombstones
-        from pipelines.living_index import LivingIndex
+    def _readable(self, index: "Index") -> "ReadableIndex":
+        from ingest.readable import ReadableDocuments
+        from pipelines.readable_index import ReadableIndex
 
-        return LivingIndex(index, lambda: Tombstones(self.database).hidden())
+        return ReadableIndex(index, ReadableDocuments(self.database))
 
     @cached_property
     def database(self) -> "Database":
@@ -244,4 +245,4 @@ class Engine:
         return Follower(self.store, self._answerer_of)
 
     def _answerer_of(self, generation: "Generation") -> "Answerer":
-        return open_answerer(self.settings, self._living(self.store.open(generation)), self.embedder_of(generation))
+        return open_answerer(self.settings, self._readable(self.store.open(generation)), self.embedder_of(generation))

@@ -18,6 +18,7 @@ from bot.words.english_slack import ENGLISH_SLACK
 from bot.words.english_terminal import ENGLISH_TERMINAL
 from bot.words.german import GERMAN as GERMAN_CHATS
 from bot.words.german_slack import GERMAN_SLACK
+from pipelines.access import MOST_COUNTED
 from pipelines.places import NUMBERED
 from pipelines.types import Unit
 
@@ -28,6 +29,10 @@ class UnknownSentenceError(LookupError):
 
 class MissingValueError(LookupError):
     """Raised where a sentence needs a value that wasn't given."""
+
+
+class MoreThan(int):
+    """A number that something is larger than, where nobody counted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,9 @@ class Language:
             raise MissingValueError(f"The sentence {key!r} needs a value for {error.args[0]!r}.") from None
 
     def number(self, value: int) -> str:
-        """A whole number with this language's thousands separator."""
-        return f"{value:,}".replace(",", self.thousands)
+        """A whole number with this language's thousands separator; `MoreThan` says so."""
+        said = f"{value:,}".replace(",", self.thousands)
+        return self.say("more_than", count=said) if isinstance(value, MoreThan) else said
 
 
 class _Filler(Formatter):
@@ -92,6 +98,11 @@ def say(key: str, /, locale: str = "en", **values: Any) -> str:
     """
     language = LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), ENGLISH)
     return (language if key in language.sentences else ENGLISH).say(key, **values)
+
+
+def counted(documents: int) -> int:
+    """How many documents a scope may read, as it is said: `214`, but `more than 1,000` where the count ended there."""
+    return MoreThan(MOST_COUNTED) if documents > MOST_COUNTED else documents
 
 
 def confidence_words(probability: float, locale: str = "en") -> str:

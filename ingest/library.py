@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ingest.held_documents import HeldDocument, NewVersion, live_documents
 from ingest.job import ACTIVE
-from ingest.readable import count_readable
+from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.access import Scope
 from pipelines.database import Database
@@ -73,9 +73,12 @@ class Library:
             return live_documents(session, scope=scope)
 
     def count_readable(self, scope: Scope) -> int:
-        """How many those are."""
-        with self._database.reading() as session:
-            return count_readable(session, scope)
+        """How many those are; `MOST_COUNTED` + 1 stands for more than `MOST_COUNTED`."""
+        return ReadableDocuments(self._database).count(scope)
+
+    def reads_more(self, scope: Scope, than: Scope) -> bool:
+        """Whether the scope may read a document that the other one may not."""
+        return ReadableDocuments(self._database).reads_more(scope, than)
 
     def begin(self, new: NewVersion) -> None:
         """Records a version that is about to become searchable. Proves that the records can be written, too."""

@@ -7,6 +7,9 @@ from typing import Any
 EVERYONE = "everyone"
 """The label of documents that the whole team may read."""
 
+MOST_COUNTED = 1000
+"""How far the documents of a scope are counted for a question: it must not cost more the more there are."""
+
 
 class EmptyScopeError(ValueError):
     """Raised instead of searching without limits: a scope must name at least one label."""

@@ -23,16 +23,17 @@ from pipelines.components.quoter import Quoter
 from pipelines.components.reranking import Reranking
 from pipelines.components.standalone_question import StandaloneQuestion
 from pipelines.components.vector_retriever import VectorRetriever
-from pipelines.components.writer import REPLY_SECONDS, CheckedSentence, CheckedWriter
-from pipelines.document_filter import fields_of, matches
+from pipelines.components.writer import REPLY_SECONDS, CheckedWriter
+from pipelines.evidence_watch import EvidenceWatch, EvidenceWithdrawnError
 from pipelines.generators import Generator
 from pipelines.outcomes import SHOWN, outcome_of, shown
 from pipelines.passage_vectors import StoredVectors
 from pipelines.ports import Embedder, Filter, Index
 from pipelines.question_filters import LONGEST_QUESTION, QuestionError, read_filters
+from pipelines.readable_index import ReadableIndex
 from pipelines.rerankers import Reranker
 from pipelines.stage_timings import stage_timings
-from pipelines.types import Answer, Outcome, Passage, Turn
+from pipelines.types import Answer, Outcome, Passage, Source, Turn
 
 CANDIDATES = 100
 """What each retriever fetches before fusion."""
@@ -52,7 +53,7 @@ class SearchResult:
 class Answerer:
     """Answers questions from what a scope may read. Safe to use for many questions at once."""
 
-    def __init__(self, index: Index, retrieval: Pipeline, replying: Pipeline, quoter: Quoter) -> None:
+    def __init__(self, index: ReadableIndex, retrieval: Pipeline, replying: Pipeline, quoter: Quoter) -> None:
         self._index = index
         self._retrieval = retrieval
         self._replying = replying
@@ -80,7 +81,8 @@ class Answerer:
         Before a model begins to write, `on_reading` gets the names of the documents that it reads, the best first.
 
         A model server that is away ends in quotes, never in an error. Raises `QuestionError` for a question that
-        can't be asked as it is, `IndexUnavailableError` where the search is down.
+        can't be asked as it is, `IndexUnavailableError` where the search is down. An answer from a document that was
+        taken back or forgotten while it was made fails with the reason `evidence_withdrawn`.
         """
         started = time.perf_counter()
         asked = await asyncio.to_thread(self._understood, question, scope)
@@ -88,12 +90,15 @@ class Answerer:
             reason = "filters_match_nothing" if asked.readable else "nothing_shared"
             spent = {"total": (time.perf_counter() - started) * 1000}
             return Answer(Outcome.REFUSED, "", 0.0, reason=reason, standalone_question=asked.text, timings_ms=spent)
-        inputs = asked.inputs(history)
+        inputs, watch = asked.inputs(history), EvidenceWatch(self._index, scope)
         if self._writes:
-            inputs["writer"] = _callbacks(on_sentence, on_reading)
+            inputs["writer"] = watch.callbacks(on_sentence, on_reading)
         with stage_timings() as timings:
-            ran = await _run(self._replying, inputs, _KEPT & set(self._replying.graph.nodes))
-            answer = await asyncio.to_thread(outcome_of, ran, self._quoter)
+            try:
+                ran = await _run(self._replying, inputs, _KEPT & set(self._replying.graph.nodes))
+                answer = await asyncio.to_thread(self._ended, ran, watch)
+            except EvidenceWithdrawnError:
+                answer = Answer(Outcome.FAILED, "", 0.0, reason="evidence_withdrawn", standalone_question=asked.text)
         if answer.outcome is Outcome.QUOTED and on_sentence:
             on_sentence(answer.text)
         spent = {**timings, "total": (time.perf_counter() - started) * 1000}
@@ -108,13 +113,23 @@ class Answerer:
             raise QuestionError("empty_question")
         if len(question) > LONGEST_QUESTION:
             raise QuestionError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
-        documents = [row.source for row in self._index.documents(scope_filter(scope))]
-        filtered = read_filters(question, documents)
+        filtered = read_filters(question, lambda: self._listed(scope_filter(scope)))
         if not filtered.text:
             raise QuestionError("only_filters")
         where = scope_filter(scope, *filtered.conditions)
-        searched = sum(matches(where, fields_of(source)) for source in documents)
-        return _Asked(filtered.text, where, len(documents), searched)
+        readable = searched = self._index.count(scope)
+        if readable and filtered.conditions:
+            searched = len(self._listed(where))
+        return _Asked(filtered.text, where, readable, searched)
+
+    def _listed(self, where: Filter) -> list[Source]:
+        return [row.source for row in self._index.documents(where)]
+
+    def _ended(self, ran: Mapping[str, Any], watch: EvidenceWatch) -> Answer:
+        """How the run ended, told by what may still be read at this moment."""
+        evidence: Sequence[Passage] = ran["gate"].get("evidence") or ()
+        hits = watch.still_readable(ran["diversity"]["hits"], evidence)
+        return outcome_of({**ran, "diversity": {"hits": hits}}, self._quoter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,7 @@ class _Asked:
     text: str
     where: Filter
     readable: int
-    """Documents that the scope may read."""
+    """Documents that the scope may read, as far as they were counted."""
     searched: int
     """Those of them that the typed filters leave."""
 
@@ -138,7 +153,7 @@ _KEPT = {"standalone", "diversity", "gate", "prompt", "writer", "quoter"}
 
 
 def build_answerer(
-    index: Index,
+    index: ReadableIndex,
     embedder: Embedder,
     reranker: Reranker,
     generator: Generator | None = None,
@@ -226,19 +241,3 @@ def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, writer: CheckedWri
         ("gate.contexts", "writer.contexts"),
     ):
         pipeline.connect(sender, receiver)
-
-
-def _callbacks(
-    on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None
-) -> dict[str, Any]:
-    """The same in what the writer gives; those that nobody wants are left out."""
-    callbacks: dict[str, Any] = {}
-    if on_sentence is not None:
-        callbacks["on_sentence"] = _plain(on_sentence)
-    if on_reading is not None:
-        callbacks["on_evidence"] = lambda evidence: on_reading([passage.document for passage in evidence])
-    return callbacks
-
-
-def _plain(on_sentence: Callable[[str], None]) -> Callable[[CheckedSentence], None]:
-    return lambda sentence: on_sentence(f"{sentence.opens}{sentence.text}")

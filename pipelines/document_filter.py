@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from pipelines.access import EmptyScopeError
+from pipelines.access import EmptyScopeError, Scope
 from pipelines.ports import Filter
 from pipelines.types import Source
 
@@ -34,6 +34,15 @@ def checked_filter(where: Filter | None) -> Filter:
         raise EmptyScopeError
     _check(where)
     return where
+
+
+def readers_of(where: Filter) -> Scope:
+    """The scope that a filter of `scope_filter` was made for: the labels of its first condition on them."""
+    for condition in where["conditions"]:
+        if _names_readers(condition):
+            value = condition["value"]
+            return Scope(frozenset(value if isinstance(value, list) else [value]))
+    raise EmptyScopeError
 
 
 def matches(where: Filter, fields: Mapping[str, Any]) -> bool:

@@ -92,18 +92,6 @@ class ElasticsearchServer:
             )
         return list(found["hits"]["hits"])
 
-    def search_several(self, part: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The hits of some searches in one request, one search after the other."""
-        if not bodies:
-            return []
-        head = {"index": self._indices.index(part), "allow_partial_search_results": False}
-        lines = [line for body in bodies for line in (head, body)]
-        with self.explained():
-            answers = self._quick.msearch(searches=lines)["responses"]
-        if any("error" in answer for answer in answers):
-            raise self._refused("a search")
-        return [hit for answer in answers for hit in answer["hits"]["hits"]]
-
     def count(self, query: dict[str, Any]) -> int:
         """How many chunks and pages match, whether searches see them or not."""
         self.refresh()

@@ -2,15 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.document_filter import fields_of, matches
+from pipelines.document_filter import LABELS, fields_of, matches
 from pipelines.embedded_file import ROW_BITS
 from pipelines.embedded_seal import IndexSeal, document_place, vectors_place
 from pipelines.ports import Filter, Vector
@@ -18,6 +19,8 @@ from pipelines.types import DocumentType, Source, Unit
 
 _SPARSE = 0.25
 """Where fewer rows than this share are allowed, theirs are copied out instead of multiplying all."""
+_MOST_FILTERS = 64
+"""Filters whose documents are kept for one state of the file: those of the people who asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,34 @@ class HeldDocument:
     chunks: int
     languages: frozenset[str | None]
     fields: dict[str, Any]
+
+
+class AllowedDocuments:
+    """The documents of one state that a filter lets through, in the order of their numbers."""
+
+    def __init__(self, documents: Sequence[HeldDocument], starts: Mapping[int, int]) -> None:
+        self.documents = tuple(documents)
+        self.chunks = sum(each.chunks for each in documents)
+        self._starts = starts
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def languages(self) -> frozenset[str | None]:
+        """Those that any of their texts was analysed in."""
+        return frozenset().union(*{each.languages for each in self.documents})
+
+    @cached_property
+    def numbers(self) -> str:
+        """Their numbers, as a JSON list for SQL."""
+        return json.dumps([each.no for each in self.documents])
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where their vectors stand in the matrix."""
+        spans = [np.arange(self._starts[d.no], self._starts[d.no] + d.chunks) for d in self.documents]
+        return np.concatenate([np.empty(0, np.int64), *spans])
 
 
 class HeldDocuments:
@@ -50,6 +81,8 @@ class HeldDocuments:
         numbers = np.array([each.no for each in documents], np.int64)
         places = np.arange(self.chunks) - np.repeat(starts[:-1], counts)
         self._rows: NDArray[np.int64] = (np.repeat(numbers, counts) << ROW_BITS) + places
+        # A question searches three times with one filter, and others ask with the same: each is applied once a state.
+        self._allowed = lru_cache(_MOST_FILTERS)(partial(_let_through, self.documents, self._starts))
         lengths = np.linalg.norm(vectors, axis=1)
         self._scales = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
 
@@ -58,9 +91,9 @@ class HeldDocuments:
         """How many pages the documents have together."""
         return sum(each.pages for each in self.documents)
 
-    def allowed(self, where: Filter) -> list[HeldDocument]:
+    def allowed(self, where: Filter) -> AllowedDocuments:
         """The documents that a checked filter lets through."""
-        return [each for each in self.documents if matches(where, each.fields)]
+        return self._allowed(json.dumps(where))
 
     def of_row(self, row: int) -> HeldDocument:
         """The document that a row of the file belongs to."""
@@ -71,17 +104,16 @@ class HeldDocuments:
         vector: Vector = self._vectors[self._starts[row >> ROW_BITS] + (row & ((1 << ROW_BITS) - 1))]
         return vector
 
-    def nearest(self, vector: Vector, allowed: Sequence[HeldDocument], limit: int) -> dict[int, float]:
+    def nearest(self, vector: Vector, allowed: AllowedDocuments, limit: int) -> dict[int, float]:
         """Rows of the allowed documents with their cosine to `vector`, best first, at most `limit`; exact."""
-        count = sum(each.chunks for each in allowed)
+        count = allowed.chunks
         if not count or limit < 1:
             return {}
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         if count == self.chunks:
             places, scores = np.arange(count), self._vectors @ unit * self._scales
         else:
-            spans = [np.arange(self._starts[d.no], self._starts[d.no] + d.chunks) for d in allowed]
-            places = np.concatenate(spans)
+            places = allowed.places
             if count < _SPARSE * self.chunks:
                 scores = self._vectors[places] @ unit * self._scales[places]
             else:
@@ -94,8 +126,8 @@ class HeldDocuments:
         return dict(found)
 
     def refreshed(self, db: sqlite3.Connection, changes: int, seal: IndexSeal) -> "HeldDocuments":
-        """The state that the transaction of `db` sees; only vectors of documents that are not here yet are read."""
-        documents = [_held(row, seal) for row in db.execute(_DOCUMENTS)]
+        """The state that the transaction of `db` sees; of documents that are here already only the labels are read."""
+        documents = self._read(db, seal)
         dimensions = self._vectors.shape[1]
         blocks = [np.empty((0, dimensions), np.float32)]
         for each in documents:
@@ -110,22 +142,55 @@ class HeldDocuments:
             blocks.append(np.frombuffer(packed, "<f4").reshape(each.chunks, dimensions))
         return HeldDocuments(documents, np.concatenate(blocks), changes)
 
+    def _read(self, db: sqlite3.Connection, seal: IndexSeal) -> list[HeldDocument]:
+        """The documents that `db` holds now: a number stands for the same content for ever, but for its labels."""
+        labels_of: dict[str, tuple[str, ...]] = {}
+        documents = []
+        for no, text in db.execute("SELECT no, labels FROM documents ORDER BY no"):
+            if text not in labels_of:
+                labels_of[text] = tuple(json.loads(text))
+            labels = labels_of[text]
+            held = self._by_no.get(no)
+            if held is None:
+                held = _held(db.execute(_DOCUMENT, (no,)).fetchone(), labels, seal)
+            elif held.source.labels != labels:
+                source = replace(held.source, labels=labels)
+                held = replace(held, source=source, fields=fields_of(source))
+            documents.append(held)
+        return documents
 
-_DOCUMENTS = (
-    "SELECT no, document_id, version_id, sealed, labels, type, date, language, pages, chunks, languages, unit "
-    "FROM documents ORDER BY no"
+
+_DOCUMENT = (
+    "SELECT no, document_id, version_id, sealed, type, date, language, pages, chunks, languages, unit "
+    "FROM documents WHERE no = ?"
 )
 
 
-def _held(row: tuple[Any, ...], seal: IndexSeal) -> HeldDocument:
-    no, document_id, version_id, sealed, labels, kind, day, language, pages, chunks, languages, unit = row
+def _let_through(documents: Sequence[HeldDocument], starts: Mapping[int, int], filter_json: str) -> AllowedDocuments:
+    """The documents that a filter lets through; the conditions on labels are judged once for each set of labels."""
+    where = json.loads(filter_json)
+    about_labels = [each for each in where["conditions"] if each.get("field") == LABELS]
+    others = {**where, "conditions": [each for each in where["conditions"] if each.get("field") != LABELS]}
+    verdicts: dict[tuple[str, ...], bool] = {}
+    allowed = []
+    for each in documents:
+        labels = each.source.labels
+        if labels not in verdicts:
+            verdicts[labels] = matches({**where, "conditions": about_labels}, each.fields)
+        if verdicts[labels] and (not others["conditions"] or matches(others, each.fields)):
+            allowed.append(each)
+    return AllowedDocuments(allowed, starts)
+
+
+def _held(row: tuple[Any, ...], labels: tuple[str, ...], seal: IndexSeal) -> HeldDocument:
+    no, document_id, version_id, sealed, kind, day, language, pages, chunks, languages, unit = row
     name, title = seal.opened_words(document_place(document_id), sealed)
     source = Source(
         document_id,
         version_id,
         name,
         title,
-        tuple(json.loads(labels)),
+        labels,
         DocumentType(kind),
         date.fromisoformat(day) if day else None,
         language,

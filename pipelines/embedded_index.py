@@ -18,7 +18,6 @@ from pipelines.embedded_rows import (
     insert_document,
     merge_terms,
     ranked,
-    row_span,
     rows_of_no_other,
 )
 from pipelines.embedded_seal import page_place, tokens_place
@@ -120,27 +119,6 @@ class EmbeddedIndex:
             held = self._current(db)
             return hits(db, held, held.nearest(vector, held.allowed(where), limit), self._seal)
 
-    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
-        """The chunks on the given (document_id, page) pairs: documents as first named, then in reading order."""
-        checked_filter(where)
-        asked: dict[str, set[int]] = {}
-        for document_id, page in pages:
-            asked.setdefault(document_id, set()).add(page)
-        rows: list[int] = []
-        with self._file.reading() as db:
-            held = self._current(db)
-            numbers = {each.source.document_id: each.no for each in held.allowed(where)}
-            for document_id in asked:
-                if document_id in numbers and len(rows) < limit:
-                    first, last = row_span(numbers[document_id])
-                    chosen = (
-                        "SELECT row FROM chunks WHERE row BETWEEN ? AND ? AND page IN "
-                        "(SELECT value FROM json_each(?)) ORDER BY page, starts, row LIMIT ?"
-                    )
-                    wanted = (first, last, json.dumps(sorted(asked[document_id])), limit - len(rows))
-                    rows.extend(row for (row,) in db.execute(chosen, wanted))
-            return hits(db, held, dict.fromkeys(rows, 0.0), self._seal)
-
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""
         chosen = (
@@ -155,7 +133,7 @@ class EmbeddedIndex:
         checked_filter(where)
         with self._file.reading() as db:
             held = self._current(db)
-        rows = [DocumentRow(each.source, each.pages, each.chunks) for each in held.allowed(where)]
+        rows = [DocumentRow(each.source, each.pages, each.chunks) for each in held.allowed(where).documents]
         return sorted(rows, key=lambda row: (row.source.name, row.source.document_id))
 
     def inventory(self) -> list[IndexEntry]:

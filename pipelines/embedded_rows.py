@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from pipelines.embedded_documents import HeldDocument, HeldDocuments
+from pipelines.embedded_documents import AllowedDocuments, HeldDocuments
 from pipelines.embedded_file import ROW_BITS
 from pipelines.embedded_seal import IndexSeal, chunk_place, document_place, page_place, tokens_place, vectors_place
 from pipelines.index_content import searchable_chunk, searchable_page
@@ -117,13 +117,13 @@ def ranked(
     db: sqlite3.Connection,
     kind: Literal["chunk", "page"],
     question: str,
-    allowed: Sequence[HeldDocument],
+    allowed: AllowedDocuments,
     held: HeldDocuments,
     limit: int,
     seal: IndexSeal,
 ) -> dict[int, float]:
     """Rows of the allowed documents with their BM25 score, best first, at most `limit`."""
-    asked = seal.blind(query_terms(question, frozenset().union(*(each.languages for each in allowed))))
+    asked = seal.blind(query_terms(question, allowed.languages))
     rows = held.chunks if kind == "chunk" else held.pages
     told = _telling(db, kind, asked, rows)
     if not told or limit < 1:
@@ -135,7 +135,7 @@ def ranked(
     values: list[str | int] = [expression]
     if len(allowed) < len(held.documents):
         statement += f" AND (rowid >> {ROW_BITS}) IN (SELECT value FROM json_each(?))"  # noqa: S608 - a number
-        values.append(json.dumps([each.no for each in allowed]))
+        values.append(allowed.numbers)
     return dict(db.execute(f"{statement} ORDER BY rank, rowid LIMIT ?", [*values, limit]))
 
 

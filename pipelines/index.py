@@ -52,10 +52,6 @@ class ElasticsearchIndex:
         self._writing = threading.Lock()
         self._server = ElasticsearchServer(url, name, shards, replicas)
 
-    def ensure_index(self) -> None:
-        """Makes the indices that are missing and checks those that are there; every other call does it first."""
-        self._opened()
-
     def drop(self) -> None:
         """Deletes everything stored under this name, for every embedder and layout; the next call makes it anew."""
         with self._writing:
@@ -110,25 +106,6 @@ class ElasticsearchIndex:
         found = self._server.search("chunks", knn=knn, size=nearest)
         scored = [_with_cosine(chunk_hit(hit["_source"], 0.0), unit) for hit in found]
         return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))[: max(limit, 0)]
-
-    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
-        """The chunks on the given (document_id, page) pairs: documents as first named, then in reading order."""
-        checked_filter(where)
-        asked: dict[str, set[int]] = {}
-        for document_id, page in pages:
-            asked.setdefault(document_id, set()).add(page)
-        bodies = [
-            {
-                "query": self._let_through(
-                    where, {"term": {"document_id": document_id}}, {"terms": {"page": sorted(numbers)}}
-                ),
-                "sort": ["page", "start"],
-                "size": min(limit, MOST_HITS),
-            }
-            for document_id, numbers in asked.items()
-        ]
-        found = self._server.search_several("chunks", bodies) if limit > 0 else []
-        return [chunk_hit(hit["_source"], 0.0) for hit in found][: max(limit, 0)]
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""
@@ -201,6 +178,9 @@ class ElasticsearchIndex:
 
 
 def _with_cosine(hit: Hit, unit: Vector) -> Hit:
-    held = hit.vector if hit.vector is not None else np.zeros_like(unit)
-    cosine = float(held @ unit / np.linalg.norm(held))
+    """The hit with its exact cosine; raises `ValueError` for a row without a direction, which no writer stores."""
+    length = float(np.linalg.norm(hit.vector)) if hit.vector is not None else 0.0
+    if hit.vector is None or not np.isfinite(length) or length == 0:
+        raise ValueError(f"The vector of chunk {hit.chunk_id} has no direction.")
+    cosine = float(hit.vector @ unit) / length
     return replace(hit, score=max(-1.0, min(1.0, cosine)))

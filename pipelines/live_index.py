@@ -58,10 +58,6 @@ class LiveIndex:
         """See `Index.search_vectors`."""
         return self._live().search_vectors(vector, where, limit)
 
-    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
-        """See `Index.chunks_of_pages`."""
-        return self._live().chunks_of_pages(pages, where, limit)
-
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """See `Index.token_vectors`."""
         return self._live().token_vectors(chunk_ids)

@@ -1,12 +1,13 @@
 """What the engine needs from its parts: an index and models, each a Protocol with an embedded and a real side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.access import Scope
 from pipelines.types import Chunk, Immutable, Page, Source
 
 Vector = NDArray[np.float32]
@@ -128,10 +129,6 @@ class Index(Protocol):
         """The chunks nearest by cosine; `score` is the cosine in -1..1; best first, vectors filled."""
         ...
 
-    def chunks_of_pages(self, pages: Sequence[tuple[str, int]], where: Filter, limit: int) -> list[Hit]:
-        """The chunks on the given (document_id, page) pairs, in reading order, vectors filled, score 0."""
-        ...
-
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""
         ...
@@ -158,4 +155,16 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Lets go of files and connections."""
+        ...
+
+
+class Readable(Protocol):
+    """What somebody may read at this moment, by the records. Safe to call from several threads."""
+
+    def among(self, document_ids: Collection[str], scope: Scope) -> frozenset[str]:
+        """Those of some hundred documents that answer questions of the scope; what isn't known isn't readable."""
+        ...
+
+    def count(self, scope: Scope) -> int:
+        """How many documents answer questions of the scope; `MOST_COUNTED` + 1 stands for more than `MOST_COUNTED`."""
         ...

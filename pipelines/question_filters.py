@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -32,8 +32,8 @@ class FilteredQuestion:
     conditions: tuple[dict[str, Any], ...]
 
 
-def read_filters(question: str, documents: Sequence[Source]) -> FilteredQuestion:
-    """Takes the typed filters out of a question; `documents` are those that the asker may read.
+def read_filters(question: str, documents: Callable[[], Sequence[Source]]) -> FilteredQuestion:
+    """Takes the typed filters out of a question; `documents` lists those that the asker may read, for `in:` alone.
 
     Raises `QuestionError` with code `unknown_type`, `bad_date` or `unknown_document` for a value that fits nothing.
     """
@@ -47,15 +47,16 @@ def read_filters(question: str, documents: Sequence[Source]) -> FilteredQuestion
     return FilteredQuestion(text, tuple(conditions))
 
 
-def _condition(name: str, value: str, documents: Sequence[Source]) -> dict[str, Any]:
+def _condition(name: str, value: str, documents: Callable[[], Sequence[Source]]) -> dict[str, Any]:
     if name == "type":
         if value.lower() not in set(DocumentType):
             raise QuestionError("unknown_type", value=value, allowed=[kind.value for kind in DocumentType])
         return {"field": "meta.type", "operator": "==", "value": value.lower()}
     if name == "in":
-        found = [source.document_id for source in documents if _named(source, value)]
+        held = documents()
+        found = [source.document_id for source in held if _named(source, value)]
         if not found:
-            raise QuestionError("unknown_document", value=value, nearest=_nearest(value, documents))
+            raise QuestionError("unknown_document", value=value, nearest=_nearest(value, held))
         return {"field": "meta.document_id", "operator": "in", "value": sorted(found)}
     day = _day(value)
     if day is None:

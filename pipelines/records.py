@@ -121,7 +121,7 @@ class Grant(Record):
     """Why holders of `label` may read a document: it was shared at `place`. One more place is one more grant."""
 
     __tablename__ = "grants"
-    __table_args__ = (UniqueConstraint("document_id", "label", "place"),)
+    __table_args__ = (UniqueConstraint("document_id", "label", "place"), Index(None, "label", "document_id"))
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))

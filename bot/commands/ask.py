@@ -49,15 +49,15 @@ async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter
     from bot.asking import ask as ask_engine
     from bot.start import start
     from bot.wiring import Engine
-    from bot.wording import say
-    from pipelines.access import EVERYONE, Scope, scope_filter
+    from bot.wording import counted, say
+    from pipelines.access import EVERYONE, Scope
 
     scope = Scope.of(EVERYONE, *labels)
     with Engine(start()) as engine:
 
         def answerer() -> "Answerer":
             if printer is not None:
-                printer.working(say("looking", documents=len(engine.index.documents(scope_filter(scope)))))
+                printer.working(say("looking", documents=counted(engine.library.count_readable(scope))))
             return engine.answerer
 
         return await ask_engine(answerer, question, scope, printer.sentence if printer else None)

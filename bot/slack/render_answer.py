@@ -45,7 +45,7 @@ from pipelines.types import Answer, Citation, Outcome, Passage, Unit
 LONGEST_PLACE: Final = 200
 ROOM_OF_TEXT: Final = 1_500
 """Characters that the answer's beginning may have beside the longest list of sources."""
-SAID_ANEW: Final = frozenset({"search_away", "model_away", "records_away", "unexpected"})
+SAID_ANEW: Final = frozenset({"search_away", "model_away", "records_away", "evidence_withdrawn", "unexpected"})
 """Failures that people hear of in their own language, without what an operator would read there."""
 _SLOT: Final = "\x00"
 

@@ -5,6 +5,7 @@ from typing import Final
 ENGLISH: Final[dict[str, str]] = {
     # While it works
     "looking": "Looking in {documents:# document|# documents}…",
+    "more_than": "more than {count}",
     "reading": "Reading {document}…",
     "reading_more": "Reading {document} and {more} more…",
     "reading_page": "Reading page {page:d} of {pages:d} …",
@@ -57,6 +58,7 @@ ENGLISH: Final[dict[str, str]] = {
     "search_away": "I couldn't answer this: the document search is not reachable.",
     "model_away": "I couldn't answer this: the model server is not reachable.",
     "records_away": "I couldn't do this: the records database is not reachable.",
+    "evidence_withdrawn": "A document that I was answering from was taken back meanwhile, so I stopped.",
     "took_too_long": "I couldn't answer this within {duration}, so I stopped.",
     "forgotten_meanwhile": "A document that I used for this was just forgotten, so I don't show the answer.",
     "disk_full": (

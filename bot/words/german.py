@@ -5,6 +5,7 @@ from typing import Final
 GERMAN: Final[dict[str, str]] = {
     # While it works
     "looking": "Ich suche in {documents:# Dokument|# Dokumenten} …",
+    "more_than": "mehr als {count}",
     "reading": "Ich lese {document} …",
     "reading_more": "Ich lese {document} und {more:# weiteres|# weitere} …",
     "reading_page": "Ich lese Seite {page:d} von {pages:d} …",
@@ -67,6 +68,9 @@ GERMAN: Final[dict[str, str]] = {
     "search_away": "Das konnte ich nicht beantworten: Die Dokumentsuche ist nicht erreichbar.",
     "model_away": "Das konnte ich nicht beantworten: Der Modellserver ist nicht erreichbar.",
     "records_away": "Das ging nicht: Die Datenbank ist nicht erreichbar.",
+    "evidence_withdrawn": (
+        "Ein Dokument, aus dem ich antworten wollte, wurde inzwischen zurückgezogen, deshalb habe ich aufgehört."
+    ),
     "took_too_long": "Nach {duration} war das nicht beantwortet, deshalb habe ich aufgehört.",
     "forgotten_meanwhile": (
         "Ein Dokument, das ich dafür verwendet habe, wurde gerade vergessen. Deshalb zeige ich die Antwort nicht."

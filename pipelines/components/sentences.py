@@ -106,12 +106,6 @@ class SentenceStream:
         return [Piece("; ".join(earlier), "\n\u2022 ")] if earlier else []
 
 
-def split_reply(text: str) -> list[Piece]:
-    """The sentences of a whole reply, exactly as `SentenceStream` gives them piece by piece."""
-    stream = SentenceStream()
-    return stream.feed(text) + stream.finish()
-
-
 def _first_end(text: str, final: bool) -> int | None:
     """Where the first certain sentence of `text` ends, or `None` while more text could move that place."""
     for match in _END.finditer(text):

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from haystack import component
@@ -32,13 +31,6 @@ _CONTINUES = re.compile(
 _QUANTITY = {"many", "much", "often", "long"}
 _TURNS = 3
 _ANSWER_LENGTH = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Rewritten:
-    question: str
-    search: str
-    by: str
 
 
 @component

@@ -30,6 +30,7 @@ from pipelines.indexing import Indexer
 from pipelines.rerankers import LateInteractionReranker
 from pipelines.types import DocumentType, Page, Source
 from tests.benchmarks.regression import as_code, fit
+from tests.pipelines.as_indexed import as_indexed
 
 INPUTS = ("cosine", "weakest")
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -86,7 +87,7 @@ def ask_all(labelled: Labelled, most: int, embedder: OpenVinoEmbedder, folder: P
     """Asks at most `most` questions, drawn by a fixed seed."""
     index = EmbeddedIndex(folder / f"{labelled.name}.db", embedder.name, embedder.dimensions)
     places = _ingest(labelled, Indexer(index, embedder))
-    answerer = build_answerer(index, embedder, LateInteractionReranker(index, embedder), gate_threshold=0.0)
+    answerer = build_answerer(as_indexed(index), embedder, LateInteractionReranker(index, embedder), gate_threshold=0.0)
     questions = random.Random(0).sample(labelled.questions, min(most, len(labelled.questions)))
     return asyncio.run(_ask(answerer, questions, places))
 

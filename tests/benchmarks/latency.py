@@ -17,6 +17,7 @@ import psutil
 
 from tests.benchmarks.child import Figures
 from tests.benchmarks.plan import Plan
+from tests.pipelines.as_indexed import as_indexed
 
 if TYPE_CHECKING:
     from haystack import Pipeline
@@ -84,7 +85,7 @@ def _answerer(plan: Plan, size: int, passages: int | None) -> "Iterator[Answerer
     reranker = build_reranker(LATE_INTERACTION if passages is None else plan.cross_encoder, embedder, index)
     if passages is not None:
         answering.RERANKED = passages  # in this process alone: the stock ranker reads as many
-    yield answering.build_answerer(index, embedder, reranker)
+    yield answering.build_answerer(as_indexed(index), embedder, reranker)
     index.close()
 
 

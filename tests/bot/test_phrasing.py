@@ -1,8 +1,11 @@
 """What is said of questions that can't be asked, of long quotes, and in a chat instead of a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
+from pipelines.access import MOST_COUNTED
 from pipelines.question_filters import QuestionError, read_filters
 from pipelines.types import Answer, Nearest, Outcome, Source
 
@@ -30,7 +33,7 @@ def test_a_filter_that_fits_nothing_is_named_with_what_is_allowed(
     question: str, documents: list[Source], words: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
-        read_filters(question, documents)
+        read_filters(question, lambda: documents)
     assert question_problem(caught.value.code, caught.value.values) == words
 
 
@@ -69,6 +72,19 @@ def test_a_refusal_in_a_chat_names_whom_to_ask_and_one_document_is_singular() ->
         "Closest: Travel Policy (p. 3, booking)",
         "You can share a document that covers it, or ask the owner of Travel Policy.",
     ]
+
+
+def test_a_refusal_over_a_large_collection_names_no_number_that_nobody_counted() -> None:
+    first, *_ = refusal_lines(replace(REFUSED, searched=MOST_COUNTED + 1), "chat")
+    assert first == "I couldn't find this in the more than 1,000 documents you can read here."
+
+
+def test_an_answer_that_lost_its_evidence_says_so_in_every_language() -> None:
+    failed = Answer(Outcome.FAILED, "", 0.0, reason="evidence_withdrawn")
+    assert failure_lines(failed) == [
+        "A document that I was answering from was taken back meanwhile, so I stopped.",
+    ]
+    assert "zurückgezogen" in failure_lines(failed, surface="chat", locale="de")[0]
 
 
 def test_a_failure_in_a_chat_says_what_failed_and_its_reference() -> None:

@@ -14,6 +14,7 @@ from bot.wording import (
     UnknownSentenceError,
     confidence_words,
     count_words,
+    counted,
     duration_words,
     page_reference,
     say,
@@ -21,6 +22,7 @@ from bot.wording import (
 from bot.words.english import ENGLISH as ENGLISH_CHATS
 from bot.words.english_slack import ENGLISH_SLACK
 from bot.words.english_terminal import ENGLISH_TERMINAL
+from pipelines.access import MOST_COUNTED
 from pipelines.types import Unit
 
 CHATS = ENGLISH_CHATS | ENGLISH_SLACK
@@ -145,6 +147,18 @@ def test_a_language_that_lacks_a_locale_or_region_falls_back() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 documents"), (1, "1 document"), (1_652, "1,652 documents")])
 def test_documents_are_counted_as_people_count_them(count: int, words: str) -> None:
     assert say("looking", documents=count) == f"Looking in {words}…"
+
+
+@pytest.mark.parametrize(
+    ("count", "locale", "words"),
+    [
+        (MOST_COUNTED, "en", "Looking in 1,000 documents…"),
+        (MOST_COUNTED + 1, "en", "Looking in more than 1,000 documents…"),
+        (MOST_COUNTED + 1, "de", "Ich suche in mehr als 1.000 Dokumenten …"),
+    ],
+)
+def test_where_the_count_ended_it_is_said_that_there_are_more(count: int, locale: str, words: str) -> None:
+    assert say("looking", locale, documents=counted(count)) == words
 
 
 def test_a_language_may_have_three_plural_forms_and_its_own_thousands() -> None:

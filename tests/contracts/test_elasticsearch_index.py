@@ -32,7 +32,7 @@ def name(elasticsearch_url: str) -> Iterator[str]:
 
 
 def test_the_names_of_the_indices_tell_layout_and_embedder(elasticsearch_url: str, name: str) -> None:
-    ElasticsearchIndex(elasticsearch_url, "small", 4, name).ensure_index()
+    ElasticsearchIndex(elasticsearch_url, "small", 4, name).ping()
     with Elasticsearch(elasticsearch_url) as client:
         held = client.indices.get_alias(index=f"{name}-*").body
     for part in ("chunks", "pages", "tokens"):

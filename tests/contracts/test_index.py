@@ -12,7 +12,6 @@ import pytest
 
 from pipelines.access import EmptyScopeError, Scope, scope_filter
 from pipelines.index import ElasticsearchIndex
-from pipelines.living_index import LivingIndex
 from pipelines.ports import Index, IndexedChunk, IndexUnavailableError
 from pipelines.types import Chunk, DocumentType, Page, Source, Unit
 from tests.contracts.conftest import OpenIndex
@@ -66,7 +65,6 @@ def everything_found(index: Index, query: str, where: dict[str, Any], limit: int
     """The documents that any of the searches gives away."""
     hits = index.search_chunks(query, where, limit) + index.search_pages(query, where, limit)
     hits += index.search_vectors(NORTH, where, limit)
-    hits += index.chunks_of_pages([(f"d{n}", 1) for n in range(10)], where, limit)
     return {hit.source.document_id for hit in hits} | {row.source.document_id for row in index.documents(where)}
 
 
@@ -283,7 +281,6 @@ def test_a_filter_lets_the_same_documents_through_everywhere(
         index.search_chunks("apple", where, 10),
         index.search_pages("apple", where, 10),
         index.search_vectors(NORTH, where, 10),
-        index.chunks_of_pages([("d1", 1), ("d2", 1), ("d3", 1)], where, 10),
     ]
     for hits in searches:
         assert {hit.source.document_id for hit in hits} == expected
@@ -336,8 +333,6 @@ def test_no_search_runs_without_readers(index: Index, where: Any) -> None:
         lambda: index.search_chunks("", where, 0),
         lambda: index.search_pages("apple", where, 10),
         lambda: index.search_vectors(NORTH, where, 10),
-        lambda: index.chunks_of_pages([("d1", 1)], where, 10),
-        lambda: index.chunks_of_pages([], where, 10),
         lambda: index.documents(where),
     ]
     for search in searches:
@@ -429,10 +424,8 @@ def test_a_new_version_replaces_the_old_one_whole(index: Index) -> None:
     index.put(*sample("d1", ["New apple.", "New cherry."], version="2", title="New title", tokens=[b"4", b"5"]))
     assert found(index, "old plum pear") == []
     assert sorted(found(index, "apple")) == ["d1", "d2"]
-    assert [hit.text for hit in index.chunks_of_pages([("d1", n) for n in (1, 2, 3)], EVERYONE, 10)] == [
-        "New apple.",
-        "New cherry.",
-    ]
+    held = among(field("document_id", "==", "d1"))
+    assert {hit.text for hit in index.search_vectors(NORTH, held, 10)} == {"New apple.", "New cherry."}
     rows = {row.source.document_id: row for row in index.documents(EVERYONE)}
     assert (rows["d1"].source.version_id, rows["d1"].source.title, rows["d1"].chunks) == ("d1-2", "New title", 2)
     assert index.token_vectors(["d1-1-c1", "d1-2-c1"]) == {"d1-2-c1": b"4"}
@@ -522,18 +515,6 @@ def test_a_document_without_text_is_listed(index: Index) -> None:
 # The rest
 
 
-def test_chunks_of_pages_come_in_reading_order_and_within_the_limit(index: Index) -> None:
-    index.put(*sample("d1", [f"Page {n}." for n in range(1, 6)]))
-    index.put(*sample("d2", [f"Other {n}." for n in range(1, 6)], labels=("hr",)))
-    index.put(*sample("d3", [f"Third {n}." for n in range(1, 6)]))
-    pages = [("d3", 2), ("d1", 5), ("d2", 1), ("d1", 2), ("d3", 1), ("d1", 2), ("gone", 1), ("d1", 99)]
-    hits = index.chunks_of_pages(pages, EVERYONE, 10)
-    assert [hit.text for hit in hits] == ["Third 1.", "Third 2.", "Page 2.", "Page 5."]
-    assert all(hit.score == 0 and hit.vector is not None for hit in hits)
-    assert [hit.text for hit in index.chunks_of_pages(pages, EVERYONE, 3)] == ["Third 1.", "Third 2.", "Page 2."]
-    assert index.chunks_of_pages([], EVERYONE, 10) == index.chunks_of_pages(pages, EVERYONE, 0) == []
-
-
 def test_token_vectors_come_back_byte_for_byte(index: Index) -> None:
     packed = [bytes(range(256)) * 100, b"", b"\0"]
     index.put(*sample("d1", ["a", "b", "c"], tokens=packed))
@@ -578,20 +559,6 @@ def test_no_row_of_a_forgotten_document_is_left(index: Index) -> None:
     index.forget("d1")
     assert index.rows_of("d1") == index.rows_of("unknown") == 0
     assert index.rows_of("d2") > 0
-
-
-def test_no_search_gives_a_document_away_that_the_records_call_forgotten(index: Index) -> None:
-    index.put(*sample("d1", ["Apple."]))
-    index.put(*sample("d2", ["Apple."]))
-    forgotten: set[str] = set()
-    living: Index = LivingIndex(index, lambda: forgotten)
-    assert everything_found(living, "apple", EVERYONE) == {"d1", "d2"}
-    forgotten.add("d1")
-    assert everything_found(living, "apple", EVERYONE) == {"d2"}
-    assert everything_found(living, "apple", among(field("document_id", "in", ["d1"]))) == set()
-    assert everything_found(index, "apple", EVERYONE) == {"d1", "d2"}
-    with pytest.raises(EmptyScopeError):
-        living.documents({"operator": "AND", "conditions": []})
 
 
 def test_many_threads_read_and_write_side_by_side(index: Index) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from ingest.held_documents import NewVersion
 from ingest.library import ForgottenMeanwhileError, Library, version_key
+from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones
-from pipelines.access import Scope
+from pipelines.access import MOST_COUNTED, Scope
 from pipelines.database import Database
-from pipelines.records import AskedQuestion, CitedPage, Document, Retention
+from pipelines.records import AskedQuestion, CitedPage, Document, Grant, Retention, Version, now
 from pipelines.types import DocumentType
 from tests.servers.postgres import postgres
 
@@ -122,14 +123,14 @@ def test_a_forgotten_document_leaves_its_tombstone_and_nothing_else(database: Da
     assert tombstones.mentions(first.document_id) == {"citations": 1, "documents": 1, "grants": 1, "versions": 2}
     assert library.forget(first.document_id, "alice")
     assert tombstones.mentions(first.document_id) == {}
-    assert tombstones.hidden() == {first.document_id}
     assert tombstones.unfinished() == [first.document_id]
     assert tombstones.versions(first.document_id) == sorted({first.version_id, second.version_id})
     with database.reading() as session:
         assert session.get_one(AskedQuestion, "q").answer == ""
         assert session.get_one(Document, first.document_id).name == ""
     tombstones.finish(first.document_id)
-    assert (tombstones.unfinished(), tombstones.hidden()) == ([], {first.document_id})
+    assert tombstones.unfinished() == []
+    assert not ReadableDocuments(database).among([first.document_id], Scope.of("hr"))
 
 
 def test_a_document_comes_back_when_it_is_whole_and_not_before(database: Database) -> None:
@@ -139,14 +140,16 @@ def test_a_document_comes_back_when_it_is_whole_and_not_before(database: Databas
     library.finish(new, 3, ["hr"])
     library.forget(new.document_id)
     library.begin(new)
-    assert (tombstones.hidden(), library.documents()) == ({new.document_id}, [])
+    assert (tombstones.unfinished(), library.documents()) == ([new.document_id], [])
+    assert not ReadableDocuments(database).among([new.document_id], Scope.of("hr"))
     assert tombstones.wanted(new.version_id)
     assert library.forget(new.document_id)
     with pytest.raises(ForgottenMeanwhileError):
         library.finish(new, 3, ["hr"])
     library.begin(new)
     assert library.finish(new, 3, ["sales"]) == ("sales",)
-    assert (tombstones.hidden(), [held.name for held in library.documents()]) == (set(), ["policy.pdf"])
+    assert (tombstones.unfinished(), [held.name for held in library.documents()]) == ([], ["policy.pdf"])
+    assert ReadableDocuments(database).among([new.document_id], Scope.of("sales")) == {new.document_id}
 
 
 def test_grants_of_several_places_are_withdrawn_one_by_one(database: Database) -> None:
@@ -171,3 +174,43 @@ def test_a_team_has_a_retention_of_its_own_or_none(database: Database) -> None:
         with database.reading() as session:
             row = session.get(Retention, "local")
             assert (row.days if row else None) == held
+
+
+def test_whether_somebody_reads_more_than_somebody_else(database: Database) -> None:
+    library = Library(database)
+    new = version(library, "a" * 64)
+    library.begin(new)
+    assert not library.reads_more(Scope.of("hr"), Scope.of("sales"))  # it isn't live yet
+    library.finish(new, 3, ["hr", "board"])
+    assert library.reads_more(Scope.of("hr", "sales"), Scope.of("sales"))
+    assert not library.reads_more(Scope.of("hr", "board"), Scope.of("hr"))
+    assert not library.reads_more(Scope.of("sales"), Scope.of("sales"))
+    library.forget(new.document_id)
+    assert not library.reads_more(Scope.of("hr"), Scope.of("sales"))
+
+
+def test_only_documents_with_a_grant_for_the_scope_are_readable(database: Database) -> None:
+    library, readable = Library(database), ReadableDocuments(database)
+    new = version(library, "a" * 64)
+    library.begin(new)
+    assert not readable.among([new.document_id], Scope.of("hr"))
+    library.finish(new, 3, ["hr"])
+    assert readable.among([new.document_id, "unknown"], Scope.of("hr", "sales")) == {new.document_id}
+    assert not readable.among([new.document_id], Scope.of("sales"))
+    assert not readable.among([], Scope.of("hr"))
+
+
+def test_documents_are_counted_no_further_than_people_care(database: Database) -> None:
+    library = Library(database)
+    for first, many in ((0, 7), (7, 5 * MOST_COUNTED)):
+        ids = [f"{n:032x}" for n in range(first, first + many)]
+        with database.session() as session:
+            session.execute(insert(Document), [{"id": each, "team": "local", "name": "", "title": ""} for each in ids])
+            about = {"sha256": "a" * 64, "media_type": "text/plain", "type": "general", "state": "ready"}
+            rows = [{"id": f"v{each[1:]}", "document_id": each, "live_at": now(), **about} for each in ids]
+            session.execute(insert(Version), rows)
+            told = {"place": "here", "granted_by": "us"}
+            labels = [(each, label) for each in ids for label in ("everyone", "hr")]
+            session.execute(insert(Grant), [{"document_id": each, "label": label, **told} for each, label in labels])
+        expected = many if first == 0 else MOST_COUNTED + 1
+        assert library.count_readable(Scope.of("everyone", "hr", "sales")) == expected

@@ -10,6 +10,7 @@ from ingest.ingestor import Ingestor
 from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool
+from ingest.readable import ReadableDocuments
 from ingest.reindexing import Reindexed, Reindexer
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
@@ -22,8 +23,8 @@ from pipelines.indexing import Indexer
 from pipelines.keys import KeyRing
 from pipelines.live_index import LiveIndex
 from pipelines.live_indexer import LiveIndexer
-from pipelines.living_index import LivingIndex
 from pipelines.ports import EncodedText
+from pipelines.readable_index import ReadableIndex
 from tests.ingest.holdings import Holdings
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
@@ -59,7 +60,7 @@ class Kept(Holdings):
         self.store: IndexStore = store or EmbeddedStore(folder / "index.db", self.keys)
         self.store.ensure(lambda: MadeFor(HashedEmbedder.name, HashedEmbedder.dimensions))
         self.live = LiveIndex(self.store)
-        self.index = LivingIndex(self.live, self.tombstones.hidden)
+        self.index = ReadableIndex(self.live, ReadableDocuments(self.database))
         self.vault = Vault(str(folder / "originals"), self.keys)
         self.cache = CacheFolder(folder / "cache")
         self.forgetter = Forgetter(self.database, self.index, self.vault, self.cache)

@@ -8,6 +8,7 @@ from ingest.held_documents import HeldDocument
 from ingest.ingested import Ingested
 from ingest.ingestor import Ingestor
 from ingest.library import Library
+from ingest.readable import ReadableDocuments
 from ingest.restoring import restore
 from ingest.sweep import Sweeper
 from ingest.tombstones import Tombstones
@@ -17,8 +18,8 @@ from pipelines.database import Database
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.indexing import Indexer
 from pipelines.keys import KeyRing
-from pipelines.living_index import LivingIndex
-from pipelines.ports import Index, IndexedChunk
+from pipelines.ports import IndexedChunk
+from pipelines.readable_index import ReadableIndex
 from pipelines.records import AskedQuestion, CitedPage
 from pipelines.types import Chunk, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
@@ -28,7 +29,7 @@ TRAVEL = "A flight of more than four hours may be booked in the second class of 
 
 
 class Holdings:
-    """Opens all of it; `index` is what people search, `rows` the same without the filter of what is forgotten."""
+    """Opens all of it; `index` is what people search, `rows` the same without a look at the records."""
 
     def __init__(self, folder: Path, kind: type[EmbeddedIndex] = EmbeddedIndex, vault: type[Vault] = Vault) -> None:
         self.folder = folder
@@ -39,7 +40,7 @@ class Holdings:
         self.tombstones = Tombstones(self.database)
         embedder = HashedEmbedder()
         self.rows = kind(folder / "index.db", embedder.name, embedder.dimensions, self.keys)
-        self.index: Index = LivingIndex(self.rows, self.tombstones.hidden)
+        self.index = ReadableIndex(self.rows, ReadableDocuments(self.database))
         self.vault = vault(str(folder / "originals"), self.keys)
         self.cache = CacheFolder(folder / "cache")
         self.forgetter = Forgetter(self.database, self.index, self.vault, self.cache)
@@ -69,9 +70,6 @@ class Holdings:
         hits += self.index.search_vectors(HashedEmbedder().encode([words])[0].vector, where, 10)
         rows = self.index.documents(where)
         sources = [hit.source for hit in hits] + [row.source for row in rows]
-        if rows:
-            pages = [(source.document_id, 1) for source in sources]
-            sources += [hit.source for hit in self.index.chunks_of_pages(pages, where, 10)]
         return sorted({source.name for source in sources})
 
     def answer(self, question_id: str, *documents: Ingested) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.readable import ReadableDocuments
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.elasticsearch_store import ElasticsearchStore
 from pipelines.generation_follower import Follower
 from pipelines.index_generations import Generation, is_unfinished
-from pipelines.living_index import LivingIndex
 from pipelines.ports import Embedder, Index
+from pipelines.readable_index import ReadableIndex
 from tests.ingest.generations import EMBEDDERS, Kept
 from tests.ingest.holdings import VACATION
 from tests.servers.elasticsearch import needed_elasticsearch
@@ -75,7 +76,7 @@ class Load:
             assert not thread.is_alive()
 
     def _opened(self, generation: Generation) -> tuple[Index, Embedder]:
-        index = LivingIndex(self._kept.store.open(generation), self._kept.tombstones.hidden)
+        index = ReadableIndex(self._kept.store.open(generation), ReadableDocuments(self._kept.database))
         return index, EMBEDDERS[generation.made_for.embedder]
 
     def _repeated(self, act: Callable[[], None]) -> None:

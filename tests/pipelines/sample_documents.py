@@ -11,6 +11,7 @@ from pipelines.generators import Generator
 from pipelines.ports import Index
 from pipelines.rerankers import LateInteractionReranker
 from pipelines.types import Answer, Heading, Page, Source
+from tests.pipelines.as_indexed import as_indexed
 
 EVERYONE = Scope.of("everyone")
 BOARD = Scope.of("board")
@@ -49,7 +50,7 @@ ORDERS_PAGES = [
 
 
 def made(index: Index, embedder: OpenVinoEmbedder, generator: Generator | None = None) -> Answerer:
-    return build_answerer(index, embedder, LateInteractionReranker(index, embedder), generator)
+    return build_answerer(as_indexed(index), embedder, LateInteractionReranker(index, embedder), generator)
 
 
 def ask(answerer: Answerer, question: str, scope: Scope = EVERYONE, **more: Any) -> Answer:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from pipelines.answering import LONGEST_QUESTION, Answerer
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.embedder import OpenVinoEmbedder
-from pipelines.ports import DocumentRow, Filter, Hit, IndexUnavailableError
+from pipelines.ports import Filter, Hit, IndexUnavailableError
 from pipelines.question_filters import QuestionError
 from pipelines.types import Outcome, Turn
 from tests.pipelines.sample_documents import EVERYONE, HANDBOOK_PAGES, VACATION, ask, documents_in, made
@@ -154,13 +153,10 @@ def test_a_search_that_goes_away_mid_question_is_one_clear_error(
 
 
 class Slow(Faulty):
-    """A real index that takes its time to list documents."""
-
-    def documents(self, where: Filter) -> Sequence[DocumentRow]:
-        time.sleep(0.4)
-        return self._index.documents(where)
+    """A real index that takes its time."""
 
     def search_vectors(self, vector: Any, where: Filter, limit: int) -> list[Hit]:
+        time.sleep(0.4)
         return self._index.search_vectors(vector, where, limit)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.components.sentences import Piece, SentenceStream, cut_at_a_sentence, source_spans, split_reply
+from pipelines.components.sentences import Piece, SentenceStream, cut_at_a_sentence, source_spans
 
 REPLIES = [
     "Up to 5 days carry over. [1] They expire on 31 March [1]. See p. 12 of the plan.",
@@ -15,6 +15,12 @@ REPLIES = [
     "",
     "   \n\n ",
 ]
+
+
+def split_reply(text: str) -> list[Piece]:
+    """The sentences of a reply that arrives in one piece."""
+    stream = SentenceStream()
+    return stream.feed(text) + stream.finish()
 
 
 def texts(reply: str) -> list[str]:

@@ -1,0 +1,18 @@
+"""Grants by label: every question asks for what its readers may read."""
+
+from alembic import op
+
+revision = "0005_reading"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Creates the index."""
+    op.create_index("ix_grants_label_document_id", "grants", ["label", "document_id"])
+
+
+def downgrade() -> None:
+    """Removes it."""
+    op.drop_index("ix_grants_label_document_id", "grants")
