@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_reading"
-down_revision = "0004"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
