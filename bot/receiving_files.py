@@ -109,7 +109,8 @@ class ReceivingFiles:
         for record in await self._calls.run(self._shared_files.of_file, file.chat.surface, file.chat.team, file.id):
             if record.file.chat.channel == file.chat.channel and record.label == label:
                 job = await self._calls.run(self._jobs.get, record.job_id)
-                if job is not None and job.state not in RETRIABLE:
+                over = await self._calls.run(self._shared_files.is_half_ended, record.id)
+                if job is not None and job.state not in RETRIABLE and not over:
                     return record, job
         return None
 

@@ -173,6 +173,11 @@ class SharedFiles:
         with self._database.session() as session:
             session.execute(delete(SharedInChat).where(SharedInChat.id == record_id))
 
+    def is_half_ended(self, record_id: str) -> bool:
+        """Whether that is so with a record."""
+        with self._database.reading() as session:
+            return session.scalar(select(SharedInChat.id).where(_HALF_ENDED).filter_by(id=record_id)) is not None
+
     def prune(self) -> int:
         """Deletes the records of files that never became a document, once their jobs are gone, and of those that were
         taken back; how many.

@@ -35,14 +35,19 @@ class Withdrawing:
     def take_back(self, document_id: str, records: Sequence[SharedRecord], by: str) -> bool:
         """Ends these sharings of a document; whether somebody may still read it by others, or by other means.
 
-        What is being read on their behalf is stopped.
+        What is being read on their behalf is stopped. What one of them raises comes when all were tried.
         """
-        left = False
+        left, failed = False, list[Exception]()
         for record in records:
-            left = bool(self._forgetter.withdraw(document_id, by=by, place=record.id))
-            for other in self._library.granted_at(record.id):  # the file was changed, and read anew
-                self._forgetter.withdraw(other, by=by, place=record.id)
-            self._shared_files.gone(record.id)
+            try:
+                left = bool(self._forgetter.withdraw(document_id, by=by, place=record.id))
+                for other in self._library.granted.at(record.id):  # the file was changed, and read anew
+                    self._forgetter.withdraw(other, by=by, place=record.id)
+                self._shared_files.gone(record.id)
+            except Exception as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
         return left or bool(self._shared_files.of_document(document_id))
 
     def left_of(self, document_id: str, by: str) -> int:
@@ -51,11 +56,11 @@ class Withdrawing:
 
     def grants(self, records: Sequence[SharedRecord]) -> bool:
         """Whether the records still let somebody read by one of these sharings."""
-        return any(self._library.granted_at(record.id) for record in records)
+        return any(self._library.granted.at(record.id) for record in records)
 
     def readers(self, document_id: str) -> tuple[str, ...]:
         """The labels of those who may read a document."""
-        return self._library.labels(document_id)
+        return self._library.granted.labels(document_id)
 
     def file_gone(self, surface: str, team: str, file_id: str, channel: str = "") -> None:
         """A file is gone from its chat, or from one channel: what nobody else shared there is taken back."""
@@ -68,7 +73,7 @@ class Withdrawing:
         held = {each.document_id: each for each in self._shared_with(record)}
         if record.document_id not in held:
             return []
-        before = [each for each in self._library.granted_at(record.id) if each != record.document_id]
+        before = [each for each in self._library.granted.at(record.id) if each != record.document_id]
         for document_id in before:
             self._forgetter.withdraw(document_id, by=by, place=record.id)
         return [held[each] for each in before if each in held]
@@ -92,7 +97,7 @@ class Withdrawing:
 
     def was_known(self, record: SharedRecord, scope: Scope) -> bool:
         """Whether readers of the scope could read the record's document before."""
-        return self._library.was_known(record.document_id, record.id, scope)
+        return self._library.granted.before(record.document_id, record.id, scope)
 
     def _shared_with(self, record: SharedRecord) -> list[HeldDocument]:
         return self._library.readable(Scope.of(own_label(record.file.chat, record.file.sharer)))

@@ -216,7 +216,7 @@ class Ingestor:
         What fails leaves index and records apart: `settle` brings them together, and so does a repeat.
         """
         incoming, new, held = begun.incoming, begun.new, begun.held
-        known = self._library.labels(new.document_id) or begun.source.labels
+        known = self._library.granted.labels(new.document_id) or begun.source.labels
         self._indexer.write(replace(begun.source, labels=known), begun.pages, chunks)
         readers = self._library.finish(
             new, len(chunks), incoming.labels, incoming.by, incoming.place, also=also, indexed=known

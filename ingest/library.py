@@ -3,12 +3,12 @@
 import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import grants
+from ingest.granted import Granted
 from ingest.held_documents import HeldDocument, NewVersion, live_documents
 from ingest.job import ACTIVE, COMMAND_LINE
 from ingest.readable import count_readable
@@ -17,7 +17,7 @@ from pipelines.access import Scope
 from pipelines.audit import audit
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.records import Document, Grant, Relabelling, Retention, Version, now
+from pipelines.records import Document, Retention, Version, now
 
 TEAM = "local"
 """The team of the command line, which has only one."""
@@ -53,6 +53,7 @@ class Library:
     def __init__(self, database: Database, team: str = TEAM) -> None:
         self._database = database
         self._team = team
+        self.granted = Granted(database)
 
     def document_id(self, name: str) -> str:
         """The id that a file of this name has, whether we hold it or not."""
@@ -161,11 +162,6 @@ class Library:
         with self._database.reading() as session:
             return ids_within(session, document_id)
 
-    def labels(self, document_id: str) -> tuple[str, ...]:
-        """Who may read a document, in order; nobody where there is none."""
-        with self._database.reading() as session:
-            return _labels(session, document_id)
-
     def grant(
         self,
         document_id: str,
@@ -221,50 +217,6 @@ class Library:
             grants.follow(session, document, by)
             return grants.labels_of(document)
 
-    def granted_at(self, place: str) -> list[str]:
-        """The documents that a place grants, oldest first; not those that only came with another."""
-        asked = (
-            select(Grant.document_id)
-            .join(Document, Document.id == Grant.document_id)
-            .where(Grant.place == place, Document.around_id.is_(None))
-            .group_by(Grant.document_id)
-            .order_by(func.min(Grant.id))
-        )
-        with self._database.reading() as session:
-            return list(session.scalars(asked))
-
-    def was_known(self, document_id: str, place: str, scope: Scope) -> bool:
-        """Whether readers of the scope could read a document before this place granted it."""
-        first = select(func.min(Grant.id)).where(Grant.document_id == document_id, Grant.place == place)
-        earlier = select(Grant.id).where(
-            Grant.document_id == document_id,
-            Grant.place != place,
-            Grant.label.in_(sorted(scope.labels)),
-            Grant.id < first.scalar_subquery(),
-        )
-        with self._database.reading() as session:
-            return session.scalar(earlier.limit(1)) is not None
-
-    def untold(self, document_id: str) -> tuple[str, ...] | None:
-        """Who may read a document, where the index doesn't know it yet; else None."""
-        with self._database.reading() as session:
-            return _labels(session, document_id) if session.get(Relabelling, document_id) is not None else None
-
-    def all_untold(self, age: timedelta) -> list[str]:
-        """The documents whose readers the index has not been told for so long, oldest first."""
-        asked = select(Relabelling.document_id).where(Relabelling.asked_at <= now() - age)
-        with self._database.reading() as session:
-            return list(session.scalars(asked.order_by(Relabelling.asked_at)))
-
-    def told(self, document_id: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-        """Remembers that the index knows these readers, as long as the records say the same; what they say."""
-        with self._database.session() as session:
-            session.get(Document, document_id, with_for_update=True)
-            readers, row = _labels(session, document_id), session.get(Relabelling, document_id)
-            if row is not None and readers == labels:
-                session.delete(row)
-            return readers
-
     def forget(self, document_id: str, by: str = COMMAND_LINE) -> list[str]:
         """Makes the document forgotten in the records, with all that came with it; the ids of these, itself last.
 
@@ -289,7 +241,3 @@ class Library:
             elif held is not None:
                 session.delete(held)
             audit(session, by, "retention", self._team, days=days)
-
-
-def _labels(session: Session, document_id: str) -> tuple[str, ...]:
-    return tuple(sorted(set(session.scalars(select(Grant.label).where(Grant.document_id == document_id)))))

@@ -23,17 +23,17 @@ class Relabeller:
     def tell(self, *document_ids: str) -> None:
         """Tells the index of those of the documents whose readers changed."""
         for document_id in document_ids:
-            labels = self._library.untold(document_id)
+            labels = self._library.granted.untold(document_id)
             if labels is not None:
                 self._tell(document_id, labels)
 
     def correct(self, document_id: str) -> None:
         """Tells the index the document's readers, whether they changed or not."""
-        self._tell(document_id, self._library.labels(document_id))
+        self._tell(document_id, self._library.granted.labels(document_id))
 
     def finish_all(self) -> int:
         """Tells the index what was cut short; of how many documents."""
-        untold = self._library.all_untold(GRACE)
+        untold = self._library.granted.all_untold(GRACE)
         self.tell(*untold)
         return len(untold)
 
@@ -44,4 +44,4 @@ class Relabeller:
             if labels:
                 with suppress(KeyError):  # not searchable at the moment: it will be written with its readers
                     self._index.set_labels(document_id, labels)
-            told, labels = labels, self._library.told(document_id, labels)
+            told, labels = labels, self._library.granted.told(document_id, labels)
