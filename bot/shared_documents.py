@@ -1,7 +1,7 @@
 """The documents that a chat may use, and the end of one that somebody names there."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
@@ -90,7 +90,8 @@ class SharedDocuments:
         """What somebody began to take back, here or by themselves, and what then failed."""
         records = await self._calls.run(self._shared_files.half_ended, chat.surface, chat.team)
         near = [each for each in records if each.file.chat.channel == chat.channel or each.file.sharer.id == person.id]
-        meant = [each for each in near if storable_name(each.file.name) == storable_name(name.strip())]
+        names = _meant({storable_name(each.file.name) for each in near}, name)
+        meant = [each for each in near if storable_name(each.file.name) in names]
         allowed = await self._allowed(person, meant, directory)
         return [each for each in allowed if each.document_id == allowed[0].document_id]
 
@@ -138,14 +139,18 @@ def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
 
 
 def _named(held: Sequence[HeldDocument], name: str) -> list[HeldDocument]:
-    """The documents that somebody means by a name: exactly, else without regard to capitals and the suffix."""
+    meant = _meant({document.name for document in held}, name)
+    return [document for document in held if document.name in meant]
+
+
+def _meant(names: Collection[str], name: str) -> set[str]:
+    """The one of the names that somebody means: exactly, else without regard to capitals and the suffix."""
     wanted = storable_name(name.strip())
-    exact = [document for document in held if document.name == wanted]
-    if exact:
-        return exact
+    if wanted in names:
+        return {wanted}
     folded = wanted.casefold()
-    alike = [each for each in held if folded in {each.name.casefold(), PurePath(each.name).stem.casefold()}]
-    return alike if len({each.name for each in alike}) == 1 else []
+    alike = {each for each in names if folded in {each.casefold(), PurePath(each).stem.casefold()}}
+    return alike if len(alike) == 1 else set()
 
 
 def _unknown(name: str, held: Sequence[HeldDocument], locale: str) -> str:

@@ -262,7 +262,7 @@ class Ingestor:
         with contextlib.suppress(Exception):
             self._library.abandon(new.version_id)
         with contextlib.suppress(Exception):
-            if held is None or isinstance(error, ForgottenMeanwhileError):
+            if isinstance(error, ForgottenMeanwhileError) or self._library.held(new.document_id) is None:
                 self._index.forget(new.document_id)
         if held is None or held.version_id != new.version_id:
             self.drop(new.version_id)

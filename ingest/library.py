@@ -118,7 +118,7 @@ class Library:
         with self._database.session() as session:
             if also is not None:
                 labels = also(session)
-            document = session.get_one(Document, new.document_id, with_for_update=True)
+            document = _locked(session, new.document_id)
             known = {version.id: version for version in document.versions}.get(new.version_id)
             if known is None or (not place and known.live_at is None):
                 raise ForgottenMeanwhileError(new.document_id)
@@ -178,7 +178,7 @@ class Library:
         with self._database.session() as session:
             if also is not None:
                 labels = also(session)
-            document = session.get_one(Document, document_id, with_for_update=True)
+            document = _locked(session, document_id)
             before = grants.labels_of(document)
             if document.forgotten_at is not None or not before:
                 raise ForgottenMeanwhileError(document_id)
@@ -241,3 +241,11 @@ class Library:
             elif held is not None:
                 session.delete(held)
             audit(session, by, "retention", self._team, days=days)
+
+
+def _locked(session: Session, document_id: str) -> Document:
+    """A document with its row locked, and before it that of the one around it, whose grants it has."""
+    around_id = session.scalar(select(Document.around_id).where(Document.id == document_id))
+    if around_id is not None:
+        session.get(Document, around_id, with_for_update=True)
+    return session.get_one(Document, document_id, with_for_update=True)

@@ -17,6 +17,7 @@ from pipelines.access import Scope, scope_filter
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError
 from pipelines.records import AuditEntry, Grant
+from pipelines.types import DocumentType
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, FakeCard, shared
 from tests.ingest.holdings import TRAVEL, VACATION
@@ -322,8 +323,56 @@ def test_a_job_that_is_cancelled_between_index_and_records_gives_nobody_anything
         return known(where)
 
     service.holdings.rows.documents = documents  # type: ignore[method-assign, assignment]
-    service.holdings.index._index = service.holdings.rows  # type: ignore[attr-defined]
     service.work()
     job = service.jobs.get(there.job_id)
     assert job is not None and job.state is JobState.CANCELLED
     assert service.readable(THERE) == []
+
+
+def test_the_index_gets_new_readers_after_the_records_have_them(service: ChatService) -> None:
+    ready(service, share(service, shared()))
+    file, seen = shared(chat=SALES, sharer=BOB), list[list[str]]()
+    service.directory.files[file.id] = VACATION.encode()
+    there = service.run(
+        lambda assistant: assistant.receive_file(file, FakeCard(), service.directory, DocumentType.LEGAL)
+    )
+    put = service.holdings.index.put
+
+    def written(*given: object) -> None:
+        put(*given)  # type: ignore[arg-type]
+        seen.append(found(service, THERE))
+        service.run(lambda assistant: assistant.cancel(there.id, BOB, service.directory))
+
+    service.holdings.index.put = written  # type: ignore[method-assign]
+    service.work()
+    job = service.jobs.get(there.job_id)
+    assert job is not None and job.state is JobState.CANCELLED
+    assert (seen, found(service, THERE), found(service, HERE)) == ([[]], [], ["Handbook.md"])
+
+
+def test_readers_of_the_index_alone_are_gone_when_a_job_that_ended_half_way_is_looked_after(
+    service: ChatService,
+) -> None:
+    record = share(service, shared())
+    ready(service, record)
+    service.holdings.rows.set_labels(record.document_id, [HERE, THERE])
+    with service.holdings.database.session() as session:
+        session.execute(text("UPDATE jobs SET touched = true"))
+    service.work()
+    assert (found(service, THERE), found(service, HERE)) == ([], ["Handbook.md"])
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_a_process_that_dies_between_records_and_index_leaves_no_reader_behind(
+    service: ChatService, is_theirs: bool
+) -> None:
+    ready(service, share(service, shared()))
+    there = share(service, shared(chat=SALES, sharer=BOB))
+    service.work()
+    place = there.id if is_theirs else service.shared_files.of_file("slack", "T1", shared().id)[0].id
+    label = THERE if is_theirs else HERE
+    service.holdings.library.withdraw(there.document_id, by="bob", place=place)  # and no more
+    assert found(service, label) == ["Handbook.md"]
+    due(service)
+    service.work()
+    assert found(service, label) == []
