@@ -19,22 +19,23 @@ class Replacing:
     async def replace(self, record: SharedRecord, directory: Directory | None) -> Earlier:
         """Takes back what the record's channel shared under its name before, as far as its sharer may; what there was.
 
-        What was replaced is told once: a repeat finds it gone. Without a `directory` the sharer may end their own.
+        What was replaced is told again until the card has shown it. Without a `directory` the sharer may end their own.
         """
         by = person_label(record.file.sharer)
-        replaced = [each.live_at for each in await self._calls.run(self._withdrawing.outdated, record, by)]
+        await self._calls.run(self._withdrawing.end_outdated, record, by)
         stays = False
         for earlier in await self._calls.run(self._withdrawing.earlier_than, record):
             ended = [each for each in earlier.records if await self._may_end(record, each, directory)]
+            is_whole = len(ended) == len(earlier.records)
+            stays = stays or not is_whole
+            if is_whole:
+                await self._calls.run(self._withdrawing.note_replaced, record, earlier.document)
             if ended:
                 await self._calls.run(self._withdrawing.take_back, earlier.document.document_id, ended, by)
-            if len(ended) == len(earlier.records):
-                replaced.append(earlier.document.live_at)
-            else:
-                stays = True
         scope = await self._scope_of_card(record, directory)
         known = await self._calls.run(self._withdrawing.was_known, record, scope)
-        return Earlier(max(replaced, default=None), known=known, stays=stays)
+        replaces = await self._calls.run(self._withdrawing.replaced_since, record)
+        return Earlier(replaces, known=known, stays=stays)
 
     async def _may_end(self, record: SharedRecord, earlier: SharedRecord, directory: Directory | None) -> bool:
         sharer = record.file.sharer

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.audience import own_label, team_label
 from bot.shared_files import SharedFiles, SharedRecord
@@ -68,15 +69,23 @@ class Withdrawing:
             if channel in {"", record.file.chat.channel}:
                 self.take_back(record.document_id, [record], team_label(surface, team))
 
-    def outdated(self, record: SharedRecord, by: str) -> list[HeldDocument]:
-        """Takes back what the record's file held before it was changed; what that was."""
+    def end_outdated(self, record: SharedRecord, by: str) -> None:
+        """Takes back what the record's file held before it was changed, once it is ready as it is now."""
         held = {each.document_id: each for each in self._shared_with(record)}
-        if record.document_id not in held:
-            return []
         before = [each for each in self._library.granted.at(record.id) if each != record.document_id]
-        for document_id in before:
+        for document_id in before if record.document_id in held else ():
+            if document_id in held:
+                self.note_replaced(record, held[document_id])
             self._forgetter.withdraw(document_id, by=by, place=record.id)
-        return [held[each] for each in before if each in held]
+
+    def note_replaced(self, record: SharedRecord, earlier: HeldDocument) -> None:
+        """Remembers what a file takes the place of; to be called before that is taken back, since nobody could tell."""
+        self._shared_files.replaces(record.id, earlier.live_at)
+
+    def replaced_since(self, record: SharedRecord) -> datetime | None:
+        """Since when the channel had what a file took the place of, until its card has said so."""
+        now = self._shared_files.get(record.id)
+        return now.replaces if now is not None else None
 
     def earlier_than(self, record: SharedRecord) -> list[EarlierFile]:
         """What the record's channel shared under the same name before; nothing where the record isn't ready."""

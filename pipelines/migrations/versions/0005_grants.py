@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0005_grants"
+down_revision = "0005_replies"
 branch_labels = None
 depends_on = None
 
