@@ -49,11 +49,6 @@ def own_label(chat: Chat, sharer: Person) -> str:
     return channel_label(chat.surface, chat.team, chat.channel)
 
 
-def labels_by(record: SharedRecord) -> tuple[str, ...]:
-    """The labels that a sharing gave its document: of its chat, and the wider one where somebody widened it."""
-    return tuple(dict.fromkeys((own_label(record.file.chat, record.file.sharer), record.label)))
-
-
 class Audience:
     """The rules of access in chats; what a chat knows of its people is asked of its directory.
 

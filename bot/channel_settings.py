@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Literal, get_args, get_type_hints
 
 from bot.chat import Person
+from pipelines.audit import audit
 from pipelines.chat_tables import ChannelChoice
 from pipelines.database import Database
-from pipelines.records import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,4 @@ class ChannelSettingsStore:
         with self._database.session() as session:
             session.merge(ChannelChoice(surface=surface, team=team, channel=channel, **chosen))
             actor, target = f"{by.surface}:{by.team}:{by.id}", f"{surface}:{team}:{channel}"
-            session.add(AuditEntry(actor=actor, action="channel-settings", target=target, details=chosen))
+            audit(session, actor, "channel-settings", target, **chosen)

@@ -30,12 +30,14 @@ class Reply(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What there was before a file became ready: since when its channel had the one that it `replaces`, or its bytes
-    were `known` from another sharing.
+    """What there was before a file became ready: since when its channel had the one that it `replaces`, whether its
+    bytes were `known` from another sharing that all who see the card may read, and whether one of its name `stays`
+    beside it, since its sharer may not end that.
     """
 
     replaces: datetime | None = None
     known: bool = False
+    stays: bool = False
 
 
 NOTHING_EARLIER = Earlier()

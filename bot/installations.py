@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from pipelines.audit import audit
 from pipelines.chat_tables import InstalledApp
 from pipelines.database import Database
-from pipelines.records import AuditEntry, now
+from pipelines.records import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ class Installations:
                 row.installed_at = before.installed_at
             session.merge(row)
             actor = f"{installation.surface}:{installation.place}:{installation.installed_by}"
-            details = {"scopes": list(installation.scopes)}
             target = f"{installation.surface}:{installation.place}"
-            session.add(AuditEntry(actor=actor, action="install", target=target, details=details))
+            audit(session, actor, "install", target, scopes=list(installation.scopes))
 
     def find(self, surface: str, team: str, enterprise: str = "") -> Installation | None:
         """The team's own installation, else that of the whole enterprise; None where there is neither."""
@@ -89,7 +89,7 @@ class Installations:
             if row is not None:
                 session.delete(row)
                 place = f"{surface}:{team}"
-                session.add(AuditEntry(actor=place, action="uninstall", target=place))
+                audit(session, place, "uninstall", place)
 
     def all(self, surface: str) -> list[Installation]:
         """Every installation of this chat, by place."""

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.audience import Audience, team_label
+from bot.audience import Audience, person_label, team_label
 from bot.blocking import BlockingCalls
 from bot.chat import Chat, Person, SharedFile
 from bot.chat_ports import Card, Directory, DirectoryUnavailableError
@@ -100,31 +100,42 @@ class ReceivingFiles:
         if wait > 0:
             return say("file_throttled", locale, duration=duration_words(max(wait, 1.0), locale))
         # Its own chat's label stays: there may be channels that use nothing but what was shared in them.
-        job = await self._submitted(file, tuple(dict.fromkeys((own, label))), directory, document_type)
-        return await self._calls.run(self._shared_files.add, file, label, job), job
+        place = await self._calls.run(self._shared_files.place_of, file)
+        job = await self._submitted(file, tuple(dict.fromkeys((own, label))), place, directory, document_type)
+        return await self._calls.run(self._shared_files.add, file, label, job, place), job
 
     async def _known(self, file: SharedFile, label: str) -> tuple[SharedRecord, JobView] | None:
         """The same file in the same channel, where it was taken up before and didn't fail."""
         for record in await self._calls.run(self._shared_files.of_file, file.chat.surface, file.chat.team, file.id):
             if record.file.chat.channel == file.chat.channel and record.label == label:
                 job = await self._calls.run(self._jobs.get, record.job_id)
-                if job is not None and job.state not in RETRIABLE:
+                over = await self._calls.run(self._shared_files.is_half_ended, record.id)
+                if job is not None and job.state not in RETRIABLE and not over:
                     return record, job
         return None
 
     async def _submitted(
-        self, file: SharedFile, labels: Sequence[str], directory: Directory, document_type: DocumentType | None
+        self,
+        file: SharedFile,
+        labels: Sequence[str],
+        place: str,
+        directory: Directory,
+        document_type: DocumentType | None,
     ) -> JobView:
         async with self._turns:
             with Scratch() as scratch:
                 path = scratch.file(_file_name(file.name))
                 await directory.download(file, path, self._limits.most_file_bytes)
-                return await self._calls.run(self._submit, path, file.chat, labels, document_type)
+                return await self._calls.run(self._submit, path, file, labels, place, document_type)
 
-    def _submit(self, path: Path, chat: Chat, labels: Sequence[str], document_type: DocumentType | None) -> JobView:
+    def _submit(
+        self, path: Path, file: SharedFile, labels: Sequence[str], place: str, document_type: DocumentType | None
+    ) -> JobView:
         """Queues a file; workspaces take turns by the name of their uploads, since each file has a shelf of its own."""
+        chat, by = file.chat, person_label(file.sharer)
         submitter = self._submitter_of(shelf_of(chat, digest(path)))
-        return submitter.submit(path, labels, document_type, upload=team_label(chat.surface, chat.team))
+        upload = team_label(chat.surface, chat.team)
+        return submitter.submit(path, labels, document_type, upload=upload, by=by, place=place)
 
 
 def shelf_of(chat: Chat, sha256: str) -> str:

@@ -1,7 +1,7 @@
 """The service behind every chat: questions to answers, shared files to documents. Knows no chat and no search engine.
 
 `Assistant` is the one door; what it does stands in `answering_questions`, `more_passages`, `receiving_files`,
-`shared_documents`, `shared_jobs` and `withdrawing`.
+`replacing`, `shared_documents`, `shared_jobs` and `withdrawing`.
 """
 
 import gc
@@ -20,6 +20,7 @@ from bot.more_passages import MorePassages
 from bot.ports import Answerer
 from bot.question_log import QuestionLog
 from bot.receiving_files import ReceivingFiles
+from bot.replacing import Replacing
 from bot.service_limits import ServiceLimits
 from bot.shared_documents import SharedDocuments
 from bot.shared_files import SharedFiles, SharedRecord
@@ -70,6 +71,7 @@ class Assistant:
         self._documents = SharedDocuments(calls, audience, channel_settings, shared_files, library, withdrawing)
         self._files = ReceivingFiles(calls, audience, throttle, shared_files, submitter_of, jobs, limits)
         self._jobs = SharedJobs(calls, audience, shared_files, jobs)
+        self._replacing = Replacing(calls, audience, withdrawing)
         self._withdrawing = withdrawing
 
     def __enter__(self) -> Self:
@@ -153,12 +155,13 @@ class Assistant:
         """
         await self._calls.run(self._withdrawing.file_gone, surface, team, file_id, channel)
 
-    async def file_ready(self, record: SharedRecord) -> Earlier:
-        """A shared file became searchable: it takes the place of what its channel shared under its name before.
+    async def file_ready(self, record: SharedRecord, directory: Directory | None = None) -> Earlier:
+        """A shared file became searchable: it takes the place of what its channel shared under its name before, as far
+        as its sharer may end that; without a `directory`, only of their own.
 
         For `Notices`, as `on_ready`; safe to repeat.
         """
-        return await self._calls.run(self._withdrawing.replaced_by, record)
+        return await self._replacing.replace(record, directory)
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
         """The documents that a reply in this chat may use, by name; raises what the records raise."""

@@ -17,6 +17,7 @@ from bot.audience import Audience
 from bot.background import ended, watched
 from bot.blocking import BlockingCalls
 from bot.channel_settings import ChannelSettingsStore
+from bot.chat_ports import Earlier
 from bot.desk import Desk, Handler, ItemHolder
 from bot.doctor import system_parts
 from bot.inbox import Inbox, TakenItem
@@ -31,7 +32,7 @@ from bot.question_log import QuestionLog
 from bot.service import Assistant
 from bot.service_limits import MEGABYTE, ServiceLimits
 from bot.settings import BotSettings
-from bot.shared_files import SharedFiles
+from bot.shared_files import SharedFiles, SharedRecord
 from bot.slack.admitted_teams import AdmittedTeams
 from bot.slack.app import Doorkeeper, build_app
 from bot.slack.clients import SlackClients
@@ -172,7 +173,7 @@ class Serving:
         self.bolt = build_app(self.signing_secret or None, door)
         self.parts = PartWatch(self._watched(clients))
         opening.push_async_callback(self.parts.close)
-        notices = Notices(files, engine.jobs, surface.card_of, self._owner, assistant.file_ready)
+        notices = Notices(files, engine.jobs, surface.card_of, self._owner, self._file_ready)
         for background in self._background(clients, notices):
             opening.push_async_callback(ended, watched(asyncio.create_task(background), "background"))
 
@@ -189,6 +190,10 @@ class Serving:
         if self._settings.slack_app_token is not None:
             tasks.append(listen(self.bolt, clients, self._settings.slack_app_token.get_secret_value()))
         return tasks
+
+    async def _file_ready(self, record: SharedRecord) -> Earlier:
+        directory = self.surface.directories.of(record.file.chat.team)
+        return await self.surface.assistant.file_ready(record, directory)
 
     def _timed(self, kind: str, handler: Handler) -> Handler:
         """The handler, whose work is measured."""

@@ -1,7 +1,8 @@
 """The documents that a chat may use, and the end of one that somebody names there."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -42,10 +43,11 @@ class SharedDocuments:
         self._withdrawing = withdrawing
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
-        """What a reply in this chat may use, by name."""
+        """What a reply in this chat may use, by name; of their readers those whom the chat's own may know of."""
         settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
-        audible = await self._audience.scope_of(chat, person, directory, settings)
-        return await self._calls.run(self._library.readable, audible.scope)
+        scope = (await self._audience.scope_of(chat, person, directory, settings)).scope
+        held = await self._calls.run(self._library.readable, scope)
+        return [replace(each, labels=tuple(label for label in each.labels if label in scope.labels)) for each in held]
 
     async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
         """Takes back what was shared under this name, as far as the person may; the sentences that say so.
@@ -62,6 +64,9 @@ class SharedDocuments:
         held = await self.documents(person, chat, directory)
         meant = _named(held, name)
         if not meant:
+            begun = await self._half_ended(person, chat, name, directory)
+            if begun:
+                return await self._take_back(person, chat, name, begun, directory)
             return [_unknown(name, held, person.locale)]
         around = {document.document_id: document.name for document in held}
         if all(document.around_id for document in meant):
@@ -76,8 +81,19 @@ class SharedDocuments:
         here = [(each, records) for each, records in allowed if _is_any_of(records, chat)]
         if not here and len(allowed) > 1:
             return [say("forget_several", person.locale, document=meant[0].name, count=len(allowed))]
-        lines = [await self._take_back(person, document, records) for document, records in here or allowed]
+        lines = [
+            await self._take_back(person, chat, each.name, records, directory) for each, records in here or allowed
+        ]
         return [line for each in lines for line in each]
+
+    async def _half_ended(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[SharedRecord]:
+        """What somebody began to take back, here or by themselves, and what then failed."""
+        records = await self._calls.run(self._shared_files.half_ended, chat.surface, chat.team)
+        near = [each for each in records if each.file.chat.channel == chat.channel or each.file.sharer.id == person.id]
+        names = _meant({storable_name(each.file.name) for each in near}, name)
+        meant = [each for each in near if storable_name(each.file.name) in names]
+        allowed = await self._allowed(person, meant, directory)
+        return [each for each in allowed if each.document_id == allowed[0].document_id]
 
     async def _records(self, document: HeldDocument) -> list[SharedRecord]:
         return await self._calls.run(self._shared_files.of_document, document.document_id)
@@ -87,22 +103,35 @@ class SharedDocuments:
     ) -> list[SharedRecord]:
         return [record for record in records if await self._audience.may_forget(person, record, directory)]
 
-    async def _take_back(self, person: Person, document: HeldDocument, records: Sequence[SharedRecord]) -> list[str]:
-        """Ends these sharings of a document; what is to be said of that."""
-        by, locale, shown = person_label(person), person.locale, {"document": document.name}
+    async def _take_back(
+        self, person: Person, chat: Chat, name: str, records: Sequence[SharedRecord], directory: Directory
+    ) -> list[str]:
+        """Ends these sharings of one document; what is to be said of that."""
+        by, locale, shown = person_label(person), person.locale, {"document": name}
+        document_id = records[0].document_id
         try:
-            if await self._calls.run(self._withdrawing.take_back, document.document_id, records, by):
-                return [say("forgotten_here", locale, **shown)]
-            remains = await self._calls.run(self._withdrawing.left_of, document.document_id, by)
+            if await self._calls.run(self._withdrawing.take_back, document_id, records, by):
+                knows = await self._knows_of_others(person, chat, document_id, directory)
+                return [say("forgotten_here" if knows else "forgotten_for_here", locale, **shown)]
+            remains = await self._calls.run(self._withdrawing.left_of, document_id, by)
         except Exception as error:
             problem = problem_of(error, stage="forget")
-            is_readable = await self._calls.run(self._withdrawing.is_readable, document)
-            lines = [say("forget_failed" if is_readable else "forget_cut_short", locale, **shown)]
+            key = "forget_failed"
+            if not await self._calls.run(self._withdrawing.grants, records):
+                others = await self._calls.run(self._withdrawing.readers, document_id)
+                key = "taken_back_cut_short" if others else "forget_cut_short"
+            lines = [say(key, locale, **shown)]
             return lines + ([say("reference", locale, reference=problem.reference)] if problem.reference else [])
         if remains:
             return [say("forget_cut_short", locale, **shown)]
         time = datetime.now().astimezone().strftime("%H:%M %Z")
         return [say("forgotten", locale, **shown), say("forgotten_checked", locale, time=time)]
+
+    async def _knows_of_others(self, person: Person, chat: Chat, document_id: str, directory: Directory) -> bool:
+        """Whether the person may read a document by what others shared, so that they may hear of that."""
+        readers = await self._calls.run(self._withdrawing.readers, document_id)
+        audible = await self._audience.scope_of(chat, person, directory, only_asker=True)
+        return not set(audible.scope.labels).isdisjoint(readers)
 
 
 def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
@@ -110,14 +139,18 @@ def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
 
 
 def _named(held: Sequence[HeldDocument], name: str) -> list[HeldDocument]:
-    """The documents that somebody means by a name: exactly, else without regard to capitals and the suffix."""
+    meant = _meant({document.name for document in held}, name)
+    return [document for document in held if document.name in meant]
+
+
+def _meant(names: Collection[str], name: str) -> set[str]:
+    """The one of the names that somebody means: exactly, else without regard to capitals and the suffix."""
     wanted = storable_name(name.strip())
-    exact = [document for document in held if document.name == wanted]
-    if exact:
-        return exact
+    if wanted in names:
+        return {wanted}
     folded = wanted.casefold()
-    alike = [each for each in held if folded in {each.name.casefold(), PurePath(each.name).stem.casefold()}]
-    return alike if len({each.name for each in alike}) == 1 else []
+    alike = {each for each in names if folded in {each.casefold(), PurePath(each).stem.casefold()}}
+    return alike if len(alike) == 1 else set()
 
 
 def _unknown(name: str, held: Sequence[HeldDocument], locale: str) -> str:

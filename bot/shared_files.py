@@ -1,30 +1,37 @@
 """The files that people shared in chats: where, which document each became, and which card tells of it."""
 
-import uuid
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat, ChatKind, Person, SharedFile
 from bot.missing_files import MissingFiles
-from ingest.job import ACTIVE, JobView
+from ingest.job import ACTIVE, JobState, JobView
 from ingest.job_rows import moment
 from ingest.library import ForgottenMeanwhileError
 from pipelines.chat_tables import SharedInChat
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.records import Document, Forgetting
+from pipelines.records import Document, Forgetting, Grant
 
 LONGEST_MEDIA_TYPE = 128
+_HALF_ENDED = and_(
+    ~exists().where(Grant.place == SharedInChat.id),
+    ~exists().where(Job.id == SharedInChat.job_id, Job.state.not_in((JobState.READY, JobState.READY_WITH_WARNINGS))),
+    exists().where(Document.id == SharedInChat.document_id, Document.forgotten_at.is_(None)),
+)
+"""The condition that a file became a document, and its sharing grants it no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedRecord:
-    """A file that was shared. `label` is who may read it by that, `card` the message that shows how far it is.
+    """A file that was shared. Its `id` is the place of what it grants, `label` the widest of these, `card` the message
+    that shows how far it is.
 
     `shown` is the last step of its job that the card shows; `ended` says that the card shows the job's end. `replaces`
     is since when the channel had what this file took the place of, until the card has said so.
@@ -52,19 +59,25 @@ class SharedFiles:
         self._database = database
         self.missing = MissingFiles(database)
 
-    def add(self, file: SharedFile, label: str, job: JobView) -> SharedRecord:
+    def place_of(self, file: SharedFile) -> str:
+        """The id of the file's record in its channel, whether there is one or not."""
+        asked = select(SharedInChat.id).filter_by(**_same(file))
+        with self._database.reading() as session:
+            return session.scalar(asked) or _record_id(file)
+
+    def add(self, file: SharedFile, label: str, job: JobView, place: str = "") -> SharedRecord:
         """Remembers a file that is on its way. The same file in the same channel keeps its record, id and card.
 
-        Its card is followed from now on, once there is one. Raises `ForgottenMeanwhileError` where somebody asked to
-        forget the document since the job began.
+        `place` is what `place_of` said before the job began. What the record grants already stays its sharer's, and as
+        wide as it was. Its card is followed from now on, once there is one. Raises `ForgottenMeanwhileError` where
+        somebody asked to forget the document since the job began.
         """
-        chat = file.chat
         with self._database.session() as session:
             _refuse_forgotten(session, job)
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-            same = {"surface": chat.surface, "team": chat.team, "file_id": file.id, "channel": chat.channel}
+            same = _same(file)
             first = insert(SharedInChat).values(
-                id=uuid.uuid4().hex,
+                id=place or _record_id(file),
                 **same,
                 **_told(file, label, job),
                 created_at=moment(session),
@@ -74,7 +87,7 @@ class SharedFiles:
             row = session.scalars(select(SharedInChat).filter_by(**same).with_for_update()).one()
             if row.job_id != job.id:
                 row.shown, row.replaces = 0, None
-            for name, value in _told(file, label, job).items():
+            for name, value in (_told(file, label, job) | _still_true(session, row, job)).items():
                 setattr(row, name, value)
             row.ended = False
             return _record(row)
@@ -95,7 +108,12 @@ class SharedFiles:
 
     def of_person(self, person: Person) -> list[SharedRecord]:
         """What a person shared, oldest first."""
-        return self._all(select(SharedInChat).filter_by(surface=person.surface, team=person.team, sharer=person.id))
+        own = {"surface": person.surface, "team": person.team, "sharer_team": person.team, "sharer": person.id}
+        return self._all(select(SharedInChat).filter_by(**own))
+
+    def half_ended(self, surface: str, team: str) -> list[SharedRecord]:
+        """What was taken back in the records and not to the end, oldest first: a repeat ends it."""
+        return self._all(select(SharedInChat).where(_HALF_ENDED).filter_by(surface=surface, team=team))
 
     def set_card(self, record_id: str, message: str) -> None:
         """Remembers the message that shows the file; it is followed from now on."""
@@ -158,12 +176,19 @@ class SharedFiles:
         with self._database.session() as session:
             session.execute(delete(SharedInChat).where(SharedInChat.id == record_id))
 
+    def is_half_ended(self, record_id: str) -> bool:
+        """Whether that is so with a record."""
+        with self._database.reading() as session:
+            return session.scalar(select(SharedInChat.id).where(_HALF_ENDED).filter_by(id=record_id)) is not None
+
     def prune(self) -> int:
-        """Deletes the records of files that never became a document, once their jobs are gone; how many."""
+        """Deletes the records of files that never became a document, once their jobs are gone, and of those that were
+        taken back; how many.
+        """
         job = select(Job.id).where(Job.id == SharedInChat.job_id).exists()
         held = select(Document.id).where(Document.id == SharedInChat.document_id, Document.forgotten_at.is_(None))
         with self._database.session() as session:
-            dropped = session.execute(delete(SharedInChat).where(~job, ~held.exists()))
+            dropped = session.execute(delete(SharedInChat).where(or_(and_(~job, ~held.exists()), _HALF_ENDED)))
             return int(dropped.rowcount)  # type: ignore[attr-defined]
 
     def _all(self, asked: Select[SharedInChat]) -> list[SharedRecord]:
@@ -182,6 +207,32 @@ def _refuse_forgotten(session: Session, job: JobView) -> None:
         raise ForgottenMeanwhileError(job.document_id)
 
 
+def _same(file: SharedFile) -> dict[str, str]:
+    """What the record of a file in its channel is known by."""
+    return {"surface": file.chat.surface, "team": file.chat.team, "file_id": file.id, "channel": file.chat.channel}
+
+
+def _record_id(file: SharedFile) -> str:
+    """The id of a new record: the same whoever adds it, since jobs name it before it is there; 32 hex digits."""
+    return hashlib.sha256("\n".join(_same(file).values()).encode()).hexdigest()[:32]
+
+
+def _still_true(session: Session, row: SharedInChat, job: JobView) -> dict[str, str]:
+    """What a new sharing of the same bytes leaves as it was: whose it is, and the wider label."""
+    if row.document_id != job.document_id:
+        return {}
+    at_place = {"document_id": row.document_id, "place": row.id}
+    labels = set(session.scalars(select(Grant.label).filter_by(**at_place)))
+    own = select(Job).filter_by(**at_place).where(Job.state.in_(ACTIVE), ~Job.cancel_requested, Job.id != job.id)
+    labels.update(label for waiting in session.scalars(own) for label in waiting.labels)
+    if not labels:
+        return {}
+    stays = {"sharer": row.sharer, "sharer_team": row.sharer_team, "locale": row.locale}
+    added = session.get(Job, job.id)
+    is_wider = row.label in labels and added is not None and row.label not in added.labels
+    return stays | ({"label": row.label} if is_wider else {})
+
+
 def _followed(owner: str, at: datetime) -> Select[SharedInChat]:
     free = or_(SharedInChat.lease_until.is_(None), SharedInChat.lease_until <= at, SharedInChat.owner == owner)
     return select(SharedInChat).where(~SharedInChat.ended, SharedInChat.card != "", free)
@@ -193,6 +244,7 @@ def _told(file: SharedFile, label: str, job: JobView) -> dict[str, Any]:
         "kind": file.chat.kind.value,
         "thread": file.chat.thread,
         "sharer": file.sharer.id,
+        "sharer_team": file.sharer.team,
         "locale": file.sharer.locale,
         "message": file.message,
         "name": file.name,
@@ -209,7 +261,7 @@ def _told(file: SharedFile, label: str, job: JobView) -> dict[str, Any]:
 def _record(row: SharedInChat) -> SharedRecord:
     file = SharedFile(
         chat=Chat(row.surface, row.team, row.channel, ChatKind(row.kind), row.thread),
-        sharer=Person(row.surface, row.team, row.sharer, row.locale),
+        sharer=Person(row.surface, row.sharer_team or row.team, row.sharer, row.locale),
         message=row.message,
         id=row.file_id,
         name=row.name,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFileError
+from ingest.job import Incoming
 from ingest.library import Library
 from ingest.limits import ParseLimits
 from ingest.parcels import SEPARATOR, AttachedFile
@@ -72,11 +73,12 @@ def ingest_attached(
     ingestor: "Ingestor",
     around: Within,
     attached: Sequence[AttachedFile],
-    labels: Sequence[str],
+    outer: Incoming,
     on_progress: "OnProgress | None" = None,
 ) -> tuple[list[AttachedEnd], int]:
     """Takes the files within a file up, and those within them; one end each, in order, and how many lay in it directly.
 
+    They are granted what `outer`, the file around them, is; a repair leaves alone what isn't held.
     A file that can't be read is told and costs itself alone. What the index and the records raise comes through: then
     the file around them must not count as taken up, or its repeat would leave them out.
     """
@@ -90,7 +92,11 @@ def ingest_attached(
         begun = time.monotonic()
         within = Within(within_name(around.name, file.name), around.allowance)
         try:
-            ingested = ingestor.ingest(file.path, labels, on_progress=on_progress, within=within)
+            if outer.is_repair and not ingestor.holds(ingestor.look(file.path, (), name=within.name, place="")):
+                continue
+            ingested = ingestor.ingest(
+                file.path, outer.labels, on_progress=on_progress, within=within, by=outer.by, place=outer.place
+            )
         except UnreadableFileError as error:
             ends.append(AttachedEnd(within.name, time.monotonic() - begun, error))
         else:
@@ -109,11 +115,3 @@ def forget_within(library: Library, index: Index, document_id: str, keep: Collec
         if inner not in kept:
             for each in library.forget(inner):
                 index.forget(each)
-
-
-def share_within(library: Library, index: Index, document_id: str, labels: Sequence[str]) -> None:
-    """Adds readers to what came with a document."""
-    for inner in library.within(document_id):
-        held = library.held(inner)
-        if held is not None and not set(labels) <= set(held.labels):
-            index.set_labels(inner, library.grant(inner, labels))

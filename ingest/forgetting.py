@@ -1,11 +1,12 @@
 """Forgetting a document so that it can be proven: the tombstone first, then all that is kept, then a last look."""
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cache_folder import CacheFolder
-from ingest.library import PLACE, Library
+from ingest.job import COMMAND_LINE
+from ingest.library import Library
+from ingest.relabeller import Relabeller
 from ingest.scratch import remove_leftovers
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
@@ -34,12 +35,13 @@ class Forgetter:
     def __init__(self, database: Database, index: Index, vault: Vault, cache: CacheFolder) -> None:
         self._database = database
         self._library = Library(database)
+        self._relabeller = Relabeller(self._library, index)
         self._tombstones = Tombstones(database)
         self._index = index
         self._vault = vault
         self._cache = cache
 
-    def forget(self, document_id: str, by: str = PLACE) -> bool:
+    def forget(self, document_id: str, by: str = COMMAND_LINE) -> bool:
         """Makes a document unfindable at once, then removes what is kept of it; False where there was none.
 
         What came with it goes with it. Where removing fails, its error comes through: the document stays unfindable,
@@ -50,19 +52,21 @@ class Forgetter:
         return bool(buried) or any(removed)
 
     def withdraw(
-        self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
+        self,
+        document_id: str,
+        labels: Sequence[str] | None = None,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
     ) -> tuple[str, ...] | None:
         """Takes back what a place granted; who may still read the document. With nobody left it is forgotten.
 
-        The same goes for what came with it. None where there is no such document.
+        The same goes for what came with it. None where there is no such document. What the index raises comes through:
+        the records have taken it back all the same, and the next worker or sweep tells the index.
         """
         inner = self._library.within(document_id)
         left = self._library.withdraw(document_id, labels, by, place)
         if left:
-            for each in self._library.within(document_id):  # those that came to be meanwhile as well
-                self.withdraw(each, labels, by, place)
-            with contextlib.suppress(KeyError):  # not searchable at the moment: then there is nothing to change
-                self._index.set_labels(document_id, left)
+            self._relabeller.tell(document_id, *self._library.within(document_id))
         elif left is not None:
             for each in (*inner, document_id):
                 self.finish(each)
@@ -113,7 +117,7 @@ class Forgetter:
         found += [Trace("vault", len(originals), ", ".join(originals)), Trace("cache", len(cached), ", ".join(cached))]
         return [trace for trace in found if trace.count]
 
-    def verify(self, document_id: str, by: str = PLACE) -> list[Trace]:
+    def verify(self, document_id: str, by: str = COMMAND_LINE) -> list[Trace]:
         """What is left of a document, and an entry in the audit that says so; the next sweep removes it."""
         found = self.traces(document_id)
         if found:

@@ -5,14 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import UnreadableFileError
-from ingest.job import Incoming
+from ingest.job import COMMAND_LINE, Incoming
 from ingest.library import Library, storable_name, version_key
 from ingest.parcels import around_name
 from pipelines.types import DocumentType
 
 
 def incoming_file(
-    library: Library, name: str, sha256: str, size: int, labels: Sequence[str], document_type: DocumentType | None
+    library: Library,
+    name: str,
+    sha256: str,
+    size: int,
+    labels: Sequence[str],
+    document_type: DocumentType | None,
+    by: str = COMMAND_LINE,
+    place: str = COMMAND_LINE,
 ) -> Incoming:
     """A file as it comes in, under the ids that the library's team gives to its name and its bytes."""
     stored = storable_name(name)
@@ -21,7 +28,7 @@ def incoming_file(
     around = around_name(stored)
     around_id = library.document_id(around) if around is not None else None
     version_id = version_key(document_id, sha256)
-    return Incoming(document_id, version_id, stored, sha256, size, readers, document_type, around_id)
+    return Incoming(document_id, version_id, stored, sha256, size, readers, document_type, around_id, place, by)
 
 
 def digest(path: Path) -> str:

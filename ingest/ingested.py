@@ -8,17 +8,19 @@ from ingest.attachments import (
     AttachedEnd,
 )
 from ingest.held_documents import HeldDocument, NewVersion
+from ingest.job import Incoming
 from ingest.parsed import ParseWarning
 from pipelines.types import Page, Source, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file that was read and isn't searchable yet; `held` is what its document was before.
+    """A file that was read and isn't searchable yet; `incoming` is how it came, `held` what its document was before.
 
     Of the files within it, `within` are taken up, and `coming` are documents on their way.
     """
 
+    incoming: Incoming
     new: NewVersion
     source: Source
     pages: Sequence[Page]

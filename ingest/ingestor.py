@@ -15,21 +15,21 @@ from ingest.attachments import (
     forget_within,
     ingest_attached,
     own_name,
-    share_within,
     shared_name,
 )
 from ingest.held_documents import HeldDocument, NewVersion
 from ingest.incoming_file import digest, incoming_file
 from ingest.ingested import Begun, Ingested
-from ingest.job import Incoming, Stage
+from ingest.job import COMMAND_LINE, Incoming, Stage
 from ingest.library import ForgottenMeanwhileError, Library
 from ingest.limits import ParseLimits
 from ingest.parse import ParserPool, check_file
 from ingest.parsed import ParsedDocument, ParseWarning
 from ingest.ports import IndexesDocuments, Originals
+from ingest.relabeller import Relabeller
 from pipelines.access import Scope, scope_filter
 from pipelines.document_type import detect_type
-from pipelines.ports import DocumentRow, Index, IndexedChunk
+from pipelines.ports import Index, IndexedChunk
 from pipelines.types import DocumentType, Source
 from pipelines.vector_spool import VectorSpool
 
@@ -58,6 +58,7 @@ class Ingestor:
         self._originals = originals
         self._limits = limits or ParseLimits()
         self._parsers = parsers or ParserPool()
+        self._relabeller = Relabeller(library, index)
 
     def __enter__(self) -> "Ingestor":
         return self
@@ -72,20 +73,23 @@ class Ingestor:
         document_type: DocumentType | None = None,
         on_progress: OnProgress | None = None,
         within: Within | None = None,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
     ) -> Ingested:
         """Makes a file searchable for holders of `labels`, in place of an earlier version of the same name.
 
-        The files within it come first, so that a repeat after a failure finds them; `within` says where it lies itself.
+        The files within it come first, so that a repeat after a failure finds them; `within` says where it lies itself,
+        `place` which sharing this is and `by` who shared: without a place it repairs what is held, for its readers.
         Readers are only ever added. Raises `UnreadableFileError` for the file's own faults, else what the index and the
         records raise; then the file is as searchable as it was before. Costs some 10 to 40 pages a second.
         """
         within = within or Within(shared_name(path.name), Allowance(self._limits.max_attachments))
-        incoming = self.look(path, labels, document_type, within.name)
+        incoming = self.look(path, labels, document_type, within.name, by, place)
         known = self.known(incoming)
         if known is not None:
             if not self._originals.holds(incoming.version_id):
                 self._keep(path, incoming.version_id)
-            return known
+            return self.share(known, incoming)
         with attached_folder(incoming.name, self._limits) as spool:
             parsed = self.parse(path, incoming, on_progress, spool)
             parsed, ends = self._take_up_attached(incoming, parsed, on_progress, within)
@@ -94,31 +98,58 @@ class Ingestor:
             self._keep(path, incoming.version_id)  # what can't be kept isn't indexed either
             with VectorSpool() as spool:
                 chunks = self.embed(begun, spool, on_progress)
-                return self.publish(begun, chunks, incoming.labels)
+                return self.publish(begun, chunks)
         except BaseException as error:
             self._take_back(begun, error)
             raise
 
     def look(
-        self, path: Path, labels: Sequence[str], document_type: DocumentType | None = None, name: str | None = None
+        self,
+        path: Path,
+        labels: Sequence[str],
+        document_type: DocumentType | None = None,
+        name: str | None = None,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
     ) -> Incoming:
         """What can be said of a file without opening it as what it is; raises `UnreadableFileError`. Reads it once.
 
         `name` stands for the path's own where it is given.
         """
-        Scope.of(*labels)  # raises where nobody could read it
+        if place:
+            Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        return incoming_file(self._library, name or path.name, digest(path), size, labels, document_type)
+        return incoming_file(self._library, name or path.name, digest(path), size, labels, document_type, by, place)
 
-    def known(self, incoming: Incoming) -> Ingested | None:
-        """Where these bytes are searchable already, their document with the readers that are new; None where not."""
+    def holds(self, incoming: Incoming) -> bool:
+        """Whether these bytes are the live version of their document, by the records."""
+        held = self._library.held(incoming.document_id)
+        return held is not None and held.version_id == incoming.version_id
+
+    def known(self, incoming: Incoming) -> HeldDocument | None:
+        """The document where these bytes are searchable already, by the records and for its readers; None where not."""
         held = self._library.held(incoming.document_id)
         if held is None or held.version_id != incoming.version_id or incoming.type not in {None, held.type}:
             return None
-        row = self._searchable(held)
-        if row is None or row.source.version_id != held.version_id or row.chunks != held.chunks:
-            return None
-        return self._known(held, row, incoming.labels)
+        return held if self._is_searchable(held) else None
+
+    def share(
+        self, held: HeldDocument, incoming: Incoming, also: Callable[[Session], Sequence[str]] | None = None
+    ) -> Ingested:
+        """Gives a known document, with all that came with it, the readers that are new; `also` is as for `publish`."""
+        readers = self._library.grant(held.document_id, incoming.labels, incoming.by, incoming.place, also)
+        self._relabeller.tell(held.document_id, *self._library.within(held.document_id))
+        return Ingested(
+            document_id=held.document_id,
+            name=held.name,
+            pages=held.pages,
+            chunks=held.chunks,
+            warnings=tuple(ParseWarning(code, pages) for code, pages in held.warnings),
+            known=True,
+            readers=readers,
+            gained=tuple(sorted(set(readers) - set(held.labels))),
+            unit=held.unit,
+        )
 
     def parse(
         self, path: Path, incoming: Incoming, on_progress: OnProgress | None = None, spool: Path | None = None
@@ -133,8 +164,7 @@ class Ingestor:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
         if not parsed.attached:
             return parsed.with_attached(0), ()
-        held = self._library.held(incoming.document_id)
-        ends, taken = ingest_attached(self, within, parsed.attached, _readers(held, incoming), on_progress)
+        ends, taken = ingest_attached(self, within, parsed.attached, incoming, on_progress)
         return parsed.with_attached(taken), tuple(ends)
 
     def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:
@@ -159,14 +189,14 @@ class Ingestor:
             version_id=new.version_id,
             name=new.name,
             title=new.title,
-            labels=_readers(held, incoming),
+            labels=held.labels if held is not None else incoming.labels,
             type=new.type,
             date=parsed.date,
             language=parsed.language,
             unit=parsed.unit,
         )
         self._library.begin(new)
-        return Begun(new, source, parsed.pages, (*parsed.warnings, *parsed.remarks), held)
+        return Begun(incoming, new, source, parsed.pages, (*parsed.warnings, *parsed.remarks), held)
 
     def embed(self, begun: Begun, spool: VectorSpool, on_progress: OnProgress | None = None) -> Sequence[IndexedChunk]:
         """The file's chunks with their vectors, which lie in `spool`: it must stay open until they are published."""
@@ -177,24 +207,27 @@ class Ingestor:
         self,
         begun: Begun,
         chunks: Sequence[IndexedChunk],
-        labels: Sequence[str],
         also: Callable[[Session], Sequence[str]] | None = None,
     ) -> Ingested:
         """Makes the file searchable: the index has it, then it is live in the records, then the version before goes.
 
-        `also` is called in the transaction that makes it live, so that it can refuse; what it returns stands for
-        `labels`. What fails leaves index and records apart: `settle` brings them together, and so does a repeat.
+        The index gets the readers that the records know so far, and the new ones after the records did. `also` is
+        called in the transaction that makes it live, so that it can refuse; whom it returns is granted the document.
+        What fails leaves index and records apart: `settle` brings them together, and so does a repeat.
         """
-        new, held = begun.new, begun.held
-        self._indexer.write(begun.source, begun.pages, chunks)
-        readers = self._library.finish(new, len(chunks), labels, also=also)
-        if set(readers) != set(begun.source.labels):  # somebody shared it with others meanwhile
-            self._index.set_labels(new.document_id, readers)
+        incoming, new, held = begun.incoming, begun.new, begun.held
+        known = self._library.granted.labels(new.document_id) or begun.source.labels
+        self._indexer.write(replace(begun.source, labels=known), begun.pages, chunks)
+        readers = self._library.finish(
+            new, len(chunks), incoming.labels, incoming.by, incoming.place, also=also, indexed=known
+        )
         self._indexer.follow(replace(begun.source, labels=readers), begun.pages, chunks)
         if held is not None and held.version_id != new.version_id:
             self.drop(held.version_id)
-        taken = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))
-        forget_within(self._library, self._index, new.document_id, keep={*begun.coming, *taken})
+        if not incoming.is_repair:
+            taken = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))
+            forget_within(self._library, self._index, new.document_id, keep={*begun.coming, *taken})
+        self._relabeller.tell(new.document_id)
         return Ingested(
             document_id=new.document_id,
             name=new.name,
@@ -211,16 +244,18 @@ class Ingestor:
     def settle(self, incoming: Incoming) -> HeldDocument | None:
         """Compares index and records after a job ended half-way; the document, where it must be indexed again.
 
-        What the records don't know is removed from the index.
+        What the records don't know is removed from the index, readers too.
         """
         self._library.abandon(incoming.version_id)
         held = self._library.held(incoming.document_id)
         if held is None:
             self._index.forget(incoming.document_id)
             return None
-        row = self._searchable(held)
-        is_same = row is not None and (row.source.version_id, row.chunks) == (held.version_id, held.chunks)
-        return None if is_same else held
+        return None if self._is_searchable(held) else held
+
+    def finish_relabelling(self) -> int:
+        """Tells the index the readers of documents, of all teams, where that was cut short; of how many."""
+        return self._relabeller.finish_all()
 
     def _take_back(self, begun: Begun, error: BaseException) -> None:
         """Undoes what failed half-way. It must not hide what failed first; the next attempt repairs the rest."""
@@ -228,7 +263,7 @@ class Ingestor:
         with contextlib.suppress(Exception):
             self._library.abandon(new.version_id)
         with contextlib.suppress(Exception):
-            if held is None or isinstance(error, ForgottenMeanwhileError):
+            if isinstance(error, ForgottenMeanwhileError) or self._library.held(new.document_id) is None:
                 self._index.forget(new.document_id)
         if held is None or held.version_id != new.version_id:
             self.drop(new.version_id)
@@ -244,32 +279,12 @@ class Ingestor:
             if not self._library.is_needed(version_id):
                 self._originals.delete(version_id)
 
-    def _known(self, held: HeldDocument, row: DocumentRow, labels: Sequence[str]) -> Ingested:
-        """Adds the readers that are new, and brings the index's into line with the records'."""
-        readers = held.labels
-        if not set(labels) <= set(readers):
-            readers = self._library.grant(held.document_id, labels)
-        if set(row.source.labels) != set(readers):
-            self._index.set_labels(held.document_id, readers)
-        share_within(self._library, self._index, held.document_id, readers)
-        return Ingested(
-            document_id=held.document_id,
-            name=held.name,
-            pages=held.pages,
-            chunks=held.chunks,
-            warnings=tuple(ParseWarning(code, pages) for code, pages in held.warnings),
-            known=True,
-            readers=readers,
-            gained=tuple(sorted(set(readers) - set(held.labels))),
-            unit=held.unit,
-        )
-
-    def _searchable(self, held: HeldDocument) -> DocumentRow | None:
-        """The document as the index holds it for its readers."""
+    def _is_searchable(self, held: HeldDocument) -> bool:
+        """Whether the index has the document as the records do; its readers are corrected where they alone differ."""
         wanted = {"field": "meta.document_id", "operator": "==", "value": held.document_id}
-        return next(iter(self._index.documents(scope_filter(Scope.of(*held.labels), wanted))), None)
-
-
-def _readers(held: HeldDocument | None, incoming: Incoming) -> tuple[str, ...]:
-    """Who will be able to read a file when it is searchable."""
-    return tuple(sorted({*(held.labels if held else ()), *incoming.labels}))
+        row = next(iter(self._index.documents(scope_filter(Scope.of(*held.labels), wanted))), None)
+        if row is None or (row.source.version_id, row.chunks) != (held.version_id, held.chunks):
+            return False
+        if set(row.source.labels) != set(held.labels):
+            self._relabeller.correct(held.document_id)
+        return True

@@ -29,6 +29,8 @@ class Stage(StrEnum):
     INDEXING = "indexing"
 
 
+COMMAND_LINE: Final = "command line"
+"""The place of what the command line shares, and by whom."""
 ACTIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 RETRIABLE: Final = (JobState.FAILED, JobState.CANCELLED, JobState.QUARANTINED)
 
@@ -59,7 +61,7 @@ class Incoming:
     """A file that somebody shared: `document_id` and `version_id` follow from its name and its bytes.
 
     `labels` are those who may read it by this sharing, `type` what its sharer says that it reads like. `around_id` is
-    the document that it lies within.
+    the document that it lies within. `place` is the sharing, `by` the person who shared; a repair has no place.
     """
 
     document_id: str
@@ -70,6 +72,13 @@ class Incoming:
     labels: tuple[str, ...]
     type: DocumentType | None = None
     around_id: str | None = None
+    place: str = COMMAND_LINE
+    by: str = COMMAND_LINE
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether the file is only read again: its readers are those that the records know, whoever these are."""
+        return not self.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,18 @@ class JobAttachments:
         """The files within a file, their originals stored, and the document with a warning where some are left out."""
         if not parsed.attached:
             return parsed.with_attached(0), ()
-        found: list[Incoming] = []
+        outer, found, passed = taken.incoming, list[Incoming](), 0
         for file in parsed.attached[: max(0, self._limits.max_attachments - self._count(taken))]:
             with suppress(UnreadableFileError):  # it is too large
-                name = within_name(taken.incoming.name, file.name)
-                incoming = ingestor.look(file.path, taken.incoming.labels, name=name)
+                name = within_name(outer.name, file.name)
+                incoming = ingestor.look(file.path, outer.labels, name=name, by=outer.by, place=outer.place)
+                if incoming.is_repair and not ingestor.holds(incoming):  # on its way, failed, or forgotten by itself
+                    passed += 1
+                    continue
                 with file.path.open("rb") as original:
                     self._originals.put(incoming.version_id, original)
                 found.append(incoming)
-        return parsed.with_attached(len(found)), tuple(found)
+        return parsed.with_attached(len(found) + passed), tuple(found)
 
     @contextmanager
     def taken_back(self, ingestor: Ingestor, attached: Sequence[Incoming]) -> Iterator[None]:
@@ -58,7 +61,7 @@ class JobAttachments:
     def queue(self, session: Session, taken: TakenJob, attached: Sequence[Incoming]) -> None:
         """Queues the files within the job's file, and ends what was on its way from an earlier version of it."""
         at = moment(session)
-        before = ids_within(session, taken.incoming.document_id)
+        before = [] if taken.incoming.is_repair else ids_within(session, taken.incoming.document_id)
         for job in session.scalars(select(Job).where(Job.document_id.in_(before), Job.state.in_(ACTIVE))):
             if job.state == JobState.RUNNING:
                 job.cancel_requested = True

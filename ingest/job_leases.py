@@ -13,12 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from ingest.errors import REMARKS
+from ingest.grants import labels_of
 from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
 from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
+from ingest.relabeller import GRACE
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.records import Document
+from pipelines.records import Document, Relabelling
 from pipelines.types import DocumentType, Unit
 
 TRIES = 5
@@ -76,12 +78,9 @@ class JobLeases:
             return job.cancel_requested
 
     def readers(self, taken: TakenJob) -> tuple[str, ...]:
-        """Whom the job grants its document: for a file within another those who may read that one now.
-
-        Raises `JobCancelledError` where that one is gone.
-        """
+        """Who may read the file around the job's own now; raises `JobCancelledError` where that one is gone."""
         with self._holding(taken) as (session, job, _at):
-            return _readers(session, job)
+            return labels_of(_around(session, job))
 
     def touch(self, taken: TakenJob) -> None:
         """To be called right before library or index are written: a lost lease is refused, the write remembered."""
@@ -110,11 +109,13 @@ class JobLeases:
     ) -> tuple[str, ...]:
         """Ends the job within the transaction that makes its version the live one: both happen, or neither does.
 
-        Whom it grants the document. Raises `JobCancelledError` for a job that somebody wants to end, and for a file
+        Whom it grants the document: nobody where that follows from others' grants, as for a file within another and for
+        a repair. Raises `JobCancelledError` for a job that somebody wants to end, and for a file
         within another that is gone: what is forgotten meanwhile stays forgotten.
         """
         job = _held(session, taken)
-        readers = _readers(session, job)
+        if job.around_id is not None:
+            _around(session, job)
         if job.cancel_requested:
             raise JobCancelledError
         job.pages, job.unit = pages, unit.value
@@ -124,18 +125,7 @@ class JobLeases:
         something_lost = any(code not in REMARKS for code, _ in warnings)
         end(job, JobState.READY_WITH_WARNINGS if something_lost else JobState.READY, at)
         tell(session, job, at)
-        return readers
-
-    def end_known(
-        self,
-        taken: TakenJob,
-        pages: int,
-        warnings: tuple[tuple[str, tuple[int, ...]], ...],
-        unit: Unit = Unit.PAGE,
-    ) -> None:
-        """Ends a job whose bytes were searchable already."""
-        with self._database.session() as session:
-            self.end_ready(session, taken, pages, warnings, unit)
+        return tuple(job.labels) if job.around_id is None else ()
 
     def fail(self, taken: TakenJob, reason: str, details: dict[str, str]) -> None:
         """Ends the job for a fault of the file's own."""
@@ -182,8 +172,10 @@ class JobLeases:
     def calls(self) -> int:
         """How many jobs could be begun or settled now, if a worker looked."""
         with self._database.reading() as session:
-            waiting = session.scalar(select(func.count()).select_from(Job).where(claimable(moment(session))))
-            return int(waiting or 0) + len(self._unsettled(session))
+            at = moment(session)
+            waiting = session.scalar(select(func.count()).select_from(Job).where(claimable(at)))
+            untold = session.scalar(select(Relabelling.document_id).where(Relabelling.asked_at <= at - GRACE).limit(1))
+            return int(waiting or 0) + len(self._unsettled(session)) + (untold is not None)
 
     def unsettled(self) -> list[tuple[str, str, Incoming]]:
         """(job id, team, file) of ended jobs that left something in the index which the records may not know of."""
@@ -240,13 +232,12 @@ def _held(session: Session, taken: TakenJob) -> Job:
     return job
 
 
-def _readers(session: Session, job: Job) -> tuple[str, ...]:
-    if job.around_id is None:
-        return tuple(job.labels)
+def _around(session: Session, job: Job) -> Document:
+    """The document around the job's own, locked."""
     document = session.get(Document, job.around_id, with_for_update=True)
     if document is None or document.forgotten_at is not None:
         raise JobCancelledError
-    return tuple(sorted({grant.label for grant in document.grants}))
+    return document
 
 
 def _delay(times: int) -> timedelta:
@@ -256,7 +247,16 @@ def _delay(times: int) -> timedelta:
 def _incoming(job: Job) -> Incoming:
     kind = DocumentType(job.type) if job.type else None
     return Incoming(
-        job.document_id, job.version_id, job.name, job.sha256, job.bytes, tuple(job.labels), kind, job.around_id
+        job.document_id,
+        job.version_id,
+        job.name,
+        job.sha256,
+        job.bytes,
+        tuple(job.labels),
+        kind,
+        job.around_id,
+        job.place,
+        job.granted_by,
     )
 
 

@@ -12,7 +12,7 @@ from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep
 from ingest.job_rows import end, moment, queue_again, queued, tell, view
 from pipelines.database import Database
 from pipelines.job_tables import Job, JobEvent
-from pipelines.records import Document
+from pipelines.records import Document, Version
 
 KEPT_DAYS = 30
 """How long jobs that have ended stay listed."""
@@ -30,21 +30,32 @@ class JobRecords:
             job = queued(session, team, incoming, upload, parent_id)
             return view(job, job.queued_at)
 
-    def restore(self, held: HeldDocument) -> JobView:
-        """Queues a document that is held, to be indexed again from its original; an upload of its own."""
-        with self._database.reading() as session:
-            team = session.get_one(Document, held.document_id).team
+    def restore(self, held: HeldDocument) -> JobView | None:
+        """Queues a document that is held, to be indexed again from its original; an upload of its own.
+
+        It will have the readers that the records know then. None where nothing is to be done: it is held no more, or
+        something of it is on its way.
+        """
         again = Incoming(
             document_id=held.document_id,
             version_id=held.version_id,
             name=held.name,
             sha256=held.sha256,
             bytes=held.bytes,
-            labels=held.labels,
+            labels=(),
             type=held.type,
             around_id=held.around_id,
+            place="",
+            by="",
         )
-        return self.add(team, again, upload=uuid.uuid4().hex)
+        on_its_way = select(Job.id).where(Job.document_id == held.document_id, Job.state.in_(ACTIVE)).limit(1)
+        with self._database.session() as session:
+            document = session.get(Document, held.document_id, with_for_update=True)
+            version = session.get(Version, held.version_id)
+            if document is None or version is None or version.live_at is None or session.scalar(on_its_way) is not None:
+                return None
+            job = queued(session, document.team, again, uuid.uuid4().hex, None)
+            return view(job, job.queued_at)
 
     def get(self, job_id: str) -> JobView | None:
         """The job, or None."""

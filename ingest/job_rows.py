@@ -70,6 +70,8 @@ def queued(session: Session, team: str, incoming: Incoming, upload: str, parent_
         sha256=incoming.sha256,
         bytes=incoming.bytes,
         labels=list(incoming.labels),
+        place=incoming.place,
+        granted_by=incoming.by,
         type=incoming.type.value if incoming.type else None,
         state=JobState.QUEUED,
         created_at=at,

@@ -29,6 +29,7 @@ from ingest.job_leases import JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_vectors import JobVectors
 from ingest.job_watch import JobWatch
+from ingest.library import TEAM, ForgottenMeanwhileError
 from ingest.limits import ParseLimits
 from ingest.parsed import ParsedDocument
 from ingest.ports import Originals
@@ -124,7 +125,7 @@ class JobRunner:
         except LeaseLostError:
             _log.warning("job_lease_lost", job=taken.id, token=taken.token)
             end = lambda: self._look_after(taken)  # noqa: E731
-        except JobCancelledError:
+        except (JobCancelledError, ForgottenMeanwhileError):
             end = lambda: self._leases.cancelled(taken)  # noqa: E731
         except WorkerStoppingError:
             end = lambda: self._leases.hand_back(taken)  # noqa: E731
@@ -155,11 +156,16 @@ class JobRunner:
         if incoming.around_id is not None:
             readers = self._insisted(lambda: self._leases.readers(taken), watch.check)
             incoming = replace(incoming, labels=readers)
+        if incoming.is_repair and not ingestor.holds(incoming):
+            raise JobCancelledError  # it was forgotten or replaced meanwhile
         watch.begin(Stage.FETCHING, self._seconds.fetching, incoming.bytes)
         known = ingestor.known(incoming)
         if known is not None:
-            warnings = tuple((warning.code, warning.pages) for warning in known.warnings)
-            self._insisted(lambda: self._leases.end_known(taken, known.pages, warnings, known.unit), watch.check)
+
+            def end(session: Session) -> Sequence[str]:
+                return self._leases.end_ready(session, taken, known.pages, known.warnings, known.unit)
+
+            self._insisted(lambda: ingestor.share(known, incoming, end), watch.check)
             return
         with self._fetched(taken, watch) as path, attached_folder(incoming.name, self._limits) as folder:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
@@ -193,7 +199,7 @@ class JobRunner:
             chunks = ingestor.embed(begun, spool, watch.told)
             watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
             self._insisted(lambda: self._leases.touch(taken), watch.check)
-            self._insisted(lambda: ingestor.publish(begun, chunks, incoming.labels, end), watch.check)
+            self._insisted(lambda: ingestor.publish(begun, chunks, end), watch.check)
         self._attachments.call(attached)
 
     @contextmanager
@@ -215,6 +221,7 @@ class JobRunner:
     def _settle(self) -> None:
         """Brings index and records together where an ended job left them apart, and clears what it left behind."""
         self._vectors.tidy()
+        self._finish_relabelling()
         for job_id, team, incoming in self._leases.unsettled():
             try:
                 apart = self._ingestors(team).settle(incoming)
@@ -225,6 +232,16 @@ class JobRunner:
                     raise
                 report_error(error, new_reference(), stage="settle")
             self._leases.settled(job_id)
+
+    def _finish_relabelling(self) -> None:
+        """Tells the index of readers where that was cut short; an index that is away keeps no job waiting."""
+        try:
+            self._ingestors(TEAM).finish_relabelling()
+        except Exception as error:
+            if outside_fault(error) is None:
+                report_error(error, new_reference(), stage="relabel")
+            else:
+                _log.warning("readers_not_told", error=type(error).__name__)
 
     def _look_after(self, taken: TakenJob) -> None:
         """The index may have been written without a lease: somebody has to look, or we do where the job is gone."""

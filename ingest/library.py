@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest import grants
+from ingest.granted import Granted
 from ingest.held_documents import HeldDocument, NewVersion, live_documents
-from ingest.job import ACTIVE
+from ingest.job import ACTIVE, COMMAND_LINE
 from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.access import Scope
+from pipelines.audit import audit
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.records import AuditEntry, Document, Grant, Retention, Version, now
+from pipelines.records import Document, Retention, Version, now
 
 TEAM = "local"
 """The team of the command line, which has only one."""
-PLACE = "command line"
 INDEXING, READY, REPLACED = "indexing", "ready", "replaced"
 
 
@@ -51,6 +53,7 @@ class Library:
     def __init__(self, database: Database, team: str = TEAM) -> None:
         self._database = database
         self._team = team
+        self.granted = Granted(database)
 
     def document_id(self, name: str) -> str:
         """The id that a file of this name has, whether we hold it or not."""
@@ -103,20 +106,24 @@ class Library:
         new: NewVersion,
         chunks: int,
         labels: Sequence[str],
-        by: str = PLACE,
-        place: str = PLACE,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
         also: Callable[[Session], Sequence[str]] | None = None,
+        indexed: Sequence[str] | None = None,
     ) -> tuple[str, ...]:
         """Makes the version the live one and adds the grants; the labels that may read the document from now on.
 
         A tombstone goes in the same moment. `also` is called first, in the same transaction: what it returns stands
-        for `labels`, what it raises refuses all of it. Raises `ForgottenMeanwhileError` where `begin` was taken back.
+        for `labels`, what it raises refuses all of it. `indexed` are the readers that the index knows: where these are
+        others, it has to be told. Raises `ForgottenMeanwhileError` where `begin` was taken back, where nobody could
+        read the document, and without a `place`, which makes it a repair, where this isn't the live version any more.
         """
         with self._database.session() as session:
             if also is not None:
                 labels = also(session)
-            document = session.get_one(Document, new.document_id, with_for_update=True)
-            if all(version.id != new.version_id for version in document.versions):
+            document = _locked(session, new.document_id)
+            known = {version.id: version for version in document.versions}.get(new.version_id)
+            if known is None or (not place and known.live_at is None):
                 raise ForgottenMeanwhileError(new.document_id)
             document.name, document.title, document.forgotten_at = new.name, new.title, None
             revive(session, document.id)
@@ -125,7 +132,13 @@ class Library:
                     version.state, version.chunks, version.live_at = READY, chunks, version.live_at or now()
                 elif version.live_at is not None:
                     version.state, version.live_at = REPLACED, None
-            return _grant(session, document, labels, by, place)
+            grants.grant(session, document, labels, by, place)
+            readers = grants.labels_of(document)
+            if not readers:
+                raise ForgottenMeanwhileError(new.document_id)
+            if indexed is not None and set(indexed) != set(readers):
+                grants.ask_relabelling(session, document)
+            return readers
 
     def is_needed(self, version_id: str) -> bool:
         """Whether the version's original must stay: it answers questions, or a job is on its way with it."""
@@ -152,41 +165,62 @@ class Library:
         with self._database.reading() as session:
             return ids_within(session, document_id)
 
-    def grant(self, document_id: str, labels: Sequence[str], by: str = PLACE, place: str = PLACE) -> tuple[str, ...]:
-        """Adds readers to a document and removes none; all labels that may read it.
+    def grant(
+        self,
+        document_id: str,
+        labels: Sequence[str],
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
+        also: Callable[[Session], Sequence[str]] | None = None,
+    ) -> tuple[str, ...]:
+        """Adds readers to a document with all that came with it, and removes none; all labels that may read it.
 
-        Raises `ForgottenMeanwhileError` where it is forgotten.
+        `also` is as for `finish`. The index has to be told of what changed. Raises `ForgottenMeanwhileError` where the
+        document is forgotten.
         """
         with self._database.session() as session:
-            document = session.get_one(Document, document_id, with_for_update=True)
-            if document.forgotten_at is not None:
+            if also is not None:
+                labels = also(session)
+            document = _locked(session, document_id)
+            before = grants.labels_of(document)
+            if document.forgotten_at is not None or not before:
                 raise ForgottenMeanwhileError(document_id)
-            return _grant(session, document, labels, by, place)
+            grants.grant(session, document, labels, by, place)
+            if grants.labels_of(document) != before:
+                grants.ask_relabelling(session, document)
+            grants.follow(session, document, by)
+            return grants.labels_of(document)
 
     def withdraw(
-        self, document_id: str, labels: Sequence[str] | None = None, by: str = PLACE, place: str = PLACE
+        self,
+        document_id: str,
+        labels: Sequence[str] | None = None,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
     ) -> tuple[str, ...] | None:
-        """Takes back what one place granted: these labels or all; the labels that others still grant.
+        """Takes back what one place granted, these labels or all, and what its jobs would; who may still read it.
 
-        With none left the document is forgotten in the same step, and what is kept of it has to go. None where there
-        is no such document.
+        The same goes for what came with it, and the index has to be told. With no reader left the document is forgotten
+        in the same step, and what is kept of it has to go. None where there is no such document.
         """
         with self._database.session() as session:
+            grants.stop_granting(session, document_id, labels, place)
             document = session.get(Document, document_id, with_for_update=True)
             if document is None or document.forgotten_at is not None or not document.grants:  # or not here yet
                 return None
-            for grant in list(document.grants):
-                if grant.place == place and (labels is None or grant.label in labels):
-                    document.grants.remove(grant)
-                    session.delete(grant)
-                    details = {"label": grant.label, "place": place}
-                    session.add(AuditEntry(actor=by, action="withdraw", target=document_id, details=details))
+            before = grants.labels_of(document)
+            grants.withdraw(session, document, labels, by, place)
             if not document.grants:
-                session.flush()
+                grants.grant_for_waiting(session, document)
+            if not document.grants:
                 bury(session, document, by)
-            return tuple(sorted({grant.label for grant in document.grants}))
+                return ()
+            if grants.labels_of(document) != before:
+                grants.ask_relabelling(session, document)
+            grants.follow(session, document, by)
+            return grants.labels_of(document)
 
-    def forget(self, document_id: str, by: str = PLACE) -> list[str]:
+    def forget(self, document_id: str, by: str = COMMAND_LINE) -> list[str]:
         """Makes the document forgotten in the records, with all that came with it; the ids of these, itself last.
 
         No id where there was none. What others keep of them has to go, too.
@@ -199,7 +233,7 @@ class Library:
             held = session.get(Retention, self._team)
         return held.days if held is not None else None
 
-    def set_retention(self, days: int | None, by: str = PLACE) -> None:
+    def set_retention(self, days: int | None, by: str = COMMAND_LINE) -> None:
         """After how many days the team's documents are forgotten; None leaves it to the settings."""
         if days is not None and days < 1:
             raise ValueError(f"Documents are kept for 1 day or more, not for {days}.")
@@ -209,15 +243,12 @@ class Library:
                 session.merge(Retention(team=self._team, days=days))
             elif held is not None:
                 session.delete(held)
-            details = {"days": days}
-            session.add(AuditEntry(actor=by, action="retention", target=self._team, details=details))
+            audit(session, by, "retention", self._team, days=days)
 
 
-def _grant(session: Session, document: Document, labels: Sequence[str], by: str, place: str) -> tuple[str, ...]:
-    held = {grant.label for grant in document.grants if grant.place == place}
-    for label in dict.fromkeys(labels):
-        if label not in held:
-            document.grants.append(Grant(label=label, place=place, granted_by=by))
-            details = {"label": label, "place": place}
-            session.add(AuditEntry(actor=by, action="grant", target=document.id, details=details))
-    return tuple(sorted({grant.label for grant in document.grants}))
+def _locked(session: Session, document_id: str) -> Document:
+    """A document with its row locked, and before it that of the one around it, whose grants it has."""
+    around_id = session.scalar(select(Document.around_id).where(Document.id == document_id))
+    if around_id is not None:
+        session.get(Document, around_id, with_for_update=True)
+    return session.get_one(Document, document_id, with_for_update=True)

@@ -16,14 +16,21 @@ class TakesFiles(Protocol):
     """What is needed of `ingest.ingestor.Ingestor`."""
 
     def ingest(
-        self, path: Path, labels: Sequence[str], document_type: DocumentType | None = None, *, within: Within
+        self,
+        path: Path,
+        labels: Sequence[str],
+        document_type: DocumentType | None = None,
+        *,
+        within: Within,
+        by: str,
+        place: str,
     ) -> object:
-        """Makes a file searchable under the name that `within` gives it."""
+        """Makes a file searchable under the name that `within` gives it; without a `place` it is a repair."""
         ...
 
 
 def restore(vault: Vault, ingestor: TakesFiles, held: HeldDocument) -> None:
-    """Ingests the original under its name, for the readers it has; raises `OriginalMissingError`.
+    """Ingests the original under its name, for the readers that it has then; raises `OriginalMissingError`.
 
     While it is read, it lies in the clear in a folder of this user's own in the system's folder for temporary files.
     """
@@ -33,4 +40,4 @@ def restore(vault: Vault, ingestor: TakesFiles, held: HeldDocument) -> None:
         scratch.copy(original, lambda _: None) as path,
     ):
         within = Within(held.name, Allowance(ParseLimits().max_attachments))
-        ingestor.ingest(path, held.labels, held.type, within=within)
+        ingestor.ingest(path, (), held.type, within=within, by="", place="")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.attachments import shared_name
 from ingest.incoming_file import digest, incoming_file
-from ingest.job import JobView
+from ingest.job import COMMAND_LINE, JobView
 from ingest.job_records import JobRecords
 from ingest.library import TEAM, Library
 from ingest.limits import ParseLimits
@@ -43,15 +43,19 @@ class Submitter:
         document_type: DocumentType | None = None,
         upload: str | None = None,
         parent_id: str | None = None,
+        by: str = COMMAND_LINE,
+        place: str = COMMAND_LINE,
     ) -> JobView:
         """The job that will make the file searchable for holders of `labels`.
 
         `upload` is the same for files that were shared together; `parent_id` is the job of the file that this one was
-        attached to. Raises `UnreadableFileError` for what needs no reading, and what vault and records raise.
+        attached to; `place` is the sharing, `by` the person who shared. Raises `UnreadableFileError` for what needs no
+        reading, and what vault and records raise.
         """
         Scope.of(*labels)  # raises where nobody could read it
         size = check_file(path, self._limits)
-        incoming = incoming_file(self._library, shared_name(path.name), digest(path), size, labels, document_type)
+        name = shared_name(path.name)
+        incoming = incoming_file(self._library, name, digest(path), size, labels, document_type, by, place)
         with path.open("rb") as file:
             self._originals.put(incoming.version_id, file)
         job = self._records.add(self._team, incoming, upload or uuid.uuid4().hex, parent_id)

@@ -15,12 +15,14 @@ from ingest.forgetting import Forgetter
 from ingest.held_documents import HeldDocument
 from ingest.library import INDEXING, REPLACED, Library
 from ingest.reconciling import lasting_differences
+from ingest.relabeller import Relabeller
 from ingest.tombstones import known_versions
 from ingest.vault import OriginalMissingError, Vault
+from pipelines.audit import audit
 from pipelines.database import Database
 from pipelines.keys import TamperedError
 from pipelines.ports import Index
-from pipelines.records import AuditEntry, Document, Grant, Retention, Version
+from pipelines.records import Document, Grant, Retention, Version
 from pipelines.telemetry import new_reference, report_error
 
 ACTOR = "sweep"
@@ -99,14 +101,14 @@ class Sweeper:
         moment, trouble = at or datetime.now(UTC), _Troubles()
         outdated = self._drop_outdated(moment)  # first: what they hold needn't be looked through
         finished = self._forgetter.finish_all()
+        relabeller = Relabeller(Library(self._database), self._index)
+        relabelled = relabeller.finish_all()
         expired = sum(trouble.free(self._forgetter.forget, each, ACTOR) for each in self._expired(moment))
         abandoned = self._abandon(moment)
         differences = lasting_differences(self._database, self._index)
         purged = sum(trouble.free(self._index.forget, each) for each in differences.orphans)
         reindexed = sum(trouble.free(self._reindex, held) for held in differences.unlike)
-        relabelled = sum(
-            trouble.free(self._index.set_labels, held.document_id, held.labels) for held in differences.relabelled
-        )
+        relabelled += sum(trouble.free(relabeller.correct, held.document_id) for held in differences.relabelled)
         deleted = self._delete_originals(moment)
         missing, damaged = self._check_originals(moment)
         leftovers = self._vault.sweep(moment) + self._clear_cache()
@@ -187,7 +189,7 @@ class Sweeper:
         _log.info("swept", **counts)
         if counts:
             with self._database.session() as session:
-                session.add(AuditEntry(actor=ACTOR, action="sweep", target="all", details=counts))
+                audit(session, ACTOR, "sweep", "all", **counts)
 
 
 class _Troubles:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from pipelines.audit import audit
 from pipelines.chat_tables import Verdict
 from pipelines.database import Database
 from pipelines.job_tables import Job
-from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Forgetting, Record, Version, now
+from pipelines.records import AskedQuestion, CitedPage, Document, Forgetting, Record, Version, now
 
 GHOSTS_FOR = timedelta(hours=24)
 """How long a tombstone still hides a document of which nothing is left: whoever was indexing it has ended by then."""
@@ -101,7 +102,7 @@ class Tombstones:
     def audit(self, action: str, target: str, by: str, details: dict[str, int]) -> None:
         """Adds an entry to the audit."""
         with self._database.session() as session:
-            session.add(AuditEntry(actor=by, action=action, target=target, details=details))
+            audit(session, by, action, target, **details)
 
 
 def bury(session: Session, document: Document, by: str) -> list[str]:
@@ -160,7 +161,7 @@ def _bury_alone(session: Session, document: Document, by: str) -> None:
         session.add(tombstone)
     tombstone.versions = sorted(keys | set(tombstone.versions))
     tombstone.asked_at, tombstone.finished_at, tombstone.expunged_at = now(), None, None
-    session.add(AuditEntry(actor=by, action="forget", target=document.id))
+    audit(session, by, "forget", document.id)
     session.flush()
     session.expire(document, ["versions", "grants"])
 

@@ -80,6 +80,7 @@ class Verdict(Record):
 class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
+    Its id is the place of what it granted. `team` is the channel's, `sharer_team` that of who shared it.
     `shown` is the last step of its job that the card shows. `owner` follows the job until
     `lease_until`. `replaces` is since when the channel had what this file took the place of, until the card has said
     so. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
@@ -102,6 +103,7 @@ class SharedInChat(Record):
     kind: Mapped[str] = mapped_column(String(16))
     thread: Mapped[str] = mapped_column(String(255))
     sharer: Mapped[str] = mapped_column(String(64))
+    sharer_team: Mapped[str] = mapped_column(String(64), server_default="")
     locale: Mapped[str] = mapped_column(String(16))
     message: Mapped[str] = mapped_column(String(255))
     file_id: Mapped[str] = mapped_column(String(255))

@@ -16,7 +16,8 @@ class Job(Record):
     `token` grows with each worker that takes the job: only the one that holds the newest may write. Of one document
     one job runs at a time. `touched` says that library and index may hold something unfinished of this job.
     `around_id` is the document that its own lies within, `parent_id` the job of the file that somebody shared with it.
-    `crashes` count against the file, `faults` (a server that was away) don't.
+    It grants its document to `labels`, at the sharing `place` and by whom that was. A job without a place repairs what
+    is held: it grants nothing. `crashes` count against the file, `faults` (a server that was away) don't.
     """
 
     __tablename__ = "jobs"
@@ -46,6 +47,8 @@ class Job(Record):
     sha256: Mapped[str] = mapped_column(String(64))
     bytes: Mapped[int] = mapped_column(BigInteger)
     labels: Mapped[list[Any]] = mapped_column(Structure)
+    place: Mapped[str] = mapped_column(String(255), server_default="command line")
+    granted_by: Mapped[str] = mapped_column(String(255), server_default="command line")
     type: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(32))
     stage: Mapped[str] = mapped_column(String(32), default="")

@@ -118,7 +118,11 @@ class Version(Record):
 
 
 class Grant(Record):
-    """Why holders of `label` may read a document: it was shared at `place`. One more place is one more grant."""
+    """Why holders of `label` may read a document: it was shared at `place`. One more place is one more grant.
+
+    `place` is the id of the sharing, or `command line`, `granted_by` the person who shared. What a place granted goes
+    when it takes that back. A file within another has the grants of the one around it.
+    """
 
     __tablename__ = "grants"
     __table_args__ = (UniqueConstraint("document_id", "label", "place"), Index(None, "label", "document_id"))
@@ -148,6 +152,16 @@ class Forgetting(Record):
     asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
     expunged_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Relabelling(Record):
+    """A document whose readers changed in the records at `asked_at`. The row goes when the index was told of it."""
+
+    __tablename__ = "relabellings"
+    __table_args__ = (Index(None, "asked_at"),)
+
+    document_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
 class Retention(Record):

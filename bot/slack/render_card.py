@@ -45,7 +45,7 @@ def card_message(
     """
     name = one_line(job.name, LONGEST_NAME)
     head = _head(job, Run(name, bold=True).mrkdwn(), shared_by, channel, locale)
-    lines = [*_told(job, shared_by, channel, locale, label), _earlier(earlier, locale)]
+    lines = [*_told(job, shared_by, channel, locale, label), *_earlier(earlier, locale)]
     said = [Piece(text, "\n") for text in lines if text]
     below = _buttons(job, record_id, locale)
     blocks = [section(head)]
@@ -121,10 +121,11 @@ def _readers(shared_by: str, channel: str, locale: str, label: str) -> str:
     return say("card_for_channel", locale, channel=channel_words(channel))
 
 
-def _earlier(earlier: Earlier, locale: str) -> str:
+def _earlier(earlier: Earlier, locale: str) -> list[str]:
+    lines = [inert(say("card_stays", locale))] if earlier.stays else []
     if earlier.replaces is not None:
-        return say("card_replaces", locale, date=day_words(earlier.replaces))
-    return inert(say("card_known", locale)) if earlier.known else ""
+        return [say("card_replaces", locale, date=day_words(earlier.replaces)), *lines]
+    return [inert(say("card_known", locale)), *lines] if earlier.known else lines
 
 
 def _buttons(job: JobView, record_id: str, locale: str) -> list[Block]:

@@ -147,6 +147,8 @@ ENGLISH: Final[dict[str, str]] = {
     ),
     "forgotten_checked": "All copies were removed at {time} (checked).",
     "forgotten_here": "Taken back: {document}. Others have shared it, too, so it stays with those.",
+    "forgotten_for_here": "Taken back: {document}. No answer here uses it any more.",
+    "taken_back_cut_short": "Taken back: {document}. The search follows by itself within minutes.",
     "forget_cut_short": (
         "Forgotten: {document}. No answer uses it any more; the last copies are removed by themselves within a day."
     ),

@@ -37,6 +37,10 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     "card_cancelled_more": "Nothing of it was kept. What was ready before still is.",
     "card_known": "I already know this one, so there was nothing to read again.",
     "card_replaces": "Replaces the version of {date}. Answers use this one from now on.",
+    "card_stays": (
+        "There is an older file of this name here. It stays, too, because only who shared it or manages this channel "
+        "can take it back."
+    ),
     "card_for_channel": "Everyone in {channel} can ask about it.",
     "card_for_one": "Only {person} can ask about it.",
     "card_for_you": "Only you can ask about it.",

@@ -168,6 +168,8 @@ GERMAN: Final[dict[str, str]] = {
     ),
     "forgotten_checked": "Alle Kopien wurden um {time} entfernt (geprüft).",
     "forgotten_here": "Zurückgenommen: {document}. Auch andere haben es geteilt, bei ihnen bleibt es.",
+    "forgotten_for_here": "Zurückgenommen: {document}. Hier verwendet es keine Antwort mehr.",
+    "taken_back_cut_short": "Zurückgenommen: {document}. Die Suche folgt von selbst innerhalb von Minuten.",
     "forget_cut_short": (
         "Vergessen: {document}. Keine Antwort verwendet es mehr; die letzten Kopien verschwinden von selbst innerhalb "
         "eines Tages."

@@ -37,6 +37,10 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     "card_cancelled_more": "Nichts davon wurde behalten. Was vorher fertig war, ist es noch.",
     "card_known": "Die kenne ich schon, es war nichts noch einmal zu lesen.",
     "card_replaces": "Ersetzt die Fassung vom {date}. Antworten nutzen ab jetzt diese.",
+    "card_stays": (
+        "Hier gibt es eine ältere Datei dieses Namens. Auch sie bleibt, denn zurücknehmen kann sie nur, wer sie "
+        "geteilt hat oder diesen Kanal verwaltet."
+    ),
     "card_for_channel": "Alle in {channel} können danach fragen.",
     "card_for_one": "Nur {person} kann danach fragen.",
     "card_for_you": "Nur du kannst danach fragen.",

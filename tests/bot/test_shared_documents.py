@@ -44,7 +44,7 @@ def share_and_hear(
         record = await assistant.receive_file(file, FakeCard(), service.directory, for_all=for_all)
         assert record is not None
         service.work()
-        return record, await assistant.file_ready(record)
+        return record, await assistant.file_ready(record, service.directory)
 
     service.directory.files[file.id] = text.encode()
     shared_now: tuple[SharedRecord, Earlier] = service.run(act)
@@ -151,7 +151,7 @@ def test_an_index_that_is_away_leaves_it_forgotten_and_says_that_the_rest_goes_l
 
 def test_a_newer_file_of_the_name_takes_the_place_of_what_its_channel_shared_before(service: ChatService) -> None:
     first = share(service, shared(file_id="F1"), VACATION)
-    second = share(service, shared(sharer=BOB, file_id="F2"), TRAVEL)
+    second = share(service, shared(file_id="F2"), TRAVEL)
     assert first.document_id != second.document_id
     assert service.holdings.found("vacation", "slack:T1:general") == ["Handbook.md"]
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
@@ -175,7 +175,7 @@ def test_a_card_hears_since_when_there_was_what_its_file_replaces_and_whether_it
     assert service.run(lambda assistant: assistant.file_ready(second)) == heard  # until its card has said so
     service.shared_files.shown(second.id, 1, ended=True)
     assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
-    assert share_and_hear(service, shared(chat=SALES, file_id="F3"), TRAVEL)[1] == Earlier(known=True)
+    assert share_and_hear(service, shared(sharer=BOB, file_id="F3"), TRAVEL)[1] == Earlier(known=True)
 
 
 def test_an_older_one_that_is_ready_later_takes_nothings_place(service: ChatService) -> None:

@@ -206,8 +206,9 @@ def test_a_file_whose_document_was_forgotten_since_its_job_began_is_not_remember
 
 
 def test_what_never_became_a_document_goes_with_its_job(database: Database, files: SharedFiles) -> None:
-    hold(database, "held.pdf")
+    held = hold(database, "held.pdf")
     kept = [files.add(file("F1", "held.pdf"), LABEL, job(database, "held.pdf")).id]
+    Library(database, TEAM).grant(held, [LABEL], "slack:T1:user:U1", kept[0])
     files.add(file("F2", "failed.pdf"), LABEL, job(database, "failed.pdf"))
     with database.session() as session:
         session.execute(text("DELETE FROM job_events"))
@@ -235,3 +236,44 @@ def test_files_that_are_due_go_to_one_of_those_who_ask_at_once(database: Databas
             for each in due
         ]
     assert len(taken) == len(set(taken)) == 6
+
+
+def test_what_was_taken_back_and_not_to_the_end_is_found_until_it_is_pruned(
+    database: Database, files: SharedFiles
+) -> None:
+    held, library = hold(database), Library(database, TEAM)
+    record = files.add(file(), LABEL, job(database))
+    assert files.half_ended("slack", TEAM) == []  # its job waits
+    with database.session() as session:
+        session.execute(text("UPDATE jobs SET state = 'ready'"))
+    library.grant(held, [LABEL], "slack:T1:user:U1", record.id)
+    assert (files.half_ended("slack", TEAM), files.is_half_ended(record.id), files.prune()) == ([], False, 0)
+    library.withdraw(held, by="slack:T1:user:U1", place=record.id)
+    assert (files.half_ended("slack", TEAM), files.is_half_ended(record.id)) == ([record], True)
+    assert files.half_ended("slack", "T2") == []
+    assert (files.prune(), files.get(record.id)) == (1, None)
+
+
+def test_a_file_has_the_same_place_before_and_after_it_has_a_record(database: Database, files: SharedFiles) -> None:
+    place = files.place_of(file())
+    assert place != files.place_of(file("F2")) != files.place_of(file(chat=ELSEWHERE))
+    record = files.add(file(), LABEL, job(database), place)
+    assert (record.id, files.place_of(file())) == (place, place)
+
+
+def test_what_a_record_grants_already_stays_its_sharers_and_as_wide_as_it_was(
+    database: Database, files: SharedFiles
+) -> None:
+    wide = files.add(file(), "slack:T1", job(database))
+    Library(database, TEAM).grant(hold(database), ["slack:T1", LABEL], "slack:T1:user:U1", wide.id)
+    again = files.add(file(sharer=BOB), LABEL, job(database))
+    assert (again.label, again.file.sharer) == ("slack:T1", ALICE)
+    changed = files.add(file(sharer=BOB), LABEL, job(database, content="two", name="other.pdf"))
+    assert (changed.label, changed.file.sharer) == (LABEL, BOB)
+
+
+def test_people_of_other_companies_are_not_taken_for_ours(database: Database, files: SharedFiles) -> None:
+    foreign = replace(ALICE, team="T9")
+    record = files.add(file(sharer=foreign), LABEL, job(database))
+    assert record.file.sharer == foreign
+    assert (files.of_person(ALICE), files.of_person(foreign)) == ([], [])

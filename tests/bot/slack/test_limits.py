@@ -59,7 +59,12 @@ def test_passages_fit_in_one_message(passages: list[Passage], locale: str) -> No
 @given(
     makers.jobs,
     locales,
-    st.builds(Earlier, st.none() | st.datetimes(min_value=datetime(2020, 1, 1), timezones=st.just(UTC)), st.booleans()),
+    st.builds(
+        Earlier,
+        st.none() | st.datetimes(min_value=datetime(2020, 1, 1), timezones=st.just(UTC)),
+        st.booleans(),
+        st.booleans(),
+    ),
     st.sampled_from(("C0CHANNEL1", "D0DIRECT1")),
 )
 def test_every_card_fits(job: JobView, locale: str, earlier: Earlier, channel: str) -> None:
