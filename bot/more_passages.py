@@ -40,8 +40,8 @@ class MorePassages:
 
         Those that the answer quoted are left out, where there are others.
         """
-        logged = await self._calls.run(self._log.text_of, question_id)
-        if logged is None or not logged.belongs_to(chat, person):
+        logged = await self._calls.run(self._log.asked_in, question_id, chat, person)
+        if logged is None:
             return ()
         settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
         # As if all of the chat read along: where these passages are shown isn't known here.

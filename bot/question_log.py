@@ -30,11 +30,6 @@ def question_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def person_key(person: Person) -> str:
-    """The person as the records know them; 64 hex digits."""
-    return hashlib.sha256(f"{person.surface}:{person.team}:{person.id}".encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class LoggedSource:
     """Mark `n` of an answer: the document as it is named now, the page, and the quoted words."""
@@ -48,7 +43,7 @@ class LoggedSource:
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
-    """A question as the records know it. `asker` is a `person_key`; `citations` those whose documents still exist.
+    """A question as the records know it. `asker` is a pseudonym; `citations` those whose documents still exist.
 
     `conversation` is empty where nobody but the asker saw the reply. `standalone` and `answer` are empty
     once a document that the answer quotes was forgotten.
@@ -64,15 +59,6 @@ class LoggedQuestion:
     outcome: Outcome
     asked_at: datetime
     citations: tuple[LoggedSource, ...] = field(repr=False)
-
-    def belongs_to(self, chat: Chat, person: Person) -> bool:
-        """Whether it was asked in this chat, or by this person where nobody else saw the reply."""
-        is_own = self.asker == person_key(person)
-        if not self.conversation:
-            return is_own
-        place = replace(chat, thread="").conversation
-        is_here = self.conversation == place or self.conversation.startswith(f"{place}:")
-        return is_here and (is_own or chat.kind is not ChatKind.DIRECT)
 
 
 class QuestionLog:
@@ -92,7 +78,7 @@ class QuestionLog:
             cited = _cited_pages(session, answer)
             is_whole = len(cited) == len(answer.citations)
             row = _row(session, asked_id)
-            row.asker, row.message = person_key(question.asker), question.message
+            row.asker, row.message = self._pseudonym(question.asker), question.message
             row.conversation = None if question.only_asker else question.chat.conversation
             row.text, row.scope = question.text, sorted(scope.labels)
             row.outcome, row.reason, row.reference = answer.outcome.value, answer.reason, ended.reference or None
@@ -124,7 +110,7 @@ class QuestionLog:
         `but` is the id of the question that is being answered: an attempt that was cut short may have recorded it.
         With an `asker` theirs alone.
         """
-        of_asker = [AskedQuestion.asker == person_key(asker)] if asker is not None else []
+        of_asker = [AskedQuestion.asker == self._pseudonym(asker)] if asker is not None else []
         with self._database.reading() as session:
             asked = (
                 select(AskedQuestion)
@@ -147,6 +133,18 @@ class QuestionLog:
             found = _logged(session, [row] if (row := session.get(AskedQuestion, question_id)) else [])
         return found[0] if found else None
 
+    def asked_in(self, question_id: str, chat: Chat, person: Person) -> LoggedQuestion | None:
+        """The question, where it was asked in this chat, or by this person where nobody else saw the reply."""
+        logged = self.text_of(question_id)
+        if logged is None:
+            return None
+        is_own = logged.asker == self._pseudonym(person)
+        if not logged.conversation:
+            return logged if is_own else None
+        place = replace(chat, thread="").conversation
+        is_here = logged.conversation == place or logged.conversation.startswith(f"{place}:")
+        return logged if is_here and (is_own or chat.kind is not ChatKind.DIRECT) else None
+
     def is_in(self, conversation: str) -> bool:
         """Whether the bot replied in this conversation before."""
         asked = select(AskedQuestion.id).where(AskedQuestion.conversation == conversation).limit(1)
@@ -157,7 +155,7 @@ class QuestionLog:
         """The questions that the person asked last, newest first."""
         asked = (
             select(AskedQuestion)
-            .where(AskedQuestion.asker == person_key(person))
+            .where(AskedQuestion.asker == self._pseudonym(person))
             .order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id)
             .limit(most)
             .options(selectinload(AskedQuestion.citations))
@@ -173,7 +171,7 @@ class QuestionLog:
         with self._database.session() as session:
             if session.get(AskedQuestion, question_id, with_for_update=True) is None:
                 return False
-            key = (question_id, person_key(person))
+            key = (question_id, self._pseudonym(person))
             verdict = session.get(Verdict, key)
             if verdict is None:
                 verdict = Verdict(question_id=key[0], person=key[1], is_helpful=is_helpful, reason="")
@@ -182,6 +180,10 @@ class QuestionLog:
                 verdict.reason = reason
             verdict.is_helpful, verdict.at = is_helpful, moment(session)
             return True
+
+    def _pseudonym(self, person: Person) -> str:
+        known_as = hashlib.sha256(f"{person.surface}:{person.team}:{person.id}".encode()).hexdigest()
+        return self._database.pseudonym(known_as)
 
 
 def _row(session: Session, asked_id: str) -> AskedQuestion:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from pipelines.addresses import database_address, without_credentials
 from pipelines.deleted_rows import expunge_deleted_rows
 from pipelines.keys import DataKey, KeyRing, rewrapped
+from pipelines.pseudonyms import pseudonym
 from pipelines.records import StoredDataKey
 from pipelines.sealed_text import unlock
 
@@ -59,7 +60,7 @@ class Database:
         self.url = database_address(url) if url else f"sqlite:///{home / 'records.db'}"
         self._folder = home
         self._keys = keys or KeyRing.in_folder(home)
-        self._is_unlocked = False
+        self._key: DataKey | None = None
         self._turn = Lock()
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
@@ -69,14 +70,14 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
-        self._unlock()
+        self._unlocked()
         with self._turn_to_write(), self._sessions.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction for reading alone, which waits for no writer and keeps none waiting."""
-        self._unlock()
+        self._unlocked()
         with self._readings.begin() as session:
             yield session
 
@@ -92,7 +93,7 @@ class Database:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
                 command.upgrade(migrations_config(connection, self._keys), "head")
-            self._is_unlocked = False
+            self._key = None
         except (SQLAlchemyError, OSError, Timeout) as error:
             raise DatabaseUnavailableError(self._complaint(error)) from None
 
@@ -142,11 +143,17 @@ class Database:
             if is_mine:
                 self._turn.release()
 
-    def _unlock(self) -> None:
-        """Opens the sealed columns with the data key that lies in the database; once, for all threads."""
-        if not self._is_unlocked:
-            unlock(self.engine, DataKey.opened(self._keys, self._sealed_key(), BOUND))
-            self._is_unlocked = True
+    def pseudonym(self, known_as: str) -> str:
+        """What the records call somebody who is known as this: 64 hex digits."""
+        return pseudonym(self._unlocked(), known_as)
+
+    def _unlocked(self) -> DataKey:
+        """The data key that lies in the database, which opens the sealed columns; read once, for all threads."""
+        if self._key is None:
+            key = DataKey.opened(self._keys, self._sealed_key(), BOUND)
+            unlock(self.engine, key)
+            self._key = key
+        return self._key
 
     def _sealed_key(self) -> bytes:
         with self._reader.connect() as connection:

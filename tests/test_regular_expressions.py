@@ -19,10 +19,11 @@ import pipelines
 
 PACKAGES = (bot, ingest, pipelines)
 LEFT_OUT = re.compile(r"\.(__main__|worker_child|samples|migrations)\b")
-LONG = 32_000
-"""Characters of the longest attack; the weakest square seen here takes over a second for them."""
-MOST_SECONDS = 0.4
-FIRST_SIZES = (24, 100, 300, 1000)
+LONG = 16_000
+"""Characters of the longest attack; the weakest square seen here takes twice the limit for them."""
+MOST_SECONDS = 0.2
+ROUNDS = ((24, 40), (100, 20), (300, 10), (1000, 5))
+"""Sizes of the first attacks, and how many of the slowest go on from each to the next."""
 METHODS = frozenset("search match fullmatch finditer findall sub subn split".split())
 ANCHORED = frozenset({"match", "fullmatch"})
 ATOMS = (
@@ -165,14 +166,14 @@ def _seconds(pattern: "re.Pattern[Any]", methods: set[str], attack: tuple[str, s
 def slow(pattern: "re.Pattern[Any]", methods: set[str]) -> str:
     """The attack for which a pattern takes too long, with its seconds; empty where there is none."""
     left = list(attacks(pattern))
-    for size in FIRST_SIZES:
+    for size, kept in ROUNDS:
         times = {attack: _seconds(pattern, methods, attack, size) for attack in left}
         worst = max(times, key=lambda attack: times[attack])
-        if times[worst] > MOST_SECONDS / 8:
+        if times[worst] > MOST_SECONDS / 4:
             return f"{worst!r} * {size}: {times[worst]:.2f} s"
-        left = sorted(left, key=lambda attack: -times[attack])[: max(8, len(left) // 2)]
-    for attack in left[:8]:
-        for size in (LONG // 8, LONG // 2, LONG):
+        left = sorted(left, key=lambda attack: -times[attack])[:kept]
+    for attack in left:
+        for size in (LONG // 4, LONG):
             took = _seconds(pattern, methods, attack, size)
             if took > MOST_SECONDS * size / LONG:
                 return f"{attack!r} * {size}: {took:.2f} s"

@@ -150,8 +150,7 @@ async def _share(slack: SlackSurface, press: Press) -> str:
 
 async def _asked(slack: SlackSurface, press: Press) -> LoggedQuestion | None:
     """The question of the button, where it was asked in this chat or in private by who presses."""
-    logged = await asyncio.to_thread(slack.log.text_of, press.value)
-    return logged if logged is not None and logged.belongs_to(press.chat, press.person) else None
+    return await asyncio.to_thread(slack.log.asked_in, press.value, press.chat, press.person)
 
 
 def _again(press: Press, logged: LoggedQuestion, chat: Chat) -> Question:

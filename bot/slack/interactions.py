@@ -81,13 +81,14 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
         return None
     if picked["action"] in ONCE:
         # The text of the message is in the key, so that what failed again can be tried again.
-        shown = json.dumps([message.get("text"), message.get("blocks")], sort_keys=True)
-        state = hashlib.sha256(shown.encode()).hexdigest()[:16]
+        # Who pressed is in its digest alone: keys are kept in the clear.
         who = "" if picked["action"] in FOR_ALL else picked["user"]
-        key = item_key(team, "once", channel, ts, picked["action"], picked["value"][:80], who, state)
+        shown = json.dumps([who, message.get("text"), message.get("blocks")], sort_keys=True)
+        state = hashlib.sha256(shown.encode()).hexdigest()[:16]
+        key = item_key(team, "once", channel, ts, picked["action"], picked["value"][:80], state)
     else:
-        moment = str(action.get("action_ts") or body.get("trigger_id"))
-        key = item_key(team, "action", picked["user"], picked["action"], moment)
+        moment = str(body.get("trigger_id") or action.get("action_ts"))
+        key = item_key(team, "action", channel, ts, picked["action"], moment)
     lane = lane_of(team, channel, ts, picked["thread"]) if picked["action"] in ANSWERING else ""
     return InboxItem(key, SURFACE, team, "action", picked, lane)
 

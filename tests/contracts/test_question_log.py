@@ -1,10 +1,13 @@
 """Questions of chats are kept for those who may see them, on SQLite and on a real PostgreSQL."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import select, text
 
 from bot.asking import Ended
@@ -13,7 +16,8 @@ from bot.question_log import LoggedSource, QuestionLog, question_key
 from ingest.library import Library
 from pipelines.access import Scope
 from pipelines.chat_tables import Verdict
-from pipelines.database import Database
+from pipelines.database import Database, migrations_config
+from pipelines.keys import KeyRing
 from pipelines.records import AskedQuestion, now
 from pipelines.types import Answer, Citation, Outcome, Turn
 from tests.contracts.chats import ALICE, BOB, GENERAL, QUOTE, TEAM, answered, hold, question
@@ -188,3 +192,27 @@ def test_words_whose_document_is_unknown_are_not_kept(log: QuestionLog) -> None:
     found = log.text_of(log.record(question(), SCOPE, Ended(nowhere)))
     assert found is not None
     assert (found.answer, found.citations) == ("", ())
+
+
+def test_a_list_of_people_tells_nobody_who_asked(database: Database, log: QuestionLog) -> None:
+    asked_id = log.record(question(), SCOPE, answered(hold(database)))
+    log.feedback(asked_id, ALICE, True)
+    plain = hashlib.sha256(f"slack:{ALICE.team}:{ALICE.id}".encode()).hexdigest()
+    with database.reading() as session:
+        known = [session.scalars(select(AskedQuestion.asker)).one(), session.scalars(select(Verdict.person)).one()]
+    assert known[0] == known[1] and len(known[0] or "") == 64
+    assert plain not in known
+    assert [each.id for each in log.recent(ALICE)] == [asked_id] and log.recent(BOB) == []
+
+
+def test_questions_of_before_are_still_those_of_who_asked_them(
+    database: Database, log: QuestionLog, tmp_path: Path
+) -> None:
+    asked_id = log.record(question(), SCOPE, answered(hold(database)))
+    plain = hashlib.sha256(f"slack:{ALICE.team}:{ALICE.id}".encode()).hexdigest()
+    with database.session() as session:
+        session.get_one(AskedQuestion, asked_id).asker = plain
+    with database.engine.begin() as connection:
+        command.downgrade(migrations_config(connection, KeyRing.in_folder(tmp_path)), "0010")
+    database.migrate()
+    assert [each.id for each in log.recent(ALICE)] == [asked_id] and log.recent(BOB) == []

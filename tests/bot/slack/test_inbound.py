@@ -208,3 +208,10 @@ def test_buttons_wait_for_no_answer_but_those_that_ask_once_more_where_they_stan
     assert again is not None
     assert again.lane == follow_up().lane
     assert item_of(press()).lane == ""  # type: ignore[union-attr]
+
+
+def test_no_key_names_who_pressed() -> None:
+    for action in ({"action_id": "job_retry", "value": "r1"}, {"action_id": "more_passages", "value": "q1"}):
+        item = item_of(press(action=action))
+        assert item is not None
+        assert ALICE not in item.key
