@@ -1,5 +1,6 @@
 """The bot's handlers over real records, before a Web API that knows some people and channels: payload in, calls out."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -66,10 +67,21 @@ def channel_info(asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 class Holder:
-    """Stands for the desk."""
+    """Stands for the desk, which nobody takes anything away from."""
+
+    is_stopped = False
+
+    def cancel_on_stop(self, task: asyncio.Task[Any]) -> None:
+        """Nothing is withdrawn."""
 
     async def note(self, **notes: Any) -> None:
         """Nothing is to be remembered."""
+
+    async def leave_lane(self) -> None:
+        """Nothing else waits."""
+
+    async def take_over(self, subject: str) -> None:
+        """Nobody else works on anything."""
 
 
 @dataclass
