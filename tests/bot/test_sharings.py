@@ -120,7 +120,7 @@ def test_a_file_that_is_opened_to_all_later_is_taken_back_from_all(service: Chat
 
 def test_who_shares_a_file_again_takes_it_from_nobody(service: ChatService) -> None:
     ready(service, share(service, shared()))
-    again = share(service, replace(shared(), sharer=BOB), for_all=True)
+    again = share(service, replace(shared(), sharer=BOB))
     ready(service, again)
     assert again.file.sharer.id == "alice"
     assert forget(service, BOB) == [say("forget_not_yours", document="Handbook.md")]
@@ -191,7 +191,7 @@ def test_a_file_of_the_name_replaces_nothing_that_its_sharer_may_not_end(service
 
 
 def test_who_manages_the_channel_replaces_what_others_shared_there(service: ChatService) -> None:
-    service.directory.managers = {"general": {"bob"}}
+    service.directory.managers = {"general": {"alice", "bob"}}
     ready(service, share(service, shared(file_id="F1"), for_all=True))
     earlier = ready(service, share(service, shared(sharer=BOB, file_id="F2"), TRAVEL))
     assert earlier.replaces is not None and not earlier.stays
@@ -199,6 +199,7 @@ def test_who_manages_the_channel_replaces_what_others_shared_there(service: Chat
 
 
 def test_of_two_sharers_in_a_channel_each_replaces_their_own(service: ChatService) -> None:
+    service.directory.managers = {}
     ready(service, share(service, shared(file_id="F1")))
     ready(service, share(service, shared(sharer=BOB, file_id="F2")))
     earlier = ready(service, share(service, shared(file_id="F3"), TRAVEL))

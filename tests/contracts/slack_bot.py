@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.desk_pace import Pace
 from bot.inbox import Inbox
 from bot.installations import Installations
+from bot.membership_changes import MembershipChanges
 from bot.notices import Notices
 from bot.service import Assistant
 from bot.slack.app import Doorkeeper
@@ -93,7 +94,7 @@ class SlackBot:
         called = text if channel.startswith("D") else f"<@{BOT}> {text}"
         message = self.api.say(called, user, channel, thread)
         kind = "message" if channel.startswith("D") else "app_mention"
-        await self.event(**{**message, "type": kind, "channel": channel}, team=TEAM)
+        await self.event(**{**message, "type": kind, "channel": channel})
         return message
 
     async def share(self, name: str, content: str, file_id: str = "F1", user: str = "U1") -> Message:
@@ -101,7 +102,7 @@ class SlackBot:
         self.api.files[file_id] = content.encode()
         named = [{"id": file_id, "name": name, "size": len(content), "mimetype": "text/markdown"}]
         message = self.api.say(f"<@{BOT}>", user, files=named)
-        await self.event(**{**message, "type": "message", "subtype": "file_share", "channel": "C1"}, team=TEAM)
+        await self.event(**{**message, "type": "message", "subtype": "file_share", "channel": "C1"})
         return message
 
     async def edit(self, message: Message, text: str, channel: str = "C1") -> None:
@@ -165,7 +166,7 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
             assistant = stack.enter_context(service.assistant())
             surface = surface_of(service, clients, assistant)
             desk = await stack.enter_async_context(Desk(surface.inbox, {SURFACE: handlers(surface)}, pace=PACE))
-            door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body))
+            door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body), _admits)
             stack.push_async_callback(door.close)
             await act(SlackBot(api, service, assistant, surface, desk, door))
 
@@ -176,16 +177,23 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
     return api
 
 
+async def _admits(team: str) -> bool:
+    return team == TEAM
+
+
 def surface_of(service: ChatService, clients: SlackClients, assistant: Assistant, owner: str = "one") -> SlackSurface:
     """What the handlers of a process work with."""
+    database = service.holdings.database
+    changes = MembershipChanges(database)
     return SlackSurface(
         clients,
-        Directories(clients),
+        Directories(clients, changes.stamp),
         assistant,
-        Inbox(service.holdings.database, owner),
+        Inbox(database, owner),
         service.log,
         service.shared_files,
         service.channel_settings,
         service.jobs,
-        Installations(service.holdings.database),
+        Installations(database),
+        changes,
     )

@@ -71,7 +71,7 @@ class SlackWebApi:
 
     def say(self, text: str, user: str, channel: str = "C1", thread: str = "", **more: Any) -> Message:
         """A person writes something."""
-        return self._add(channel, {"user": user, "text": text} | ({"thread_ts": thread} if thread else {}) | more)
+        return self._add(channel, {"user": user, "team": TEAM, "text": text} | ({"thread_ts": thread} if thread else {}) | more)
 
     def ours(self, channel: str = "C1") -> list[Message]:
         """What stands of the bot's in a channel."""
@@ -123,9 +123,8 @@ class SlackWebApi:
             raise RefusedError("file_not_found")
         address = f"{self.url}/files/{said['file']}"
         size = len(self.files[said["file"]])
-        return {
-            "file": {"id": said["file"], "size": size, "mimetype": "text/markdown", "url_private_download": address}
-        }
+        file = {"id": said["file"], "size": size, "mimetype": "text/markdown", "url_private_download": address}
+        return {"file": file | {"user": "U1", "channels": ["C1"]}}
 
     def _auth_test(self, _: Arguments) -> Message:
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "BB"}
@@ -135,7 +134,9 @@ class SlackWebApi:
         return {"user": user}
 
     def _conversations_info(self, said: Arguments) -> Message:
-        return {"channel": {"id": said["channel"], "is_member": True} | self.infos.get(said["channel"], {})}
+        is_direct = said["channel"].startswith("D")
+        kind = {"is_im": True, "user": "U1"} if is_direct else {"is_channel": True, "is_member": True}
+        return {"channel": {"id": said["channel"]} | kind | self.infos.get(said["channel"], {})}
 
     def _conversations_open(self, said: Arguments) -> Message:
         return {"channel": {"id": "D" + said["users"]}}
