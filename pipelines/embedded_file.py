@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,8 +84,7 @@ class IndexFile:
         self._closed = False
         with explained_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Documents are private: the file is its owner's alone, and SQLite gives its -wal file the same mode.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make_private(path)
         with self.writing() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
@@ -185,6 +184,16 @@ class IndexFile:
                 self._idle.append(db)
                 return
         db.close()
+
+
+def _make_private(path: Path) -> None:
+    """Documents are private: a new file is its owner's alone, and SQLite gives its -wal file the same mode.
+
+    One that is there isn't opened: to close it would drop the locks of this process's other connections to it (POSIX),
+    and another process, which takes itself for the last one, would then remove the write-ahead log under them.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 _inherited: list[sqlite3.Connection] = []

@@ -183,7 +183,9 @@ class World(ChatService):
     def _share(self, who: str, where: str, content: str, for_all: bool) -> None:
         file = shared(NAME, CHATS[where], PEOPLE[who], file_id=file_id(who, where, content))
         self.directory.files[file.id] = content.encode()
+        self.directory.managers = {CHATS[where].channel: {PEOPLE[who].id}} if for_all else {}
         record = self.run(lambda each: each.receive_file(file, FakeCard(), self.directory, for_all=for_all))
+        self.directory.managers = {}
         assert isinstance(record, SharedRecord)
         self.waiting = [each for each in self.waiting if each.id != record.id] + [record]
         self.oracle.share(who, where, content, for_all)

@@ -5,11 +5,13 @@ import socket
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from redis.exceptions import RedisError
 from rq import Callback, Queue, Repeat, Retry
 from rq.job import JobStatus
 from rq.serializers import JSONSerializer
@@ -52,6 +54,8 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
     server.revive()
     CAUGHT.clear()
     yield server
+    with suppress(RedisError):  # it isn't left to others: connections of the queue library may still be open
+        server.connection.shutdown(nosave=True)
     server.close()
 
 

@@ -111,7 +111,10 @@ def test_forgetting_is_proven_and_a_leftover_anywhere_is_found(tcbot: Tcbot, tmp
     assert held.code == 1 and "In search: " in held.out and "In records: " in held.out
     assert tcbot("forget", "Velvetine.pdf").code == 0
     proven = tcbot("documents", "verify-forgotten", identity)
-    assert proven.out == f"Nothing is left of {identity}: search, records, vault and cache were looked through.\n"
+    looked = (
+        "search, records, vault, cache, temporary files and what deleted rows leave on the disk were looked through"
+    )
+    assert proven.out == f"Nothing is left of {identity}: {looked}.\n"
 
     (tcbot.home / "originals" / f"{original}.left").write_bytes(b"x")
     (tcbot.home / "cache").mkdir()

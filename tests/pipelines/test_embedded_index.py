@@ -221,3 +221,30 @@ def test_a_word_of_nearly_every_row_decides_nothing_where_a_rarer_one_is_asked_t
     index.put(*document("one", text="A rare word.", chunks=1))
     assert [hit.source.document_id for hit in index.search_chunks("rare word", EVERYONE, 100)] == ["one"]
     assert len(index.search_chunks("the word", EVERYONE, 100)) == 100
+
+
+ONCE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from tests.pipelines.test_embedded_index import document
+from pipelines.embedded_index import EmbeddedIndex
+
+index = EmbeddedIndex(Path({path!r}), "small", 4)
+index.put(*document({name!r}))
+index.close()
+"""
+
+
+def test_a_file_that_is_open_twice_here_still_shows_what_other_processes_write(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    first = EmbeddedIndex(path, "small", 4)
+    first.put(*document("d1"))
+    assert whole_documents(first) == {"d1"}
+    second = EmbeddedIndex(path, "small", 4)  # closing a file lets go of all locks that a process has on it
+    for name in ("d2", "d3"):  # a process that takes itself for the last removes the log under the others
+        program = ONCE.format(root=str(ROOT), path=str(path), name=name)
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    for index in (first, second):
+        assert whole_documents(index) == {"d1", "d2", "d3"}
+        index.close()

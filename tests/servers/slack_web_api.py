@@ -71,7 +71,8 @@ class SlackWebApi:
 
     def say(self, text: str, user: str, channel: str = "C1", thread: str = "", **more: Any) -> Message:
         """A person writes something."""
-        return self._add(channel, {"user": user, "team": TEAM, "text": text} | ({"thread_ts": thread} if thread else {}) | more)
+        in_thread = {"thread_ts": thread} if thread else {}
+        return self._add(channel, {"user": user, "team": TEAM, "text": text} | in_thread | more)
 
     def ours(self, channel: str = "C1") -> list[Message]:
         """What stands of the bot's in a channel."""
