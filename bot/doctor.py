@@ -118,7 +118,7 @@ def system_parts(settings: BotSettings, engine: Engine) -> list[Part]:
             "index",
             kind(settings.elasticsearch_url),
             QUICK,
-            lambda: Finding(engine.index.ping()),
+            lambda: _index(settings, engine),
             lambda: engine.index.ping(),
             True,
         ),

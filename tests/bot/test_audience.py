@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.audience import Audible, Audience, labels_by
+from bot.audience import Audible, Audience
 from bot.channel_settings import ChannelSettings
 from bot.chat import Chat, ChatKind, Person
 from bot.chat_ports import DirectoryUnavailableError
@@ -141,11 +141,6 @@ def test_a_file_belongs_to_its_channel_or_to_who_sent_it_in_a_direct_message() -
     assert Audience().label_of(GENERAL, ALICE) == "slack:T1:general"
     assert Audience().label_of(WITH_ALICE, ALICE) == "slack:T1:user:alice"
     assert Audience().widest("slack", "T1") == "slack:T1"
-
-
-def test_a_file_that_was_widened_keeps_the_label_of_its_chat() -> None:
-    assert labels_by(record("slack:T1")) == ("slack:T1:general", "slack:T1")
-    assert labels_by(record()) == ("slack:T1:general",)
 
 
 @pytest.mark.parametrize(
