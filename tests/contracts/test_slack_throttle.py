@@ -1,4 +1,4 @@
-"""Buttons, commands and edits count: who does too much of it is told when to go on, and no more is searched for them."""
+"""Buttons, commands and edits count: who does too much is told when to go on, and no more is searched for them."""
 
 from pathlib import Path
 
