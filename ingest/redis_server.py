@@ -107,6 +107,8 @@ class RedisServer:
 
     def close(self) -> None:
         """Lets go of the server; ours is stopped where nobody else uses it."""
+        # A signal may have cut a call off in the middle of its answer: what is read next must be another connection's.
+        self.connection.connection_pool.disconnect()
         if self._is_own and self._folder.is_dir():
             with suppress(RedisError, Timeout), self._one_at_a_time():  # gone already, or found by the next one
                 if self._is_alone():
