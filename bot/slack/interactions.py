@@ -68,7 +68,6 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
     picked: dict[str, Any] = {
         "action": str(action.get("action_id") or ""),
         "value": str(action.get("value") or (action.get("selected_option") or {}).get("value") or ""),
-        "block": str(action.get("block_id") or ""),
         "channel": channel,
         "message": ts,
         "thread": str(message.get("thread_ts") or place.get("thread_ts") or ""),
