@@ -8,14 +8,11 @@ from typing import Any
 
 from bot.asking import Ended
 from bot.chat import Chat, ChatKind, Person, Question
-from bot.inbox import Inbox, TakenItem
-from bot.installations import Installations
-from bot.membership_changes import MembershipChanges
+from bot.inbox import TakenItem
 from bot.question_log import question_key
 from bot.service import Assistant
 from bot.slack.clients import SlackClients
 from bot.slack.dialogs import open_dialog
-from bot.slack.directory import Directories
 from bot.slack.handlers import handlers
 from bot.slack.inbound import item_of
 from bot.slack.interactions import dialog_of
@@ -23,6 +20,7 @@ from bot.slack.surface import SlackSurface
 from pipelines.access import Scope
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import REFUSED, FakeAnswerer
+from tests.contracts.slack_bot import surface_of
 from tests.contracts.test_slack_api import SlackApi
 
 TEAM, OTHER_TEAM, BOT = "T1", "T9", "UB"
@@ -144,24 +142,11 @@ class SlackWorld:
 
 def slack_world(api: SlackApi, clients: SlackClients, service: ChatService, assistant: Assistant) -> SlackWorld:
     """The world, with a document for everyone and one for the workspace."""
-    database = service.holdings.database
     service.answerer.answer_given, service.answerer.sentences, service.answerer.reading = REFUSED, (), ()
     service.answerer.found = ()
     service.hold("Handbook.md")
     service.hold("Team rules.md", "slack:T1")
-    changes = MembershipChanges(database)
-    surface = SlackSurface(
-        clients,
-        Directories(clients, changes.stamp),
-        assistant,
-        Inbox(database, "test"),
-        service.log,
-        service.shared_files,
-        service.channel_settings,
-        service.jobs,
-        Installations(database),
-        changes,
-    )
+    surface = surface_of(service, clients, assistant, "test")
     api.says("auth.test", {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": "BB"})
     api.says("users.info", user_info)
     api.says("conversations.info", channel_info)
