@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from bot.parts import (
+from bot.engine_parts import (
     Place,
     embedder_name,
     open_answerer,

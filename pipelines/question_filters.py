@@ -16,7 +16,7 @@ _TYPED = re.compile(r"(?<!\S)(type|after|before|in):(?:\"([^\"]*)\"|“([^”]*)
 
 
 class QuestionError(ValueError):
-    """A question that can't be asked as it is. `code` and `values` make the sentence in `bot.wording`."""
+    """A question that can't be asked as it is. `code` and `values` make the sentence in `bot.wording.sentences`."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)

@@ -173,7 +173,7 @@ class Answer:
 
     `confidence` is a calibrated probability in 0..1 that the answer (or the refusal) is right, `inputs` the figures
     it was computed from; `timings_ms` holds one entry a stage and `total`; `missing` are words of the question for
-    which nothing was found; `reason` is a code (see `bot.wording`) where there is more to say than the outcome.
+    which nothing was found; `reason` is a code where there is more to say than the outcome.
     """
 
     outcome: Outcome

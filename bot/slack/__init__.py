@@ -1,1 +1,1 @@
-"""Slack: what it sends into questions and files; answers and cards back. With `bot.web`, alone in knowing its SDK."""
+"""Slack: what it sends into questions and files; answers and cards back. Alone in knowing its SDK."""

@@ -17,7 +17,7 @@ def ours(plan: Plan) -> Figures:
     """Parse, split, embed, write; then the embedder alone over the same texts. Medians of the repeats."""
     import openvino
 
-    from bot.parts import without_torch
+    from bot.engine_parts import without_torch
     from ingest.parse import ParserPool
     from pipelines.chunking import chunk_pages
     from pipelines.embedded_index import EmbeddedIndex

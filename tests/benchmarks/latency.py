@@ -73,7 +73,7 @@ def stock(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
 @contextmanager
 def _answerer(plan: Plan, size: int, passages: int | None) -> "Iterator[Answerer]":
     """The product's own, over the store of `size`; with a cross-encoder where its `passages` are told."""
-    from bot.parts import without_torch
+    from bot.engine_parts import without_torch
     from pipelines.embedded_index import EmbeddedIndex
     from pipelines.embedder import OpenVinoEmbedder, packaged_model
     from pipelines.models import LATE_INTERACTION, build_reranker

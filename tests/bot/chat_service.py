@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.audience import Audience
-from bot.channel_settings import ChannelSettingsStore
-from bot.question_log import QuestionLog
-from bot.service import Assistant
-from bot.service_limits import ServiceLimits
-from bot.shared_files import SharedFiles
-from bot.throttle import MemoryThrottle, Throttle
+from bot.access.audience import Audience
+from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.question_log import QuestionLog
+from bot.records.shared_files import SharedFiles
+from bot.service.assistant import Assistant
+from bot.service.limits import ServiceLimits
+from bot.service.throttle import MemoryThrottle, Throttle
 from ingest.held_documents import NewVersion
 from ingest.ingestor import Ingestor
 from ingest.job_attachments import JobAttachments

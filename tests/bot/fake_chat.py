@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.asking import Ended
-from bot.chat import Chat, ChatKind, Person, Question, SharedFile
-from bot.chat_ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
+from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.ended import Ended
+from bot.chat.ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
 from ingest.errors import UnreadableFileError
 from ingest.job import JobView
 from pipelines.access import Scope

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.answer_printer import AnswerPrinter
-from bot.terminal import open_console
+from bot.command_line.answer_printer import AnswerPrinter
+from bot.command_line.terminal import open_console
 from pipelines.types import Answer, Outcome
 
 

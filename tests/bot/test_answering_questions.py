@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.answering_questions import UndeliveredError
-from bot.asking import Ended
-from bot.channel_settings import ChannelSettings
-from bot.chat import Question
-from bot.question_log import question_key
-from bot.service import Assistant
-from bot.service_limits import ServiceLimits
-from bot.throttle import MemoryThrottle, Rate
-from bot.wording import say
+from bot.chat.chat import Question
+from bot.chat.ended import Ended
+from bot.records.channel_settings import ChannelSettings
+from bot.records.question_log import question_key
+from bot.service.answering_questions import UndeliveredError
+from bot.service.assistant import Assistant
+from bot.service.limits import ServiceLimits
+from bot.service.throttle import MemoryThrottle, Rate
+from bot.wording.sentences import say
 from pipelines.question_filters import QuestionError
 from pipelines.types import Nearest, Outcome, Passage
 from tests.bot.chat_service import ChatService

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import __main__
-from bot.cli import app
-from bot.start import ended_by
+from bot.command_line.cli import app
+from bot.processes.start import ended_by
 from pipelines.settings import SettingsError
 
 COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "sweep", "reindex", "keys", "eval", "doctor"]
@@ -47,7 +47,7 @@ def test_every_command_explains_itself(command: str) -> None:
 
 
 def test_help_imports_nothing_that_takes_long() -> None:
-    looked = f"import sys, bot.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    looked = f"import sys, bot.command_line.cli; print([name for name in {HEAVY} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
 

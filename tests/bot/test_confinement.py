@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor
+from bot.operations import doctor
 from bot.settings import load_settings
 from ingest.confinement import GAPS, Confinement, NotConfinedError
 
@@ -25,12 +25,15 @@ def under_a_kernel_without(lacks: str, code: str, confinement: str) -> tuple[str
     return ended.stdout.decode(), ended.stderr.decode()
 
 
-EXAMINED = "from bot import doctor; from bot.settings import load_settings; s = load_settings(); "
+EXAMINED = "from bot.operations import doctor; from bot.settings import load_settings; s = load_settings(); "
 DOCTOR = (
     EXAMINED + "c = doctor.within(60, 'confinement', 'embedded', lambda: doctor.examine_confinement(s), s); "
     "print(c.state, '|', c.detail, '|', c.remedy)"
 )
-START = "from bot.parts import open_parsers; from bot.start import start; open_parsers(start()).close(); print('reads')"
+START = (
+    "from bot.engine_parts import open_parsers; from bot.processes.start import start; "
+    "open_parsers(start()).close(); print('reads')"
+)
 
 
 def test_the_doctor_says_what_holds() -> None:

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.desk import BEGUN, REFERENCE, Desk, Handler, ItemHolder, LaterError
-from bot.desk_pace import Pace
-from bot.inbox import Inbox, InboxItem, TakenItem
+from bot.inbox.inbox import Inbox, InboxItem, TakenItem
+from bot.inbox.inbox_worker import BEGUN, REFERENCE, Desk, Handler, ItemHolder, LaterError
+from bot.inbox.worker_pace import Pace
 from pipelines.chat_tables import InboxEntry
 from pipelines.database import Database
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import doctor
-from bot.check_table import checks_json, print_checks
-from bot.doctor import Check, Finding, within
-from bot.inbox import Inbox, InboxItem
+from bot.command_line.check_table import checks_json, print_checks
+from bot.command_line.terminal import open_console
+from bot.inbox.inbox import Inbox, InboxItem
+from bot.operations import doctor
+from bot.operations.doctor import Check, Finding, within
 from bot.settings import BotSettings, load_settings
-from bot.terminal import open_console
 from bot.wiring import Engine
 from pipelines.ports import IndexUnavailableError
 

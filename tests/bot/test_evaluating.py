@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.evaluating import documents_in, evaluation_place, print_figures
+from bot.command_line.evaluating import documents_in, evaluation_place, print_figures
+from bot.command_line.terminal import open_console
 from bot.settings import load_settings
-from bot.terminal import open_console
 from pipelines.evaluation_questions import Question
 
 

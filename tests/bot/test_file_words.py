@@ -7,8 +7,8 @@ from string import Formatter
 import pytest
 
 import ingest
-from bot.file_words import reason_words, warning_words
-from bot.words import german_files
+from bot.wording.file_words import reason_words, warning_words
+from bot.wording.languages import german_files
 from ingest.errors import SENTENCES, WARNINGS
 from ingest.job_reasons import REASONS
 from pipelines.types import Unit

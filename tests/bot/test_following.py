@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.channel_settings import ChannelSettings
-from bot.following import wants_reply
+from bot.records.channel_settings import ChannelSettings
+from bot.service.unasked_replies import wants_reply
 
 QUIET, OPEN = ChannelSettings(), ChannelSettings(answers_to="questions")
 

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.forgetting import forget_document, withdraw_document
-from bot.parts import Place
+from bot.command_line.forgetting import forget_document, withdraw_document
+from bot.engine_parts import Place
 from bot.wiring import Engine
 from pipelines.embedded_index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.job_lines import job_line, job_lines, job_message, job_progress
-from bot.json_shapes import job_json, json_text, queued_json
-from bot.queueing import QueuedFile
+from bot.command_line.json_shapes import job_json, json_text, queued_json
+from bot.command_line.queueing import QueuedFile
+from bot.wording.job_lines import job_line, job_lines, job_message, job_progress
 from ingest.errors import SENTENCES
 from ingest.job import ACTIVE, RETRIABLE, JobState, JobView, Stage
 from ingest.job_reasons import REASONS

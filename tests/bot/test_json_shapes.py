@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.file_report import FileReport
-from bot.json_shapes import answer_json, ingest_json, json_text, passages_json
+from bot.command_line.file_report import FileReport
+from bot.command_line.json_shapes import answer_json, ingest_json, json_text, passages_json
 from pipelines.types import Answer, Citation, Outcome, Passage
 
 PASSAGE = Passage(

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, event
 
-from bot.chat import SharedFile
-from bot.chat_ports import NOTHING_EARLIER, Earlier
-from bot.notices import Notices
-from bot.service import Assistant
-from bot.shared_files import SharedFiles, SharedRecord
-from bot.wording import say
+from bot.chat.chat import SharedFile
+from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.assistant import Assistant
+from bot.service.card_follower import Notices
+from bot.wording.sentences import say
 from ingest.job import JobView, Stage, TakenJob
 from ingest.job_leases import JobLeases
 from pipelines.job_tables import Job, JobEvent

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.part_watch import NO_ANSWER, OK, PartWatch, WatchedPart
+from bot.processes.part_watch import NO_ANSWER, OK, PartWatch, WatchedPart
 
 
 class AwayError(RuntimeError):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
+from bot.wording.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
 from pipelines.access import MOST_COUNTED
 from pipelines.question_filters import QuestionError, read_filters
 from pipelines.types import Answer, Nearest, Outcome, Source

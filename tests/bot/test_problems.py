@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.problems import problem_of
+from bot.wording.problems import problem_of
 from pipelines.database import DatabaseUnavailableError
 from pipelines.ports import IndexUnavailableError
 from pipelines.question_filters import QuestionError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.receiving import Receiver
+from bot.command_line.receiving import Receiver
 from ingest.attachments import AttachedEnd
 from ingest.errors import UnreadableFileError
 from ingest.ingested import Ingested

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Chat, Person, SharedFile
-from bot.receiving_files import shelf_of
-from bot.service_limits import ServiceLimits
-from bot.shared_files import SharedRecord
-from bot.throttle import MemoryThrottle, Rate
-from bot.wording import say
+from bot.chat.chat import Chat, Person, SharedFile
+from bot.records.shared_files import SharedRecord
+from bot.service.limits import ServiceLimits
+from bot.service.receiving_files import shelf_of
+from bot.service.throttle import MemoryThrottle, Rate
+from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
 from tests.bot.chat_service import ChatService

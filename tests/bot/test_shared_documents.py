@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Chat, Person, SharedFile
-from bot.chat_ports import NOTHING_EARLIER, Earlier
-from bot.service import Assistant
-from bot.shared_files import SharedRecord
-from bot.wording import say
+from bot.chat.chat import Chat, Person, SharedFile
+from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.records.shared_files import SharedRecord
+from bot.service.assistant import Assistant
+from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
 from pipelines.embedded_index import EmbeddedIndex

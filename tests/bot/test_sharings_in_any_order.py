@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.chat import Chat, Person
-from bot.shared_files import SharedRecord
+from bot.chat.chat import Chat, Person
+from bot.records.shared_files import SharedRecord
 from ingest.held_documents import HeldDocument
 from ingest.ingestor import Ingestor
 from ingest.library import Library

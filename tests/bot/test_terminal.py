@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answer_printer import AnswerPrinter
-from bot.file_report import FileReport
-from bot.terminal import (
+from bot.command_line.answer_printer import AnswerPrinter
+from bot.command_line.file_report import FileReport
+from bot.command_line.terminal import (
     answer_lines,
     neutral,
     open_console,

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.throttle import MOST_KEPT, MemoryThrottle, Rate
+from bot.service.throttle import MOST_KEPT, MemoryThrottle, Rate
 from tests.bot.fake_chat import ALICE
 
 

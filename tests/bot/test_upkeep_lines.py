@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from bot.key_rotation import KeyUse
-from bot.missing_files import MissingCount
+from bot.command_line.upkeep_lines import key_line, missing_lines, sweep_lines, trace_line, unseen_lines
+from bot.operations.key_rotation import KeyUse
+from bot.records.missing_files import MissingCount
 from bot.settings import load_settings
-from bot.upkeep_lines import key_line, missing_lines, sweep_lines, trace_line, unseen_lines
 from ingest.forgetting import Trace
 from ingest.sweep import SweepReport
 

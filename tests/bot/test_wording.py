@@ -5,7 +5,10 @@ from string import Formatter
 
 import pytest
 
-from bot.wording import (
+from bot.wording.languages.english import ENGLISH as ENGLISH_CHATS
+from bot.wording.languages.english_slack import ENGLISH_SLACK
+from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
+from bot.wording.sentences import (
     ENGLISH,
     GERMAN,
     LANGUAGES,
@@ -19,9 +22,6 @@ from bot.wording import (
     page_reference,
     say,
 )
-from bot.words.english import ENGLISH as ENGLISH_CHATS
-from bot.words.english_slack import ENGLISH_SLACK
-from bot.words.english_terminal import ENGLISH_TERMINAL
 from pipelines.access import MOST_COUNTED
 from pipelines.types import Unit
 

@@ -1,7 +1,7 @@
 """What happens in chats, for tests: people, questions, answers and files, and documents that we hold."""
 
-from bot.asking import Ended
-from bot.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.ended import Ended
 from ingest.held_documents import NewVersion
 from ingest.job import JobView
 from ingest.job_records import JobRecords

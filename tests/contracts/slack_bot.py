@@ -9,20 +9,20 @@ from typing import Any
 
 from aiohttp.test_utils import TestServer
 
-from bot.background import ended
-from bot.desk import Desk
-from bot.desk_pace import Pace
-from bot.inbox import Inbox
-from bot.installations import Installations
-from bot.membership_changes import MembershipChanges
-from bot.notices import Notices
-from bot.service import Assistant
-from bot.slack.app import Doorkeeper
-from bot.slack.clients import SlackClients
-from bot.slack.dialogs import open_dialog
-from bot.slack.directory import SURFACE, Directories
-from bot.slack.handlers import handlers
-from bot.slack.surface import SlackSurface
+from bot.inbox.inbox import Inbox
+from bot.inbox.inbox_worker import Desk
+from bot.inbox.worker_pace import Pace
+from bot.records.installations import Installations
+from bot.records.membership_changes import MembershipChanges
+from bot.service.assistant import Assistant
+from bot.service.card_follower import Notices
+from bot.slack.directory.clients import SlackClients
+from bot.slack.directory.directory import SURFACE, Directories
+from bot.slack.inbound.app import Doorkeeper
+from bot.slack.inbound.dialogs import open_dialog
+from bot.slack.inbound.handlers import handlers
+from bot.slack.inbound.surface import SlackSurface
+from bot.threads.background import ended
 from pipelines.chat_tables import InboxEntry
 from tests.bot.chat_service import ChatService
 from tests.servers.slack_web_api import BOT, TEAM, Message, SlackWebApi

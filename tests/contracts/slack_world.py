@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.asking import Ended
-from bot.chat import Chat, ChatKind, Person, Question
-from bot.inbox import TakenItem
-from bot.question_log import question_key
-from bot.service import Assistant
-from bot.slack.clients import SlackClients
-from bot.slack.dialogs import open_dialog
-from bot.slack.handlers import handlers
-from bot.slack.inbound import item_of
-from bot.slack.interactions import dialog_of
-from bot.slack.surface import SlackSurface
+from bot.chat.chat import Chat, ChatKind, Person, Question
+from bot.chat.ended import Ended
+from bot.inbox.inbox import TakenItem
+from bot.records.question_log import question_key
+from bot.service.assistant import Assistant
+from bot.slack.directory.clients import SlackClients
+from bot.slack.inbound.dialogs import open_dialog
+from bot.slack.inbound.handlers import handlers
+from bot.slack.inbound.inbound import item_of
+from bot.slack.inbound.interactions import dialog_of
+from bot.slack.inbound.surface import SlackSurface
 from pipelines.access import Scope
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import REFUSED, FakeAnswerer

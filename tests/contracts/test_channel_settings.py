@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.channel_settings import ChannelSettings, ChannelSettingsStore
+from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
 from pipelines.database import Database
 from pipelines.records import AuditEntry
 from tests.contracts.chats import ALICE, BOB

@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.http_deadlines import DeadlineProtocol
-from bot.slack.routes import LARGEST_BODY, slack_routes
+from bot.slack.inbound.routes import LARGEST_BODY, slack_routes
+from bot.web.http_deadlines import DeadlineProtocol
 
 SECRET = "change-me"
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.inbox import WITHDRAWN, Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
+from bot.inbox.inbox import WITHDRAWN, Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
 from pipelines.database import Database
 
 SHORT = 0.4

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
-from bot.installations import Installation, Installations
+from bot.records.installations import Installation, Installations
 from pipelines.database import Database
 from pipelines.records import AuditEntry
 

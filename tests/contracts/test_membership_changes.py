@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
-from bot.chat import Person
-from bot.membership_changes import KEPT, MembershipChanges
-from bot.slack.clients import SlackClients
-from bot.slack.directory import ALL_MEMBERS, SURFACE, Directories
+from bot.chat.chat import Person
+from bot.records.membership_changes import KEPT, MembershipChanges
+from bot.slack.directory.clients import SlackClients
+from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories
 from pipelines.chat_tables import MembershipChange
 from pipelines.database import Database
 from tests.contracts.test_slack_api import TEAM, SlackApi, with_slack

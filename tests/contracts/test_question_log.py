@@ -10,9 +10,9 @@ import pytest
 from alembic import command
 from sqlalchemy import select, text
 
-from bot.asking import Ended
-from bot.chat import Chat, ChatKind
-from bot.question_log import LoggedSource, QuestionLog, question_key
+from bot.chat.chat import Chat, ChatKind
+from bot.chat.ended import Ended
+from bot.records.question_log import LoggedSource, QuestionLog, question_key
 from ingest.library import Library
 from pipelines.access import Scope
 from pipelines.chat_tables import Verdict

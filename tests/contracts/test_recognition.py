@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.doctor import examine_recognition
+from bot.operations.doctor import examine_recognition
 from bot.settings import load_settings
 from ingest.confined import ProgramLimits
 from ingest.errors import UnreadableFileError

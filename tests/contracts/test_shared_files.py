@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.chat import Chat, ChatKind
-from bot.inbox import Inbox, InboxItem
-from bot.shared_files import SharedFiles, SharedRecord
+from bot.chat.chat import Chat, ChatKind
+from bot.inbox.inbox import Inbox, InboxItem
+from bot.records.shared_files import SharedFiles, SharedRecord
 from ingest.job_records import JobRecords
 from ingest.library import ForgottenMeanwhileError, Library
 from ingest.tombstones import Tombstones

@@ -10,15 +10,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.chat import Chat, ChatKind, Person, SharedFile
-from bot.chat_ports import DirectoryUnavailableError
-from bot.installations import Installation
+from bot.chat.chat import Chat, ChatKind, Person, SharedFile
+from bot.chat.ports import DirectoryUnavailableError
+from bot.records.installations import Installation
 from bot.settings import load_settings
-from bot.slack.clients import SlackClients
-from bot.slack.directory import SlackDirectory
-from bot.slack.errors import MissingScopeError, NotInstalledError
-from bot.slack.examining import SlackRefusesError, examine_slack
-from bot.slack.install import SCOPES, Installing
+from bot.slack.directory.clients import SlackClients
+from bot.slack.directory.directory import SlackDirectory
+from bot.slack.directory.errors import MissingScopeError, NotInstalledError
+from bot.slack.setup.examining import SlackRefusesError, examine_slack
+from bot.slack.setup.install import SCOPES, Installing
 from ingest.errors import UnreadableFileError
 
 TEAM, TOKEN = "T1", "xoxb-test"

@@ -7,16 +7,16 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from bot.blocking import BlockingCalls
-from bot.desk import ItemHolder
-from bot.inbox import InboxItem, TakenItem
-from bot.missing_files import CONFIRMED, MOST
-from bot.shared_files import SharedFiles
-from bot.slack.clients import SlackClients
-from bot.slack.directory import Directories
-from bot.slack.file_check import FileCheck
-from bot.slack.lifecycle import on_file_unshared
-from bot.slack.surface import SlackSurface
+from bot.inbox.inbox import InboxItem, TakenItem
+from bot.inbox.inbox_worker import ItemHolder
+from bot.records.missing_files import CONFIRMED, MOST
+from bot.records.shared_files import SharedFiles
+from bot.slack.directory.clients import SlackClients
+from bot.slack.directory.directory import Directories
+from bot.slack.directory.file_check import FileCheck
+from bot.slack.inbound.lifecycle import on_file_unshared
+from bot.slack.inbound.surface import SlackSurface
+from bot.threads.blocking import BlockingCalls
 from pipelines.chat_tables import SharedInChat
 from pipelines.database import Database
 from tests.contracts.chats import GENERAL, TEAM, file, job

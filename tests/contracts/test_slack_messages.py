@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from bot.asking import BAD_QUESTION, FAILED, Ended
-from bot.channel_settings import ChannelSettings
-from bot.chat_ports import NOTHING_EARLIER, Earlier
-from bot.slack.blocks import SlackMessage
-from bot.slack.home import home_view
-from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
-from bot.slack.render_answer import answer_messages, passages_message
-from bot.slack.render_card import card_message, card_refused
-from bot.slack.render_lists import documents_message, greeting, help_message, status_message
-from bot.wording import say
+from bot.chat.ended import BAD_QUESTION, FAILED, Ended
+from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.records.channel_settings import ChannelSettings
+from bot.slack.render.blocks import SlackMessage
+from bot.slack.render.home import home_view
+from bot.slack.render.modals import feedback_modal, forget_modal, settings_modal, upload_modal
+from bot.slack.render.render_answer import answer_messages, passages_message
+from bot.slack.render.render_card import card_message, card_refused
+from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
+from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
 from tests.bot.slack.limits import HOSTILE

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.clients import SlackClients
+from bot.slack.directory.clients import SlackClients
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import QUOTED
 from tests.contracts import slack_payloads as payloads

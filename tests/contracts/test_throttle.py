@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Person
-from bot.throttle import MemoryThrottle, Rate, RedisThrottle, Throttle, open_throttle
+from bot.chat.chat import Person
+from bot.service.throttle import MemoryThrottle, Rate, RedisThrottle, Throttle, open_throttle
 from ingest.redis_server import RedisServer
 from tests.bot.fake_chat import ALICE, BOB
 

@@ -192,7 +192,7 @@ def test_back_to_the_embedder_before_costs_only_what_has_changed(kept: Kept) -> 
 KILLED = """
 import os, signal
 from pathlib import Path
-from bot.parts import without_torch
+from bot.engine_parts import without_torch
 with without_torch():
     from tests.ingest.generations import Kept, WideEmbedder
 

@@ -33,7 +33,7 @@ LABELS = (EVERYONE, "board", "staff")
 RUN = """
 import sys, time
 from pathlib import Path
-from bot.parts import without_torch
+from bot.engine_parts import without_torch
 
 with without_torch():
     from pipelines.elasticsearch_store import ElasticsearchStore

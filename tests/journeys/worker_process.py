@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.parts import without_torch
+from bot.engine_parts import without_torch
 from ingest.ingestor import Ingestor
 from ingest.job_records import JobRecords
 from ingest.job_vectors import JobVectors

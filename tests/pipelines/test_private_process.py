@@ -17,7 +17,10 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Li
 
 @pytest.mark.parametrize(
     "begin",
-    ["import sys; sys.argv = ['tcbot', '--help']; from bot.__main__ import main", "from bot.worker_child import main"],
+    [
+        "import sys; sys.argv = ['tcbot', '--help']; from bot.__main__ import main",
+        "from bot.processes.worker_child import main",
+    ],
     ids=["every command", "the worker of a bot"],
 )
 def test_a_process_of_ours_keeps_its_memory_to_itself(begin: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.slack.blocks import SlackMessage
+from bot.slack.render.blocks import SlackMessage
 
 HOSTILE = (
     "<!channel>",

@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.asking import Ended
-from bot.chat import Chat, ChatKind, Person, SharedFile
-from bot.shared_files import SharedRecord
+from bot.chat.chat import Chat, ChatKind, Person, SharedFile
+from bot.chat.ended import Ended
+from bot.records.shared_files import SharedRecord
 from ingest.errors import SENTENCES, WARNINGS
 from ingest.held_documents import HeldDocument
 from ingest.job import JobState, JobView, Stage

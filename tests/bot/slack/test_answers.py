@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.asking import BAD_QUESTION, FAILED, Ended
-from bot.slack.blocks import SlackMessage
-from bot.slack.render_answer import answer_messages, passages_message
-from bot.wording import say
+from bot.chat.ended import BAD_QUESTION, FAILED, Ended
+from bot.slack.render.blocks import SlackMessage
+from bot.slack.render.render_answer import answer_messages, passages_message
+from bot.wording.sentences import say
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage, Unit
 from tests.bot.slack.limits import check_message, shown, strings
 

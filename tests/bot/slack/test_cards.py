@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.file_words import reason_words, warning_words
-from bot.slack.blocks import SlackMessage
-from bot.slack.render_card import card_message, card_refused
+from bot.slack.render.blocks import SlackMessage
+from bot.slack.render.render_card import card_message, card_refused
+from bot.wording.file_words import reason_words, warning_words
 from ingest.errors import SENTENCES, WARNINGS
 from ingest.job import JobState, JobView, Stage
 from ingest.job_reasons import REASONS

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.channel_settings import ChannelSettings
-from bot.slack.home import home_view
-from bot.slack.modals import (
+from bot.records.channel_settings import ChannelSettings
+from bot.slack.inbound.payloads import NamedFile
+from bot.slack.render.home import home_view
+from bot.slack.render.modals import (
     FeedbackForm,
     feedback_modal,
     forget_modal,
@@ -17,8 +18,7 @@ from bot.slack.modals import (
     settings_modal,
     upload_modal,
 )
-from bot.slack.payloads import NamedFile
-from bot.slack.render_lists import documents_message, greeting, help_message, status_message
+from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
 from pipelines.types import DocumentType
 from tests.bot.slack.limits import check_view, shown, strings
 from tests.bot.slack.makers import document, job, record

@@ -9,10 +9,10 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.inbox import InboxItem
+from bot.inbox.inbox import InboxItem
 from bot.settings import load_settings
-from bot.slack.app import Doorkeeper, build_app
-from bot.slack.ways import check_ways
+from bot.slack.inbound.app import Doorkeeper, build_app
+from bot.slack.setup.ways import check_ways
 from pipelines.settings import SettingsError
 from tests.servers.slack_people import signature
 

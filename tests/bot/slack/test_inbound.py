@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.chat import Chat, ChatKind
-from bot.inbox import InboxItem
-from bot.slack.directory import SURFACE
-from bot.slack.inbound import item_of
-from bot.slack.payloads import Said
+from bot.chat.chat import Chat, ChatKind
+from bot.inbox.inbox import InboxItem
+from bot.slack.directory.directory import SURFACE
+from bot.slack.inbound.inbound import item_of
+from bot.slack.inbound.payloads import Said
 
 TEAM, CHANNEL, ALICE = "T1", "C1", "U1"
 

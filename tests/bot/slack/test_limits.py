@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.asking import Ended
-from bot.channel_settings import ChannelSettings
-from bot.chat_ports import Earlier
-from bot.question_log import LoggedQuestion
-from bot.slack.blocks import lines_message
-from bot.slack.home import home_view
-from bot.slack.modals import feedback_modal, forget_modal, settings_modal, upload_modal
-from bot.slack.render_answer import answer_messages, passages_message
-from bot.slack.render_card import card_message, card_refused
-from bot.slack.render_lists import documents_message, greeting, help_message, status_message
-from bot.slack.stream_text import sentence_text
-from bot.wording import say
+from bot.chat.ended import Ended
+from bot.chat.ports import Earlier
+from bot.records.channel_settings import ChannelSettings
+from bot.records.question_log import LoggedQuestion
+from bot.slack.render.blocks import lines_message
+from bot.slack.render.home import home_view
+from bot.slack.render.modals import feedback_modal, forget_modal, settings_modal, upload_modal
+from bot.slack.render.render_answer import answer_messages, passages_message
+from bot.slack.render.render_card import card_message, card_refused
+from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
+from bot.slack.render.stream_text import sentence_text
+from bot.wording.sentences import say
 from ingest.held_documents import HeldDocument
 from ingest.job import JobView
 from pipelines.types import Outcome, Passage

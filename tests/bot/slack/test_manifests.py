@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.slack.inbound import item_of
-from bot.slack.install import SCOPES
+from bot.slack.inbound.inbound import item_of
+from bot.slack.setup.install import SCOPES
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "slack"
 MESSAGES = {"app_mention", "message.channels", "message.groups", "message.im", "message.mpim"}

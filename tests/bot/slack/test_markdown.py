@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.slack.markdown import LONGEST, pieces
-from bot.slack.mrkdwn import inert
-from bot.slack.stream_text import sentence_text
+from bot.slack.render.markdown import LONGEST, pieces
+from bot.slack.render.mrkdwn import inert
+from bot.slack.render.stream_text import sentence_text
 
 
 def rendered(markdown: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.memory import Memory
+from bot.access.memory import Memory
 
 
 class Source:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat import ChatKind
-from bot.slack.slack_channel import SlackChannel
+from bot.chat.chat import ChatKind
+from bot.slack.directory.slack_channel import SlackChannel
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.slack_user import NOBODY, UNKNOWN_TEAM, SlackUser
+from bot.slack.directory.slack_user import NOBODY, UNKNOWN_TEAM, SlackUser
 
 OF_GRID = {"team_id": "T5", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T5"]}}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.words import escaped, plain_words
+from bot.slack.render.words import escaped, plain_words
 
 
 @pytest.mark.parametrize(

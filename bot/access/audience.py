@@ -1,0 +1,147 @@
+"""Who may read what: the labels of chats, the scope of a reply, and who may have a document forgotten. The one place.
+
+What the chat can't say at the moment counts as not allowed.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.chat.chat import Chat, ChatKind, Person
+from bot.chat.ports import Directory, DirectoryUnavailableError
+from bot.records.channel_settings import ChannelSettings
+from bot.records.shared_files import SharedRecord
+from pipelines.access import EVERYONE, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """What a reply may use. `reduced` is the key of the sentence that says why there may be more, else empty."""
+
+    scope: Scope
+    reduced: Literal["", "scope_reduced", "scope_here"] = ""
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether there may be more, but the chat couldn't tell, or the asker is of another workspace."""
+        return bool(self.reduced)
+
+
+def team_label(surface: str, team: str) -> str:
+    """The label of documents that a whole workspace may read; at the same time the name of what belongs to it."""
+    return f"{surface}:{team}"
+
+
+def channel_label(surface: str, team: str, channel: str) -> str:
+    """The label of documents that were shared in a channel."""
+    return f"{surface}:{team}:{channel}"
+
+
+def person_label(person: Person) -> str:
+    """The label of documents that somebody shared in a direct message; it names them in the audit, too."""
+    return f"{person.surface}:{person.team}:user:{person.id}"
+
+
+def own_label(chat: Chat, sharer: Person) -> str:
+    """The label of what somebody shares in a chat: of the channel, or in a direct message their own."""
+    if chat.kind is ChatKind.DIRECT:  # in the workspace where the bot is, whichever is theirs
+        return person_label(replace(sharer, team=chat.team))
+    return channel_label(chat.surface, chat.team, chat.channel)
+
+
+class Audience:
+    """The rules of access in chats; what a chat knows of its people is asked of its directory.
+
+    `everyone_in` are the workspaces that documents for everyone are for: None where there is but one. Guests of a
+    workspace read what was shared in their channels and by themselves, and with `guests_read_all` as its members do.
+    """
+
+    def __init__(self, everyone_in: Collection[str] | None = None, guests_read_all: bool = False) -> None:
+        self._everyone_in = everyone_in
+        self._guests_read_all = guests_read_all
+
+    async def scope_of(
+        self,
+        chat: Chat,
+        asker: Person,
+        directory: Directory,
+        settings: ChannelSettings | None = None,
+        only_asker: bool = False,
+    ) -> Audible:
+        """What everyone who will read a reply in this chat may read.
+
+        `settings` are the channel's; `only_asker` says that nobody else sees the reply. Where people of other
+        workspaces read along, and for those themselves, that is what was shared right there.
+        """
+        own = self.label_of(chat, asker)
+        is_direct = chat.kind is ChatKind.DIRECT
+        if not _is_of(chat, asker):
+            return Audible(Scope.of(own), "scope_here")
+        if not is_direct and settings is not None and settings.documents == "channel":
+            return Audible(Scope.of(own))
+        is_alone = is_direct or only_asker
+        try:
+            if not is_alone and (chat.kind is ChatKind.SHARED or await directory.has_outsiders(chat.channel)):
+                return Audible(Scope.of(own))
+            is_guest = not self._guests_read_all and await directory.is_guest(asker)
+        except DirectoryUnavailableError:
+            return Audible(Scope.of(own), "scope_here")
+        shared = (own,) if is_guest else (*self._of_workspace(chat), own)
+        if not is_alone:
+            return Audible(Scope.of(*shared))
+        try:
+            channels = await directory.channels_of(asker)
+        except DirectoryUnavailableError:
+            return Audible(Scope.of(*shared), "scope_reduced")
+        labels = (channel_label(chat.surface, chat.team, channel) for channel in channels)
+        return Audible(Scope.of(*shared, person_label(asker), *labels))
+
+    def _of_workspace(self, chat: Chat) -> tuple[str, ...]:
+        """The labels that all members of a workspace hold."""
+        of_team = (team_label(chat.surface, chat.team),)
+        is_everyones = self._everyone_in is None or chat.team in self._everyone_in
+        return (EVERYONE, *of_team) if is_everyones else of_team
+
+    def label_of(self, chat: Chat, sharer: Person) -> str:
+        """Who may read a file that was shared in this chat, where nobody widened that."""
+        return own_label(chat, sharer)
+
+    def widest(self, surface: str, team: str) -> str:
+        """The label that the whole workspace reads."""
+        return team_label(surface, team)
+
+    async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
+        """Whether somebody may let the whole workspace read what they share in this chat: who manages the channel, and
+        in a direct message the admins of the workspace.
+        """
+        return _is_of(chat, person) and await _manages(person, chat.channel, directory)
+
+    async def may_forget(self, person: Person, record: SharedRecord, directory: Directory) -> bool:
+        """Whether somebody may have a shared file forgotten, and stop or repeat its reading: who shared it, and who
+        manages the channel that it was shared in; nobody of another workspace, and no guest.
+        """
+        file = record.file
+        if not _is_of(file.chat, person):
+            return False
+        if person.id == file.sharer.id and person.team == file.sharer.team:
+            return await _is_member(person, directory)
+        return await _manages(person, file.chat.channel, directory)
+
+
+def _is_of(chat: Chat, person: Person) -> bool:
+    """Whether somebody is of the workspace in which the chat is."""
+    return (person.surface, person.team) == (chat.surface, chat.team)
+
+
+async def _manages(person: Person, channel: str, directory: Directory) -> bool:
+    try:
+        return await directory.may_manage(person, channel)
+    except DirectoryUnavailableError:
+        return False
+
+
+async def _is_member(person: Person, directory: Directory) -> bool:
+    try:
+        return not await directory.is_guest(person)
+    except DirectoryUnavailableError:
+        return False

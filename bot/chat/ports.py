@@ -1,0 +1,109 @@
+"""What the service needs of a chat: one reply to a question, one card of a file, and what it knows of its people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.chat.chat import Chat, Person, SharedFile
+from bot.chat.ended import Ended
+from bot.wording.sentences import say
+from ingest.job import JobView
+
+
+class Reply(Protocol):
+    """The one reply to one question, wherever it is shown. Every method is safe to repeat after a crash."""
+
+    async def status(self, line: str) -> None:
+        """Says what is going on, on a line that the next one replaces; the first call is the first visible sign."""
+        ...
+
+    async def write(self, sentence: str) -> None:
+        """Adds a checked sentence with its citation marks."""
+        ...
+
+    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+        """Shows the whole answer with its sources, or the failure; `notes` are lines of the service's own below it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What there was before a file became ready: since when its channel had the one that it `replaces`, whether its
+    bytes were `known` from another sharing that all who see the card may read, and whether one of its name `stays`
+    beside it, since its sharer may not end that.
+    """
+
+    replaces: datetime | None = None
+    known: bool = False
+    stays: bool = False
+
+
+NOTHING_EARLIER = Earlier()
+
+
+class Card(Protocol):
+    """The one living card of a shared file."""
+
+    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+        """Shows how far the file is, or how it ended, and then what there was before."""
+        ...
+
+    async def refuse(self, sentence: str) -> None:
+        """Shows why the file isn't taken up."""
+        ...
+
+
+class Directory(Protocol):
+    """What a chat knows of its people, channels and files. Raises `DirectoryUnavailableError` where it can't say."""
+
+    async def channels_of(self, person: Person) -> frozenset[str]:
+        """The ids of the channels that the person is in now, at most a minute old."""
+        ...
+
+    async def is_guest(self, person: Person) -> bool:
+        """Whether the person is a guest of their workspace, who reads some channels of it."""
+        ...
+
+    async def has_outsiders(self, channel: str) -> bool:
+        """Whether people of other workspaces are in the channel now, or may soon be."""
+        ...
+
+    async def may_manage(self, person: Person, channel: str) -> bool:
+        """Whether the person may change what the bot does in a channel: its creator, or an admin of the workspace.
+
+        Nobody of another workspace, and no guest.
+        """
+        ...
+
+    async def person(self, surface_id: str, team: str) -> Person:
+        """Who acts, with the language that they chose: `team` is the workspace that the payload names as theirs.
+
+        Never raises: whose workspace the chat doesn't confirm is of another one.
+        """
+        ...
+
+    async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
+        """Writes the file to `path`; raises `UnreadableFileError` for what is too large, gone, or not the file."""
+        ...
+
+    async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
+        """The channel with its kind, as this person is in it: `DIRECT` where they are alone with the bot."""
+        ...
+
+
+class DirectoryUnavailableError(RuntimeError):
+    """The chat can't say it at the moment, or the bot lacks a permission; the message says which, for its admins.
+
+    `key` and `values` are those of a sentence of `bot.wording.sentences`; the message is that sentence in English.
+    """
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(say(key, **values))
+
+    def words(self, locale: str) -> str:
+        """The sentence in the language of whoever reads it."""
+        return say(self.key, locale, **self.values)

@@ -1,0 +1,1 @@
+"""`tcbot …`: commands, what they print, JSON shapes, exit codes."""

@@ -1,0 +1,30 @@
+"""`tcbot web`: the bot."""
+
+from typing import Annotated
+
+import typer
+
+
+def web(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")] = 8080,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen at; 0.0.0.0 for all of this machine.")
+    ] = "127.0.0.1",
+) -> None:
+    """Be the bot in Slack, until Ctrl+C or SIGTERM.
+
+    Needs SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET), and SLACK_SIGNING_SECRET for HTTP or
+    SLACK_APP_TOKEN for Socket Mode. Without REDIS_URL it takes files out of the queue, too; with it, that is done by
+    `tcbot worker`. Also at /healthz, /readyz and /metrics.
+    """
+    from bot.processes.start import start
+
+    settings = start()
+    from bot.slack.setup.ways import check_ways
+
+    check_ways(settings)
+    from bot.web.server import run_bot
+    from bot.wiring import Engine
+
+    with Engine(settings) as engine:
+        run_bot(engine, host, port)

@@ -1,0 +1,19 @@
+"""`tcbot worker`: takes files out of the queue."""
+
+import sys
+
+
+def worker() -> None:
+    """Make queued files searchable, one after the other, until it is told to stop (SIGTERM, Ctrl+C).
+
+    Start as many as there are cores to spare, on as many machines as you like; beyond one machine they need
+    DATABASE_URL, ELASTICSEARCH_URL, REDIS_URL and VAULT_URL.
+    """
+    from bot.command_line.terminal import Line, open_console, print_lines
+    from bot.processes.start import start
+    from bot.processes.worker_process import work
+    from bot.wiring import Engine
+    from bot.wording.sentences import say
+
+    with Engine(start()) as engine:
+        work(engine, lambda: print_lines(open_console(sys.stderr), [Line(say("worker_ready"))]))

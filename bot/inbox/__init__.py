@@ -1,0 +1,1 @@
+"""What surfaces told us, each thing once, worked to one end."""

@@ -1,0 +1,267 @@
+"""Where what came in is worked on: items out of the inbox, a bounded number at once, each to one recorded end.
+
+Handlers are written to be resumed: what a process leaves behind, another one takes up.
+"""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+
+from bot.inbox.held_items import HeldItem, LeaseKeeper
+from bot.inbox.inbox import Inbox, InboxLeaseLostError, TakenItem
+from bot.inbox.worker_pace import Pace
+from bot.threads.background import ended
+from bot.threads.blocking import BlockingCalls
+from pipelines.telemetry import new_reference, report_error
+
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
+TRIES: Final = "desk_tries"
+"""The note that counts how often a handler raised."""
+REFERENCE: Final = "desk_reference"
+"""The note that holds the reference of what a handler raised, for the error that its last run shows."""
+
+BEGUN: Final = "desk_begun"
+"""The note that says that a process which was stopped had begun with the item."""
+
+TAKEN_AT_ONCE: Final = 8
+"""Items that are taken in one turn, so that a crowd is at work soon."""
+
+
+class LaterError(Exception):
+    """What a handler raises that wants to be run again after so many seconds, without that counting as an attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Again in {seconds:.0f} s.")
+        self.seconds = seconds
+
+
+class ItemHolder:
+    """What a handler may do to the item that it works on.
+
+    What writes raises `InboxLeaseLostError` where somebody else works on the item by now.
+    """
+
+    def __init__(self, desk: "Desk", held: HeldItem) -> None:
+        self._desk, self._held = desk, held
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether what the item asks for was withdrawn."""
+        return self._held.is_stopped
+
+    def cancel_on_stop(self, task: "asyncio.Task[Any]") -> None:
+        """Cancels the task when what the item asks for is withdrawn: at once, or as soon as this process sees it."""
+        self._held.answering = task
+        if self._held.is_stopped:
+            task.cancel()
+
+    async def note(self, **notes: Any) -> None:
+        """Remembers something through a crash."""
+        self._held.taken = await self._desk.noted(self._held.taken, notes)
+
+    async def leave_lane(self) -> None:
+        """Keeps nothing of the conversation waiting any longer."""
+        await self._desk.left_lane(self._held)
+
+    async def take_over(self, subject: str) -> None:
+        """Works on this subject from now on: what was begun about it before is stopped."""
+        await self._desk.took_over(self._held, subject)
+
+
+Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]
+"""Works on an item and gives its outcome, a code. What it raises has it run again, and at last with `given_up`."""
+
+
+class Desk:
+    """Works on the inbox as long as the block lasts. Use as an async context manager.
+
+    `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
+    many run at once, of which one team gets three quarters. `lease_seconds` is the inbox's. Who leaves the block hands
+    back what isn't done.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handlers: Mapping[str, Mapping[str, Handler]],
+        workers: int = 16,
+        lease_seconds: float = 30.0,
+        pace: Pace | None = None,
+    ) -> None:
+        if workers < 1:
+            raise ValueError(f"A desk has 1 worker or more, not {workers}.")
+        self._inbox = inbox
+        self._handlers = handlers
+        self._workers = workers
+        self._share = workers if workers < 4 else workers - workers // 4
+        self._lease_seconds = lease_seconds
+        self._pace = pace or Pace()
+        self._news = asyncio.Event()
+        self._held: set[HeldItem] = set()
+        self._calls = BlockingCalls(4, "desk")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "Desk":
+        keeper = LeaseKeeper(self._inbox, self._held, self._calls, self._lease_seconds, self._pace.stops)
+        running = (self._dispatch(), keeper.renew(), keeper.look_for_stops())
+        self._tasks = [asyncio.create_task(task) for task in running]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        dispatching, *keeping = self._tasks
+        await ended(dispatching)
+        working = {held.task for held in self._held if held.task is not None}
+        if working:
+            await asyncio.wait(working, timeout=self._pace.grace)
+        for task in working:
+            task.cancel()
+        if working:
+            await asyncio.wait(working, timeout=self._pace.hand_back)
+        for task in keeping:
+            await ended(task)
+        self._calls.close()
+
+    def wake(self) -> None:
+        """Says that something came in; to be called in the event loop."""
+        self._news.set()
+
+    async def noted(self, taken: TakenItem, notes: Mapping[str, Any]) -> TakenItem:
+        """The item with further notes."""
+        return await self._calls.run(self._inbox.note, taken, **notes)
+
+    async def left_lane(self, held: HeldItem) -> None:
+        """Takes the item out of its lane, and looks for what waited there."""
+        if held.taken.item.lane:
+            held.taken = await self._calls.run(self._inbox.leave_lane, held.taken)
+            self._news.set()
+
+    async def took_over(self, held: HeldItem, subject: str) -> None:
+        """Makes the item one about this subject."""
+        held.taken = await self._calls.run(self._inbox.take_over, held.taken, subject)
+
+    async def _dispatch(self) -> None:
+        while True:
+            self._news.clear()
+            room = min(self._workers - len(self._held), TAKEN_AT_ONCE)
+            found = await self._take(room) if room else []
+            for taken in found:
+                held = HeldItem(taken, is_stopped=taken.is_stopped)
+                self._held.add(held)
+                held.task = asyncio.create_task(self._work(held))
+            if not found:
+                # Not `wait_for`, which may swallow a cancel that comes together with the news (Python 3.11).
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._pace.look):
+                        await self._news.wait()
+
+    async def _take(self, room: int) -> list[TakenItem]:
+        """Some items of teams that have room; none where there are none, or where the records are away."""
+        teams = Counter(held.taken.item.team for held in self._held)
+        taking = asyncio.ensure_future(self._calls.run(self._next, room, teams))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:  # what was taken in the moment of a stop is handed back
+            with contextlib.suppress(Exception):
+                for taken in await taking:
+                    await self._calls.run(self._inbox.put_off, taken, 0.0)
+            raise
+        except Exception as error:
+            _log.warning("inbox_away", error=type(error).__name__)
+            return []
+
+    def _next(self, room: int, teams: Counter[str]) -> list[TakenItem]:
+        """At most so many items; blocks. Several at once cost one turn of the event loop."""
+        found: list[TakenItem] = []
+        while len(found) < room:
+            full = [team for team, count in teams.items() if count >= self._share]
+            try:
+                taken = self._inbox.take(self._handlers, full)
+            except Exception:
+                if not found:
+                    raise
+                return found
+            if taken is None:
+                return found
+            teams[taken.item.team] += 1
+            found.append(taken)
+        return found
+
+    async def _work(self, held: HeldItem) -> None:
+        """Runs an item's handler and records what came of it; never raises but `CancelledError`."""
+        try:
+            await self._handle(held)
+        except InboxLeaseLostError:
+            _log.warning("item_lost", kind=held.taken.item.kind)
+        except asyncio.CancelledError:
+            if held.is_lost:
+                _log.warning("item_lost", kind=held.taken.item.kind)
+                return
+            with contextlib.suppress(Exception):
+                await self._hand_back(held)
+            raise
+        except Exception as error:
+            report_error(error, new_reference(), stage="desk")
+        finally:
+            self._held.discard(held)
+            self._news.set()  # there is room again
+
+    async def _hand_back(self, held: HeldItem) -> None:
+        """Lets go of an item that this process began, with a note of that: something of it may have been shown."""
+        held.taken = await self.noted(held.taken, {BEGUN: True})
+        await self._calls.run(self._inbox.put_off, held.taken, 0.0)
+
+    async def _handle(self, held: HeldItem) -> None:
+        item = held.taken.item
+        handler = self._handlers[item.surface][item.kind]
+        if held.taken.notes.get(TRIES, 0) > len(self._pace.pauses):
+            held.taken = replace(held.taken, given_up=True)
+        try:
+            async with asyncio.timeout(self._pace.most):
+                outcome = await handler(held.taken, ItemHolder(self, held))
+        except InboxLeaseLostError:
+            raise
+        except LaterError as later:
+            await self._calls.run(self._inbox.put_off, held.taken, later.seconds, leaves_lane=True)
+        except Exception as error:
+            await self._raised(held, error)
+        else:
+            await self._insisted(held, self._inbox.done, outcome)
+
+    async def _raised(self, held: HeldItem, error: Exception) -> None:
+        """Has the handler run again later, or at once to show the one visible error, or gives up where that fails."""
+        tries = int(held.taken.notes.get(TRIES, 0)) + 1
+        kind, given_up = held.taken.item.kind, held.taken.given_up
+        _log.warning("handler_raised", kind=kind, tries=tries, error=type(error).__name__)
+        if given_up and tries >= self._pace.most_tries:
+            reference = str(held.taken.notes.get(REFERENCE) or new_reference())
+            report_error(error, reference, stage="desk", component=kind)
+            await self._insisted(held, self._inbox.failed, "not_told", reference)
+            return
+        notes: dict[str, Any] = {TRIES: tries}
+        if not given_up and tries > len(self._pace.pauses):
+            notes[REFERENCE] = new_reference()
+            report_error(error, notes[REFERENCE], stage="desk", component=kind)
+        held.taken = replace(await self.noted(held.taken, notes), given_up=given_up)
+        if REFERENCE in notes:
+            await self._handle(held)
+        else:
+            pause = self._pace.last_pause if given_up else self._pace.pauses[tries - 1]
+            await self._calls.run(self._inbox.put_off, held.taken, pause)
+
+    async def _insisted(self, held: HeldItem, write: Callable[..., None], *values: str) -> None:
+        """Records an end however often the records are away, as long as nobody else holds the item."""
+        while True:
+            try:
+                await self._calls.run(write, held.taken, *values)
+                return
+            except InboxLeaseLostError:
+                raise
+            except Exception as error:
+                _log.warning("item_end_not_written", kind=held.taken.item.kind, error=type(error).__name__)
+            await asyncio.sleep(self._pace.write_pause)

@@ -1,0 +1,1 @@
+"""A bot process and a worker process: their start, their parts, their metrics."""

@@ -1,0 +1,35 @@
+"""A worker over a place: the parts that `bot.wiring` opens, around the loop of `ingest.worker`."""
+
+from collections.abc import Callable
+
+from bot.engine_parts import open_parsers, parse_limits
+from bot.wiring import Engine
+from ingest.ingestor import Ingestor
+from ingest.job_runner import StageSeconds
+from ingest.job_vectors import JobVectors
+from ingest.library import Library
+from ingest.worker import WorkerPlan, run_worker
+
+
+def work(engine: Engine, on_ready: Callable[[], object]) -> None:
+    """Takes files out of the place's queue until SIGTERM or SIGINT; the models are warm when `on_ready` is called."""
+    settings, limits = engine.settings, parse_limits(engine.settings)
+    database, index = engine.database, engine.index  # before what takes long to import: they fail fast
+    indexer, vault = engine.indexer, engine.vault
+    seconds = StageSeconds(
+        settings.fetch_timeout_seconds, settings.embed_timeout_seconds, settings.index_timeout_seconds
+    )
+
+    def sweep() -> None:
+        engine.sweeper_with(engine.jobs.restore).sweep()
+        engine.jobs.prune()
+
+    vectors = JobVectors(engine.cache.folder, engine.keys, engine.jobs)
+    with open_parsers(settings) as parsers:
+
+        def ingestor(team: str) -> Ingestor:
+            return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
+
+        on_ready()
+        plan = WorkerPlan(settings.job_lease_seconds, settings.job_attempts, limits, seconds)
+        run_worker(database, ingestor, vault, engine.redis, vectors, plan, sweep)

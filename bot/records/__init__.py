@@ -1,0 +1,1 @@
+"""What the bot remembers in the records database: questions, shared files, settings, installations."""

@@ -1,0 +1,262 @@
+"""A question in a chat to its one end: an answer, a refusal or a failure, shown once and recorded."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.access.audience import Audible, Audience
+from bot.chat.chat import ChatKind, Question
+from bot.chat.ended import BAD_QUESTION, FAILED, QUOTE_MARK, Ended
+from bot.chat.ports import Directory, Reply
+from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
+from bot.records.question_log import QuestionLog, question_key
+from bot.service.answerer_port import Answerer
+from bot.service.limits import ServiceLimits
+from bot.service.live_progress import Telling
+from bot.service.throttle import Throttle
+from bot.threads.background import ended
+from bot.threads.blocking import BlockingCalls
+from bot.threads.engine_thread import EngineThread
+from bot.wording.phrasing import question_problem, reading_line
+from bot.wording.problems import problem_of
+from bot.wording.sentences import counted, duration_words, say
+from ingest.library import Library
+from pipelines.access import Scope
+from pipelines.question_filters import QuestionError
+from pipelines.telemetry import new_reference
+from pipelines.types import Answer, Outcome, Turn
+
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
+PAUSES = (0.5, 2.0)
+"""Seconds before a reply that the chat didn't take is shown again."""
+
+
+class UndeliveredError(RuntimeError):
+    """The chat took the end of a question in no way: nobody has seen it, and the question has to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What a question is answered from."""
+
+    audible: Audible
+    settings: ChannelSettings
+    documents: int
+    history: Sequence[Turn]
+
+
+@dataclass(slots=True)
+class _End:
+    """How a question ended so far, for whoever its readers are; `notes` are said below it."""
+
+    scope: Scope
+    ended: Ended | None = None
+    notes: tuple[str, ...] = ()
+
+
+class AnsweringQuestions:
+    """Answers the questions of all chats of a process; some at a time, the others wait for their turn (`turns`)."""
+
+    def __init__(
+        self,
+        answerer: Callable[[], Answerer],
+        engine: EngineThread,
+        calls: BlockingCalls,
+        log: QuestionLog,
+        audience: Audience,
+        throttle: Throttle,
+        channel_settings: ChannelSettingsStore,
+        library: Library,
+        limits: ServiceLimits,
+    ) -> None:
+        self._answerer = answerer
+        self._engine = engine
+        self._calls = calls
+        self._log = log
+        self._audience = audience
+        self._throttle = throttle
+        self._channel_settings = channel_settings
+        self._library = library
+        self._limits = limits
+        self.turns = asyncio.Semaphore(limits.answers_at_once)
+
+    async def open(self) -> None:
+        """Opens the engine; to be called in its own loop."""
+        self._answerer()
+
+    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+        """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
+        end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
+        hidden = await self._hidden()
+        async with Telling(reply, lambda: self._is_still(hidden)) as telling:
+            try:
+                async with asyncio.timeout(self._limits.answer_seconds) as limit:
+                    await self._reach(end, question, telling, directory)
+            except Exception as error:
+                if end.ended is None:  # else an answer is there, and nothing but a note below it is missing
+                    is_late = isinstance(error, TimeoutError) and limit.expired()
+                    end.ended = self._late(question) if is_late else _failure(error, question)
+            await telling.end(self._limits.telling_seconds)
+        assert end.ended is not None
+        await self._record(question, end.scope, end.ended)
+        if await self._is_current(end.ended):
+            await self._finish(reply, end.ended, end.notes)
+            if await self._is_current(end.ended):  # else it was forgotten while the chat took the answer
+                return end.ended
+        ended = _failed_for(question, "forgotten_meanwhile")
+        await self._record(question, end.scope, ended)
+        await self._finish(reply, ended, ())
+        return ended
+
+    async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
+        """Ends a question whose attempts are used up in its one visible error, under this reference or a new one."""
+        ended = _failed_for(question, "unexpected", reference=reference)
+        await self._record(question, Scope.of(self._audience.label_of(question.chat, question.asker)), ended)
+        await self._finish(reply, ended, ())
+        return ended
+
+    def _late(self, question: Question) -> Ended:
+        return _failed_for(question, "took_too_long", self._limits.answer_seconds)
+
+    async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
+        locale = question.asker.locale
+        wait = await self._throttle.admit(question.asker, question.request or question.key)
+        if wait > 0:
+            text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
+            end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), exit_code=BAD_QUESTION)
+            return
+        async with self._first_sign(question, telling, directory) as preparing:
+            prepared = await preparing
+        end.scope = prepared.audible.scope
+        if prepared.documents:
+            telling.status(say("looking", locale, documents=counted(prepared.documents)))
+        answer = await self._answer(question, prepared, telling)
+        end.ended = Ended(_as_in(question, answer), exit_code=FAILED if answer.outcome is Outcome.FAILED else 0)
+        end.notes = await self._notes(question, prepared, answer, directory)
+
+    @asynccontextmanager
+    async def _first_sign(
+        self, question: Question, telling: Telling, directory: Directory
+    ) -> AsyncIterator["asyncio.Task[_Prepared]"]:
+        """The preparing, and a first line where it takes longer than people should wait for one."""
+        preparing = asyncio.create_task(self._prepare(question, directory))
+        try:
+            await asyncio.wait({preparing}, timeout=self._limits.first_sign_seconds)
+            if not preparing.done():
+                telling.status(say("looking_first", question.asker.locale))
+            yield preparing
+        finally:
+            await ended(preparing)
+
+    async def _prepare(self, question: Question, directory: Directory) -> _Prepared:
+        chat = question.chat
+        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        audible = await self._audience.scope_of(chat, question.asker, directory, settings, question.only_asker)
+        documents = await self._calls.run(self._library.count_readable, audible.scope)
+        history: Sequence[Turn] = ()
+        if not question.only_asker:  # who answers all must not build on what was said to one
+            key, of = question_key(question.key), question.asker if chat.kind is ChatKind.DIRECT else None
+            history = await self._calls.run(self._log.history, chat.conversation, key, asker=of)
+        return _Prepared(audible, settings, documents, history)
+
+    async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:
+        locale = question.asker.locale
+
+        def on_sentence(text: str) -> None:
+            if not text.startswith(QUOTE_MARK):  # quotes come in one piece, with the answer that holds them
+                telling.sentence(text)
+
+        def on_reading(documents: Sequence[str]) -> None:
+            if documents:
+                telling.status(reading_line(documents, locale))
+
+        scope, history = prepared.audible.scope, prepared.history
+        async with self.turns:
+            return await self._engine.run(
+                lambda: self._answerer().answer(question.text, scope, history, on_sentence, on_reading)
+            )
+
+    async def _notes(
+        self, question: Question, prepared: _Prepared, answer: Answer, directory: Directory
+    ) -> tuple[str, ...]:
+        """Lines below the answer: that not all could be used, and that there is more for the asker alone."""
+        locale = question.asker.locale
+        if prepared.audible.reduced:
+            return (say(prepared.audible.reduced, locale),)
+        if answer.outcome is not Outcome.REFUSED or question.chat.kind is ChatKind.DIRECT or question.only_asker:
+            return ()
+        alone = await self._audience.scope_of(question.chat, question.asker, directory, prepared.settings, True)
+        try:
+            more = await self._calls.run(self._library.reads_more, alone.scope, prepared.audible.scope)
+        except Exception as error:
+            _log.warning("private_documents_not_counted", error=type(error).__name__)
+            return ()
+        return (say("more_in_private", locale),) if more else ()
+
+    async def _record(self, question: Question, scope: Scope, ended: Ended) -> None:
+        """Writes the question down; what can't be written is shown all the same."""
+        try:
+            await self._calls.run(self._log.record, question, scope, ended)
+        except Exception as error:
+            _log.warning("question_not_recorded", error=type(error).__name__)
+
+    async def _hidden(self) -> frozenset[str]:
+        """What is forgotten by now; nothing where the records are away, which the question will tell."""
+        try:
+            return await self._calls.run(self._log.forgotten)
+        except Exception:
+            return frozenset()
+
+    async def _is_still(self, hidden: frozenset[str]) -> bool:
+        """Whether nothing was forgotten since, so that sentences in the making may be shown."""
+        return await self._calls.run(self._log.forgotten) <= hidden
+
+    async def _is_current(self, ended: Ended) -> bool:
+        """Whether no document that the answer quotes or names was forgotten; so too where the records can't tell."""
+        try:
+            return await self._calls.run(self._log.is_current, ended.answer)
+        except Exception as error:
+            _log.warning("answer_not_checked", error=type(error).__name__)
+            return True
+
+    async def _finish(self, reply: Reply, ended: Ended, notes: Sequence[str]) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                await reply.finish(ended, notes)
+                return
+            except Exception as error:
+                _log.warning("reply_not_finished", error=type(error).__name__, is_last=pause is None)
+                if pause is None:
+                    raise UndeliveredError("The chat didn't take the reply.") from error
+                await asyncio.sleep(pause)
+
+
+def _as_in(question: Question, answer: Answer) -> Answer:
+    """The answer with the reason that fits where it was asked."""
+    if answer.reason == "not_found" and question.chat.kind is not ChatKind.DIRECT and not question.only_asker:
+        return replace(answer, reason="not_found_channel")
+    return answer
+
+
+def _failure(error: Exception, question: Question) -> Ended:
+    """The failure for an error: what the asker can change in their language, all else without words for operators."""
+    if isinstance(error, QuestionError):
+        text = question_problem(error.code, error.values, question.asker.locale)
+        return Ended(Answer(Outcome.FAILED, text, 0.0, reason=error.code), exit_code=BAD_QUESTION)
+    problem = problem_of(error, stage="answer")
+    return _failed_for(question, problem.code, reference=problem.reference)
+
+
+def _failed_for(question: Question, code: str, seconds: float = 0.0, reference: str = "") -> Ended:
+    """A failure with a reference that its log line has, too; its sentence follows from the code."""
+    reference = reference or new_reference()
+    _log.warning("question_failed", reason=code, reference=reference)
+    text = ""
+    if code in {"took_too_long", "forgotten_meanwhile"}:
+        locale = question.asker.locale
+        text = say(code, locale, duration=duration_words(seconds, locale))
+    return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference, FAILED)

@@ -1,0 +1,180 @@
+"""The service behind every chat: questions to answers, shared files to documents. Knows no chat and no search engine.
+
+`Assistant` is the one door; what it does stands in `answering_questions`, `more_passages`, `receiving_files`,
+`replacing`, `shared_documents`, `shared_jobs` and `withdrawing`.
+"""
+
+import gc
+from collections.abc import Callable
+from typing import Self
+
+from bot.access.audience import Audience
+from bot.chat.chat import Chat, Person, Question, SharedFile
+from bot.chat.ended import Ended
+from bot.chat.ports import Card, Directory, Earlier, Reply
+from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.question_log import QuestionLog
+from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.answerer_port import Answerer
+from bot.service.answering_questions import AnsweringQuestions
+from bot.service.limits import ServiceLimits
+from bot.service.more_passages import MorePassages
+from bot.service.receiving_files import ReceivingFiles
+from bot.service.replacing import Replacing
+from bot.service.shared_documents import SharedDocuments
+from bot.service.shared_jobs import SharedJobs
+from bot.service.throttle import Throttle
+from bot.service.withdrawing import Withdrawing
+from bot.threads.blocking import BlockingCalls
+from bot.threads.engine_thread import EngineThread
+from ingest.forgetting import Forgetter
+from ingest.held_documents import HeldDocument
+from ingest.job_records import JobRecords
+from ingest.library import TEAM, Library
+from ingest.submitting import Submitter
+from pipelines.types import DocumentType, Passage
+
+
+class Assistant:
+    """What a chat can ask for. Safe to use for many people at once; to be made and closed in one event loop.
+
+    `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a team. Use as a
+    context manager: it has threads of its own.
+    """
+
+    def __init__(
+        self,
+        answerer: Callable[[], Answerer],
+        log: QuestionLog,
+        audience: Audience,
+        throttle: Throttle,
+        channel_settings: ChannelSettingsStore,
+        shared_files: SharedFiles,
+        submitter_of: Callable[[str], Submitter],
+        library_of: Callable[[str], Library],
+        forgetter: Forgetter,
+        jobs: JobRecords,
+        limits: ServiceLimits | None = None,
+    ) -> None:
+        limits = limits or ServiceLimits()
+        self._log = log
+        self._throttle = throttle
+        self._calls = calls = BlockingCalls(limits.threads, "service")
+        self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
+        library = library_of(TEAM)
+        self._questions = AnsweringQuestions(
+            answerer, engine, calls, log, audience, throttle, channel_settings, library, limits
+        )
+        turns = self._questions.turns
+        self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings, turns)
+        withdrawing = Withdrawing(shared_files, forgetter, jobs, library)
+        self._documents = SharedDocuments(calls, audience, channel_settings, shared_files, library, withdrawing)
+        self._files = ReceivingFiles(calls, audience, throttle, shared_files, submitter_of, jobs, limits)
+        self._jobs = SharedJobs(calls, audience, shared_files, jobs)
+        self._replacing = Replacing(calls, audience, withdrawing)
+        self._withdrawing = withdrawing
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def warm_up(self) -> None:
+        """Opens the engine before anybody asks; raises what that raises. To be called once, at the start.
+
+        What it loads stays for good, millions of objects: they are taken out of garbage collections, each of which
+        would stop everything for half a second.
+        """
+        await self._engine.run(self._questions.open)
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Lets go of the threads."""
+        self._engine.close()
+        self._calls.close()
+
+    async def admit(self, person: Person, key: str) -> float:
+        """0 where somebody may press, command or fill in something more, else after how many seconds they may.
+
+        `key` names what they did: it counts once, however often it is said.
+        """
+        return await self._throttle.admit(person, key, "press")
+
+    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+        """Answers a question by `reply`, which is finished exactly once, and records it; how it ended.
+
+        Errors end in a failure that is shown. Raises `CancelledError`, and `UndeliveredError` where the chat didn't
+        take the finish in spite of repeats: nobody saw anything, and the whole question is to be tried again later.
+        Where only the asker will see the reply, `question.only_asker` has to say so.
+        """
+        return await self._questions.answer(question, reply, directory)
+
+    async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
+        """Ends a question whose attempts are used up in its one visible error; raises `UndeliveredError`.
+
+        `reference` is that of the error that used them up, where there is one.
+        """
+        return await self._questions.give_up(question, reply, reference)
+
+    async def passages(self, question_id: str, person: Person, chat: Chat, directory: Directory) -> tuple[Passage, ...]:
+        """The passages that fit an earlier question best, from what this chat's readers may use now.
+
+        Empty where there is no such question, or it was asked elsewhere. Raises what a search raises.
+        """
+        return await self._passages.passages(question_id, person, chat, directory)
+
+    async def receive_file(
+        self,
+        file: SharedFile,
+        card: Card,
+        directory: Directory,
+        document_type: DocumentType | None = None,
+        for_all: bool = False,
+    ) -> SharedRecord | None:
+        """Takes a shared file up, for the readers of its chat or `for_all` of the workspace; None where the card says
+        why not.
+
+        A repeat finds the same record. The card's message is to be remembered by `SharedFiles.set_card`.
+        """
+        return await self._files.receive(file, card, directory, document_type, for_all)
+
+    async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
+        """Whether somebody may share files of this chat `for_all`."""
+        return await self._files.may_widen(person, chat, directory)
+
+    async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
+        """Takes back what was shared under this name, as far as the person may; lines that say what came of it."""
+        return await self._documents.forget(person, chat, name, directory)
+
+    async def forget_file(self, surface: str, team: str, file_id: str, channel: str = "") -> None:
+        """The chat says that a file is gone, everywhere or from one channel: so is what was read from it.
+
+        Safe to repeat; raises what records and search raise, to be tried again.
+        """
+        await self._calls.run(self._withdrawing.file_gone, surface, team, file_id, channel)
+
+    async def file_ready(self, record: SharedRecord, directory: Directory | None = None) -> Earlier:
+        """A shared file became searchable: it takes the place of what its channel shared under its name before, as far
+        as its sharer may end that; without a `directory`, only of their own.
+
+        For `Notices`, as `on_ready`; safe to repeat.
+        """
+        return await self._replacing.replace(record, directory)
+
+    async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
+        """The documents that a reply in this chat may use, by name; raises what the records raise."""
+        return await self._documents.documents(person, chat, directory)
+
+    async def cancel(self, record_id: str, person: Person, directory: Directory) -> list[str]:
+        """Stops the reading of a shared file, where the person may; lines that say what came of it."""
+        return await self._jobs.cancel(record_id, person, directory)
+
+    async def retry(self, record_id: str, person: Person, directory: Directory) -> list[str]:
+        """Reads a shared file again that failed or was cancelled, where the person may; its card is followed anew."""
+        return await self._jobs.retry(record_id, person, directory)
+
+    def feedback(self, question_id: str, person: Person, is_helpful: bool, reason: str = "") -> bool:
+        """Records what somebody thinks of an answer; False where there is no such question. Blocks for a moment."""
+        return self._log.feedback(question_id, person, is_helpful, reason)

@@ -1,0 +1,160 @@
+"""The documents that a chat may use, and the end of one that somebody names there."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+
+from bot.access.audience import Audience, person_label
+from bot.chat.chat import Chat, Person
+from bot.chat.ports import Directory
+from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.withdrawing import Withdrawing
+from bot.threads.blocking import BlockingCalls
+from bot.wording.phrasing import one_line
+from bot.wording.problems import problem_of
+from bot.wording.sentences import say
+from ingest.held_documents import HeldDocument
+from ingest.library import Library, storable_name
+
+LONGEST_SHOWN = 60
+"""Characters of a name that somebody typed, in the sentence that says that it is unknown."""
+
+
+class SharedDocuments:
+    """Lists and forgets the documents of chats."""
+
+    def __init__(
+        self,
+        calls: BlockingCalls,
+        audience: Audience,
+        channel_settings: ChannelSettingsStore,
+        shared_files: SharedFiles,
+        library: Library,
+        withdrawing: Withdrawing,
+    ) -> None:
+        self._calls = calls
+        self._audience = audience
+        self._channel_settings = channel_settings
+        self._shared_files = shared_files
+        self._library = library
+        self._withdrawing = withdrawing
+
+    async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
+        """What a reply in this chat may use, by name; of their readers those whom the chat's own may know of."""
+        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        scope = (await self._audience.scope_of(chat, person, directory, settings)).scope
+        held = await self._calls.run(self._library.readable, scope)
+        return [replace(each, labels=tuple(label for label in each.labels if label in scope.labels)) for each in held]
+
+    async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
+        """Takes back what was shared under this name, as far as the person may; the sentences that say so.
+
+        Only documents that this chat may use have a name here. Of several of one name those that were shared here
+        are meant. Never raises but `CancelledError`.
+        """
+        try:
+            return await self._forget(person, chat, name, directory)
+        except Exception as error:
+            return problem_of(error, stage="forget").lines(person.locale).splitlines()
+
+    async def _forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
+        held = await self.documents(person, chat, directory)
+        meant = _named(held, name)
+        if not meant:
+            begun = await self._half_ended(person, chat, name, directory)
+            if begun:
+                return await self._take_back(person, chat, name, begun, directory)
+            return [_unknown(name, held, person.locale)]
+        around = {document.document_id: document.name for document in held}
+        if all(document.around_id for document in meant):
+            outer = around.get(meant[0].around_id or "", meant[0].name)
+            return [say("forget_within", person.locale, document=meant[0].name, around=outer)]
+        shared = [(each, await self._records(each)) for each in meant if each.around_id is None]
+        allowed = [(each, await self._allowed(person, records, directory)) for each, records in shared]
+        allowed = [(each, records) for each, records in allowed if records]
+        if not allowed:
+            key = "forget_not_yours" if any(records for _, records in shared) else "forget_not_shared"
+            return [say(key, person.locale, document=meant[0].name)]
+        here = [(each, records) for each, records in allowed if _is_any_of(records, chat)]
+        if not here and len(allowed) > 1:
+            return [say("forget_several", person.locale, document=meant[0].name, count=len(allowed))]
+        lines = [
+            await self._take_back(person, chat, each.name, records, directory) for each, records in here or allowed
+        ]
+        return [line for each in lines for line in each]
+
+    async def _half_ended(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[SharedRecord]:
+        """What somebody began to take back, here or by themselves, and what then failed."""
+        records = await self._calls.run(self._shared_files.half_ended, chat.surface, chat.team)
+        near = [each for each in records if each.file.chat.channel == chat.channel or each.file.sharer.id == person.id]
+        names = _meant({storable_name(each.file.name) for each in near}, name)
+        meant = [each for each in near if storable_name(each.file.name) in names]
+        allowed = await self._allowed(person, meant, directory)
+        return [each for each in allowed if each.document_id == allowed[0].document_id]
+
+    async def _records(self, document: HeldDocument) -> list[SharedRecord]:
+        return await self._calls.run(self._shared_files.of_document, document.document_id)
+
+    async def _allowed(
+        self, person: Person, records: Sequence[SharedRecord], directory: Directory
+    ) -> list[SharedRecord]:
+        return [record for record in records if await self._audience.may_forget(person, record, directory)]
+
+    async def _take_back(
+        self, person: Person, chat: Chat, name: str, records: Sequence[SharedRecord], directory: Directory
+    ) -> list[str]:
+        """Ends these sharings of one document; what is to be said of that."""
+        by, locale, shown = person_label(person), person.locale, {"document": name}
+        document_id = records[0].document_id
+        try:
+            if await self._calls.run(self._withdrawing.take_back, document_id, records, by):
+                knows = await self._knows_of_others(person, chat, document_id, directory)
+                return [say("forgotten_here" if knows else "forgotten_for_here", locale, **shown)]
+            remains = await self._calls.run(self._withdrawing.left_of, document_id, by)
+        except Exception as error:
+            problem = problem_of(error, stage="forget")
+            key = "forget_failed"
+            if not await self._calls.run(self._withdrawing.grants, records):
+                others = await self._calls.run(self._withdrawing.readers, document_id)
+                key = "taken_back_cut_short" if others else "forget_cut_short"
+            lines = [say(key, locale, **shown)]
+            return lines + ([say("reference", locale, reference=problem.reference)] if problem.reference else [])
+        if remains:
+            return [say("forget_cut_short", locale, **shown)]
+        time = datetime.now().astimezone().strftime("%H:%M %Z")
+        return [say("forgotten", locale, **shown), say("forgotten_checked", locale, time=time)]
+
+    async def _knows_of_others(self, person: Person, chat: Chat, document_id: str, directory: Directory) -> bool:
+        """Whether the person may read a document by what others shared, so that they may hear of that."""
+        readers = await self._calls.run(self._withdrawing.readers, document_id)
+        audible = await self._audience.scope_of(chat, person, directory, only_asker=True)
+        return not set(audible.scope.labels).isdisjoint(readers)
+
+
+def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
+    return any(record.file.chat.channel == chat.channel for record in records)
+
+
+def _named(held: Sequence[HeldDocument], name: str) -> list[HeldDocument]:
+    meant = _meant({document.name for document in held}, name)
+    return [document for document in held if document.name in meant]
+
+
+def _meant(names: Collection[str], name: str) -> set[str]:
+    """The one of the names that somebody means: exactly, else without regard to capitals and the suffix."""
+    wanted = storable_name(name.strip())
+    if wanted in names:
+        return {wanted}
+    folded = wanted.casefold()
+    alike = {each for each in names if folded in {each.casefold(), PurePath(each).stem.casefold()}}
+    return alike if len(alike) == 1 else set()
+
+
+def _unknown(name: str, held: Sequence[HeldDocument], locale: str) -> str:
+    names = list(dict.fromkeys(document.name for document in held))
+    near = difflib.get_close_matches(storable_name(name), names, n=3, cutoff=0.4)
+    key = "forget_unknown_near" if near else "forget_unknown"
+    return say(key, locale, value=one_line(name, LONGEST_SHOWN), nearest=near)

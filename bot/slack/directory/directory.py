@@ -1,0 +1,252 @@
+"""What Slack knows of a workspace's people, channels and files, remembered for a minute at most."""
+
+import asyncio
+from collections.abc import Callable, Collection, Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.access.memory import Memory
+from bot.chat.chat import Chat, ChatKind, Person, SharedFile
+from bot.chat.ports import DirectoryUnavailableError
+from bot.slack.directory.clients import SlackClients, Workspace
+from bot.slack.directory.downloads import download
+from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
+from bot.slack.directory.slack_channel import SlackChannel
+from bot.slack.directory.slack_user import NOBODY, SlackUser
+from ingest.errors import UnreadableFileError
+
+SURFACE = "slack"
+KEPT_SECONDS = 60.0
+MOST_KEPT = 10_000
+PAGE = 200
+MOST_PAGES = 100
+"""20,000 channels of one person: who is in more is treated as one whose channels can't be read."""
+GONE_FILES = frozenset({"file_not_found", "file_deleted"})
+"""Codes of a file that isn't there for the bot. Slack says the first of what the bot may not see, too."""
+
+
+ALL_MEMBERS = "*"
+"""Stands for everybody of a workspace, where memberships of people changed who aren't named."""
+StampOf = Callable[[str, str, Collection[str]], str]
+"""The stamp of what last changed for some people and channels; see `MembershipChanges.stamp`. Blocks."""
+
+
+def never_changed(_surface: str, _team: str, _subjects: Collection[str]) -> str:
+    """For a process that hears of every change itself."""
+    return ""
+
+
+class SlackDirectory:
+    """A `Directory` of one workspace. One for all questions, so that its memory is one.
+
+    Memberships, and whether others are in a channel, are read anew once `stamp_of` says that they changed, whichever
+    process heard of it; that costs a question one look.
+    """
+
+    def __init__(self, clients: SlackClients, team: str, stamp_of: StampOf = never_changed) -> None:
+        self._clients = clients
+        self._team = team
+        self._stamp_of = stamp_of
+        self._memory = Memory(KEPT_SECONDS, MOST_KEPT)
+
+    async def workspace(self) -> Workspace:
+        """The bot in this workspace."""
+        return await self._clients.of(self._team)
+
+    async def channels_of(self, person: Person) -> frozenset[str]:
+        """The ids of the channels that the person is in, among those that the bot can see."""
+        stamp = await self._stamp(person.id, ALL_MEMBERS)
+        key = ("channels", person.id)
+        found: frozenset[str] = await self._memory.get(key, lambda: self._channels(person), stamp)
+        return found
+
+    async def is_guest(self, person: Person) -> bool:
+        """Whether Slack calls the person a guest, of one channel or of several."""
+        return (await self._user(person.id)).is_guest
+
+    async def has_outsiders(self, channel: str) -> bool:
+        """Whether people of other workspaces are in the channel, or are invited into it."""
+        return (await self._channel(channel, await self._stamp(channel))).kind is ChatKind.SHARED
+
+    async def may_manage(self, person: Person, channel: str) -> bool:
+        """Whether the person created the channel, or is an admin or owner of the workspace; never a guest."""
+        if person.team != self._team:
+            return False
+        user = await self._user(person.id)
+        if not user.is_of(self._team) or user.is_guest:
+            return False
+        return user.is_admin or (await self._channel(channel)).creator == person.id
+
+    async def person(self, surface_id: str, team: str) -> Person:
+        """Who acts, with their language: of this workspace where Slack says so and `team`, if any, agrees."""
+        try:
+            user = await self._user(surface_id)
+        except DirectoryUnavailableError:
+            user = NOBODY
+        return Person(SURFACE, user.team_for(self._team, team), surface_id, user.locale)
+
+    async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
+        """The channel with its kind. A direct message with somebody else is no more than private."""
+        known = await self._channel(channel)
+        is_others = known.kind is ChatKind.DIRECT and not await self._is_with(channel, known, person_id)
+        return Chat(SURFACE, self._team, channel, ChatKind.PRIVATE if is_others else known.kind, thread)
+
+    async def is_in(self, channel: str) -> bool:
+        """Whether the bot is in a channel, so that it can show something there; False where Slack doesn't know it."""
+        try:
+            return (await self._channel(channel)).has_bot
+        except DirectoryUnavailableError:
+            return False
+
+    async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
+        """Writes the file to `path`; see `Directory`."""
+        info = await self.file_info(file.id)
+        if info is None:
+            raise UnreadableFileError("gone")
+        if not _is_shared(info, file):
+            raise UnreadableFileError("not_shared_here")
+        await download(self._clients, await self.workspace(), info, path, most_bytes)
+
+    async def file_info(self, file_id: str) -> Mapping[str, Any] | None:
+        """What Slack knows of a file now; None where it isn't there for the bot. Never remembered."""
+        try:
+            answer = await self._asked("files_info", file=file_id)
+        except SlackApiError as error:
+            if code_of(error) in GONE_FILES:
+                return None
+            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
+        found: Mapping[str, Any] = answer["file"]
+        return None if found.get("mode") == "tombstone" else found
+
+    async def has_file(self, file_id: str, channel: str) -> bool:
+        """Whether Slack still has a file that was shared in a channel. Never remembered.
+
+        Raises `DirectoryUnavailableError` where it can't be told, as where the bot may no longer see what is there.
+        """
+        if await self.file_info(file_id) is not None:
+            return True
+        info = (await self._all_asked("conversations_info", channel=channel))["channel"]
+        if info.get("is_archived") or not (info.get("is_im") or info.get("is_member")):
+            raise DirectoryUnavailableError("slack_refused", code="not_in_channel")
+        return False
+
+    async def address_of(self, file_id: str) -> str:
+        """Where people open the file in Slack; empty where it is gone."""
+
+        async def ask() -> str:
+            return str((await self.file_info(file_id) or {}).get("permalink") or "")
+
+        address: str = await self._memory.get(("address", file_id), ask)
+        return address
+
+    async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
+        """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
+        answer = await self._all_asked("conversations_replies", channel=channel, ts=thread, limit=PAGE)
+        messages = answer.get("messages") or []
+        return frozenset(str(each["user"]) for each in messages if each.get("user") and not each.get("bot_id"))
+
+    def drop(self, channel: str = "", person_id: str = "") -> None:
+        """Forgets what is known of a channel, and the memberships of a person, of all people where none is named.
+
+        They have just changed: what is being read of them meanwhile isn't kept either.
+        """
+
+        def has_changed(key: Hashable) -> bool:
+            kind, of = key if isinstance(key, tuple) else ("", "")
+            return (kind, of) == ("channel", channel) or (kind == "channels" and person_id in {"", of})
+
+        self._memory.drop(has_changed)
+
+    async def _stamp(self, *subjects: str) -> str:
+        return await asyncio.to_thread(self._stamp_of, SURFACE, self._team, subjects)
+
+    async def _is_with(self, channel: str, known: SlackChannel, person_id: str) -> bool:
+        """Whether a direct message is the bot's own with this person; where Slack doesn't name its partner, by who is
+        in it.
+        """
+        if known.partner:
+            return known.partner == person_id
+        answer = await self._all_asked("conversations_members", channel=channel, limit=PAGE)
+        return {str(each) for each in answer["members"]} == {person_id, (await self.workspace()).bot_user}
+
+    async def _channels(self, person: Person) -> frozenset[str]:
+        found: set[str] = set()
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            answer = await self._all_asked(
+                "users_conversations",
+                user=person.id,
+                types="public_channel,private_channel,mpim",
+                exclude_archived=True,
+                limit=PAGE,
+                cursor=cursor or None,
+            )
+            found.update(str(channel["id"]) for channel in answer["channels"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
+        raise DirectoryUnavailableError("slack_too_many_channels")
+
+    async def _user(self, user: str) -> SlackUser:
+        async def ask() -> SlackUser:
+            return SlackUser.of((await self._all_asked("users_info", user=user, include_locale=True))["user"])
+
+        known: SlackUser = await self._memory.get(("user", user), ask)
+        return known
+
+    async def _channel(self, channel: str, stamp: str | None = None) -> SlackChannel:
+        """What Slack knows of a channel; with `stamp` nothing that was read under another one."""
+
+        async def ask() -> SlackChannel:
+            return SlackChannel.of(
+                (await self._all_asked("conversations_info", channel=channel))["channel"], self._team
+            )
+
+        key = ("channel", channel)
+        if stamp is None:
+            stamp = self._memory.stamp_of(key)
+        if stamp is None:
+            stamp = await self._stamp(channel)
+        known: SlackChannel = await self._memory.get(key, ask, stamp)
+        return known
+
+    async def _all_asked(self, method: str, **arguments: Any) -> Any:
+        """As `_asked`, with every refusal as `DirectoryUnavailableError`."""
+        try:
+            return await self._asked(method, **arguments)
+        except SlackApiError as error:
+            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
+
+    async def _asked(self, method: str, **arguments: Any) -> Any:
+        try:
+            client = (await self.workspace()).patient
+            return (await getattr(client, method)(**arguments)).data
+        except SlackApiError:
+            raise
+        except MissingScopeError as error:
+            raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
+        except TROUBLES as error:
+            raise DirectoryUnavailableError("slack_unreachable") from error
+
+
+class Directories:
+    """The directory of each workspace; for `stamp_of` see `SlackDirectory`."""
+
+    def __init__(self, clients: SlackClients, stamp_of: StampOf = never_changed) -> None:
+        self._clients = clients
+        self._stamp_of = stamp_of
+        self._of: dict[str, SlackDirectory] = {}
+
+    def of(self, team: str) -> SlackDirectory:
+        """The one of a workspace, always the same."""
+        return self._of.setdefault(team, SlackDirectory(self._clients, team, self._stamp_of))
+
+
+def _is_shared(info: Mapping[str, Any], file: SharedFile) -> bool:
+    """Whether a file is the sharer's own, or was shared in the very channel that they share it in."""
+    places = {str(each) for name in ("channels", "groups", "ims") for each in info.get(name) or ()}
+    for shares in (info.get("shares") or {}).values():
+        places.update(map(str, shares))
+    return str(info.get("user") or "") == file.sharer.id or file.chat.channel in places

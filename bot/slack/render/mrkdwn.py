@@ -1,0 +1,151 @@
+"""Text in Slack's mrkdwn, in which nothing that a document, a person or a model wrote is a mention, link or format.
+
+`&`, `<` and `>` are escaped, so that no mention and no link can begin. For `*`, `_`, `~`, backticks and `:emoji:` Slack
+knows no escape: where they could open or close a format, a character that looks alike stands for them.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.slack.render.words import escaped
+
+LONGEST_URL: Final = 3_000
+_ALIKE: Final = {"*": "∗", "_": "ˍ", "~": "∼"}
+_MARKERS: Final = re.compile(r"([*_~])\1*")
+_EMOJI: Final = re.compile(r":(?=(?:[\d+'-]*+[^\W\d][\w+'-]*+|\d{3,}+):)")
+_QUOTE: Final = re.compile(r"^([^\S\n]*+)>", re.MULTILINE)
+_FENCE: Final = re.compile(r"`{3,}")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
+_INVISIBLE: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Marks that turn the direction of text round: with them a name can pose as another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text with one look. `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    url: str = ""
+
+    @property
+    def size(self) -> int:
+        """How long it is as Slack writes it."""
+        return len(self.mrkdwn())
+
+    def mrkdwn(self) -> str:
+        """The run as Slack writes it."""
+        if self.url:
+            return link(self.url, self.text)
+        if not self.text.strip() or not (self.code or self.bold or self.italic or self.strike):
+            return inert(self.text)
+        if self.code:
+            return f"`{escaped(clean(self.text)).replace('`', 'ˋ').replace(chr(10), ' ')}`"
+        body = self.text.strip()
+        before, _, after = self.text.partition(body)
+        shown = inert(body)
+        for is_on, mark in ((self.strike, "~"), (self.italic, "_"), (self.bold, "*")):
+            shown = f"{mark}{shown}{mark}" if is_on else shown
+        return f"{before}{shown}{after}"
+
+
+def clean(text: str) -> str:
+    """The text without control characters, marks that turn its direction, and halves of characters."""
+    return "".join(
+        character
+        for character in text.replace("\r\n", "\n").replace("\r", "\n")
+        if character in "\n\t" or (unicodedata.category(character) not in {"Cc", "Cs"} and character not in _INVISIBLE)
+    )
+
+
+def inert(text: str) -> str:
+    """The text as Slack shows it word for word; its length may be more."""
+    text = clean(text).replace("`", "ˋ")
+    text = _MARKERS.sub(_disarmed, text)
+    text = _EMOJI.sub("∶", text)
+    return escaped(_QUOTE.sub(r"\1›", text))
+
+
+def unmarked(text: str) -> str:
+    """The text for fields of which Slack doesn't say how it reads them: either way it begins no mention and no link."""
+    return clean(text).replace("<", "‹").replace(">", "›")
+
+
+def link(url: str, words: str) -> str:
+    """A link, or the words alone where the address is none that Slack takes."""
+    if not is_address(url):
+        return inert(words)
+    return f"<{url.replace('&', '&amp;')}|{inert(words).replace('|', '¦').replace(chr(10), ' ') or url}>"
+
+
+def is_address(url: str) -> bool:
+    """Whether this is a web address that can't be mistaken for more than that."""
+    return len(url) <= LONGEST_URL and bool(_ADDRESS.fullmatch(url))
+
+
+def fenced(code: str) -> str:
+    """Lines of code, which can't end before their end."""
+    return f"```\n{escaped(_FENCE.sub(lambda found: 'ˋ' * len(found.group()), clean(code)))}\n```"
+
+
+def joined(runs: list[Run]) -> str:
+    """Runs as one text; a format that touches a word gets the space of no width that Slack needs to see it."""
+    shown = ""
+    was_formatted = False
+    for run in runs:
+        piece = run.mrkdwn()
+        formatted = run.code or run.bold or run.italic or run.strike
+        if shown and piece and (formatted or was_formatted) and not shown[-1].isspace() and not piece[0].isspace():
+            shown += "\u200b"
+        shown += piece
+        was_formatted = formatted
+    return shown
+
+
+def split(runs: list[Run], limit: int) -> list[str]:
+    """Runs as texts of at most `limit` characters each, cut between words; nothing is left out."""
+    texts: list[str] = []
+    line: list[Run] = []
+    room = limit
+    for run in _pieces(runs, limit // 4):
+        if line and run.size + 1 > room:
+            texts.append(joined(line))
+            line, room = [], limit
+        line.append(run)
+        room -= run.size + 1
+    return [text for text in (*texts, joined(line)) if text.strip()]
+
+
+def _pieces(runs: list[Run], limit: int) -> list[Run]:
+    """The runs, those that are longer than `limit` cut between words, or within one where there is no other way.
+
+    A link is left whole; one whose address is longer than two pieces isn't a link any more.
+    """
+    pieces: list[Run] = []
+    waiting = list(reversed(runs))
+    while waiting:
+        run = waiting.pop()
+        if run.size <= limit or len(run.text) < 2 or (run.url and run.size <= 2 * limit):
+            pieces.append(run)
+            continue
+        if run.url:
+            waiting.append(replace(run, url=""))
+            continue
+        middle = len(run.text) // 2
+        cut = run.text.rfind(" ", 1, middle) + 1 or middle
+        waiting += [replace(run, text=run.text[cut:]), replace(run, text=run.text[:cut])]
+    return pieces
+
+
+def _disarmed(found: re.Match[str]) -> str:
+    """Markers within a word or between spaces are none to Slack and stay; others are replaced."""
+    text, start, end = found.string, found.start(), found.end()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    within = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    apart = before.isspace() and after.isspace()
+    return found.group() if within or apart else _ALIKE[found.group(1)] * len(found.group())

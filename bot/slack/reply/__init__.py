@@ -1,0 +1,1 @@
+"""Messages in Slack: replies, cards, streams, each there once."""

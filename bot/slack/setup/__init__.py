@@ -1,0 +1,1 @@
+"""How Slack is connected: settings, installation, examination."""

@@ -1,0 +1,169 @@
+"""Every sentence the bot says, by key, in the language of whoever reads it; they stand in `bot.wording.languages`.
+
+A further language is a further `Language` in `LANGUAGES`: it has all that people in chats read. Whoever runs the bot
+reads English.
+
+Keys of outcomes and reasons are the codes that an answer carries; `bot.wording.phrasing` knows which follows from what.
+A template's `{documents:# document|# documents}` picks the form for the number and puts it where `#` stands; a whole
+number alone, `{limit}`, gets thousands separators, `{page:d}` none; a list is joined by commas.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from bot.wording.languages.english import ENGLISH as ENGLISH_CHATS
+from bot.wording.languages.english_slack import ENGLISH_SLACK
+from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
+from bot.wording.languages.german import GERMAN as GERMAN_CHATS
+from bot.wording.languages.german_slack import GERMAN_SLACK
+from pipelines.access import MOST_COUNTED
+from pipelines.places import NUMBERED
+from pipelines.types import Unit
+
+
+class UnknownSentenceError(LookupError):
+    """Raised for a key that no language has."""
+
+
+class MissingValueError(LookupError):
+    """Raised where a sentence needs a value that wasn't given."""
+
+
+class MoreThan(int):
+    """A number that something is larger than, where nobody counted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Templates by key, and how numbers are said: `form` gives the index of the plural form for a count."""
+
+    sentences: Mapping[str, str]
+    form: Callable[[int], int]
+    thousands: str = ","
+    decimal: str = "."
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """The sentence for `key` with its values; raises `UnknownSentenceError` or `MissingValueError`."""
+        template = self.sentences.get(key)
+        if template is None:
+            raise UnknownSentenceError(f"There is no sentence for {key!r}.")
+        try:
+            return _Filler(self).vformat(template, (), values)
+        except KeyError as error:
+            raise MissingValueError(f"The sentence {key!r} needs a value for {error.args[0]!r}.") from None
+
+    def number(self, value: int) -> str:
+        """A whole number with this language's thousands separator; `MoreThan` says so."""
+        said = f"{value:,}".replace(",", self.thousands)
+        return self.say("more_than", count=said) if isinstance(value, MoreThan) else said
+
+
+class _Filler(Formatter):
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            forms = format_spec.split("|")
+            return forms[self.language.form(value)].replace("#", self.language.number(value))
+        if isinstance(value, (list, tuple)):
+            return ", ".join(value)
+        if isinstance(value, int) and not format_spec:
+            return self.language.number(value)
+        if isinstance(value, float):
+            return format(value, format_spec).replace(".", self.language.decimal)
+        return format(value, format_spec)
+
+
+ENGLISH = Language(
+    form=lambda count: 0 if count == 1 else 1,
+    sentences=ENGLISH_CHATS | ENGLISH_SLACK | ENGLISH_TERMINAL,
+)
+GERMAN = Language(
+    form=lambda count: 0 if count == 1 else 1,
+    sentences=GERMAN_CHATS | GERMAN_SLACK,
+    thousands=".",
+    decimal=",",
+)
+
+LANGUAGES: dict[str, Language] = {"en": ENGLISH, "de": GERMAN}
+
+
+def say(key: str, /, locale: str = "en", **values: Any) -> str:
+    """The sentence for `key` in the locale's language, or in English where that language lacks it.
+
+    Raises `UnknownSentenceError` for an unknown key and `MissingValueError` for a value that the sentence needs.
+    """
+    language = LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), ENGLISH)
+    return (language if key in language.sentences else ENGLISH).say(key, **values)
+
+
+def counted(documents: int) -> int:
+    """How many documents a scope may read, as it is said: `214`, but `more than 1,000` where the count ended there."""
+    return MoreThan(MOST_COUNTED) if documents > MOST_COUNTED else documents
+
+
+def confidence_words(probability: float, locale: str = "en") -> str:
+    """How sure an answer is, in words; `probability` is the calibrated number in 0..1, else `ValueError`."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"A confidence lies between 0 and 1, not at {probability}.")
+    key = "well_supported" if probability >= 0.85 else "likely" if probability >= 0.6 else "uncertain"
+    return say(key, locale)
+
+
+def page_reference(
+    page: int,
+    last_page: int,
+    label: str | None,
+    locale: str = "en",
+    *,
+    unit: Unit = Unit.PAGE,
+    in_brackets: bool = False,
+) -> str:
+    """`p. 12 (printed 10)`, `p. 12` where nothing else is printed, `p. 3–4` for a range; for documents of other units
+    `slide 4`, `sheet Rates, B2:F40`, `rows 2–41`, `section 3, Vacation`, `part 2`.
+
+    `label` is what is printed on the first page; a range counts it on where it is a number. `in_brackets` is for
+    places that stand in brackets themselves: `p. 12, printed 10`.
+    """
+    several = last_page > page
+    label = " ".join((label or "").split())
+    if unit is not Unit.PAGE:
+        return _unit_reference(unit, page, last_page, label, locale)
+    pages = say("pages" if several else "page", locale, page=page, last_page=last_page)
+    if label in {"", str(page)}:
+        return pages
+    key = "printed"
+    if several and label.isascii() and label.isdecimal():
+        label = f"{label}–{int(label) + last_page - page}"
+    elif several:
+        key = "printed_from"
+    return say(f"{key}_inline" if in_brackets else key, locale, pages=pages, label=label)
+
+
+def _unit_reference(unit: Unit, page: int, last_page: int, label: str, locale: str) -> str:
+    if unit is Unit.ROWS:
+        return say("rows", locale, label=label or str(page))
+    if last_page > page:
+        return say(f"{unit}s", locale, page=page, last_page=last_page)
+    if not label or unit not in {Unit.SHEET, Unit.SECTION}:
+        return say(unit, locale, page=page)
+    numbered = unit is Unit.SECTION and NUMBERED.match(label)
+    return say(f"{unit}_numbered" if numbered else f"{unit}_named", locale, page=page, label=label)
+
+
+def count_words(count: int, unit: Unit, locale: str = "en") -> str:
+    """How much a document holds: `16 pages`, `12 slides`, `1 sheet`, `1,204 rows`."""
+    return say(f"count_{unit}", locale, count=count)
+
+
+def duration_words(seconds: float, locale: str = "en") -> str:
+    """A length of time as people say it: `1.4 s`, `18 s`, `2 min`, `2 min 5 s`."""
+    if round(seconds, 1) < 10:
+        return say("seconds_exact", locale, seconds=seconds)
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return say("seconds", locale, seconds=rest)
+    return say("minutes" if rest else "minutes_whole", locale, minutes=minutes, seconds=rest)
