@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from ingest.confinement import Confinement
     from ingest.parse import ParserPool
     from ingest.vault import Vault
-    from pipelines.answering import Answerer
-    from pipelines.components.fact_judge import FactJudge
-    from pipelines.database import Database
-    from pipelines.generators import Generator
-    from pipelines.index_generations import IndexStore, MadeFor
-    from pipelines.indexing import Indexer
-    from pipelines.keys import KeyRing
+    from pipelines.answering.answerer import Answerer
+    from pipelines.index.index_generations import IndexStore, MadeFor
+    from pipelines.index.readable_index import ReadableIndex
+    from pipelines.indexing.indexer import Indexer
+    from pipelines.keys.key_ring import KeyRing
+    from pipelines.models.fact_judge import FactJudge
+    from pipelines.models.generators import Generator
+    from pipelines.models.rerankers import Reranker
     from pipelines.ports import Embedder, Index
-    from pipelines.readable_index import ReadableIndex
-    from pipelines.rerankers import Reranker
+    from pipelines.records.database import Database
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
@@ -92,14 +92,14 @@ def is_prepared(settings: BotSettings) -> bool:
 
 def open_embedder(settings: BotSettings) -> "Embedder":
     """The embedding model, ready; under a second, but some 30 s the first time on a machine."""
-    from pipelines.models import build_embedder
+    from pipelines.models.models import build_embedder
 
     return build_embedder(settings.embedding_model, models_folder(settings))
 
 
 def open_keys(settings: BotSettings, place: Place) -> "KeyRing":
     """The keys that seal what is kept there: those of the settings, else those of the place's own key file."""
-    from pipelines.keys import KeyRing
+    from pipelines.keys.key_ring import KeyRing
 
     if settings.encryption_keys is not None:
         return KeyRing.of_setting(settings.encryption_keys.get_secret_value())
@@ -117,24 +117,24 @@ def open_store(place: Place, keys: "KeyRing") -> "IndexStore":
     """The generations of the place's index: on Elasticsearch where it has an address, else in files of its folder."""
     if place.elasticsearch_url is not None:
         with without_torch():
-            from pipelines.elasticsearch_store import ElasticsearchStore
+            from pipelines.elasticsearch_index.store import ElasticsearchStore
 
         return ElasticsearchStore(place.elasticsearch_url, place.index_name, place.shards, place.replicas)
-    from pipelines.embedded_store import EmbeddedStore
+    from pipelines.embedded_index.store import EmbeddedStore
 
     return EmbeddedStore(place.index_file, keys)
 
 
 def embedder_name(settings: BotSettings) -> str:
     """The name of the settings' embedding model, told without opening it."""
-    from pipelines.models import embedder_name as name_of
+    from pipelines.models.models import embedder_name as name_of
 
     return name_of(settings.embedding_model)
 
 
 def open_embedder_of(settings: BotSettings, made_for: "MadeFor") -> "Embedder":
     """The embedding model of an index, whatever the settings say now; raises `ModelUnavailableError`."""
-    from pipelines.models import build_embedder_of
+    from pipelines.models.models import build_embedder_of
 
     return build_embedder_of(made_for, settings.embedding_model, models_folder(settings))
 
@@ -142,14 +142,14 @@ def open_embedder_of(settings: BotSettings, made_for: "MadeFor") -> "Embedder":
 def open_indexer(index: "Index", embedder: "Embedder") -> "Indexer":
     """What puts pages into one index."""
     with without_torch():
-        from pipelines.indexing import Indexer
+        from pipelines.indexing.indexer import Indexer
 
     return Indexer(index, embedder)
 
 
 def open_reranker(settings: BotSettings, embedder: "Embedder", index: "Index") -> "Reranker":
     """What puts passages in order."""
-    from pipelines.models import build_reranker
+    from pipelines.models.models import build_reranker
 
     return build_reranker(settings.reranker_model, embedder, index)
 
@@ -157,7 +157,7 @@ def open_reranker(settings: BotSettings, embedder: "Embedder", index: "Index") -
 def open_generator(settings: BotSettings) -> "Generator | None":
     """The writing model; None where none is set. Opens no connection."""
     with without_torch():
-        from pipelines.generators import build_generator
+        from pipelines.models.generators import build_generator
 
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     return build_generator(
@@ -166,9 +166,9 @@ def open_generator(settings: BotSettings) -> "Generator | None":
 
 
 def ping_generator(settings: BotSettings, timeout: float) -> str:
-    """One line on the writing model, after a real call; raises what `pipelines.generators.ping_generator` does."""
+    """One line on the writing model, after a real call; raises what that call does."""
     with without_torch():
-        from pipelines.generators import ping_generator as ping
+        from pipelines.models.generators import ping_generator as ping
 
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     return ping(settings.llm_provider, settings.llm_url, settings.llm_model, key, timeout)
@@ -187,7 +187,7 @@ def ping_redis(settings: BotSettings) -> str:
 
 def open_judge(settings: BotSettings) -> "FactJudge | None":
     """The fact-checking model; None where none is set. It is loaded when it is first asked."""
-    from pipelines.components.fact_judge import MiniCheckJudge
+    from pipelines.models.fact_judge import MiniCheckJudge
 
     return MiniCheckJudge(settings.check_model) if settings.check_model else None
 
@@ -195,7 +195,7 @@ def open_judge(settings: BotSettings) -> "FactJudge | None":
 def open_answerer(settings: BotSettings, index: "ReadableIndex", embedder: "Embedder") -> "Answerer":
     """What answers questions from an index, whose vectors are this embedder's."""
     with without_torch():
-        from pipelines.answering import build_answerer
+        from pipelines.answering.answerer import build_answerer
 
     return build_answerer(
         index,
@@ -235,7 +235,7 @@ def check_confinement(settings: BotSettings) -> "Confinement":
 
 def open_database(place: Place, keys: "KeyRing") -> "Database":
     """The place's records, brought to the newest form; raises `DatabaseUnavailableError`."""
-    from pipelines.database import Database
+    from pipelines.records.database import Database
 
     database = Database(place.database_url, place.folder, keys)
     database.migrate()

@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from ingest.submitting import Submitter
     from ingest.sweep import Sweeper
     from ingest.vault import Vault
-    from pipelines.answering import Answerer
-    from pipelines.database import Database
-    from pipelines.generation_follower import Follower
-    from pipelines.index_generations import Generation, IndexStore, MadeFor
-    from pipelines.keys import KeyRing
-    from pipelines.live_indexer import LiveIndexer
+    from pipelines.answering.answerer import Answerer
+    from pipelines.index.generation_follower import Follower
+    from pipelines.index.index_generations import Generation, IndexStore, MadeFor
+    from pipelines.index.readable_index import ReadableIndex
+    from pipelines.indexing.live_indexer import LiveIndexer
+    from pipelines.keys.key_ring import KeyRing
     from pipelines.ports import Embedder, Index
-    from pipelines.readable_index import ReadableIndex
+    from pipelines.records.database import Database
 
 
 class Engine:
@@ -91,7 +91,7 @@ class Engine:
     @property
     def made_for(self) -> "MadeFor":
         """What an index is made for that is made now."""
-        from pipelines.index_generations import MadeFor
+        from pipelines.index.index_generations import MadeFor
 
         return MadeFor(self.embedder.name, self.embedder.dimensions, self.settings.embedding_model)
 
@@ -108,7 +108,7 @@ class Engine:
     @cached_property
     def index(self) -> "ReadableIndex":
         """The index of this place, of which each reader finds what the records let them read."""
-        from pipelines.live_index import LiveIndex
+        from pipelines.index.live_index import LiveIndex
 
         index = LiveIndex(self.store)
         self._closing.callback(index.close)
@@ -116,7 +116,7 @@ class Engine:
 
     def _readable(self, index: "Index") -> "ReadableIndex":
         from ingest.readable import ReadableDocuments
-        from pipelines.readable_index import ReadableIndex
+        from pipelines.index.readable_index import ReadableIndex
 
         return ReadableIndex(index, ReadableDocuments(self.database))
 
@@ -163,7 +163,7 @@ class Engine:
     def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
         """The same, for those who index lost documents in another way."""
         from ingest.sweep import Sweeper
-        from pipelines.index_generations import drop_outdated
+        from pipelines.index.index_generations import drop_outdated
 
         days, parts = self.settings.retention_days, (self.database, self.index, self.vault, self.cache, self.forgetter)
         return Sweeper(*parts, reindex, days, lambda moment: drop_outdated(self.store, moment))
@@ -172,8 +172,8 @@ class Engine:
     def indexer(self) -> "LiveIndexer":
         """What puts pages into the generation of the index that is live."""
         with without_torch():
-            from pipelines.live_indexer import LiveIndexer
-        from pipelines.generation_follower import Follower
+            from pipelines.indexing.live_indexer import LiveIndexer
+        from pipelines.index.generation_follower import Follower
 
         follower = Follower(self.store, lambda live: open_indexer(self.store.open(live), self.embedder_of(live)))
         follower.newest()  # it fails fast, and is warm when the first file comes
@@ -240,7 +240,7 @@ class Engine:
 
     @cached_property
     def _answerers(self) -> "Follower[Answerer]":
-        from pipelines.generation_follower import Follower
+        from pipelines.index.generation_follower import Follower
 
         return Follower(self.store, self._answerer_of)
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ingest.virus_scan import ScannerUnavailableError
-from pipelines.keys import WrongKeyError
+from pipelines.keys.key_ring import WrongKeyError
 from pipelines.ports import IndexUnavailableError
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)

@@ -10,8 +10,8 @@ from ingest.relabeller import Relabeller
 from ingest.scratch import remove_leftovers
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
-from pipelines.database import Database
 from pipelines.ports import Index
+from pipelines.records.database import Database
 
 DISK = "disk"
 """The place of what deleted rows leave until they are overwritten; nobody finds it by searching."""

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipelines.access import Scope
-from pipelines.database import Database
-from pipelines.records import Document, Grant, Relabelling, now
+from pipelines.records.database import Database
+from pipelines.records.tables import Document, Grant, Relabelling, now
 
 
 class Granted:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from ingest.job import ACTIVE, JobState
 from ingest.job_rows import end, moment, tell
 from pipelines.audit import audit
-from pipelines.job_tables import Job
-from pipelines.records import Document, Grant, Relabelling, Version, now
+from pipelines.records.job_tables import Job
+from pipelines.records.tables import Document, Grant, Relabelling, Version, now
 
 
 class Given(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ingest.readable import granted
 from pipelines.access import Scope
-from pipelines.records import Document, Version
+from pipelines.records.tables import Document, Version
 from pipelines.types import DocumentType, Unit
 
 

@@ -14,12 +14,12 @@ from ingest.parse import ParserPool
 from ingest.ports import IndexesDocuments
 from ingest.scratch import Scratch
 from ingest.vault import Vault
-from pipelines.database import Database
-from pipelines.keys import TamperedError
+from pipelines.index.vector_spool import VectorSpool
+from pipelines.keys.key_ring import TamperedError
 from pipelines.ports import Index, IndexEntry
-from pipelines.records import Version
+from pipelines.records.database import Database
+from pipelines.records.tables import Version
 from pipelines.types import Source
-from pipelines.vector_spool import VectorSpool
 
 MOST_ROUNDS = 50
 """Rounds before the switch: where more comes in than can be indexed, the last documents follow right after it."""

@@ -28,10 +28,10 @@ from ingest.parsed import ParsedDocument, ParseWarning
 from ingest.ports import IndexesDocuments, Originals
 from ingest.relabeller import Relabeller
 from pipelines.access import Scope, scope_filter
-from pipelines.document_type import detect_type
+from pipelines.index.vector_spool import VectorSpool
 from pipelines.ports import Index, IndexedChunk
+from pipelines.text.document_type import detect_type
 from pipelines.types import DocumentType, Source
-from pipelines.vector_spool import VectorSpool
 
 OnProgress = Callable[[Stage, int, int], None]
 """Called with a stage, what is done of it and what there is in all: pages, then chunks. Raising from it stops it."""

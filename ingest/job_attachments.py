@@ -16,8 +16,8 @@ from ingest.parsed import ParsedDocument
 from ingest.ports import Originals
 from ingest.tickets import Tickets
 from ingest.tombstones import ids_within
-from pipelines.database import Database
-from pipelines.job_tables import Job
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job
 
 
 class JobAttachments:

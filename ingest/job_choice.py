@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ingest.job import ACTIVE, JobState
-from pipelines.job_tables import Job
+from pipelines.records.job_tables import Job
 
 SMALL_BYTES = 5_000_000
 """A file up to this size goes before larger ones: it is read in seconds."""

@@ -18,9 +18,9 @@ from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostE
 from ingest.job_choice import claimable, next_job
 from ingest.job_rows import end, moment, queue_again, tell
 from ingest.relabeller import GRACE
-from pipelines.database import Database
-from pipelines.job_tables import Job
-from pipelines.records import Document, Relabelling
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job
+from pipelines.records.tables import Document, Relabelling
 from pipelines.types import DocumentType, Unit
 
 TRIES = 5

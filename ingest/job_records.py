@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from ingest.held_documents import HeldDocument
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
 from ingest.job_rows import end, moment, queue_again, queued, tell, view
-from pipelines.database import Database
-from pipelines.job_tables import Job, JobEvent
-from pipelines.records import Document, Version
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job, JobEvent
+from pipelines.records.tables import Document, Version
 
 KEPT_DAYS = 30
 """How long jobs that have ended stay listed."""

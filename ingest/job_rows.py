@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ingest.job import Incoming, JobState, JobView
-from pipelines.job_tables import Job, JobEvent
-from pipelines.records import now
+from pipelines.records.job_tables import Job, JobEvent
+from pipelines.records.tables import now
 from pipelines.types import Unit
 
 KEPT_STEPS = 100

@@ -34,7 +34,7 @@ from ingest.limits import ParseLimits
 from ingest.parsed import ParsedDocument
 from ingest.ports import Originals
 from ingest.scratch import Scratch
-from pipelines.keys import TamperedError
+from pipelines.keys.key_ring import TamperedError
 from pipelines.telemetry import new_reference, report_error
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")

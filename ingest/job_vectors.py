@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.job import TakenJob
 from ingest.job_records import JobRecords
-from pipelines.keys import KeyRing
-from pipelines.vector_spool import VectorSpool
+from pipelines.index.vector_spool import VectorSpool
+from pipelines.keys.key_ring import KeyRing
 
 _SUFFIX = ".vectors"
 

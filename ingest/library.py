@@ -15,9 +15,9 @@ from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones, bury, ids_within, revive
 from pipelines.access import Scope
 from pipelines.audit import audit
-from pipelines.database import Database
-from pipelines.job_tables import Job
-from pipelines.records import Document, Retention, Version, now
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job
+from pipelines.records.tables import Document, Retention, Version, now
 
 TEAM = "local"
 """The team of the command line, which has only one."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
+from pipelines.index.vector_spool import VectorSpool
 from pipelines.ports import IndexedChunk
 from pipelines.types import Page, Source
-from pipelines.vector_spool import VectorSpool
 
 
 class Originals(Protocol):
@@ -30,7 +30,7 @@ class Originals(Protocol):
 
 
 class IndexesDocuments(Protocol):
-    """What the ingestor needs of `pipelines.indexing.Indexer`, which it doesn't import: that costs seconds."""
+    """What the ingestor needs of `pipelines.indexing.indexer.Indexer`, which it doesn't import: that costs seconds."""
 
     def embed(
         self,

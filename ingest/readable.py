@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from pipelines.access import MOST_COUNTED, Scope
-from pipelines.database import Database
-from pipelines.records import Document, Grant, Version
+from pipelines.records.database import Database
+from pipelines.records.tables import Document, Grant, Version
 
 
 class ReadableDocuments:

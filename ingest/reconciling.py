@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from ingest.held_documents import HeldDocument, live_documents
 from ingest.library import INDEXING
-from pipelines.database import Database
 from pipelines.ports import Index, IndexEntry
-from pipelines.records import Version
+from pipelines.records.database import Database
+from pipelines.records.tables import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from ingest.parse import ParserPool
 from ingest.ports import IndexesDocuments
 from ingest.scratch import Scratch
 from ingest.vault import Vault
-from pipelines.database import Database
-from pipelines.exclusive import exclusive
-from pipelines.index_generations import Generation, IndexStore, MadeFor, is_unfinished
+from pipelines.index.index_generations import Generation, IndexStore, MadeFor, is_unfinished
 from pipelines.ports import Index
+from pipelines.records.database import Database
+from pipelines.records.exclusive import exclusive
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 

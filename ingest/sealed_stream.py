@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from pipelines.keys import DataKey, TamperedError
+from pipelines.keys.key_ring import DataKey, TamperedError
 
 SEGMENT = 256 * 1024
 """Bytes of plain data in each segment but the last."""

@@ -19,10 +19,10 @@ from ingest.relabeller import Relabeller
 from ingest.tombstones import known_versions
 from ingest.vault import OriginalMissingError, Vault
 from pipelines.audit import audit
-from pipelines.database import Database
-from pipelines.keys import TamperedError
+from pipelines.keys.key_ring import TamperedError
 from pipelines.ports import Index
-from pipelines.records import Document, Grant, Retention, Version
+from pipelines.records.database import Database
+from pipelines.records.tables import Document, Grant, Retention, Version
 from pipelines.telemetry import new_reference, report_error
 
 ACTOR = "sweep"

@@ -7,10 +7,10 @@ from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.audit import audit
-from pipelines.chat_tables import Verdict
-from pipelines.database import Database
-from pipelines.job_tables import Job
-from pipelines.records import AskedQuestion, CitedPage, Document, Forgetting, Record, Version, now
+from pipelines.records.chat_tables import Verdict
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job
+from pipelines.records.tables import AskedQuestion, CitedPage, Document, Forgetting, Record, Version, now
 
 GHOSTS_FOR = timedelta(hours=24)
 """How long a tombstone still hides a document of which nothing is left: whoever was indexing it has ended by then."""

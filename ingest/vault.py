@@ -20,8 +20,8 @@ from typing import BinaryIO, cast
 
 from ingest.file_store import FileStore
 from ingest.sealed_stream import OpenedStream, StoredOriginal, seal_stream, sealed_size
-from pipelines.key_names import KEY_BYTES
-from pipelines.keys import DataKey, KeyRing, TamperedError, rewrapped
+from pipelines.keys.key_names import KEY_BYTES
+from pipelines.keys.key_ring import DataKey, KeyRing, TamperedError, rewrapped
 
 LEFTOVER_AFTER = timedelta(hours=24)
 """How long a body without an entry may belong to a write that is under way."""
@@ -57,7 +57,7 @@ class Vault:
     """Originals by id (32 hex digits), at a folder's path or any fsspec address (`s3://bucket/folder`).
 
     Safe for many threads and processes at once. Memory: some megabytes, whatever the size of a file. Raises
-    `WrongKeyError` and `TamperedError` of `pipelines.keys`, and the file system's own errors.
+    `WrongKeyError` and `TamperedError` of `pipelines.keys.key_ring`, and the file system's own errors.
     """
 
     def __init__(self, address: str, keys: KeyRing) -> None:

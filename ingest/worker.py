@@ -32,7 +32,7 @@ from ingest.schedule import DailySweep
 from ingest.scratch import Scratch
 from ingest.ticket_job import TicketJob
 from ingest.tickets import QUEUE, Tickets
-from pipelines.database import Database
+from pipelines.records.database import Database
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pipelines.records import AuditEntry
+from pipelines.records.tables import AuditEntry
 
 
 def audit(session: Session, actor: str, action: str, target: str, **details: Any) -> None:

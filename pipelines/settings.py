@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.addresses import database_address, home_folder, web_address, web_addresses, without_credentials
-from pipelines.key_names import parse_keys
+from pipelines.keys.key_names import parse_keys
 
 Provider = Literal["vllm", "openai", "azure", "anthropic", "ollama", "compatible", "none"]
 NEEDED_BY: dict[Provider, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ from bot.command_line.json_shapes import answer_json, passages_json
 from bot.service.answerer_port import Answerer
 from bot.wording.problems import Problem, problem_of
 from pipelines.access import Scope
-from pipelines.question_filters import QuestionError
+from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Passage
 
 QUOTE_MARK = "•"

@@ -18,9 +18,9 @@ from bot.engine_parts import Place, embedder_name
 from bot.settings import BotSettings
 from bot.wiring import Engine
 from pipelines.access import EVERYONE, Scope
-from pipelines.evaluation import Figure, latencies, summarise
-from pipelines.evaluation_questions import Question
-from pipelines.evaluation_run import run
+from pipelines.evaluation.figures import Figure, latencies, summarise
+from pipelines.evaluation.questions import Question
+from pipelines.evaluation.run import run
 
 NO_DOCUMENTS = frozenset({".jsonl", ".json"})
 """Endings of files that lie beside documents to describe them: questions and their answers must not be found."""

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session, object_session
 
 from bot.inbox.inbox_order import LANE_SECONDS, Kinds, looks, values
 from ingest.job_rows import moment
-from pipelines.chat_tables import InboxEntry
-from pipelines.database import Database
-from pipelines.records import UtcTime, now
+from pipelines.records.chat_tables import InboxEntry
+from pipelines.records.database import Database
+from pipelines.records.tables import UtcTime, now
 
 LONGEST_KEY, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_SURFACE = 255, 64, 16, 16
 KEPT_DAYS = 7

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from pipelines.chat_tables import InboxEntry
-from pipelines.records import UtcTime
+from pipelines.records.chat_tables import InboxEntry
+from pipelines.records.tables import UtcTime
 
 LANE_SECONDS = 180.0
 """How long an item keeps those behind it waiting at most, from its first attempt on: a question takes two minutes."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.engine_parts import Place
 from bot.settings import BotSettings
 from bot.wiring import Engine
-from pipelines.embedded_seal import index_sealed_by, rotate_index
-from pipelines.embedded_store import EmbeddedStore
-from pipelines.key_file import KeyFile
+from pipelines.embedded_index.seal import index_sealed_by, rotate_index
+from pipelines.embedded_index.store import EmbeddedStore
+from pipelines.keys.key_file import KeyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Literal, get_args, get_type_hints
 
 from bot.chat.chat import Person
 from pipelines.audit import audit
-from pipelines.chat_tables import ChannelChoice
-from pipelines.database import Database
+from pipelines.records.chat_tables import ChannelChoice
+from pipelines.records.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from pipelines.audit import audit
-from pipelines.chat_tables import InstalledApp
-from pipelines.database import Database
-from pipelines.records import now
+from pipelines.records.chat_tables import InstalledApp
+from pipelines.records.database import Database
+from pipelines.records.tables import now
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.job_rows import moment
-from pipelines.chat_tables import MembershipChange
-from pipelines.database import Database
+from pipelines.records.chat_tables import MembershipChange
+from pipelines.records.database import Database
 
 KEPT = timedelta(hours=1)
 """How long a change is kept. What was read before it is used for a minute at most."""

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from ingest.job_rows import moment
-from pipelines.chat_tables import SharedInChat
-from pipelines.database import Database
+from pipelines.records.chat_tables import SharedInChat
+from pipelines.records.database import Database
 
 CONFIRMED = timedelta(days=1)
 """A file counts as gone when it was missing in two looks that lie at least so far apart."""

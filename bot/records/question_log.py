@@ -15,9 +15,9 @@ from bot.chat.ended import Ended
 from ingest.job_rows import moment
 from ingest.tombstones import Tombstones
 from pipelines.access import Scope
-from pipelines.chat_tables import Verdict
-from pipelines.database import Database
-from pipelines.records import AskedQuestion, CitedPage, Document, Version
+from pipelines.records.chat_tables import Verdict
+from pipelines.records.database import Database
+from pipelines.records.tables import AskedQuestion, CitedPage, Document, Version
 from pipelines.types import Answer, Citation, Outcome, Turn
 
 REMEMBERED = timedelta(hours=24)

@@ -14,10 +14,10 @@ from bot.records.missing_files import MissingFiles
 from ingest.job import ACTIVE, JobState, JobView
 from ingest.job_rows import moment
 from ingest.library import ForgottenMeanwhileError
-from pipelines.chat_tables import SharedInChat
-from pipelines.database import Database
-from pipelines.job_tables import Job
-from pipelines.records import Document, Forgetting, Grant
+from pipelines.records.chat_tables import SharedInChat
+from pipelines.records.database import Database
+from pipelines.records.job_tables import Job
+from pipelines.records.tables import Document, Forgetting, Grant
 
 LONGEST_MEDIA_TYPE = 128
 _HALF_ENDED = and_(

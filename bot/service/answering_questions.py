@@ -25,8 +25,8 @@ from bot.wording.problems import problem_of
 from bot.wording.sentences import counted, duration_words, say
 from ingest.library import Library
 from pipelines.access import Scope
-from pipelines.question_filters import QuestionError
 from pipelines.telemetry import new_reference
+from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Turn
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

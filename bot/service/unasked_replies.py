@@ -6,7 +6,7 @@ Silence is the safe side: who isn't answered can still mention the bot.
 import re
 
 from bot.records.channel_settings import ChannelSettings
-from pipelines.question_filters import LONGEST_QUESTION
+from pipelines.text.question_filters import LONGEST_QUESTION
 
 _SOMEBODY = re.compile(r"<@[^<>]+>|(?:^|\s)@\w|<!(?:here|channel|everyone|subteam)[^<>]*>")
 _VOCATIVE = re.compile(

@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.wording.phrasing import question_problem
 from bot.wording.sentences import say
 from pipelines.ports import IndexUnavailableError
-from pipelines.question_filters import QuestionError
 from pipelines.settings import SettingsError
 from pipelines.telemetry import new_reference, report_error
+from pipelines.text.question_filters import QuestionError
 
 FULL_BELOW = 1_000_000
 """Bytes left on a disk below which a failure to write is put down to that."""

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.confidence import EVIDENCE
-from pipelines.late_interaction import unpack
+from pipelines.answering.confidence import EVIDENCE
+from pipelines.models.late_interaction import unpack
+from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText, Hit, Index
-from pipelines.token_weights import token_weights
 from pipelines.types import Passage
 
 THRESHOLD = 0.25

@@ -12,8 +12,8 @@ from haystack import component
 from haystack.dataclasses import ChatMessage
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipelines.components.sentences import cut_at_a_sentence
 from pipelines.places import numbered_place
+from pipelines.text.sentences import cut_at_a_sentence
 from pipelines.types import Passage
 
 REFUSAL = "NOT IN SOURCES"

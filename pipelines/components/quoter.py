@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.components.checker import trimmed_quote
-from pipelines.components.citations import Numbering
-from pipelines.components.support import Encode, ReadPassage
-from pipelines.components.words import content_stems
-from pipelines.passage_vectors import PlacedVectors, StoredVectors
+from pipelines.checking.checker import trimmed_quote
+from pipelines.checking.citations import Numbering
+from pipelines.checking.support import Encode, ReadPassage
+from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
+from pipelines.models.token_weights import token_weights
 from pipelines.places import place_words
 from pipelines.ports import EncodedText
-from pipelines.token_weights import token_weights
+from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage
 
 LONGEST = 300

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.components.words import content_stems
+from pipelines.models.rerankers import Reranker, RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit, Vector
-from pipelines.rerankers import Reranker, RerankerUnavailableError
+from pipelines.text.words import content_stems
 
 logger = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from typing import Any
 from haystack import component
 from haystack.dataclasses import ChatMessage
 
-from pipelines.components.facts import missing_facts, source_facts
+from pipelines.checking.facts import missing_facts, source_facts
 from pipelines.components.prompt import neutral, render
-from pipelines.components.words import STOP_WORDS, content_stems, words
-from pipelines.generators import Generator, unavailable
+from pipelines.models.generators import Generator, unavailable
+from pipelines.text.words import STOP_WORDS, content_stems, words
 from pipelines.types import Turn
 
 logger = logging.getLogger(__name__)

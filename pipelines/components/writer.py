@@ -9,13 +9,13 @@ from typing import Any
 from haystack import component
 from haystack.dataclasses import ChatMessage
 
-from pipelines.components.checker import Reading, SentenceChecker, Verdict
-from pipelines.components.citations import Marked, Numbering, read_marks, with_marks
+from pipelines.checking.checker import Reading, SentenceChecker, Verdict
+from pipelines.checking.citations import Marked, Numbering, read_marks, with_marks
+from pipelines.checking.talk import kind_of
 from pipelines.components.prompt import MISSING, REFUSAL
-from pipelines.components.sentences import Piece, SentenceStream
-from pipelines.components.talk import kind_of
-from pipelines.components.words import content_stems, words
-from pipelines.generators import Generator, unavailable
+from pipelines.models.generators import Generator, unavailable
+from pipelines.text.sentences import Piece, SentenceStream
+from pipelines.text.words import content_stems, words
 from pipelines.types import Citation, Dropped, Passage
 
 REPLY_SECONDS = 60.0

@@ -1,19 +1,19 @@
-"""The fit of `pipelines.confidence.ANSWERED`, from runs of `tcbot eval` with a writing model. Run by hand.
+"""The fit of `pipelines.answering.confidence.ANSWERED`, from runs of `tcbot eval` with a writing model. Run by hand.
 
     python -m tests.benchmarks.answer_confidence QUESTIONS RESULTS [QUESTIONS RESULTS …]
 
 An answer is right where it cites a page of the evidence and, if a number was asked for, gives it. Prints the line
-for `pipelines/confidence.py` and the calibration error: on the answers it was fitted on, and for each set when it is
-fitted on the others.
+for `pipelines/answering/confidence.py` and the calibration error: on the answers it was fitted on, and for each set
+when it is fitted on the others.
 """
 
 import sys
 from pathlib import Path
 
-from pipelines.confidence import Logistic
-from pipelines.evaluation import calibration_error, is_right
-from pipelines.evaluation_questions import read_questions
-from pipelines.evaluation_run import read_results
+from pipelines.answering.confidence import Logistic
+from pipelines.evaluation.figures import calibration_error, is_right
+from pipelines.evaluation.questions import read_questions
+from pipelines.evaluation.run import read_results
 from tests.benchmarks.regression import Labelled, as_code, fit
 
 INPUTS = ("cosine",)

@@ -13,7 +13,7 @@ def make(plan: Plan) -> Figures:
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    from pipelines.embedder import packaged_model
+    from pipelines.models.embedder import packaged_model
 
     torch.manual_seed(1)
     folder = str(Path(plan.work) / "cross-encoder")

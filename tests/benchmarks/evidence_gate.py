@@ -1,4 +1,4 @@
-"""The evidence gate's trade-off, and the fit of the probabilities in `pipelines.confidence`. Run by hand.
+"""The evidence gate's trade-off, and the fit of the probabilities in `pipelines.answering.confidence`. Run by hand.
 
     python -m tests.benchmarks.evidence_gate --squad2 DIR --clapnq FILE [--questions 1000]
 
@@ -22,12 +22,12 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from pipelines.access import Scope
-from pipelines.answering import Answerer, build_answerer
-from pipelines.confidence import Logistic
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedder import OpenVinoEmbedder, packaged_model
-from pipelines.indexing import Indexer
-from pipelines.rerankers import LateInteractionReranker
+from pipelines.answering.answerer import Answerer, build_answerer
+from pipelines.answering.confidence import Logistic
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.types import DocumentType, Page, Source
 from tests.benchmarks.regression import as_code, fit
 from tests.pipelines.as_indexed import as_indexed

@@ -19,12 +19,12 @@ def ours(plan: Plan) -> Figures:
 
     from bot.engine_parts import without_torch
     from ingest.parse import ParserPool
-    from pipelines.chunking import chunk_pages
-    from pipelines.embedded_index import EmbeddedIndex
-    from pipelines.embedder import OpenVinoEmbedder, packaged_model
+    from pipelines.embedded_index.index import EmbeddedIndex
+    from pipelines.indexing.chunking import chunk_pages
+    from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 
     with without_torch():
-        from pipelines.indexing import Indexer
+        from pipelines.indexing.indexer import Indexer
     from tests.benchmarks.stores import sources
 
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
@@ -69,7 +69,7 @@ def stock(plan: Plan) -> Figures:
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
 
-    from pipelines.embedder import packaged_model
+    from pipelines.models.embedder import packaged_model
 
     store = InMemoryDocumentStore()
     pipeline = Pipeline()

@@ -22,7 +22,7 @@ from tests.pipelines.as_indexed import as_indexed
 if TYPE_CHECKING:
     from haystack import Pipeline
 
-    from pipelines.answering import Answerer
+    from pipelines.answering.answerer import Answerer
 
 WARM_UP = 5
 SHOWN = 20
@@ -74,12 +74,12 @@ def stock(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
 def _answerer(plan: Plan, size: int, passages: int | None) -> "Iterator[Answerer]":
     """The product's own, over the store of `size`; with a cross-encoder where its `passages` are told."""
     from bot.engine_parts import without_torch
-    from pipelines.embedded_index import EmbeddedIndex
-    from pipelines.embedder import OpenVinoEmbedder, packaged_model
-    from pipelines.models import LATE_INTERACTION, build_reranker
+    from pipelines.embedded_index.index import EmbeddedIndex
+    from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+    from pipelines.models.models import LATE_INTERACTION, build_reranker
 
     with without_torch():
-        from pipelines import answering
+        from pipelines.answering import answerer as answering
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
     index = EmbeddedIndex(plan.store(size), embedder.name, embedder.dimensions)
     reranker = build_reranker(LATE_INTERACTION if passages is None else plan.cross_encoder, embedder, index)
@@ -131,7 +131,7 @@ def _stock_pipeline(plan: Plan, size: int) -> "Pipeline":
     from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
     from haystack_integrations.components.rankers.sentence_transformers import SentenceTransformersSimilarityRanker
 
-    from pipelines.embedder import packaged_model
+    from pipelines.models.embedder import packaged_model
 
     store = InMemoryDocumentStore()
     vectors = np.load(plan.store(size).with_suffix(".npy"), mmap_mode="r")

@@ -23,23 +23,23 @@ from sqlalchemy import insert
 from ingest.library import Library
 from ingest.readable import ReadableDocuments
 from pipelines.access import EVERYONE, Scope
-from pipelines.answering import Answerer, build_answerer
-from pipelines.database import Database
-from pipelines.elasticsearch_rows import chunk_rows, document_row, page_rows, token_rows
-from pipelines.elasticsearch_server import ElasticsearchServer
-from pipelines.embedded_file import IndexFile
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedded_rows import analysed, insert_document
-from pipelines.embedder import OpenVinoEmbedder, packaged_model
-from pipelines.index import ElasticsearchIndex
-from pipelines.index_generations import MadeFor
-from pipelines.keys import KeyRing
-from pipelines.late_interaction import pack
+from pipelines.answering.answerer import Answerer, build_answerer
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
+from pipelines.elasticsearch_index.rows import chunk_rows, document_row, page_rows, token_rows
+from pipelines.elasticsearch_index.server import ElasticsearchServer
+from pipelines.embedded_index.file import IndexFile
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.embedded_index.rows import analysed, insert_document
+from pipelines.index.index_generations import MadeFor
+from pipelines.index.readable_index import ReadableIndex
+from pipelines.keys.key_ring import KeyRing
+from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.models.late_interaction import pack
+from pipelines.models.rerankers import LateInteractionReranker
+from pipelines.models.token_weights import token_weights
 from pipelines.ports import Embedder, Index, IndexedChunk
-from pipelines.readable_index import ReadableIndex
-from pipelines.records import Document, Grant, Version, now
-from pipelines.rerankers import LateInteractionReranker
-from pipelines.token_weights import token_weights
+from pipelines.records.database import Database
+from pipelines.records.tables import Document, Grant, Version, now
 from pipelines.types import Chunk, Page, Source
 from tests.benchmarks.machine import load, memory, processor
 from tests.servers.elasticsearch import running_elasticsearch

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.settings import BotSettings
 from bot.wiring import Engine
-from pipelines.components.checker import SentenceChecker
-from pipelines.components.words import content_stems
+from pipelines.checking.checker import SentenceChecker
+from pipelines.text.words import content_stems
 from pipelines.types import Passage
 from tests.benchmarks.evidence_gate import json_rows
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from ingest.parse import ParserPool
-from pipelines.chunking import chunk_pages
-from pipelines.document_type import detect_type
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedder import OpenVinoEmbedder, packaged_model
-from pipelines.late_interaction import pack
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.chunking import chunk_pages
+from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.models.late_interaction import pack
+from pipelines.models.token_weights import token_weights
 from pipelines.ports import Embedder, IndexedChunk, Vector
-from pipelines.token_weights import token_weights
+from pipelines.text.document_type import detect_type
 from pipelines.types import Chunk, Page, Source
 from tests.benchmarks.child import Figures
 from tests.benchmarks.plan import Plan

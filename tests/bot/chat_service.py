@@ -27,8 +27,8 @@ from ingest.scratch import Scratch
 from ingest.submitting import Submitter
 from ingest.tickets import Tickets
 from pipelines.access import EVERYONE, Scope
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
 from pipelines.ports import Index
 from pipelines.types import DocumentType
 from tests.bot.fake_chat import FakeAnswerer, FakeDirectory

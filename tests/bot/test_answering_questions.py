@@ -19,7 +19,7 @@ from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
-from pipelines.question_filters import QuestionError
+from pipelines.text.question_filters import QuestionError
 from pipelines.types import Nearest, Outcome, Passage
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import (

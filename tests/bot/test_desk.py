@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from bot.inbox.inbox import Inbox, InboxItem, TakenItem
 from bot.inbox.inbox_worker import BEGUN, REFERENCE, Desk, Handler, ItemHolder, LaterError
 from bot.inbox.worker_pace import Pace
-from pipelines.chat_tables import InboxEntry
-from pipelines.database import Database
+from pipelines.records.chat_tables import InboxEntry
+from pipelines.records.database import Database
 
 KINDS = {"slack": ("question",)}
 QUICK = Pace(look=0.05, stops=0.05, grace=0.05, pauses=(0.01, 0.01), last_pause=0.01, most_tries=6, write_pause=0.02)

@@ -8,7 +8,7 @@ import pytest
 from bot.command_line.evaluating import documents_in, evaluation_place, print_figures
 from bot.command_line.terminal import open_console
 from bot.settings import load_settings
-from pipelines.evaluation_questions import Question
+from pipelines.evaluation.questions import Question
 
 
 def test_questions_and_their_answers_are_never_among_the_documents(tmp_path: Path) -> None:

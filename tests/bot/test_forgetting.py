@@ -10,7 +10,7 @@ import pytest
 from bot.command_line.forgetting import forget_document, withdraw_document
 from bot.engine_parts import Place
 from bot.wiring import Engine
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError
 from tests.ingest.holdings import VACATION, Holdings
 

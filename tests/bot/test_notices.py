@@ -20,7 +20,7 @@ from bot.service.card_follower import Notices
 from bot.wording.sentences import say
 from ingest.job import JobView, Stage, TakenJob
 from ingest.job_leases import JobLeases
-from pipelines.job_tables import Job, JobEvent
+from pipelines.records.job_tables import Job, JobEvent
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ChatAwayError, FakeCard, shared
 from tests.contracts.jobs import shared as incoming

@@ -6,7 +6,7 @@ import pytest
 
 from bot.wording.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
 from pipelines.access import MOST_COUNTED
-from pipelines.question_filters import QuestionError, read_filters
+from pipelines.text.question_filters import QuestionError, read_filters
 from pipelines.types import Answer, Nearest, Outcome, Source
 
 HANDBOOK = Source("d1", "v1", "Employee Handbook.pdf", "Employee Handbook 2026", ("everyone",))

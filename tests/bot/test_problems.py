@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.wording.problems import problem_of
-from pipelines.database import DatabaseUnavailableError
 from pipelines.ports import IndexUnavailableError
-from pipelines.question_filters import QuestionError
+from pipelines.records.database import DatabaseUnavailableError
+from pipelines.text.question_filters import QuestionError
 
 
 def caused(error: Exception, cause: Exception) -> Exception:

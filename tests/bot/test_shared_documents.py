@@ -13,7 +13,7 @@ from bot.service.assistant import Assistant
 from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import Filter, IndexUnavailableError
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, WITH_ALICE, FakeCard, shared

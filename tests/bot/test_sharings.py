@@ -14,9 +14,9 @@ from bot.service.assistant import Assistant
 from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError
-from pipelines.records import AuditEntry, Grant
+from pipelines.records.tables import AuditEntry, Grant
 from pipelines.types import DocumentType
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, FakeCard, shared

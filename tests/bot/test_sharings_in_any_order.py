@@ -21,8 +21,8 @@ from ingest.ingestor import Ingestor
 from ingest.library import Library
 from ingest.parse import ParserPool
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
 from pipelines.ports import IndexUnavailableError
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, GENERAL, SALES, FakeCard, shared

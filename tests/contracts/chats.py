@@ -6,7 +6,7 @@ from ingest.held_documents import NewVersion
 from ingest.job import JobView
 from ingest.job_records import JobRecords
 from ingest.library import Library, version_key
-from pipelines.database import Database
+from pipelines.records.database import Database
 from pipelines.types import Answer, Citation, DocumentType, Outcome, Passage
 from tests.contracts.jobs import shared
 

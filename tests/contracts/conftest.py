@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from pipelines.database import Database
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.index import ElasticsearchIndex
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import Index
+from pipelines.records.database import Database
 from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.postgres import new_database, postgres
 

@@ -23,7 +23,7 @@ from bot.slack.inbound.dialogs import open_dialog
 from bot.slack.inbound.handlers import handlers
 from bot.slack.inbound.surface import SlackSurface
 from bot.threads.background import ended
-from pipelines.chat_tables import InboxEntry
+from pipelines.records.chat_tables import InboxEntry
 from tests.bot.chat_service import ChatService
 from tests.servers.slack_web_api import BOT, TEAM, Message, SlackWebApi
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
-from pipelines.database import Database
-from pipelines.records import AuditEntry
+from pipelines.records.database import Database
+from pipelines.records.tables import AuditEntry
 from tests.contracts.chats import ALICE, BOB
 
 CHOSEN = ChannelSettings("questions", "channel", "private")

@@ -14,11 +14,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from pipelines.database import Database, DatabaseUnavailableError, migrations_config
-from pipelines.key_file import KeyFile
-from pipelines.key_names import NamedKey, format_key
-from pipelines.keys import KeyRing, WrongKeyError
-from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Document, Grant, Record, Version
+from pipelines.keys.key_file import KeyFile
+from pipelines.keys.key_names import NamedKey, format_key
+from pipelines.keys.key_ring import KeyRing, WrongKeyError
+from pipelines.records.database import Database, DatabaseUnavailableError, migrations_config
+from pipelines.records.tables import AskedQuestion, AuditEntry, CitedPage, Document, Grant, Record, Version
 from tests.servers.postgres import new_database
 
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}

@@ -14,7 +14,7 @@ from haystack_integrations.components.retrievers.elasticsearch import (
 from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
 from pipelines.access import Scope, scope_filter
-from pipelines.index import ElasticsearchIndex
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.ports import IndexUnavailableError
 from tests.contracts.test_index import EVERYONE, NORTH, among, everything_found, sample
 

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import text
 
 from ingest.forgetting import DISK
-from pipelines.database import Database
-from pipelines.embedded_seal import IndexSeal
-from pipelines.index import ElasticsearchIndex
-from pipelines.keys import KeyRing
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
+from pipelines.embedded_index.seal import IndexSeal
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import IndexedChunk
-from pipelines.records import AskedQuestion
-from pipelines.text_analysis import terms
+from pipelines.records.database import Database
+from pipelines.records.tables import AskedQuestion
+from pipelines.text.text_analysis import terms
 from pipelines.types import Chunk, Page, Source
 from tests.ingest.holdings import TRAVEL, Holdings
 from tests.pipelines.hashed_embedder import HashedEmbedder

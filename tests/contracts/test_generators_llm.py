@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from haystack.dataclasses import ChatMessage
 
-from pipelines.components.checker import SentenceChecker
+from pipelines.checking.checker import SentenceChecker
 from pipelines.components.prompt import AnswerPrompt
 from pipelines.components.writer import CheckedSentence, CheckedWriter, answer_text
-from pipelines.generators import GeneratorUnavailableError, build_generator, ping_generator
+from pipelines.models.generators import GeneratorUnavailableError, build_generator, ping_generator
 from pipelines.types import Passage
 from tests.contracts.fake_llm_server import failing_server
 

@@ -13,8 +13,8 @@ from ingest.job_records import JobRecords
 from ingest.library import ForgottenMeanwhileError, Library, version_key
 from ingest.relabeller import GRACE
 from pipelines.access import Scope
-from pipelines.database import Database, migrations_config
-from pipelines.keys import KeyRing
+from pipelines.keys.key_ring import KeyRing
+from pipelines.records.database import Database, migrations_config
 from pipelines.types import DocumentType
 from tests.contracts.jobs import shared
 

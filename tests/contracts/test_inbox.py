@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.inbox.inbox import WITHDRAWN, Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
-from pipelines.database import Database
+from pipelines.records.database import Database
 
 SHORT = 0.4
 """Seconds of a lease that the tests wait out."""

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipelines.access import EmptyScopeError, Scope, scope_filter
-from pipelines.index import ElasticsearchIndex
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.ports import Index, IndexedChunk, IndexUnavailableError
 from pipelines.types import Chunk, DocumentType, Page, Source, Unit
 from tests.contracts.conftest import OpenIndex

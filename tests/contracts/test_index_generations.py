@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.elasticsearch_store import ElasticsearchStore
-from pipelines.embedded_store import EmbeddedStore
-from pipelines.generation_follower import Follower
-from pipelines.index_generations import REPLACED_FOR, UNFINISHED_FOR, IndexStore, MadeFor, drop_outdated
-from pipelines.keys import KeyRing
-from pipelines.live_index import LiveIndex
+from pipelines.elasticsearch_index.store import ElasticsearchStore
+from pipelines.embedded_index.store import EmbeddedStore
+from pipelines.index.generation_follower import Follower
+from pipelines.index.index_generations import REPLACED_FOR, UNFINISHED_FOR, IndexStore, MadeFor, drop_outdated
+from pipelines.index.live_index import LiveIndex
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import Index, IndexUnavailableError
 from tests.contracts.test_index import EVERYONE, among, everything_found, found, sample
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.records.installations import Installation, Installations
-from pipelines.database import Database
-from pipelines.records import AuditEntry
+from pipelines.records.database import Database
+from pipelines.records.tables import AuditEntry
 
 ONE = Installation("slack", "T1", "", "Quillmark", "B1", "UB1", "xoxb-change-me-1", ("chat:write", "files:read"), "U1")
 TWO = replace(ONE, team="T2", enterprise="E1", name="Zanthrope", bot_token="xoxb-change-me-2")

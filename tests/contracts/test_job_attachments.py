@@ -23,11 +23,11 @@ from ingest.submitting import Submitter
 from ingest.tickets import Tickets
 from ingest.vault import Vault
 from pipelines.access import Scope, scope_filter
-from pipelines.database import Database
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
-from pipelines.keys import KeyRing
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import IndexedChunk
+from pipelines.records.database import Database
 from pipelines.types import Page, Source
 from tests.ingest.letters import mail
 from tests.pipelines.hashed_embedder import HashedEmbedder

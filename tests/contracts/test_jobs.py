@@ -10,7 +10,7 @@ from ingest.job import JobCancelledError, JobCounts, JobState, LeaseLostError, S
 from ingest.job_leases import FIRST_DELAY, JobLeases
 from ingest.job_records import JobRecords
 from ingest.job_rows import KEPT_STEPS
-from pipelines.database import Database
+from pipelines.records.database import Database
 from tests.contracts.jobs import shared
 
 SHORT = 0.4

@@ -11,8 +11,8 @@ from ingest.library import ForgottenMeanwhileError, Library, version_key
 from ingest.readable import ReadableDocuments
 from ingest.tombstones import Tombstones
 from pipelines.access import MOST_COUNTED, Scope
-from pipelines.database import Database
-from pipelines.records import AskedQuestion, CitedPage, Document, Grant, Retention, Version, now
+from pipelines.records.database import Database
+from pipelines.records.tables import AskedQuestion, CitedPage, Document, Grant, Retention, Version, now
 from pipelines.types import DocumentType
 from tests.servers.postgres import postgres
 

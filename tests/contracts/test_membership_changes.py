@@ -8,8 +8,8 @@ from bot.chat.chat import Person
 from bot.records.membership_changes import KEPT, MembershipChanges
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories
-from pipelines.chat_tables import MembershipChange
-from pipelines.database import Database
+from pipelines.records.chat_tables import MembershipChange
+from pipelines.records.database import Database
 from tests.contracts.test_slack_api import TEAM, SlackApi, with_slack
 
 ALICE = Person(SURFACE, TEAM, "U1")

@@ -15,10 +15,10 @@ from bot.chat.ended import Ended
 from bot.records.question_log import LoggedSource, QuestionLog, question_key
 from ingest.library import Library
 from pipelines.access import Scope
-from pipelines.chat_tables import Verdict
-from pipelines.database import Database, migrations_config
-from pipelines.keys import KeyRing
-from pipelines.records import AskedQuestion, now
+from pipelines.keys.key_ring import KeyRing
+from pipelines.records.chat_tables import Verdict
+from pipelines.records.database import Database, migrations_config
+from pipelines.records.tables import AskedQuestion, now
 from pipelines.types import Answer, Citation, Outcome, Turn
 from tests.contracts.chats import ALICE, BOB, GENERAL, QUOTE, TEAM, answered, hold, question
 

@@ -34,8 +34,8 @@ from ingest.scratch import Scratch
 from ingest.ticket_job import WORK, TicketJob
 from ingest.tickets import QUEUE, Tickets
 from ingest.vault import Vault
-from pipelines.database import Database
-from pipelines.keys import KeyRing
+from pipelines.keys.key_ring import KeyRing
+from pipelines.records.database import Database
 from tests.contracts.jobs import shared
 
 LEASE = 0.5

@@ -10,9 +10,9 @@ from ingest.held_documents import NewVersion
 from ingest.library import Library
 from ingest.readable import ReadableDocuments
 from pipelines.access import EmptyScopeError, Scope
-from pipelines.database import Database
+from pipelines.index.readable_index import ReadableIndex
 from pipelines.ports import Index
-from pipelines.readable_index import ReadableIndex
+from pipelines.records.database import Database
 from pipelines.types import DocumentType
 from tests.contracts.test_index import EAST, NORTH, among, everything_found, field, found, sample
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pipelines.components.reranking import Reranking
-from pipelines.models import build_reranker
-from pipelines.rerankers import RerankEndpoint, RerankerUnavailableError
+from pipelines.models.models import build_reranker
+from pipelines.models.rerankers import RerankEndpoint, RerankerUnavailableError
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit
 

@@ -14,10 +14,10 @@ from bot.records.shared_files import SharedFiles, SharedRecord
 from ingest.job_records import JobRecords
 from ingest.library import ForgottenMeanwhileError, Library
 from ingest.tombstones import Tombstones
-from pipelines import chat_tables
-from pipelines.database import Database
-from pipelines.records import Record
-from pipelines.sealed_text import SealedText
+from pipelines.records import chat_tables
+from pipelines.records.database import Database
+from pipelines.records.sealed_text import SealedText
+from pipelines.records.tables import Record
 from tests.contracts.chats import ALICE, BOB, GENERAL, TEAM, file, hold, job
 
 SHORT = 0.4

@@ -17,8 +17,8 @@ from bot.slack.directory.file_check import FileCheck
 from bot.slack.inbound.lifecycle import on_file_unshared
 from bot.slack.inbound.surface import SlackSurface
 from bot.threads.blocking import BlockingCalls
-from pipelines.chat_tables import SharedInChat
-from pipelines.database import Database
+from pipelines.records.chat_tables import SharedInChat
+from pipelines.records.database import Database
 from tests.contracts.chats import GENERAL, TEAM, file, job
 from tests.contracts.test_slack_api import TOKEN, SlackApi, info, with_slack
 

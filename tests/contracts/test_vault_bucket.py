@@ -12,8 +12,8 @@ from moto.server import ThreadedMotoServer
 from ingest.file_store import BLOCK
 from ingest.sealed_stream import SEGMENT
 from ingest.vault import OriginalMissingError, Vault
-from pipelines.key_names import NamedKey, format_key
-from pipelines.keys import KeyRing, TamperedError
+from pipelines.keys.key_names import NamedKey, format_key
+from pipelines.keys.key_ring import KeyRing, TamperedError
 
 ONE, OTHER = "1" * 32, "2" * 32
 OLD, NEW = NamedKey("old", b"o" * 32), NamedKey("new", b"n" * 32)

@@ -15,16 +15,16 @@ from ingest.reindexing import Reindexed, Reindexer
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
 from pipelines.access import EVERYONE, Scope, scope_filter
-from pipelines.database import Database
-from pipelines.embedded_store import EmbeddedStore
-from pipelines.generation_follower import Follower
-from pipelines.index_generations import IndexStore, MadeFor
-from pipelines.indexing import Indexer
-from pipelines.keys import KeyRing
-from pipelines.live_index import LiveIndex
-from pipelines.live_indexer import LiveIndexer
+from pipelines.embedded_index.store import EmbeddedStore
+from pipelines.index.generation_follower import Follower
+from pipelines.index.index_generations import IndexStore, MadeFor
+from pipelines.index.live_index import LiveIndex
+from pipelines.index.readable_index import ReadableIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.indexing.live_indexer import LiveIndexer
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import EncodedText
-from pipelines.readable_index import ReadableIndex
+from pipelines.records.database import Database
 from tests.ingest.holdings import Holdings
 from tests.pipelines.hashed_embedder import HashedEmbedder
 

@@ -14,13 +14,13 @@ from ingest.sweep import Sweeper
 from ingest.tombstones import Tombstones
 from ingest.vault import Vault
 from pipelines.access import EVERYONE, Scope, scope_filter
-from pipelines.database import Database
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
-from pipelines.keys import KeyRing
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.index.readable_index import ReadableIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import IndexedChunk
-from pipelines.readable_index import ReadableIndex
-from pipelines.records import AskedQuestion, CitedPage
+from pipelines.records.database import Database
+from pipelines.records.tables import AskedQuestion, CitedPage
 from pipelines.types import Chunk, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 

@@ -10,7 +10,7 @@ from ingest.ingestor import Ingestor
 from ingest.limits import ParseLimits
 from ingest.parcels import attachment_name
 from pipelines.access import EVERYONE
-from pipelines.indexing import Indexer
+from pipelines.indexing.indexer import Indexer
 from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import Page, Source
 from tests.ingest import paper

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from ingest.faults import outside_fault
-from pipelines.keys import TamperedError, WrongKeyError
+from pipelines.keys.key_ring import TamperedError, WrongKeyError
 from pipelines.ports import IndexUnavailableError
 
 

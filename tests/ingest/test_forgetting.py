@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from ingest.forgetting import Trace
 from ingest.held_documents import NewVersion
 from ingest.library import ForgottenMeanwhileError, version_key
-from pipelines.records import AskedQuestion, AuditEntry, CitedPage, Grant
+from pipelines.records.tables import AskedQuestion, AuditEntry, CitedPage, Grant
 from pipelines.types import DocumentType
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row
 
@@ -144,7 +144,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from ingest.vault import Vault
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from tests.ingest.holdings import Holdings
 
 class DiesBeforePurging(EmbeddedIndex):

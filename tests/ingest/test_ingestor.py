@@ -17,11 +17,11 @@ from ingest.library import ForgottenMeanwhileError, Library
 from ingest.ports import IndexesDocuments
 from ingest.vault import Vault
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
-from pipelines.database import Database
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
-from pipelines.keys import KeyRing
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import EncodedText, Hit, IndexedChunk, IndexUnavailableError
+from pipelines.records.database import Database
 from pipelines.types import DocumentType, Page, Source, Unit
 from tests.ingest import office
 from tests.pipelines.hashed_embedder import HashedEmbedder

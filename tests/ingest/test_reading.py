@@ -10,12 +10,12 @@ from haystack.dataclasses import ChatMessage
 from sqlalchemy import event
 
 from pipelines.access import Scope
-from pipelines.answering import Answerer, build_answerer
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.generators import Generator
+from pipelines.answering.answerer import Answerer, build_answerer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.models.generators import Generator
+from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.ports import IndexUnavailableError
-from pipelines.question_filters import QuestionError
-from pipelines.rerankers import LateInteractionReranker
+from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings
 from tests.pipelines.hashed_embedder import HashedEmbedder

@@ -11,10 +11,10 @@ import pytest
 
 from ingest.reindexing import Reindexed, ReindexingError
 from pipelines.access import EVERYONE, Scope, scope_filter
-from pipelines.embedded_store import EmbeddedStore
-from pipelines.exclusive import exclusive
-from pipelines.live_index import LiveIndex
+from pipelines.embedded_index.store import EmbeddedStore
+from pipelines.index.live_index import LiveIndex
 from pipelines.ports import IndexUnavailableError
+from pipelines.records.exclusive import exclusive
 from tests.ingest.generations import EMBEDDERS, Kept, WideEmbedder
 from tests.ingest.holdings import TRAVEL, VACATION
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from ingest.sweep import READ_EVERY, SweepReport
 from pipelines.access import EVERYONE, Scope, scope_filter
-from pipelines.records import AuditEntry
+from pipelines.records.tables import AuditEntry
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row
 
 NOW = datetime.now(UTC)
@@ -144,7 +144,7 @@ def test_a_new_version_lives_anew(held: Holdings) -> None:
 KILLED = """
 import os, signal
 from pathlib import Path
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 from tests.ingest.holdings import Holdings
 
 class DiesWriting(EmbeddedIndex):

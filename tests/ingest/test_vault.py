@@ -17,9 +17,9 @@ import pytest
 
 from ingest.sealed_stream import SEGMENT, TAG
 from ingest.vault import OriginalMissingError, Vault
-from pipelines.key_file import KeyFile
-from pipelines.key_names import NamedKey, format_key
-from pipelines.keys import KeyRing, TamperedError, WrongKeyError
+from pipelines.keys.key_file import KeyFile
+from pipelines.keys.key_names import NamedKey, format_key
+from pipelines.keys.key_ring import KeyRing, TamperedError, WrongKeyError
 
 ONE, OTHER = "1" * 32, "2" * 32
 OLD, NEW = NamedKey("old", b"o" * 32), NamedKey("new", b"n" * 32)

@@ -10,9 +10,9 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from pipelines.elasticsearch_store import ElasticsearchStore
-from pipelines.index import ElasticsearchIndex
-from pipelines.index_generations import MadeFor
+from pipelines.elasticsearch_index.index import ElasticsearchIndex
+from pipelines.elasticsearch_index.store import ElasticsearchStore
+from pipelines.index.index_generations import MadeFor
 from tests.contracts.test_index import EVERYONE, NORTH, sample
 from tests.servers import unavailable
 from tests.servers.elasticsearch import REMEDY, JavaElasticsearch, has_java

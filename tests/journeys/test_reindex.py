@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.embedder import packaged_model
+from pipelines.models.embedder import packaged_model
 from tests.journeys.conftest import Tcbot
 
 pytestmark = pytest.mark.slow

@@ -14,11 +14,11 @@ import pytest
 
 from ingest.readable import ReadableDocuments
 from pipelines.access import EVERYONE, Scope, scope_filter
-from pipelines.elasticsearch_store import ElasticsearchStore
-from pipelines.generation_follower import Follower
-from pipelines.index_generations import Generation, is_unfinished
+from pipelines.elasticsearch_index.store import ElasticsearchStore
+from pipelines.index.generation_follower import Follower
+from pipelines.index.index_generations import Generation, is_unfinished
+from pipelines.index.readable_index import ReadableIndex
 from pipelines.ports import Embedder, Index
-from pipelines.readable_index import ReadableIndex
 from tests.ingest.generations import EMBEDDERS, Kept
 from tests.ingest.holdings import VACATION
 from tests.servers.elasticsearch import needed_elasticsearch
@@ -36,7 +36,7 @@ from pathlib import Path
 from bot.engine_parts import without_torch
 
 with without_torch():
-    from pipelines.elasticsearch_store import ElasticsearchStore
+    from pipelines.elasticsearch_index.store import ElasticsearchStore
     from tests.ingest.generations import Kept, WideEmbedder
 
 folder, database, url, name = sys.argv[1:]

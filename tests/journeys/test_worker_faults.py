@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ingest.job import JobState, Stage
-from pipelines.indexing import SLAB
+from pipelines.indexing.indexer import SLAB
 from tests.journeys.fleet import Fleet
 from tests.journeys.worker_process import Place
 

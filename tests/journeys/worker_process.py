@@ -21,17 +21,17 @@ from ingest.parse import ParserPool
 from ingest.redis_server import RedisServer
 from ingest.vault import Vault
 from ingest.worker import WorkerPlan, run_worker
-from pipelines.database import Database
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.keys import KeyRing
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import EncodedText, Index, IndexedChunk
+from pipelines.records.database import Database
 from pipelines.telemetry import configure_logging
 from pipelines.types import Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
 with without_torch():
-    from pipelines.index import ElasticsearchIndex
-    from pipelines.indexing import Indexer
+    from pipelines.elasticsearch_index.index import ElasticsearchIndex
+    from pipelines.indexing.indexer import Indexer
 
 HERE = Path(__file__).parent
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from pipelines.access import MOST_COUNTED, Scope, scope_filter
+from pipelines.index.readable_index import ReadableIndex
 from pipelines.ports import Index
-from pipelines.readable_index import ReadableIndex
 
 
 class AsIndexed:

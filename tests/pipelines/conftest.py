@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
-    from pipelines.answering import Answerer
+    from pipelines.answering.answerer import Answerer
 
 CONVERTED = Path(__file__).parents[2] / ".cache" / "models"
 
@@ -26,7 +26,7 @@ def packaged_embedder() -> OpenVinoEmbedder:
 def index(tmp_path_factory: pytest.TempPathFactory, packaged_embedder: OpenVinoEmbedder) -> Iterator[EmbeddedIndex]:
     """The sample documents, for tests that only read."""
     # Imported here, since haystack takes seconds and most tests of this folder do without.
-    from pipelines.indexing import Indexer
+    from pipelines.indexing.indexer import Indexer
     from tests.pipelines import sample_documents as sample
 
     path = tmp_path_factory.mktemp("samples") / "index.sqlite"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.components.words import stem
 from pipelines.ports import EncodedText
+from pipelines.text.words import stem
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 

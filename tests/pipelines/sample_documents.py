@@ -5,11 +5,11 @@ import datetime as dt
 from typing import Any
 
 from pipelines.access import Scope
-from pipelines.answering import Answerer, build_answerer
-from pipelines.embedder import OpenVinoEmbedder
-from pipelines.generators import Generator
+from pipelines.answering.answerer import Answerer, build_answerer
+from pipelines.models.embedder import OpenVinoEmbedder
+from pipelines.models.generators import Generator
+from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.ports import Index
-from pipelines.rerankers import LateInteractionReranker
 from pipelines.types import Answer, Heading, Page, Source
 from tests.pipelines.as_indexed import as_indexed
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.access import EmptyScopeError, Scope, scope_filter
-from pipelines.document_filter import checked_filter, fields_of, matches
+from pipelines.index.document_filter import checked_filter, fields_of, matches
 from pipelines.types import DocumentType, Source
 
 labels = st.sampled_from(["everyone", "C1", "C2", "U7"])

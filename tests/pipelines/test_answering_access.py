@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.access import EmptyScopeError, Scope
-from pipelines.answering import Answerer
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedder import OpenVinoEmbedder
-from pipelines.indexing import Indexer
-from pipelines.question_filters import QuestionError
+from pipelines.answering.answerer import Answerer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.models.embedder import OpenVinoEmbedder
+from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Turn
 from tests.pipelines.sample_documents import (
     BOARD,

@@ -6,10 +6,10 @@ from typing import Any
 from haystack.dataclasses import ChatMessage
 
 from pipelines.access import Scope
-from pipelines.answering import Answerer
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedder import OpenVinoEmbedder
-from pipelines.generators import GeneratorUnavailableError
+from pipelines.answering.answerer import Answerer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.models.embedder import OpenVinoEmbedder
+from pipelines.models.generators import GeneratorUnavailableError
 from pipelines.types import Outcome
 from tests.pipelines.sample_documents import SUPPLIER, VACATION, ask, made
 from tests.pipelines.test_writer import Scripted

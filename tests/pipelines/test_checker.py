@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.components.checker import REASONS, SentenceChecker, trimmed_quote
-from pipelines.components.fact_judge import MiniCheckJudge
-from pipelines.components.support import ReadPassage, near_figures
+from pipelines.checking.checker import REASONS, SentenceChecker, trimmed_quote
+from pipelines.checking.support import ReadPassage, near_figures
+from pipelines.models.fact_judge import MiniCheckJudge
 from pipelines.types import Passage
 from tests.pipelines.hashed_embedder import HashedEmbedder
 

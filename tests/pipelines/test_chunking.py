@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.chunking import OVERLAP, SIZES, ChunkSize, chunk_pages, context_line, spans
+from pipelines.indexing.chunking import OVERLAP, SIZES, ChunkSize, chunk_pages, context_line, spans
 from pipelines.types import Chunk, DocumentType, Heading, Page, Source
 
 SMALL = ChunkSize(30, 60)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.document_type import detect_type
+from pipelines.text.document_type import detect_type
 from pipelines.types import DocumentType, Page
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "source"

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_file import explained_errors
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.file import explained_errors
+from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import Chunk, Page, Source
 
@@ -29,7 +29,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.pipelines.test_embedded_index import document
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 
 index = EmbeddedIndex(Path({path!r}), "small", 4)
 for n in range(100_000):
@@ -228,7 +228,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.pipelines.test_embedded_index import document
-from pipelines.embedded_index import EmbeddedIndex
+from pipelines.embedded_index.index import EmbeddedIndex
 
 index = EmbeddedIndex(Path({path!r}), "small", 4)
 index.put(*document({name!r}))

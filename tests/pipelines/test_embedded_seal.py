@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.embedded_seal import index_sealed_by, rotate_index
-from pipelines.key_file import KeyFile
-from pipelines.key_names import NamedKey, format_key
-from pipelines.keys import KeyRing, WrongKeyError
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.embedded_index.seal import index_sealed_by, rotate_index
+from pipelines.keys.key_file import KeyFile
+from pipelines.keys.key_names import NamedKey, format_key
+from pipelines.keys.key_ring import KeyRing, WrongKeyError
 from pipelines.ports import IndexedChunk, IndexUnavailableError
-from pipelines.text_analysis import query_terms, terms
+from pipelines.text.text_analysis import query_terms, terms
 from pipelines.types import Chunk, Page, Source
 
 EVERYONE = scope_filter(Scope.of("everyone"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.embedder import (
+from pipelines.models.embedder import (
     WINDOW,
     CannotConvertError,
     OpenVinoEmbedder,
@@ -18,7 +18,7 @@ from pipelines.embedder import (
     model_name,
     packaged_model,
 )
-from pipelines.models import PACKAGED, ModelUnavailableError, build_embedder
+from pipelines.models.models import PACKAGED, ModelUnavailableError, build_embedder
 
 ROOT = Path(__file__).parents[2]
 CONVERTED = ROOT / ".cache" / "models"
@@ -32,7 +32,7 @@ TEXTS = [
 START = """
 import sys
 from pathlib import Path
-from pipelines.embedder import OpenVinoEmbedder, packaged_model
+from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 embedder = OpenVinoEmbedder(packaged_model(), Path(sys.argv[1]))
 print(float(embedder.encode(["A pump."])[0].vector[0]))
 print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))

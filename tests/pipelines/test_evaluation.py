@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.components.numbers_in_text import numbers
-from pipelines.evaluation import calibration_error, latencies, percentile, same_number, summarise
-from pipelines.evaluation_questions import BadQuestionFileError, Question, read_questions
-from pipelines.evaluation_run import finished_ids, read_results, run
+from pipelines.evaluation.figures import calibration_error, latencies, percentile, same_number, summarise
+from pipelines.evaluation.questions import BadQuestionFileError, Question, read_questions
+from pipelines.evaluation.run import finished_ids, read_results, run
+from pipelines.text.numbers_in_text import numbers
 
 
 def question(id_: str, *pages: int, **more: Any) -> Question:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from pipelines.access import Scope, scope_filter
-from pipelines.chunking import chunk_pages
 from pipelines.components.evidence_gate import EvidenceGate
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.chunking import chunk_pages
+from pipelines.indexing.indexer import Indexer
 from pipelines.ports import EncodedText, Hit
 from pipelines.types import DocumentType, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder

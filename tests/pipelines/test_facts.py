@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.components.facts import missing_facts, source_facts
+from pipelines.checking.facts import missing_facts, source_facts
 
 HELD = [
     # sentence, passage, context line

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.embedded_store import EmbeddedStore
-from pipelines.generation_follower import LOOK_SECONDS, Follower
-from pipelines.index_generations import Generation, MadeFor
-from pipelines.keys import KeyRing
+from pipelines.embedded_index.store import EmbeddedStore
+from pipelines.index.generation_follower import LOOK_SECONDS, Follower
+from pipelines.index.index_generations import Generation, MadeFor
+from pipelines.keys.key_ring import KeyRing
 
 SMALL, LARGE = MadeFor("small", 4), MadeFor("large", 8)
 

@@ -3,7 +3,13 @@
 import httpx
 import pytest
 
-from pipelines.generators import PROVIDERS, GeneratorUnavailableError, build_generator, ping_generator, unavailable
+from pipelines.models.generators import (
+    PROVIDERS,
+    GeneratorUnavailableError,
+    build_generator,
+    ping_generator,
+    unavailable,
+)
 
 URL = "http://127.0.0.1:9"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import SLAB, Indexer
-from pipelines.late_interaction import unpack
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import SLAB, Indexer
+from pipelines.models.late_interaction import unpack
 from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import DocumentType, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.key_file import KeyFile, KeyFileError
-from pipelines.key_names import NamedKey, format_key, new_key, parse_keys
-from pipelines.keys import DataKey, KeyRing, TamperedError, WrongKeyError, rewrapped
+from pipelines.keys.key_file import KeyFile, KeyFileError
+from pipelines.keys.key_names import NamedKey, format_key, new_key, parse_keys
+from pipelines.keys.key_ring import DataKey, KeyRing, TamperedError, WrongKeyError, rewrapped
 
 OLD, NEW = NamedKey("old", b"o" * 32), NamedKey("new", b"n" * 32)
 BOUND = b"data key of the index"

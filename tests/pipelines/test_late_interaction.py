@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.late_interaction import max_similarities, pack, unpack
+from pipelines.models.late_interaction import max_similarities, pack, unpack
 from pipelines.ports import EncodedText, Vector
 from tests.pipelines.hashed_embedder import HashedEmbedder
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.answering.outcomes import SHOWN, nearest, outcome_of
 from pipelines.components.evidence_gate import as_passage
 from pipelines.components.quoter import Quoter
 from pipelines.components.writer import CheckedSentence
-from pipelines.outcomes import SHOWN, nearest, outcome_of
 from pipelines.types import Answer, Citation, Dropped, Outcome, Unit
 from tests.pipelines.hits import hit
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.embedder import packaged_model
+from pipelines.models.embedder import packaged_model
 
 SUMS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.question_filters import QuestionError, read_filters
+from pipelines.text.question_filters import QuestionError, read_filters
 from pipelines.types import Source
 
 HANDBOOK = Source("d1", "v1", "handbook-2026.pdf", "Employee Handbook", ("everyone",))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.access import Scope, scope_filter
-from pipelines.embedded_index import EmbeddedIndex
-from pipelines.indexing import Indexer
-from pipelines.models import LATE_INTERACTION, ModelUnavailableError, build_reranker
+from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.indexer import Indexer
+from pipelines.models.models import LATE_INTERACTION, ModelUnavailableError, build_reranker
+from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.ports import Hit
-from pipelines.rerankers import LateInteractionReranker
 from pipelines.types import DocumentType, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.components.reranking import Reranking, named
+from pipelines.models.rerankers import RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit
-from pipelines.rerankers import RerankerUnavailableError
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit
 

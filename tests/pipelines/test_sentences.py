@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.components.sentences import Piece, SentenceStream, cut_at_a_sentence, source_spans
+from pipelines.text.sentences import Piece, SentenceStream, cut_at_a_sentence, source_spans
 
 REPLIES = [
     "Up to 5 days carry over. [1] They expire on 31 March [1]. See p. 12 of the plan.",

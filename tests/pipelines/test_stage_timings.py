@@ -11,7 +11,7 @@ from haystack import Pipeline, component
 from haystack.tracing import Span, Tracer, disable_tracing, enable_tracing
 from haystack.tracing.tracer import tracer
 
-from pipelines.stage_timings import stage_timings
+from pipelines.answering.stage_timings import stage_timings
 
 
 @component

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.text_analysis import MAX_QUERY_WORDS, query_terms, shortened, terms, writable
+from pipelines.text.text_analysis import MAX_QUERY_WORDS, query_terms, shortened, terms, writable
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.token_weights import STOP_WEIGHT, token_weights
+from pipelines.models.token_weights import STOP_WEIGHT, token_weights
 
 
 @pytest.mark.parametrize(

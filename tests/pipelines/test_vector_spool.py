@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.chunking import chunk_pages
-from pipelines.keys import KeyRing
+from pipelines.index.vector_spool import SpooledChunks, VectorSpool, chunk_key
+from pipelines.indexing.chunking import chunk_pages
+from pipelines.keys.key_ring import KeyRing
 from pipelines.types import Page, Source
-from pipelines.vector_spool import SpooledChunks, VectorSpool, chunk_key
 
 ENTRIES = [(bytes([n]) * 32, np.full(4, n, np.float32), bytes([n]) * n) for n in range(1, 6)]
 CHUNKS = chunk_pages(Source("d1", "v1", "a.md", "A", ("everyone",)), [Page(n, f"Page {n}.") for n in range(1, 6)])

@@ -8,8 +8,8 @@ from haystack import Pipeline
 from haystack.components.generators.chat import MockChatGenerator
 from haystack.dataclasses import ChatMessage, StreamingChunk
 
-from pipelines.components.checker import SentenceChecker
-from pipelines.components.citations import Marked, read_marks, with_marks
+from pipelines.checking.checker import SentenceChecker
+from pipelines.checking.citations import Marked, read_marks, with_marks
 from pipelines.components.prompt import AnswerPrompt
 from pipelines.components.writer import CheckedSentence, CheckedWriter, answer_text
 from pipelines.types import Passage

@@ -40,7 +40,7 @@ def run_a_pipeline() -> None:
 
 def embed_a_text(converted: Path) -> None:
     """A first start: transformers loads the model, OpenVINO converts it, its tokenizer and encoder take a text."""
-    from pipelines.embedder import OpenVinoEmbedder, packaged_model
+    from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 
     (encoded,) = OpenVinoEmbedder(packaged_model(), converted).encode(["The notice period is four weeks."])
     if encoded.vector.shape != (384,):

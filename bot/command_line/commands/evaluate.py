@@ -30,8 +30,8 @@ def evaluate(
     from bot.command_line.terminal import open_console, print_file, progress_bar
     from bot.processes.start import start
     from bot.wiring import Engine
-    from pipelines.evaluation_questions import BadQuestionFileError, read_questions
-    from pipelines.evaluation_run import read_results
+    from pipelines.evaluation.questions import BadQuestionFileError, read_questions
+    from pipelines.evaluation.run import read_results
 
     try:
         asked = read_questions(questions)[:limit]

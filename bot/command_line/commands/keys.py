@@ -32,7 +32,7 @@ def rotate() -> None:
     from bot.operations.key_rotation import rotate_keys
     from bot.processes.start import start
     from bot.wording.sentences import say
-    from pipelines.key_file import KeyFile
+    from pipelines.keys.key_file import KeyFile
 
     settings = start()
     rotation = rotate_keys(settings)

@@ -1,0 +1,1 @@
+"""Questions into checked, cited answers."""

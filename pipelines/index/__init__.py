@@ -1,0 +1,1 @@
+"""What both indexes hold, which generation of it is live, and who may read it."""

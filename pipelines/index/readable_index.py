@@ -1,0 +1,82 @@
+"""An index that gives away only what the records let its readers read, at the moment of each search."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+from pipelines.access import Scope, without_documents
+from pipelines.index.document_filter import checked_filter, readers_of
+from pipelines.ports import DocumentRow, Filter, Hit, Index, IndexedChunk, IndexEntry, Readable, Vector
+from pipelines.types import Page, Source
+
+MOST_SEARCHES = 5
+"""How often a search is repeated without the documents that it should not have found. Each time leaves out others."""
+_ASKED_AT_ONCE = 500
+
+_Found = TypeVar("_Found", Hit, DocumentRow)
+
+
+class ReadableIndex:
+    """Wraps an `Index`: what it finds is what the index's labels and the records both let through.
+
+    The index may be behind the records, or ahead of them: a crash or an outage can come between the two. So its labels
+    only narrow the search, and `readable` decides about the few documents that were found. Where some of them may not
+    be read, the search is repeated without them, so that the others don't lose their places.
+    """
+
+    def __init__(self, index: Index, readable: Readable) -> None:
+        self._index = index
+        self._readable = readable
+        # What neither searches nor lists goes straight through.
+        self.put: Callable[[Source, Sequence[Page], Sequence[IndexedChunk]], None] = index.put
+        self.forget: Callable[[str], int] = index.forget
+        self.set_labels: Callable[[str, Sequence[str]], None] = index.set_labels
+        self.token_vectors: Callable[[Sequence[str]], dict[str, bytes]] = index.token_vectors
+        self.inventory: Callable[[], list[IndexEntry]] = index.inventory
+        self.rows_of: Callable[[str], int] = index.rows_of
+        self.expunge: Callable[[], dict[str, int]] = index.expunge
+        self.ping: Callable[[], str] = index.ping
+        self.close: Callable[[], None] = index.close
+
+    def search_chunks(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """See `Index.search_chunks`."""
+        return self._searched(where, limit, lambda narrowed: self._index.search_chunks(query, narrowed, limit))
+
+    def search_pages(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """See `Index.search_pages`."""
+        return self._searched(where, limit, lambda narrowed: self._index.search_pages(query, narrowed, limit))
+
+    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+        """See `Index.search_vectors`."""
+        return self._searched(where, limit, lambda narrowed: self._index.search_vectors(vector, narrowed, limit))
+
+    def documents(self, where: Filter) -> list[DocumentRow]:
+        """See `Index.documents`. Costs in proportion to the documents: no question asks for it without a filter."""
+        return self._kept(self._index.documents(where), where)
+
+    def count(self, scope: Scope) -> int:
+        """How many documents a scope may read: see `Readable.count`."""
+        return self._readable.count(scope)
+
+    def readable(self, document_ids: Collection[str], scope: Scope) -> frozenset[str]:
+        """Those of the documents that a scope may read at this moment: see `Readable.among`."""
+        return self._readable.among(document_ids, scope)
+
+    def _searched(self, where: Filter, limit: int, search: Callable[[Filter], list[Hit]]) -> list[Hit]:
+        narrowed = checked_filter(where)
+        left_out: set[str] = set()
+        for _ in range(MOST_SEARCHES):
+            found = search(narrowed)
+            kept = self._kept(found, where)
+            if len(kept) == len(found) or len(found) < limit:
+                return kept
+            left_out |= {hit.source.document_id for hit in found} - {hit.source.document_id for hit in kept}
+            narrowed = without_documents(where, left_out)
+        return kept
+
+    def _kept(self, found: list[_Found], where: Filter) -> list[_Found]:
+        asked = list(dict.fromkeys(each.source.document_id for each in found))
+        scope = readers_of(where)
+        readable: set[str] = set()
+        for start in range(0, len(asked), _ASKED_AT_ONCE):
+            readable |= self._readable.among(asked[start : start + _ASKED_AT_ONCE], scope)
+        return [each for each in found if each.source.document_id in readable]

@@ -1,0 +1,1 @@
+"""The models: embedder, rerankers, generators, and what is computed from their vectors."""

@@ -1,0 +1,172 @@
+"""The records of the chats: what came in and is worked on, files that were shared there, verdicts, settings, tokens."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipelines.records.sealed_text import SealedText
+from pipelines.records.tables import Id, Record, Structure, UtcTime, now
+
+
+class InboxEntry(Record):
+    """Something that a chat told us, and what became of it. Its key is kept for a while, so that it counts once.
+
+    It can be taken from `due_at` on: when it came, when it was put off until, or when the lease of its holder ends.
+    One that has ended has no `due_at`, no payload and no notes. `token` grows with each taking, and only the holder of
+    the newest may write. Items of one `lane` are worked on one after the other; `begun_at` is when the first attempt
+    began. Items about one thing share a `subject`; one that `withdraws` has the others' `stopped_at` set when it comes.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_open",
+            "received_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_inbox_lane",
+            "lane",
+            "received_at",
+            sqlite_where=text("due_at IS NOT NULL AND lane <> ''"),
+            postgresql_where=text("due_at IS NOT NULL AND lane <> ''"),
+        ),
+        Index(
+            "ix_inbox_subject",
+            "subject",
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
+        Index(None, "ended_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    surface: Mapped[str] = mapped_column(String(16), server_default="slack")
+    team: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(64))
+    lane: Mapped[str] = mapped_column(String(255), server_default="")
+    subject: Mapped[str] = mapped_column(String(64), server_default="")
+    withdraws: Mapped[bool] = mapped_column(server_default=false())
+    payload: Mapped[str | None] = mapped_column(SealedText)
+    notes: Mapped[str | None] = mapped_column(SealedText)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    owner: Mapped[str | None] = mapped_column(String(255))
+    token: Mapped[int] = mapped_column(BigInteger, default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    outcome: Mapped[str] = mapped_column(String(64), default="")
+    reason: Mapped[str] = mapped_column(String(64), default="")
+    reference: Mapped[str] = mapped_column(String(16), default="")
+
+
+class Verdict(Record):
+    """What a person (a hash) thinks of an answer; the newest counts."""
+
+    __tablename__ = "verdicts"
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    is_helpful: Mapped[bool]
+    reason: Mapped[str] = mapped_column(SealedText, default="")
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class SharedInChat(Record):
+    """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
+
+    Its id is the place of what it granted. `team` is the channel's, `sharer_team` that of who shared it.
+    `shown` is the last step of its job that the card shows. `owner` follows the job until
+    `lease_until`. `replaces` is since when the channel had what this file took the place of, until the card has said
+    so. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
+    `missing_since`.
+    """
+
+    __tablename__ = "shared_files"
+    __table_args__ = (
+        UniqueConstraint("surface", "team", "file_id", "channel"),
+        Index(None, "document_id"),
+        Index(None, "surface", "team", "sharer"),
+        Index(None, "ended", "lease_until"),
+        Index(None, "surface", "checked_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    surface: Mapped[str] = mapped_column(String(16))
+    team: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(16))
+    thread: Mapped[str] = mapped_column(String(255))
+    sharer: Mapped[str] = mapped_column(String(64))
+    sharer_team: Mapped[str] = mapped_column(String(64), server_default="")
+    locale: Mapped[str] = mapped_column(String(16))
+    message: Mapped[str] = mapped_column(String(255))
+    file_id: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(SealedText)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(128))
+    note: Mapped[str] = mapped_column(SealedText)
+    label: Mapped[str] = mapped_column(String(255))
+    document_id: Mapped[str] = mapped_column(Id)
+    job_id: Mapped[str] = mapped_column(Id)
+    card: Mapped[str] = mapped_column(String(255), default="")
+    shown: Mapped[int] = mapped_column(default=0)
+    ended: Mapped[bool] = mapped_column(default=False)
+    replaces: Mapped[datetime | None] = mapped_column(UtcTime)
+    owner: Mapped[str | None] = mapped_column(String(255))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    checked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ChannelChoice(Record):
+    """How the bot behaves in a channel, where somebody chose it."""
+
+    __tablename__ = "channel_settings"
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(255), primary_key=True)
+    answers_to: Mapped[str] = mapped_column(String(16))
+    documents: Mapped[str] = mapped_column(String(16))
+    replies: Mapped[str] = mapped_column(String(16))
+
+
+class InstalledApp(Record):
+    """A workspace that installed the bot, or a whole enterprise: `place` is the team's id, or the enterprise's."""
+
+    __tablename__ = "installations"
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64))
+    enterprise: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(SealedText)
+    bot_id: Mapped[str] = mapped_column(String(64))
+    bot_user: Mapped[str] = mapped_column(String(64))
+    bot_token: Mapped[str] = mapped_column(SealedText)
+    scopes: Mapped[list[Any]] = mapped_column(Structure)
+    installed_by: Mapped[str] = mapped_column(String(64))
+    installed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class MembershipChange(Record):
+    """Who is in which channel, or what a channel is, has changed: `subject` is a person, a channel, or all of a team.
+
+    `stamp` is another one after each change.
+    """
+
+    __tablename__ = "membership_changes"
+    __table_args__ = (Index(None, "changed_at"),)
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(16))
+    changed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -1,0 +1,215 @@
+"""The records database: SQLite in the data folder, or PostgreSQL by address; the same tables and migrations on both."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from pipelines.addresses import database_address, without_credentials
+from pipelines.keys.key_ring import DataKey, KeyRing, rewrapped
+from pipelines.records.deleted_rows import expunge_deleted_rows
+from pipelines.records.pseudonyms import pseudonym
+from pipelines.records.sealed_text import unlock
+from pipelines.records.tables import StoredDataKey
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MOST_CONNECTIONS = 40
+"""Connections of one process to PostgreSQL: the threads of a bot that answers many at once. Five of them stay open."""
+SQLITE_WAIT_MS = 10_000
+"""How long a writer waits for another one."""
+_MIGRATION_LOCK = 7_302_114_961
+"""The key of PostgreSQL's advisory lock under which one process migrates and the others wait."""
+
+RECORDS = "records"
+BOUND = b"data key of the records"
+
+_READS = "tcbot_reads_only"
+
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={SQLITE_WAIT_MS}",
+    "secure_delete=ON",  # what was forgotten isn't left in the file's free pages
+)
+
+
+class DatabaseUnavailableError(RuntimeError):
+    """The records database can't be reached or used; the message says which and what to do, never a password."""
+
+
+class Database:
+    """The records database, open. `url` is an address such as settings hold; None stands for SQLite in `home`.
+
+    Its texts are sealed with `keys`; without them, the key file in `home` has them. A session raises `WrongKeyError`
+    where the key is missing that sealed the records' own.
+    """
+
+    def __init__(self, url: str | None, home: Path, keys: KeyRing | None = None) -> None:
+        self.url = database_address(url) if url else f"sqlite:///{home / 'records.db'}"
+        self._folder = home
+        self._keys = keys or KeyRing.in_folder(home)
+        self._key: DataKey | None = None
+        self._turn = Lock()
+        self.engine = _engine(self.url)
+        self._reader = self.engine.execution_options(**{_READS: True})
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readings = sessionmaker(self._reader, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
+        self._unlocked()
+        with self._turn_to_write(), self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction for reading alone, which waits for no writer and keeps none waiting."""
+        self._unlocked()
+        with self._readings.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Brings the tables to the newest form; waits while another process does. Raises `DatabaseUnavailableError`.
+
+        Costs some 50 ms where there is nothing to do.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._make_private()
+            with self._one_at_a_time(), self.engine.begin() as connection:
+                if self.engine.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                command.upgrade(migrations_config(connection, self._keys), "head")
+            self._key = None
+        except (SQLAlchemyError, OSError, Timeout) as error:
+            raise DatabaseUnavailableError(self._complaint(error)) from None
+
+    def ping(self) -> str:
+        """One line on what answers: the kind, its version and where; raises `DatabaseUnavailableError`."""
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        question = "SELECT sqlite_version()" if is_sqlite else "SHOW server_version"
+        try:
+            with self._reader.connect() as connection:
+                version = connection.scalar(text(question))
+        except SQLAlchemyError as error:
+            raise DatabaseUnavailableError(self._complaint(error)) from None
+        return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version} at {self._where()}"
+
+    def expunge(self) -> dict[str, int]:
+        """Removes what deleted rows have left on the disk; what stays, by what it is, since somebody is in the way."""
+        return expunge_deleted_rows(self.engine)
+
+    def sealed_by(self) -> str:
+        """The name of the key that seals the records' data key."""
+        return self._keys.sealed_by(self._sealed_key())
+
+    def rotate(self) -> int:
+        """Seals the records' data key with the ring's current key: 1 where another did so far, else 0."""
+        sealed = self._sealed_key()
+        anew = rewrapped(self._keys, sealed, BOUND)
+        if anew is None:
+            return 0
+        same = (StoredDataKey.name == RECORDS, StoredDataKey.sealed == sealed)
+        with self.engine.begin() as connection:
+            return connection.execute(update(StoredDataKey).where(*same).values(sealed=anew)).rowcount
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite's writers of this process wait in line: by themselves they sleep, look again, and some for a second.
+
+        After SQLite's own patience a writer goes on all the same, and gets SQLite's error.
+        """
+        is_mine = self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=SQLITE_WAIT_MS / 1000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
+
+    def pseudonym(self, known_as: str) -> str:
+        """What the records call somebody who is known as this: 64 hex digits."""
+        return pseudonym(self._unlocked(), known_as)
+
+    def _unlocked(self) -> DataKey:
+        """The data key that lies in the database, which opens the sealed columns; read once, for all threads."""
+        if self._key is None:
+            key = DataKey.opened(self._keys, self._sealed_key(), BOUND)
+            unlock(self.engine, key)
+            self._key = key
+        return self._key
+
+    def _sealed_key(self) -> bytes:
+        with self._reader.connect() as connection:
+            return bytes(connection.execute(select(StoredDataKey.sealed).filter_by(name=RECORDS)).scalar_one())
+
+    def _make_private(self) -> None:
+        """SQLite's file is its owner's alone, and it gives its -wal file the same mode; one that is there stays."""
+        path = self.engine.url.database or ""
+        if self.engine.dialect.name == "sqlite" and path not in {"", ":memory:"} and not Path(path).exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+    def _one_at_a_time(self) -> Any:
+        """A lock between processes of this machine for SQLite, whose own begins too late; PostgreSQL has its own."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return nullcontext()
+        return FileLock(f"{self.engine.url.database}.migrating", timeout=120)
+
+    def _where(self) -> str:
+        return without_credentials(make_url(self.url).render_as_string(hide_password=True)).partition("?")[0]
+
+    def _complaint(self, error: Exception) -> str:
+        remedy = (
+            "Check that TCBOT_HOME can be written and its disk has room."
+            if "sqlite" in self.url
+            else ("Check DATABASE_URL, and that the server runs and lets this user in.")
+        )
+        return f"The records database at {self._where()} can't be used ({type(error).__name__}). {remedy}"
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, pool_pre_ping=True, max_overflow=MOST_CONNECTIONS - 5, connect_args={"connect_timeout": 5}
+        )
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        """Readers beside a writer, checked references, and patience; our own BEGIN, so that DDL rolls back too."""
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        """IMMEDIATE: a writer that began by reading could not wait for another writer, only fail."""
+        reads = connection.get_execution_options().get(_READS, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrations_config(connection: Connection, keys: KeyRing) -> Config:
+    """Alembic's settings for our migrations, run on `connection`; `keys` seal what is in plain so far."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["keys"] = keys
+    return config
