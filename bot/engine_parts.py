@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Self
 import structlog
 
 from bot.settings import BotSettings
-from ingest.limits import ParseLimits
+from ingest.formats.limits import ParseLimits
 from pipelines.addresses import without_credentials
 
 if TYPE_CHECKING:
-    from ingest.confinement import Confinement
-    from ingest.parse import ParserPool
-    from ingest.vault import Vault
+    from ingest.confinement.steps import Confinement
+    from ingest.originals.vault import Vault
+    from ingest.reading.parse import ParserPool
     from pipelines.answering.answerer import Answerer
     from pipelines.index.index_generations import IndexStore, MadeFor
     from pipelines.index.readable_index import ReadableIndex
@@ -108,7 +108,7 @@ def open_keys(settings: BotSettings, place: Place) -> "KeyRing":
 
 def open_vault(place: Place, keys: "KeyRing") -> "Vault":
     """The place's originals."""
-    from ingest.vault import Vault
+    from ingest.originals.vault import Vault
 
     return Vault(place.vault_url or str(place.folder / "originals"), keys)
 
@@ -210,8 +210,8 @@ def open_answerer(settings: BotSettings, index: "ReadableIndex", embedder: "Embe
 
 def open_parsers(settings: BotSettings) -> "ParserPool":
     """What reads files, with the programs beside it that the settings allow and this machine has."""
-    from ingest.parse import ParserPool
-    from ingest.tools import open_tools
+    from ingest.reading.parse import ParserPool
+    from ingest.reading.tools import open_tools
 
     check_confinement(settings)
     return ParserPool(tools=open_tools(settings), insists=settings.parse_confinement == "required")
@@ -222,7 +222,7 @@ def check_confinement(settings: BotSettings) -> "Confinement":
 
     Raises `NotConfinedError` where there are gaps and PARSE_CONFINEMENT is `required`. Costs some 0.1 s.
     """
-    from ingest.confinement import NotConfinedError
+    from ingest.confinement.steps import NotConfinedError
     from ingest.parsers.confinement import probe
 
     held = probe()

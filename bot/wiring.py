@@ -28,18 +28,18 @@ from bot.settings import BotSettings
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 if TYPE_CHECKING:
-    from ingest.cache_folder import CacheFolder
-    from ingest.forgetting import Forgetter
-    from ingest.held_documents import HeldDocument
-    from ingest.index_filling import OnProgress
-    from ingest.ingestor import Ingestor
-    from ingest.job_records import JobRecords
-    from ingest.library import Library
-    from ingest.redis_server import RedisServer
-    from ingest.reindexing import Reindexed
-    from ingest.submitting import Submitter
-    from ingest.sweep import Sweeper
-    from ingest.vault import Vault
+    from ingest.jobs.job_records import JobRecords
+    from ingest.jobs.redis_server import RedisServer
+    from ingest.jobs.submitting import Submitter
+    from ingest.library.forgetting import Forgetter
+    from ingest.library.held_documents import HeldDocument
+    from ingest.library.index_filling import OnProgress
+    from ingest.library.ingestor import Ingestor
+    from ingest.library.library import Library
+    from ingest.library.reindexing import Reindexed
+    from ingest.library.sweep import Sweeper
+    from ingest.originals.cache_folder import CacheFolder
+    from ingest.originals.vault import Vault
     from pipelines.answering.answerer import Answerer
     from pipelines.index.generation_follower import Follower
     from pipelines.index.index_generations import Generation, IndexStore, MadeFor
@@ -115,7 +115,7 @@ class Engine:
         return self._readable(index)
 
     def _readable(self, index: "Index") -> "ReadableIndex":
-        from ingest.readable import ReadableDocuments
+        from ingest.library.readable import ReadableDocuments
         from pipelines.index.readable_index import ReadableIndex
 
         return ReadableIndex(index, ReadableDocuments(self.database))
@@ -130,7 +130,7 @@ class Engine:
     @cached_property
     def library(self) -> "Library":
         """The records of this place's documents."""
-        from ingest.library import Library
+        from ingest.library.library import Library
 
         return Library(self.database)
 
@@ -142,27 +142,27 @@ class Engine:
     @cached_property
     def cache(self) -> "CacheFolder":
         """What can be made anew."""
-        from ingest.cache_folder import CacheFolder
+        from ingest.originals.cache_folder import CacheFolder
 
         return CacheFolder(self.place.folder / "cache")
 
     @cached_property
     def forgetter(self) -> "Forgetter":
         """What forgets documents."""
-        from ingest.forgetting import Forgetter
+        from ingest.library.forgetting import Forgetter
 
         return Forgetter(self.database, self.index, self.vault, self.cache)
 
     @cached_property
     def sweeper(self) -> "Sweeper":
         """What looks once a day whether all is as it should be, and repairs it at once."""
-        from ingest.restoring import restore
+        from ingest.library.restoring import restore
 
         return self.sweeper_with(lambda held: restore(self.vault, self.ingestor, held))
 
     def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
         """The same, for those who index lost documents in another way."""
-        from ingest.sweep import Sweeper
+        from ingest.library.sweep import Sweeper
         from pipelines.index.index_generations import drop_outdated
 
         days, parts = self.settings.retention_days, (self.database, self.index, self.vault, self.cache, self.forgetter)
@@ -181,7 +181,7 @@ class Engine:
 
     def reindex(self, on_progress: "OnProgress", *, anew: bool = False, leave_out: bool = False) -> "Reindexed":
         """Builds the index anew for the settings of now, beside the one that answers: see `Reindexer.run`."""
-        from ingest.reindexing import Reindexer
+        from ingest.library.reindexing import Reindexer
 
         with open_parsers(self.settings) as parsers:
             reindexer = Reindexer(self.database, self.store, self.vault, parsers, parse_limits(self.settings))
@@ -191,7 +191,7 @@ class Engine:
     @cached_property
     def ingestor(self) -> "Ingestor":
         """What takes files up."""
-        from ingest.ingestor import Ingestor
+        from ingest.library.ingestor import Ingestor
 
         library, index = self.library, self.index  # before what takes long to import: they fail fast
         return self._closing.enter_context(
@@ -201,14 +201,14 @@ class Engine:
     @cached_property
     def jobs(self) -> "JobRecords":
         """The files that are on their way."""
-        from ingest.job_records import JobRecords
+        from ingest.jobs.job_records import JobRecords
 
         return JobRecords(self.database)
 
     @cached_property
     def redis(self) -> "RedisServer":
         """The queue's Redis; ours is started by a worker."""
-        from ingest.redis_server import RedisServer
+        from ingest.jobs.redis_server import RedisServer
 
         server = RedisServer(self.settings.redis_url, self.place.folder)
         self._closing.callback(server.close)
@@ -217,15 +217,15 @@ class Engine:
     @cached_property
     def submitter(self) -> "Submitter":
         """What queues files of the command line's team."""
-        from ingest.library import TEAM
+        from ingest.library.library import TEAM
 
         return self.submitter_of(TEAM)
 
     def submitter_of(self, team: str) -> "Submitter":
         """What queues a team's files."""
-        from ingest.library import Library
-        from ingest.submitting import Submitter
-        from ingest.tickets import Tickets
+        from ingest.jobs.submitting import Submitter
+        from ingest.jobs.tickets import Tickets
+        from ingest.library.library import Library
 
         limits = parse_limits(self.settings)
         return Submitter(Library(self.database, team), self.jobs, self.vault, Tickets(self.redis), limits, team)

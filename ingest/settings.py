@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ingest.recognition import languages_to_recognise
-from ingest.virus_scan import scanner_address
+from ingest.reading.recognition import languages_to_recognise
+from ingest.reading.virus_scan import scanner_address
 from pipelines.addresses import redis_address, vault_address
 from pipelines.settings import PipelineSettings
 

@@ -8,9 +8,9 @@ from bot.wiring import Engine
 from bot.wording.phrasing import one_line, shown_names
 from bot.wording.problems import problem_of
 from bot.wording.sentences import say
-from ingest.forgetting import DISK
-from ingest.held_documents import HeldDocument
-from ingest.library import storable_name
+from ingest.library.forgetting import DISK
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import storable_name
 
 
 def forget_document(engine: Engine, name: str) -> tuple[bool, list[str]]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.command_line.queueing import QueuedFile
-    from ingest.held_documents import HeldDocument
-    from ingest.job import JobView
+    from ingest.jobs.job import JobView
+    from ingest.library.held_documents import HeldDocument
 
 MOST_PASSAGES = 20
 _UNSAFE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")

@@ -9,7 +9,7 @@ from bot.command_line.receiving import folder_message, same_bytes
 from bot.wiring import Engine
 from bot.wording.problems import problem_of
 from bot.wording.sentences import say
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from bot.command_line.file_report import FileReport
 from bot.wording.problems import Problem, problem_of
 from bot.wording.sentences import say
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import check_file
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import check_file
 from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
-    from ingest.attachments import AttachedEnd
-    from ingest.ingested import Ingested
-    from ingest.ingestor import Ingestor, OnProgress
+    from ingest.library.attachments import AttachedEnd
+    from ingest.library.ingested import Ingested
+    from ingest.library.ingestor import Ingestor, OnProgress
 
 
 @dataclass

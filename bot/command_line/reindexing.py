@@ -9,7 +9,7 @@ from bot.wiring import Engine
 from bot.wording.sentences import say
 
 if TYPE_CHECKING:
-    from ingest.reindexing import Reindexed
+    from ingest.library.reindexing import Reindexed
 
 
 def run_reindex(

@@ -32,7 +32,7 @@ from bot.wording.sentences import count_words, duration_words, page_reference, s
 from pipelines.types import Answer, Outcome, Passage
 
 if TYPE_CHECKING:
-    from ingest.held_documents import HeldDocument
+    from ingest.library.held_documents import HeldDocument
 
 SURFACE: Surface = "terminal"
 WIDEST = 100

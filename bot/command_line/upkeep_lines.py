@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from bot.operations.key_rotation import KeyUse
     from bot.records.missing_files import MissingCount
     from bot.settings import BotSettings
-    from ingest.forgetting import Trace
-    from ingest.sweep import SweepReport
+    from ingest.library.forgetting import Trace
+    from ingest.library.sweep import SweepReport
 
 
 def key_line(use: "KeyUse", locale: str = "en") -> str:

@@ -260,7 +260,7 @@ def _judge(settings: BotSettings) -> Finding:
 
 
 def examine_recognition(settings: BotSettings) -> Finding:
-    from ingest.recognition import REMEDY, open_recogniser
+    from ingest.reading.recognition import REMEDY, open_recogniser
 
     if not settings.ocr:
         return Finding("switched off: pages that hold only images are named and left out")
@@ -271,7 +271,7 @@ def examine_recognition(settings: BotSettings) -> Finding:
 
 
 def examine_office(settings: BotSettings) -> Finding:
-    from ingest.old_office import REMEDY, find_converter
+    from ingest.reading.old_office import REMEDY, find_converter
 
     converter = find_converter(settings.parse_memory_mb * MEGABYTE)
     if converter is None:
@@ -281,7 +281,7 @@ def examine_office(settings: BotSettings) -> Finding:
 
 def examine_confinement(settings: BotSettings) -> Finding:
     """What holds native code in a parser's place; raises `NotConfinedError` where that is required and isn't whole."""
-    from ingest.confinement import GAPS
+    from ingest.confinement.steps import GAPS
 
     held = check_confinement(settings)
     detail = f"what reads files is held by {held.describe()}"
@@ -290,7 +290,7 @@ def examine_confinement(settings: BotSettings) -> Finding:
 
 
 def _virus_scan(settings: BotSettings) -> Finding:
-    from ingest.virus_scan import VirusScanner
+    from ingest.reading.virus_scan import VirusScanner
 
     if settings.clamd_url is None:
         return Finding("not set: files aren't scanned")

@@ -47,7 +47,7 @@ from bot.slack.setup.install import Installing
 from bot.threads.background import ended, watched
 from bot.threads.blocking import BlockingCalls
 from bot.wiring import Engine
-from ingest.library import Library
+from ingest.library.library import Library
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

@@ -29,7 +29,7 @@ def start() -> "BotSettings":
     What killed processes left in the folder for temporary files is removed.
     """
     from bot.settings import load_settings
-    from ingest.scratch import remove_leftovers
+    from ingest.reading.scratch import remove_leftovers
     from pipelines.privacy import contact_nobody
     from pipelines.telemetry import configure_logging, configure_sentry
 

@@ -1,14 +1,14 @@
-"""A worker over a place: the parts that `bot.wiring` opens, around the loop of `ingest.worker`."""
+"""A worker over a place: the parts that `bot.wiring` opens, around the loop of `ingest.jobs.worker`."""
 
 from collections.abc import Callable
 
 from bot.engine_parts import open_parsers, parse_limits
 from bot.wiring import Engine
-from ingest.ingestor import Ingestor
-from ingest.job_runner import StageSeconds
-from ingest.job_vectors import JobVectors
-from ingest.library import Library
-from ingest.worker import WorkerPlan, run_worker
+from ingest.jobs.job_runner import StageSeconds
+from ingest.jobs.job_vectors import JobVectors
+from ingest.jobs.worker import WorkerPlan, run_worker
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
 
 
 def work(engine: Engine, on_ready: Callable[[], object]) -> None:

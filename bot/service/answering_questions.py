@@ -23,7 +23,7 @@ from bot.threads.engine_thread import EngineThread
 from bot.wording.phrasing import question_problem, reading_line
 from bot.wording.problems import problem_of
 from bot.wording.sentences import counted, duration_words, say
-from ingest.library import Library
+from ingest.library.library import Library
 from pipelines.access import Scope
 from pipelines.telemetry import new_reference
 from pipelines.text.question_filters import QuestionError

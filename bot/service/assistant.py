@@ -27,11 +27,11 @@ from bot.service.throttle import Throttle
 from bot.service.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
-from ingest.forgetting import Forgetter
-from ingest.held_documents import HeldDocument
-from ingest.job_records import JobRecords
-from ingest.library import TEAM, Library
-from ingest.submitting import Submitter
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.submitting import Submitter
+from ingest.library.forgetting import Forgetter
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import TEAM, Library
 from pipelines.types import DocumentType, Passage
 
 

@@ -18,14 +18,14 @@ from bot.threads.blocking import BlockingCalls
 from bot.wording.file_words import reason_words
 from bot.wording.problems import problem_of
 from bot.wording.sentences import duration_words, say
-from ingest.errors import UnreadableFileError
-from ingest.incoming_file import digest
-from ingest.job import RETRIABLE, JobView
-from ingest.job_records import JobRecords
-from ingest.parcels import attachment_name
-from ingest.scratch import Scratch
-from ingest.sniff_name import refuse_by_name
-from ingest.submitting import Submitter
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.sniff_name import refuse_by_name
+from ingest.jobs.job import RETRIABLE, JobView
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.submitting import Submitter
+from ingest.library.incoming_file import digest
+from ingest.reading.parcels import attachment_name
+from ingest.reading.scratch import Scratch
 from pipelines.types import DocumentType
 
 LONGEST_NAME_BYTES = 240

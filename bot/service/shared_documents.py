@@ -16,8 +16,8 @@ from bot.threads.blocking import BlockingCalls
 from bot.wording.phrasing import one_line
 from bot.wording.problems import problem_of
 from bot.wording.sentences import say
-from ingest.held_documents import HeldDocument
-from ingest.library import Library, storable_name
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import Library, storable_name
 
 LONGEST_SHOWN = 60
 """Characters of a name that somebody typed, in the sentence that says that it is unknown."""

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.access.audience import own_label, team_label
 from bot.records.shared_files import SharedFiles, SharedRecord
-from ingest.forgetting import Forgetter
-from ingest.held_documents import HeldDocument
-from ingest.job_records import JobRecords
-from ingest.library import Library
+from ingest.jobs.job_records import JobRecords
+from ingest.library.forgetting import Forgetter
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import Library
 from pipelines.access import Scope
 
 

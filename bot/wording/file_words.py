@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.wording.languages import german_files
-from ingest.errors import SENTENCES, describe, page_runs
-from ingest.job_reasons import describe_reason
+from ingest.formats.errors import SENTENCES, describe, page_runs
+from ingest.jobs.job_reasons import describe_reason
 from pipelines.types import Unit
 
 

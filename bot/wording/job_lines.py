@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from bot.wording.sentences import duration_words, say
-from ingest.errors import describe
-from ingest.job import ACTIVE, RETRIABLE, JobState, JobView
-from ingest.job_reasons import describe_reason
+from ingest.formats.errors import describe
+from ingest.jobs.job import ACTIVE, RETRIABLE, JobState, JobView
+from ingest.jobs.job_reasons import describe_reason
 
 SHOWN_ID = 8
 """Characters of a job's id that are shown; commands take the start of one."""

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import ingest
-from ingest.confinement import Confinement, give_up_privileges, leave_network, limit_resources
-from ingest.landlock import Access, restrict_files
-from ingest.limits import ParseLimits
-from ingest.seccomp import Check, Rule, install_filter
-from ingest.seccomp_rules import SAFE_ARGUMENTS, signals_to
+from ingest.confinement.landlock import Access, restrict_files
+from ingest.confinement.seccomp import Check, Rule, install_filter
+from ingest.confinement.seccomp_rules import SAFE_ARGUMENTS, signals_to
+from ingest.confinement.steps import Confinement, give_up_privileges, leave_network, limit_resources
+from ingest.formats.limits import ParseLimits
 from pipelines.private_process import keep_memory_private
 
 REFUSED_EVENTS: Final = frozenset(

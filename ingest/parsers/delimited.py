@@ -7,8 +7,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid import MOST_COLUMNS, GridRow

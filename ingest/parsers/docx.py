@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.docx_styles import Numbering, Style, Styles, outline_level, value
 from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ingest.limits import ParseLimits
+from ingest.formats.limits import ParseLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Findings:
     `page_count`, as with the sheets of a workbook.
     `metadata_title` is what the file calls itself, `subject` its second line there; `headlines` the most prominent
     stretches of words on the first page, largest letters first; `created` the
-    day it was made; `warnings` maps a code of `ingest.errors.WARNINGS` to page numbers.
+    day it was made; `warnings` maps a code of `ingest.formats.errors.WARNINGS` to page numbers.
 
     What the parent has a use for (`wants_pictures`, `wants_attachments`) goes into `outbox`, which is emptied after
     each page; `attachments` counts the files within the file, whether they are wanted or not.

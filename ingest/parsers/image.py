@@ -6,8 +6,8 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.findings import Findings, Parcel
 from ingest.parsers.pictures import IMAGE, fitting_scale, picture
 from pipelines.types import Page

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.findings import Findings
 from ingest.parsers.text import PAGE_CHARACTERS, load, split_long, tidy
 from pipelines.types import Heading, Page

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import olefile
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.compressed_rtf import decompressed
 from ingest.parsers.findings import Findings

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages

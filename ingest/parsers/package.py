@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 from xml.etree.ElementTree import Element
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import MIB, ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import MIB, ParseLimits
+from ingest.formats.zip_directory import entry_names, plain_name
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.xml_parts import PROLOG_BYTES, parse_xml, stream_xml
-from ingest.zip_directory import entry_names, plain_name
 
 UNSUSPICIOUS_BYTES: Final = 16 * MIB
 """Parts of this size may be packed as tightly as they like: empty rows of a sheet are all alike."""

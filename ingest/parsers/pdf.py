@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_lines, clean_text, join_broken_words
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from ingest.limits import ParseLimits
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.findings import Findings, Parcel
 from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 

@@ -12,7 +12,7 @@ import pypdf
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 
 DEEPEST_FIELD: Final = 16
 LONGEST_VALUE: Final = 5_000

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from ingest.sniff import CSV, EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
-from ingest.sniff_zip import DOCX, ODP, ODS, ODT, PPTX, XLSX
+from ingest.formats.sniff import CSV, EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
+from ingest.formats.sniff_zip import DOCX, ODP, ODS, ODT, PPTX, XLSX
 
 PARSERS: Final[dict[str, str]] = {
     PDF: "ingest.parsers.pdf",

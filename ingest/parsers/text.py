@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.formats.sniff import looks_like_utf16
 from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled
-from ingest.sniff import looks_like_utf16
 from pipelines.types import Page
 
 PAGE_CHARACTERS: Final = 3_000

@@ -6,8 +6,8 @@ Read as a stream of the XML itself: openpyxl believes a sheet's claimed size, an
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.drawings import text_box_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages

@@ -5,8 +5,8 @@ from math import isfinite
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.package import Package

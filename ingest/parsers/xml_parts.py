@@ -5,7 +5,7 @@ from typing import IO, Final
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 from xml.parsers import expat
 
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 
 PROLOG_BYTES: Final = 65_536
 """The first element must begin within them."""

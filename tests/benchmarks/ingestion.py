@@ -18,7 +18,7 @@ def ours(plan: Plan) -> Figures:
     import openvino
 
     from bot.engine_parts import without_torch
-    from ingest.parse import ParserPool
+    from ingest.reading.parse import ParserPool
     from pipelines.embedded_index.index import EmbeddedIndex
     from pipelines.indexing.chunking import chunk_pages
     from pipelines.models.embedder import OpenVinoEmbedder, packaged_model

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import insert
 
-from ingest.library import Library
-from ingest.readable import ReadableDocuments
+from ingest.library.library import Library
+from ingest.library.readable import ReadableDocuments
 from pipelines.access import EVERYONE, Scope
 from pipelines.answering.answerer import Answerer, build_answerer
 from pipelines.elasticsearch_index.index import ElasticsearchIndex

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.parse import ParserPool
+from ingest.reading.parse import ParserPool
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.chunking import chunk_pages
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model

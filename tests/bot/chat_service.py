@@ -13,19 +13,19 @@ from bot.records.shared_files import SharedFiles
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
 from bot.service.throttle import MemoryThrottle, Throttle
-from ingest.held_documents import NewVersion
-from ingest.ingestor import Ingestor
-from ingest.job_attachments import JobAttachments
-from ingest.job_leases import JobLeases
-from ingest.job_records import JobRecords
-from ingest.job_runner import JobRunner, StageSeconds
-from ingest.job_vectors import JobVectors
-from ingest.library import Library
-from ingest.limits import ParseLimits
-from ingest.redis_server import RedisServer
-from ingest.scratch import Scratch
-from ingest.submitting import Submitter
-from ingest.tickets import Tickets
+from ingest.formats.limits import ParseLimits
+from ingest.jobs.job_attachments import JobAttachments
+from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.job_runner import JobRunner, StageSeconds
+from ingest.jobs.job_vectors import JobVectors
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.submitting import Submitter
+from ingest.jobs.tickets import Tickets
+from ingest.library.held_documents import NewVersion
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.reading.scratch import Scratch
 from pipelines.access import EVERYONE, Scope
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer

@@ -9,7 +9,7 @@ import pytest
 
 from bot.operations import doctor
 from bot.settings import load_settings
-from ingest.confinement import GAPS, Confinement, NotConfinedError
+from ingest.confinement.steps import GAPS, Confinement, NotConfinedError
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ import pytest
 import ingest
 from bot.wording.file_words import reason_words, warning_words
 from bot.wording.languages import german_files
-from ingest.errors import SENTENCES, WARNINGS
-from ingest.job_reasons import REASONS
+from ingest.formats.errors import SENTENCES, WARNINGS
+from ingest.jobs.job_reasons import REASONS
 from pipelines.types import Unit
 
 ENGLISH = REASONS | SENTENCES

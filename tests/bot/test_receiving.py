@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.command_line.receiving import Receiver
-from ingest.attachments import AttachedEnd
-from ingest.errors import UnreadableFileError
-from ingest.ingested import Ingested
-from ingest.ingestor import Ingestor, OnProgress
-from ingest.limits import ParseLimits
-from ingest.parsed import ParseWarning
-from ingest.virus_scan import ScannerUnavailableError
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.library.attachments import AttachedEnd
+from ingest.library.ingested import Ingested
+from ingest.library.ingestor import Ingestor, OnProgress
+from ingest.reading.parsed import ParseWarning
+from ingest.reading.virus_scan import ScannerUnavailableError
 from pipelines.ports import IndexUnavailableError
 from pipelines.types import DocumentType, Unit
 

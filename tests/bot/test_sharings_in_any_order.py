@@ -16,10 +16,10 @@ from sqlalchemy import text
 
 from bot.chat.chat import Chat, Person
 from bot.records.shared_files import SharedRecord
-from ingest.held_documents import HeldDocument
-from ingest.ingestor import Ingestor
-from ingest.library import Library
-from ingest.parse import ParserPool
+from ingest.library.held_documents import HeldDocument
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.reading.parse import ParserPool
 from pipelines.access import Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer

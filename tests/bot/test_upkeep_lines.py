@@ -8,8 +8,8 @@ from bot.command_line.upkeep_lines import key_line, missing_lines, sweep_lines, 
 from bot.operations.key_rotation import KeyUse
 from bot.records.missing_files import MissingCount
 from bot.settings import load_settings
-from ingest.forgetting import Trace
-from ingest.sweep import SweepReport
+from ingest.library.forgetting import Trace
+from ingest.library.sweep import SweepReport
 
 
 def test_a_key_says_what_it_sealed() -> None:

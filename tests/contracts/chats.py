@@ -2,10 +2,10 @@
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.ended import Ended
-from ingest.held_documents import NewVersion
-from ingest.job import JobView
-from ingest.job_records import JobRecords
-from ingest.library import Library, version_key
+from ingest.jobs.job import JobView
+from ingest.jobs.job_records import JobRecords
+from ingest.library.held_documents import NewVersion
+from ingest.library.library import Library, version_key
 from pipelines.records.database import Database
 from pipelines.types import Answer, Citation, DocumentType, Outcome, Passage
 from tests.contracts.jobs import shared

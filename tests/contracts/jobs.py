@@ -2,8 +2,8 @@
 
 import hashlib
 
-from ingest.job import Incoming
-from ingest.library import document_key, version_key
+from ingest.jobs.job import Incoming
+from ingest.library.library import document_key, version_key
 from pipelines.types import DocumentType
 
 

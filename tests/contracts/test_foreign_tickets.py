@@ -18,11 +18,11 @@ from rq.serializers import JSONSerializer
 from rq.webhook import Webhook
 
 from ingest.entry_points import Serving, serve
-from ingest.job_runner import JobRunner
-from ingest.redis_server import RedisServer
-from ingest.ticket_job import SWEEP, WORK
-from ingest.tickets import QUEUE, Tickets
-from ingest.worker import worker_of
+from ingest.jobs.job_runner import JobRunner
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.ticket_job import SWEEP, WORK
+from ingest.jobs.tickets import QUEUE, Tickets
+from ingest.jobs.worker import worker_of
 
 CAUGHT: list[str] = []
 HERE = f"{__name__}.caught"
@@ -90,7 +90,7 @@ REFUSED: dict[str, Callable[[RedisServer], object]] = {
     "another function": lambda server: enqueue(server, HERE, "word"),
     "a function of the system": lambda server: enqueue(server, "os.getcwd"),
     "a function of ours that is no entry point": lambda server: enqueue(server, "ingest.entry_points.serve", "x"),
-    "a longer path to an entry point": lambda server: enqueue(server, "ingest.worker.serve", "x"),
+    "a longer path to an entry point": lambda server: enqueue(server, "ingest.jobs.worker.serve", "x"),
     "a method of an instance": lambda server: written(server, "format", "{0.__class__}", ["x"], {}),
     "too many words": lambda server: enqueue(server, WORK, "a", "b"),
     "too few words": lambda server: enqueue(server, WORK),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.forgetting import DISK
+from ingest.library.forgetting import DISK
 from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.embedded_index.seal import IndexSeal
 from pipelines.keys.key_ring import KeyRing

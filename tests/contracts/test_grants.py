@@ -6,12 +6,12 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from ingest.held_documents import NewVersion
-from ingest.job import JobCancelledError, JobState
-from ingest.job_leases import JobLeases
-from ingest.job_records import JobRecords
-from ingest.library import ForgottenMeanwhileError, Library, version_key
-from ingest.relabeller import GRACE
+from ingest.jobs.job import JobCancelledError, JobState
+from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_records import JobRecords
+from ingest.library.held_documents import NewVersion
+from ingest.library.library import ForgottenMeanwhileError, Library, version_key
+from ingest.library.relabeller import GRACE
 from pipelines.access import Scope
 from pipelines.keys.key_ring import KeyRing
 from pipelines.records.database import Database, migrations_config

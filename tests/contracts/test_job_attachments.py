@@ -5,23 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cache_folder import CacheFolder
-from ingest.forgetting import Forgetter
-from ingest.ingestor import Ingestor
-from ingest.job import JobState, JobView
-from ingest.job_attachments import JobAttachments
-from ingest.job_leases import JobLeases
-from ingest.job_records import JobRecords
-from ingest.job_runner import JobRunner, StageSeconds
-from ingest.job_vectors import JobVectors
-from ingest.library import Library
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.redis_server import RedisServer
-from ingest.scratch import Scratch
-from ingest.submitting import Submitter
-from ingest.tickets import Tickets
-from ingest.vault import Vault
+from ingest.formats.limits import ParseLimits
+from ingest.jobs.job import JobState, JobView
+from ingest.jobs.job_attachments import JobAttachments
+from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.job_runner import JobRunner, StageSeconds
+from ingest.jobs.job_vectors import JobVectors
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.submitting import Submitter
+from ingest.jobs.tickets import Tickets
+from ingest.library.forgetting import Forgetter
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.originals.cache_folder import CacheFolder
+from ingest.originals.vault import Vault
+from ingest.reading.parse import ParserPool
+from ingest.reading.scratch import Scratch
 from pipelines.access import Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from ingest.held_documents import NewVersion
-from ingest.library import ForgottenMeanwhileError, Library, version_key
-from ingest.readable import ReadableDocuments
-from ingest.tombstones import Tombstones
+from ingest.library.held_documents import NewVersion
+from ingest.library.library import ForgottenMeanwhileError, Library, version_key
+from ingest.library.readable import ReadableDocuments
+from ingest.library.tombstones import Tombstones
 from pipelines.access import MOST_COUNTED, Scope
 from pipelines.records.database import Database
 from pipelines.records.tables import AskedQuestion, CitedPage, Document, Grant, Retention, Version, now

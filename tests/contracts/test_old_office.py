@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.old_office import DOC, PPT, XLS, OfficeConverter
-from ingest.parse import ParserPool
-from ingest.sniff import sniff
-from ingest.tools import Tools
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.sniff import sniff
+from ingest.reading.old_office import DOC, PPT, XLS, OfficeConverter
+from ingest.reading.parse import ParserPool
+from ingest.reading.tools import Tools
 from tests.servers.programs import libreoffice
 
 pytestmark = pytest.mark.slow

@@ -18,22 +18,22 @@ from rq.serializers import JSONSerializer
 
 from ingest import entry_points
 from ingest.entry_points import Serving, serve
-from ingest.ingestor import Ingestor
-from ingest.job import JobState, Stage, StageTimeoutError
-from ingest.job_attachments import JobAttachments
-from ingest.job_leases import JobLeases
-from ingest.job_records import JobRecords
-from ingest.job_runner import JobRunner, StageSeconds
-from ingest.job_vectors import JobVectors
-from ingest.job_watch import JobWatch
-from ingest.keeper import HUNG, Keeper
-from ingest.limits import ParseLimits
-from ingest.redis_server import RedisServer
-from ingest.schedule import DailySweep
-from ingest.scratch import Scratch
-from ingest.ticket_job import WORK, TicketJob
-from ingest.tickets import QUEUE, Tickets
-from ingest.vault import Vault
+from ingest.formats.limits import ParseLimits
+from ingest.jobs.job import JobState, Stage, StageTimeoutError
+from ingest.jobs.job_attachments import JobAttachments
+from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.job_runner import JobRunner, StageSeconds
+from ingest.jobs.job_vectors import JobVectors
+from ingest.jobs.job_watch import JobWatch
+from ingest.jobs.keeper import HUNG, Keeper
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.schedule import DailySweep
+from ingest.jobs.ticket_job import WORK, TicketJob
+from ingest.jobs.tickets import QUEUE, Tickets
+from ingest.library.ingestor import Ingestor
+from ingest.originals.vault import Vault
+from ingest.reading.scratch import Scratch
 from pipelines.keys.key_ring import KeyRing
 from pipelines.records.database import Database
 from tests.contracts.jobs import shared

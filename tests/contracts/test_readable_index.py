@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.held_documents import NewVersion
-from ingest.library import Library
-from ingest.readable import ReadableDocuments
+from ingest.library.held_documents import NewVersion
+from ingest.library.library import Library
+from ingest.library.readable import ReadableDocuments
 from pipelines.access import EmptyScopeError, Scope
 from pipelines.index.readable_index import ReadableIndex
 from pipelines.ports import Index

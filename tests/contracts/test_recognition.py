@@ -11,13 +11,13 @@ from PIL import Image
 
 from bot.operations.doctor import examine_recognition
 from bot.settings import load_settings
-from ingest.confined import ProgramLimits
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
-from ingest.recognition import Recogniser, UnknownLanguageError, languages_to_recognise, open_recogniser, turn
-from ingest.tools import Tools
+from ingest.confinement.confined import ProgramLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
+from ingest.reading.recognition import Recogniser, UnknownLanguageError, languages_to_recognise, open_recogniser, turn
+from ingest.reading.tools import Tools
 from tests.ingest import paper
 from tests.ingest.pictures import WORDS, drawn, scan
 from tests.servers.programs import tesseract

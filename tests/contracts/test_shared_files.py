@@ -11,9 +11,9 @@ from sqlalchemy import text
 from bot.chat.chat import Chat, ChatKind
 from bot.inbox.inbox import Inbox, InboxItem
 from bot.records.shared_files import SharedFiles, SharedRecord
-from ingest.job_records import JobRecords
-from ingest.library import ForgottenMeanwhileError, Library
-from ingest.tombstones import Tombstones
+from ingest.jobs.job_records import JobRecords
+from ingest.library.library import ForgottenMeanwhileError, Library
+from ingest.library.tombstones import Tombstones
 from pipelines.records import chat_tables
 from pipelines.records.database import Database
 from pipelines.records.sealed_text import SealedText

@@ -19,7 +19,7 @@ from bot.slack.directory.directory import SlackDirectory
 from bot.slack.directory.errors import MissingScopeError, NotInstalledError
 from bot.slack.setup.examining import SlackRefusesError, examine_slack
 from bot.slack.setup.install import SCOPES, Installing
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 
 TEAM, TOKEN = "T1", "xoxb-test"
 ALICE = Person("slack", TEAM, "U1")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.chat import Person
 from bot.service.throttle import MemoryThrottle, Rate, RedisThrottle, Throttle, open_throttle
-from ingest.redis_server import RedisServer
+from ingest.jobs.redis_server import RedisServer
 from tests.bot.fake_chat import ALICE, BOB
 
 PERSON = {"question": Rate(2, 30.0), "file": Rate(1, 30.0)}

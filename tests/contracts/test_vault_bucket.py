@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from moto.server import ThreadedMotoServer
 
-from ingest.file_store import BLOCK
-from ingest.sealed_stream import SEGMENT
-from ingest.vault import OriginalMissingError, Vault
+from ingest.originals.file_store import BLOCK
+from ingest.originals.sealed_stream import SEGMENT
+from ingest.originals.vault import OriginalMissingError, Vault
 from pipelines.keys.key_names import NamedKey, format_key
 from pipelines.keys.key_ring import KeyRing, TamperedError
 

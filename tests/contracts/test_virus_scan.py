@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
-from ingest.tools import Tools
-from ingest.virus_scan import ScannerUnavailableError, VirusScanner, scanner_address
+from ingest.formats.errors import UnreadableFileError
+from ingest.reading.parse import ParserPool
+from ingest.reading.tools import Tools
+from ingest.reading.virus_scan import ScannerUnavailableError, VirusScanner, scanner_address
 from tests.ingest import paper
 from tests.ingest.letters import mail
 from tests.servers.programs import clamd

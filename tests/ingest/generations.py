@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.cache_folder import CacheFolder
-from ingest.forgetting import Forgetter
-from ingest.index_filling import OnProgress
-from ingest.ingestor import Ingestor
-from ingest.library import Library
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.readable import ReadableDocuments
-from ingest.reindexing import Reindexed, Reindexer
-from ingest.tombstones import Tombstones
-from ingest.vault import Vault
+from ingest.formats.limits import ParseLimits
+from ingest.library.forgetting import Forgetter
+from ingest.library.index_filling import OnProgress
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.library.readable import ReadableDocuments
+from ingest.library.reindexing import Reindexed, Reindexer
+from ingest.library.tombstones import Tombstones
+from ingest.originals.cache_folder import CacheFolder
+from ingest.originals.vault import Vault
+from ingest.reading.parse import ParserPool
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.embedded_index.store import EmbeddedStore
 from pipelines.index.generation_follower import Follower

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from ingest.cache_folder import CacheFolder
-from ingest.forgetting import Forgetter
-from ingest.held_documents import HeldDocument
-from ingest.ingested import Ingested
-from ingest.ingestor import Ingestor
-from ingest.library import Library
-from ingest.readable import ReadableDocuments
-from ingest.restoring import restore
-from ingest.sweep import Sweeper
-from ingest.tombstones import Tombstones
-from ingest.vault import Vault
+from ingest.library.forgetting import Forgetter
+from ingest.library.held_documents import HeldDocument
+from ingest.library.ingested import Ingested
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.library.readable import ReadableDocuments
+from ingest.library.restoring import restore
+from ingest.library.sweep import Sweeper
+from ingest.library.tombstones import Tombstones
+from ingest.originals.cache_folder import CacheFolder
+from ingest.originals.vault import Vault
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.index.readable_index import ReadableIndex

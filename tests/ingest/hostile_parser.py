@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.limits import ParseLimits
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.findings import Findings
 from pipelines.types import Page
 

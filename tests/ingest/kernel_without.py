@@ -8,8 +8,8 @@ import errno
 import os
 import sys
 
-from ingest.confinement import PR_SET_NO_NEW_PRIVS
-from ingest.seccomp import ALLOWED, Check, Rule, install_filter
+from ingest.confinement.seccomp import ALLOWED, Check, Rule, install_filter
+from ingest.confinement.steps import PR_SET_NO_NEW_PRIVS
 
 LACKING = {
     "namespaces": [Rule("unshare", errno.EPERM)],

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import ParseLimits
+from ingest.formats.limits import ParseLimits
 from ingest.parsers.findings import Findings
 from pipelines.types import Page
 

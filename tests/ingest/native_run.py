@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
+from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.confinement import probe
+from ingest.reading.parse import ParserPool
 from pipelines.private_process import keep_memory_private
 
 HERE = Path(__file__).parent

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.sniff import sniff
-from ingest.sniff_zip import DOCX, ODT
-from ingest.zip_directory import MOST_ENTRIES, entry_names
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.formats.sniff import sniff
+from ingest.formats.sniff_zip import DOCX, ODT
+from ingest.formats.zip_directory import MOST_ENTRIES, entry_names
+from ingest.reading.parse import ParserPool
 from tests.ingest import office
 
 BODY = office.paragraph("Days that are carried over expire on 31 March.")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.ingestor import Ingestor
-from ingest.limits import ParseLimits
-from ingest.parcels import attachment_name
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.library.ingestor import Ingestor
+from ingest.reading.parcels import attachment_name
 from pipelines.access import EVERYONE
 from pipelines.indexing.indexer import Indexer
 from pipelines.ports import IndexedChunk, IndexUnavailableError

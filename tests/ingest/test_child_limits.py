@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 
 HERE = Path(__file__).parent
 HOSTILE = {"text/plain": "hostile_parser"}

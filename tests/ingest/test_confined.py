@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.confined import ProgramError, ProgramLimits, ProgramTooSlowError, run_confined
+from ingest.confinement.confined import ProgramError, ProgramLimits, ProgramTooSlowError, run_confined
 
 PYTHON = str(Path(sys.executable).resolve())
 """The interpreter itself: what makes it that of an environment lies where a program may not look."""
@@ -122,7 +122,7 @@ def test_a_program_dies_with_the_process_that_started_it(tmp_path: Path) -> None
     told = tmp_path / "pid"
     inner = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     outer = (
-        "import sys; from ingest.confined import *\n"
+        "import sys; from ingest.confinement.confined import *\n"
         f"limits, folder = ProgramLimits(600, 2**29, file_bytes=100), Path({str(tmp_path)!r})\n"
         f"run_confined([{PYTHON!r}, '-c', {inner!r}], limits, folder=folder)"
     )

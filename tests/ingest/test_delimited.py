@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.delimited import delimiter_of
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 from tests.ingest.office import heading, paragraph, word_table

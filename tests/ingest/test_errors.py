@@ -4,7 +4,7 @@ from string import Formatter
 
 import pytest
 
-from ingest.errors import SENTENCES, WARNINGS, UnreadableFileError, describe, describe_pages
+from ingest.formats.errors import SENTENCES, WARNINGS, UnreadableFileError, describe, describe_pages
 
 DETAILS = {"limit": "500 MB", "kind": "This is an image.", "suffix": ".docx", "name": "Eicar-Test"}
 

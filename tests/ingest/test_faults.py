@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-from ingest.faults import outside_fault
+from ingest.jobs.faults import outside_fault
 from pipelines.keys.key_ring import TamperedError, WrongKeyError
 from pipelines.ports import IndexUnavailableError
 

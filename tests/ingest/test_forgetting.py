@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from ingest.forgetting import Trace
-from ingest.held_documents import NewVersion
-from ingest.library import ForgottenMeanwhileError, version_key
+from ingest.library.forgetting import Trace
+from ingest.library.held_documents import NewVersion
+from ingest.library.library import ForgottenMeanwhileError, version_key
 from pipelines.records.tables import AskedQuestion, AuditEntry, CitedPage, Grant
 from pipelines.types import DocumentType
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row
@@ -143,7 +143,7 @@ def test_a_look_at_a_document_that_is_here_or_on_its_way_back_takes_nothing_from
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from ingest.vault import Vault
+from ingest.originals.vault import Vault
 from pipelines.embedded_index.index import EmbeddedIndex
 from tests.ingest.holdings import Holdings
 

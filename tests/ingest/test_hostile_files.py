@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ingest.confined import ProgramLimits
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.recognition import Recogniser
-from ingest.tools import Tools
+from ingest.confinement.confined import ProgramLimits
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import ParserPool
+from ingest.reading.recognition import Recogniser
+from ingest.reading.tools import Tools
 from tests.ingest import paper
 from tests.ingest.letters import mail
 

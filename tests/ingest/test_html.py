@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
-from ingest.sniff import HTML, TEXT, sniff
+from ingest.formats.sniff import HTML, TEXT, sniff
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 
 
 @pytest.fixture(scope="module")

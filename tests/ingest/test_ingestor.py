@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.cache_folder import CacheFolder
-from ingest.errors import UnreadableFileError
-from ingest.forgetting import Forgetter
-from ingest.ingestor import Ingestor
-from ingest.job import Stage
-from ingest.library import ForgottenMeanwhileError, Library
+from ingest.formats.errors import UnreadableFileError
+from ingest.jobs.job import Stage
+from ingest.library.forgetting import Forgetter
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import ForgottenMeanwhileError, Library
+from ingest.originals.cache_folder import CacheFolder
+from ingest.originals.vault import Vault
 from ingest.ports import IndexesDocuments
-from ingest.vault import Vault
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer

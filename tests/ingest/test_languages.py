@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.languages import language_of, main_language
+from ingest.reading.languages import language_of, main_language
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.sniff import EML, MSG, TEXT, sniff
 from ingest.parsers.compressed_rtf import decompressed
-from ingest.sniff import EML, MSG, TEXT, sniff
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from tests.ingest.letters import fixed_properties, mail, message, ole, text_property
 
 SENT = 133541064000000000

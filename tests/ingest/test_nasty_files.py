@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
+from ingest.formats.errors import UnreadableFileError
+from ingest.reading.parse import ParserPool
 
 NASTY = Path(__file__).parents[3] / "shared" / "evaluation" / "nasty"
 MANIFEST = NASTY / "manifest.jsonl"

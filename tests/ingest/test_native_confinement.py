@@ -44,7 +44,7 @@ def _python_for(user: int, environment: dict[str, str]) -> str:
             str(user),
             python,
             "-c",
-            "import ingest.parse",
+            "import ingest.reading.parse",
         ]
         if subprocess.run(tried, env=environment, cwd="/", check=False, capture_output=True).returncode == 0:
             return python

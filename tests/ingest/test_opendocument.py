@@ -6,11 +6,11 @@ from zipfile import ZIP_STORED
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
-from ingest.sniff_zip import ODP, ODS, ODT
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.formats.sniff_zip import ODP, ODS, ODT
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest.office import archive, open_document
 

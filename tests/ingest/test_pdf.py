@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParserPool
 from ingest.parsers.pdf import document_date
 from ingest.parsers.pdf_lines import Line, in_reading_order
+from ingest.reading.parse import ParserPool
 from tests.ingest import paper
 
 

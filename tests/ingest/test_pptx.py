@@ -11,9 +11,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from ingest.errors import UnreadableFileError
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 

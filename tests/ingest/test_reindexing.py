@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reindexing import Reindexed, ReindexingError
+from ingest.library.reindexing import Reindexed, ReindexingError
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.embedded_index.store import EmbeddedStore
 from pipelines.index.live_index import LiveIndex

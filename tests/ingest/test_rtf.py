@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 
 
 @pytest.fixture(scope="module")

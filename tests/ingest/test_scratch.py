@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.scratch import Scratch, remove_leftovers
+from ingest.reading.scratch import Scratch, remove_leftovers
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,15 +39,15 @@ def test_a_copy_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
 COPIED = """
 import io, sys, time
 from pathlib import Path
-from ingest.scratch import Scratch
+from ingest.reading.scratch import Scratch
 with Scratch(Path(sys.argv[1])) as scratch, scratch.copy(io.BytesIO(b"zanthrope"), lambda _: None):
     print("written", flush=True)
     time.sleep(60)
 """
 ATTACHED = """
 import sys, tempfile, time
-from ingest.attachments import attached_folder
-from ingest.limits import ParseLimits
+from ingest.library.attachments import attached_folder
+from ingest.formats.limits import ParseLimits
 tempfile.tempdir = sys.argv[1]
 with attached_folder("offer.eml", ParseLimits()) as folder:
     (folder / "0001").write_bytes(b"zanthrope")
@@ -57,13 +57,13 @@ with attached_folder("offer.eml", ParseLimits()) as folder:
 CONVERTED = """
 import sys, tempfile, time
 from pathlib import Path
-import ingest.old_office
-from ingest.confined import ProgramLimits
-from ingest.sniff import DOC
+import ingest.reading.old_office
+from ingest.confinement.confined import ProgramLimits
+from ingest.formats.sniff import DOC
 tempfile.tempdir = sys.argv[1]
 original = Path(sys.argv[2]) / "old.doc"
 original.write_bytes(b"zanthrope")
-class Waits(ingest.old_office.OfficeConverter):
+class Waits(ingest.reading.old_office.OfficeConverter):
     def _convert(self, source, to):
         print("written", flush=True)
         time.sleep(60)
@@ -73,7 +73,7 @@ with Waits("soffice", ProgramLimits(60.0, 2**30)).converted(original, DOC):
 RESTORED = """
 import sys, tempfile, time
 from pathlib import Path
-from ingest.restoring import restore
+from ingest.library.restoring import restore
 from tests.ingest.holdings import Holdings
 held = Holdings(Path(sys.argv[2]))
 held.ingest("plan.md", "zanthrope")

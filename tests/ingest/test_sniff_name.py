@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.sniff_name import refuse_by_name
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.sniff_name import refuse_by_name
 
 
 @pytest.mark.parametrize(

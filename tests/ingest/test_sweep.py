@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from ingest.sweep import READ_EVERY, SweepReport
+from ingest.library.sweep import READ_EVERY, SweepReport
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.records.tables import AuditEntry
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row

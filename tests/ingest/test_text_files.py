@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
 from ingest.parsers.text import PAGE_CHARACTERS, split_long
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 
 RUSSIAN = (
     "Сотрудники могут перенести до пяти дней неиспользованного отпуска на следующий год. "

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import READABLE_TYPES, UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
+from ingest.formats.errors import READABLE_TYPES, UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import ParserPool
 from tests.ingest import paper
 
 

@@ -15,8 +15,8 @@ from typing import BinaryIO
 import fsspec
 import pytest
 
-from ingest.sealed_stream import SEGMENT, TAG
-from ingest.vault import OriginalMissingError, Vault
+from ingest.originals.sealed_stream import SEGMENT, TAG
+from ingest.originals.vault import OriginalMissingError, Vault
 from pipelines.keys.key_file import KeyFile
 from pipelines.keys.key_names import NamedKey, format_key
 from pipelines.keys.key_ring import KeyRing, TamperedError, WrongKeyError

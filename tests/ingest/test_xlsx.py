@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ingest.errors import UnreadableFileError
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.parsed import ParsedDocument
+from ingest.formats.errors import UnreadableFileError
+from ingest.formats.limits import ParseLimits
+from ingest.reading.parse import ParserPool
+from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
 from tests.ingest import office
 from tests.ingest.office import sheet

@@ -14,17 +14,17 @@ from pathlib import Path
 import psutil
 from sqlalchemy import text
 
-from ingest.cache_folder import CacheFolder
-from ingest.forgetting import Forgetter
-from ingest.held_documents import HeldDocument
-from ingest.job import JobState, JobView, Stage
-from ingest.job_leases import JobLeases
-from ingest.job_records import JobRecords
-from ingest.library import Library
-from ingest.limits import ParseLimits
-from ingest.redis_server import RedisServer
-from ingest.submitting import Submitter
-from ingest.tickets import Tickets
+from ingest.formats.limits import ParseLimits
+from ingest.jobs.job import JobState, JobView, Stage
+from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.submitting import Submitter
+from ingest.jobs.tickets import Tickets
+from ingest.library.forgetting import Forgetter
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import Library
+from ingest.originals.cache_folder import CacheFolder
 from pipelines.access import EVERYONE, Scope, scope_filter
 from tests.journeys.worker_process import Place
 

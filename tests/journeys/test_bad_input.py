@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.samples.catalogue import HANDBOOK, MANUAL, SAMPLES
-from ingest.errors import READABLE_TYPES
+from ingest.formats.errors import READABLE_TYPES
 from tests.ingest.paper import BODY, objects, pdf, with_password
 from tests.journeys.conftest import Tcbot
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readable import ReadableDocuments
+from ingest.library.readable import ReadableDocuments
 from pipelines.access import EVERYONE, Scope, scope_filter
 from pipelines.elasticsearch_index.store import ElasticsearchStore
 from pipelines.index.generation_follower import Follower

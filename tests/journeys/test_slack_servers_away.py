@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
-from ingest.redis_server import RedisServer
+from ingest.jobs.redis_server import RedisServer
 from tests.journeys.conftest import LLM, NOBODY, Tcbot, copied
 from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
 from tests.servers.elasticsearch import needed_elasticsearch

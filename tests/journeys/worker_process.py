@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.engine_parts import without_torch
-from ingest.ingestor import Ingestor
-from ingest.job_records import JobRecords
-from ingest.job_vectors import JobVectors
-from ingest.library import Library
-from ingest.limits import ParseLimits
-from ingest.parse import ParserPool
-from ingest.redis_server import RedisServer
-from ingest.vault import Vault
-from ingest.worker import WorkerPlan, run_worker
+from ingest.formats.limits import ParseLimits
+from ingest.jobs.job_records import JobRecords
+from ingest.jobs.job_vectors import JobVectors
+from ingest.jobs.redis_server import RedisServer
+from ingest.jobs.worker import WorkerPlan, run_worker
+from ingest.library.ingestor import Ingestor
+from ingest.library.library import Library
+from ingest.originals.vault import Vault
+from ingest.reading.parse import ParserPool
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import EncodedText, Index, IndexedChunk

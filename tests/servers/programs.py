@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.old_office import OfficeConverter, find_converter
-from ingest.recognition import Recogniser, open_recogniser
-from ingest.virus_scan import ScannerUnavailableError, VirusScanner
+from ingest.reading.old_office import OfficeConverter, find_converter
+from ingest.reading.recognition import Recogniser, open_recogniser
+from ingest.reading.virus_scan import ScannerUnavailableError, VirusScanner
 from tests.servers import unavailable
 
 

@@ -8,8 +8,8 @@ import typer
 from bot.command_line.commands.options import AsJson
 
 if TYPE_CHECKING:
-    from ingest.job import JobView
-    from ingest.job_records import JobRecords
+    from ingest.jobs.job import JobView
+    from ingest.jobs.job_records import JobRecords
 
 jobs = typer.Typer(invoke_without_command=True, no_args_is_help=False)
 JobId = Annotated[str, typer.Argument(metavar="ID", help="A job's id, or the start of it, as `tcbot jobs` shows it.")]

@@ -15,7 +15,7 @@ from bot.slack.directory.downloads import download
 from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
 from bot.slack.directory.slack_channel import SlackChannel
 from bot.slack.directory.slack_user import NOBODY, SlackUser
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 
 SURFACE = "slack"
 KEPT_SECONDS = 60.0

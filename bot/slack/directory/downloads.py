@@ -9,7 +9,7 @@ import aiohttp
 
 from bot.chat.ports import DirectoryUnavailableError
 from bot.slack.directory.clients import SlackClients, Workspace
-from ingest.errors import UnreadableFileError
+from ingest.formats.errors import UnreadableFileError
 
 SECONDS = 600.0
 """How long a download may take."""

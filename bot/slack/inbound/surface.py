@@ -21,7 +21,7 @@ from bot.slack.inbound.payloads import NamedFile, Said
 from bot.slack.reply.card import SlackCard
 from bot.slack.reply.reply import Noting, SlackReply
 from bot.slack.reply.streaming import StreamGate
-from ingest.job_records import JobRecords
+from ingest.jobs.job_records import JobRecords
 from pipelines.types import Answer
 
 

@@ -11,7 +11,7 @@ from bot.slack.render.places import day_words
 from bot.slack.render.render_lists import document_line, help_text
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import say
-from ingest.held_documents import HeldDocument
+from ingest.library.held_documents import HeldDocument
 
 MOST_DOCUMENTS: Final = 15
 MOST_QUESTIONS: Final = 10

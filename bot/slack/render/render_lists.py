@@ -22,8 +22,8 @@ from bot.slack.render.places import day_words, readers_words
 from bot.wording.job_lines import job_age, job_progress
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import count_words, say
-from ingest.held_documents import HeldDocument
-from ingest.job import JobView
+from ingest.jobs.job import JobView
+from ingest.library.held_documents import HeldDocument
 
 PAGE: Final = 15
 """Documents on one screen."""

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ended import Ended
 from bot.records.shared_files import SharedRecord
-from ingest.errors import SENTENCES, WARNINGS
-from ingest.held_documents import HeldDocument
-from ingest.job import JobState, JobView, Stage
-from ingest.job_reasons import REASONS
+from ingest.formats.errors import SENTENCES, WARNINGS
+from ingest.jobs.job import JobState, JobView, Stage
+from ingest.jobs.job_reasons import REASONS
+from ingest.library.held_documents import HeldDocument
 from pipelines.types import Answer, Citation, DocumentType, Nearest, Outcome, Passage, Unit
 from tests.bot.slack.limits import short, texts
 

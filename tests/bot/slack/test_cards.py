@@ -7,9 +7,9 @@ import pytest
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_card import card_message, card_refused
 from bot.wording.file_words import reason_words, warning_words
-from ingest.errors import SENTENCES, WARNINGS
-from ingest.job import JobState, JobView, Stage
-from ingest.job_reasons import REASONS
+from ingest.formats.errors import SENTENCES, WARNINGS
+from ingest.jobs.job import JobState, JobView, Stage
+from ingest.jobs.job_reasons import REASONS
 from pipelines.types import Unit
 from tests.bot.slack.limits import shown
 from tests.bot.slack.makers import DETAILS, LOCALES, NOON, job

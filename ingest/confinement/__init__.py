@@ -1,0 +1,1 @@
+"""What holds a process that opens strangers' files."""

@@ -1,0 +1,1 @@
+"""The queue: jobs, leases, workers, tickets."""

@@ -1,0 +1,1 @@
+"""Documents, their versions and grants; how they come, change and end."""
