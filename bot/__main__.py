@@ -4,7 +4,7 @@ import os
 import sys
 
 from bot.command_line.cli import app
-from bot.processes.start import INTERRUPTED, ended_by
+from bot.command_line.exit_codes import INTERRUPTED, ended_by
 from pipelines.privacy import contact_nobody
 from pipelines.private_process import keep_memory_private
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.command_line.terminal import NARROW, Line, neutral, print_lines
-from bot.operations.doctor import Check
+from bot.operations.check import Check
 
 STYLES = {"ok": "green", "warning": "yellow", "broken": "red"}
 

@@ -82,8 +82,8 @@ class Desk:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
-    many run at once, of which one team gets three quarters. `lease_seconds` is the inbox's. Who leaves the block hands
-    back what isn't done.
+    many run at once, of which one team gets three quarters. `lease_seconds` is the inbox's. `news`
+    is set where something came in. Who leaves the block hands back what isn't done.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class Desk:
         workers: int = 16,
         lease_seconds: float = 30.0,
         pace: Pace | None = None,
+        news: asyncio.Event | None = None,
     ) -> None:
         if workers < 1:
             raise ValueError(f"A desk has 1 worker or more, not {workers}.")
@@ -102,7 +103,7 @@ class Desk:
         self._share = workers if workers < 4 else workers - workers // 4
         self._lease_seconds = lease_seconds
         self._pace = pace or Pace()
-        self._news = asyncio.Event()
+        self._news = news or asyncio.Event()
         self._held: set[HeldItem] = set()
         self._calls = BlockingCalls(4, "desk")
         self._tasks: list[asyncio.Task[None]] = []

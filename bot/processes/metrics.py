@@ -17,27 +17,27 @@ class Metrics:
         self.received = Counter(
             "tcbot_received",
             "Things that a chat told us, by kind and whether new",
-            ["kind", "new"],
+            ["surface", "kind", "new"],
             registry=self.registry,
         )
         self.acknowledged = Histogram(
             "tcbot_acknowledge_seconds",
-            "From a request to its acknowledgement",
-            ["status"],
+            "From a chat's request to its acknowledgement",
+            ["surface", "status"],
             buckets=ACK_BUCKETS,
             registry=self.registry,
         )
         self.handled = Histogram(
             "tcbot_handle_seconds",
             "Work on what a chat told us, by kind and outcome",
-            ["kind", "outcome"],
+            ["surface", "kind", "outcome"],
             buckets=ANSWER_BUCKETS,
             registry=self.registry,
         )
         self.calls = Counter(
             "tcbot_chat_calls",
             "Calls to a chat's API, by method and result",
-            ["method", "result"],
+            ["surface", "method", "result"],
             registry=self.registry,
         )
         self.waiting = Gauge("tcbot_inbox_waiting", "Things that wait to be worked on", registry=self.registry)
@@ -52,16 +52,8 @@ class Metrics:
         )
         self.jobs = Gauge("tcbot_jobs", "Files on their way", ["state"], registry=self.registry)
         self.missing = Gauge(
-            "tcbot_missing_files", "Shared files that their chat no longer shows", registry=self.registry
+            "tcbot_missing_files", "Shared files that their chat no longer shows", ["surface"], registry=self.registry
         )
-
-    def received_one(self, kind: str, is_new: bool) -> None:
-        """Counts something that came in."""
-        self.received.labels(kind, "yes" if is_new else "no").inc()
-
-    def called(self, method: str, result: str) -> None:
-        """Counts a call to a chat."""
-        self.calls.labels(method, result).inc()
 
     def overdue_are(self, counts: Mapping[tuple[str, str], int]) -> None:
         """Shows how many things nobody takes, by surface and kind; those that aren't named are gone."""
@@ -72,3 +64,27 @@ class Metrics:
     def page(self) -> bytes:
         """All of them, as Prometheus reads them."""
         return generate_latest(self.registry)
+
+
+class SurfaceMetrics:
+    """A `ChatMetrics`: what is counted of the chat of this name."""
+
+    def __init__(self, metrics: Metrics, surface: str) -> None:
+        self._metrics = metrics
+        self._surface = surface
+
+    def received(self, kind: str, is_new: bool) -> None:
+        """Counts something that came in."""
+        self._metrics.received.labels(self._surface, kind, "yes" if is_new else "no").inc()
+
+    def acknowledged(self, status: int, seconds: float) -> None:
+        """Measures an acknowledgement."""
+        self._metrics.acknowledged.labels(self._surface, str(status)).observe(seconds)
+
+    def called(self, method: str, result: str) -> None:
+        """Counts a call to the chat."""
+        self._metrics.calls.labels(self._surface, method, result).inc()
+
+    def handled(self, kind: str, outcome: str, seconds: float) -> None:
+        """Measures the work on something that came in."""
+        self._metrics.handled.labels(self._surface, kind, outcome).observe(seconds)

@@ -1,6 +1,7 @@
 """The files that people shared in chats: where, which document each became, and which card tells of it."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -130,20 +131,21 @@ class SharedFiles:
             if row is not None and (row.replaces is None or row.replaces < since):
                 row.replaces = since
 
-    def claim(self, owner: str, seconds: float) -> list[SharedRecord]:
+    def claim(self, owner: str, seconds: float, surfaces: Collection[str]) -> list[SharedRecord]:
         """The records whose cards this owner must follow for these seconds: its own, and those that nobody follows.
 
-        To be called again before they are over; costs one look where there is nothing new.
+        Only those of the chats with these names. To be called again before they are over; costs one look where there is
+        nothing new.
         """
         lease = timedelta(seconds=seconds)
         with self._database.reading() as session:
             at = moment(session)
-            rows = session.scalars(_followed(owner, at)).all()
+            rows = session.scalars(_followed(owner, at, surfaces)).all()
             if all(row.owner == owner and row.lease_until and row.lease_until > at + lease / 2 for row in rows):
                 return [_record(row) for row in rows]
         with self._database.session() as session:
             at = moment(session)
-            rows = session.scalars(_followed(owner, at).with_for_update(skip_locked=True)).all()
+            rows = session.scalars(_followed(owner, at, surfaces).with_for_update(skip_locked=True)).all()
             for row in rows:
                 row.owner, row.lease_until = owner, at + lease
             return [_record(row) for row in rows]
@@ -233,9 +235,10 @@ def _still_true(session: Session, row: SharedInChat, job: JobView) -> dict[str, 
     return stays | ({"label": row.label} if is_wider else {})
 
 
-def _followed(owner: str, at: datetime) -> Select[SharedInChat]:
+def _followed(owner: str, at: datetime, surfaces: Collection[str]) -> Select[SharedInChat]:
     free = or_(SharedInChat.lease_until.is_(None), SharedInChat.lease_until <= at, SharedInChat.owner == owner)
-    return select(SharedInChat).where(~SharedInChat.ended, SharedInChat.card != "", free)
+    wanted = SharedInChat.surface.in_(surfaces)
+    return select(SharedInChat).where(~SharedInChat.ended, SharedInChat.card != "", free, wanted)
 
 
 def _told(file: SharedFile, label: str, job: JobView) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -52,17 +52,17 @@ class _Followed:
 class Notices:
     """Follows the cards of shared files. Any number of processes may: each card belongs to one of them at a time.
 
-    `cards` gives the card of a record. A card is changed when there is news, at most every `card_seconds`, so that what
-    happens in between is never shown; a failure to change it is tried again for as long as the record is there.
-    `on_ready` is called when a file became searchable, until it succeeds: more than once now and then. What it gives
-    is shown, too.
+    `cards` gives the card of a record, by the name of its chat. A card is changed when there is news, at most every
+    `card_seconds`, so that what happens in between is never shown; a failure to change it is tried again for as long as
+    the record is there. `on_ready` is called when a file became searchable, until it succeeds: more than once now and
+    then. What it gives is shown, too.
     """
 
     def __init__(
         self,
         shared_files: SharedFiles,
         jobs: JobRecords,
-        cards: Callable[[SharedRecord], Card],
+        cards: Mapping[str, Callable[[SharedRecord], Card]],
         owner: str,
         on_ready: Callable[[SharedRecord], Awaitable[Earlier]] | None = None,
         look_seconds: float = 1.0,
@@ -94,7 +94,7 @@ class Notices:
             calls.close()
 
     async def _look(self, calls: BlockingCalls) -> None:
-        records = await calls.run(self._shared_files.claim, self._owner, self._lease_seconds)
+        records = await calls.run(self._shared_files.claim, self._owner, self._lease_seconds, self._cards)
         self._let_go(calls, {record.id for record in records})
         due = [followed for record in records if (followed := self._due(record)) is not None]
         if not due:
@@ -112,7 +112,7 @@ class Notices:
         if followed is not None and followed.task is not None:
             return None
         if followed is None or not followed.is_of(record):
-            followed = self._followed[record.id] = _Followed(record, self._cards(record))
+            followed = self._followed[record.id] = _Followed(record, self._cards[record.file.chat.surface](record))
         followed.record = record
         return followed if time.monotonic() >= followed.due_at else None
 

@@ -11,13 +11,11 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from bot.command_line.terminal import Line, open_console, print_lines
 from bot.engine_parts import check_confinement
-from bot.processes.bot_process import Serving
+from bot.processes.bot_process import BotProcess
 from bot.web.app import build_web
 from bot.web.http_deadlines import DeadlineProtocol
 from bot.wiring import Engine
-from bot.wording.sentences import say
 from pipelines.settings import SettingsError
 
 GRACE_SECONDS = 5
@@ -40,8 +38,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def run_bot(engine: Engine, host: str, port: int) -> None:
-    """Is the bot over the engine's place until SIGTERM or SIGINT, and says when it is ready; raises `SettingsError`.
+def run_bot(engine: Engine, host: str, port: int, on_ready: Callable[[], object]) -> None:
+    """Is the bot over the engine's place until SIGTERM or SIGINT; raises `SettingsError`.
 
     Raises `NotConfinedError` where its own worker could read no file.
     """
@@ -49,8 +47,7 @@ def run_bot(engine: Engine, host: str, port: int) -> None:
         check_confinement(engine.settings)
     with listening(host, port) as listener:
         engine.forgetter  # noqa: B018 - records and index fail fast, before somebody thinks that it runs
-        ready = Line(say("web_ready", address=f"http://{host}:{port}"))
-        serve(build_web(Serving(engine)), listener, lambda: print_lines(open_console(sys.stderr), [ready]))
+        serve(build_web(BotProcess(engine)), listener, on_ready)
 
 
 def serve(app: FastAPI, listener: socket.socket, on_ready: Callable[[], object]) -> None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot import __main__
 from bot.command_line.cli import app
-from bot.processes.start import ended_by
+from bot.command_line.exit_codes import ended_by
 from pipelines.settings import SettingsError
 
 COMMANDS = ["demo", "ingest", "ask", "search", "documents", "forget", "sweep", "reindex", "keys", "eval", "doctor"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations import doctor
+from bot.operations.checks import reading
 from bot.settings import load_settings
 from ingest.confinement.steps import GAPS, Confinement, NotConfinedError
 
@@ -25,9 +25,12 @@ def under_a_kernel_without(lacks: str, code: str, confinement: str) -> tuple[str
     return ended.stdout.decode(), ended.stderr.decode()
 
 
-EXAMINED = "from bot.operations import doctor; from bot.settings import load_settings; s = load_settings(); "
+EXAMINED = (
+    "from bot.operations import doctor; from bot.operations.checks import reading; "
+    "from bot.settings import load_settings; s = load_settings(); "
+)
 DOCTOR = (
-    EXAMINED + "c = doctor.within(60, 'confinement', 'embedded', lambda: doctor.examine_confinement(s), s); "
+    EXAMINED + "c = doctor.within(60, 'confinement', 'embedded', lambda: reading.look_at_confinement(s), s); "
     "print(c.state, '|', c.detail, '|', c.remedy)"
 )
 START = (
@@ -37,7 +40,7 @@ START = (
 
 
 def test_the_doctor_says_what_holds() -> None:
-    found = doctor.examine_confinement(load_settings())
+    found = reading.look_at_confinement(load_settings())
     assert found.detail.startswith("what reads files is held by ")
 
 

@@ -11,7 +11,10 @@ from bot.command_line.check_table import checks_json, print_checks
 from bot.command_line.terminal import open_console
 from bot.inbox.inbox import Inbox, InboxItem
 from bot.operations import doctor
-from bot.operations.doctor import Check, Finding, within
+from bot.operations.check import Check, Finding
+from bot.operations.checks import machine, reading
+from bot.operations.doctor import within
+from bot.processes.system_parts import system_parts
 from bot.settings import BotSettings, load_settings
 from bot.wiring import Engine
 from pipelines.ports import IndexUnavailableError
@@ -54,7 +57,7 @@ def test_what_was_found_with_a_remedy_is_a_warning(settings: BotSettings) -> Non
 def test_a_home_that_is_no_folder_to_write_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="Not a directory"):
-        doctor.look_at_home(tmp_path / "file" / "home")
+        machine.look_at_home(tmp_path / "file" / "home")
 
 
 def test_a_remedy_stands_behind_its_part_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,20 +77,21 @@ def test_programs_that_are_missing_are_named_with_how_to_get_them(
     settings: BotSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    text, office = doctor.examine_recognition(settings), doctor.examine_office(settings)
+    text, office = reading.look_at_recognition(settings), reading.look_at_office(settings)
     assert text.detail.startswith("Tesseract isn't installed") and "apt-get install tesseract-ocr" in text.remedy
     assert office.detail.startswith("LibreOffice isn't installed") and "apt-get install libreoffice" in office.remedy
 
 
 def test_text_recognition_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCR", "0")
-    finding = doctor.examine_recognition(load_settings())
+    finding = reading.look_at_recognition(load_settings())
     assert finding.detail.startswith("switched off") and not finding.remedy
 
 
 def test_no_two_parts_have_one_name_and_questions_need_the_records_and_the_search_alone(settings: BotSettings) -> None:
     with Engine(settings) as engine:
-        parts = doctor.system_parts(settings, engine)
+        parts, looks = system_parts(settings, engine), doctor.looks_at(settings, engine)
+    assert list(looks) == [part.name for part in parts]
     assert len({part.name for part in parts}) == len(parts)
     assert {part.name for part in parts if part.is_needed} == {"records", "index"}
     assert all(part.ping is not None for part in parts if part.is_needed)
@@ -95,12 +99,12 @@ def test_no_two_parts_have_one_name_and_questions_need_the_records_and_the_searc
 
 def test_what_no_running_process_takes_is_told_of_with_what_to_do(settings: BotSettings) -> None:
     with Engine(settings) as engine:
-        inbox = next(part for part in doctor.system_parts(settings, engine) if part.name == "inbox")
-        assert not inbox.look().remedy
+        _, look = doctor.looks_at(settings, engine)["inbox"]
+        assert not look().remedy
         Inbox(engine.database, "p1").receive(InboxItem("a", "teams", "T1", "message", {}))
-        assert not inbox.look().remedy
+        assert not look().remedy
         with engine.database.session() as session:
             session.execute(text("UPDATE inbox SET due_at = '2020-01-01 00:00:00'"))
-        finding = inbox.look()
+        finding = look()
     assert "1 of teams (message)" in finding.detail
     assert "tcbot web" in finding.remedy

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -41,7 +41,14 @@ class Desktop:
 
     def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> Notices:
         return Notices(
-            self.service.shared_files, self.service.jobs, self._card, owner, self._on_ready, 0.01, card_seconds, lease
+            self.service.shared_files,
+            self.service.jobs,
+            {"slack": self._card},
+            owner,
+            self._on_ready,
+            0.01,
+            card_seconds,
+            lease,
         )
 
     def share(self, count: int) -> list[SharedRecord]:
@@ -192,7 +199,7 @@ def test_a_chat_that_is_away_is_tried_again_until_it_knows_how_it_ended(desktop:
 
 def test_each_card_is_followed_by_one_process_and_by_another_when_that_is_gone(desktop: Desktop) -> None:
     desktop.follow(lambda: bool(desktop.card.shown), desktop.notices("one", lease=0.3))
-    assert desktop.service.shared_files.claim("two", 0.3) == []
+    assert desktop.service.shared_files.claim("two", 0.3, {"slack"}) == []
     desktop.service.work()
     desktop.follow(desktop.has_ended, desktop.notices("two", lease=0.3))
     assert desktop.card.states() == ["queued", "ready"]
@@ -224,13 +231,15 @@ def test_cards_of_files_that_were_taken_back_keep_nobody_waiting_and_say_so_thou
     looks: list[float] = []
 
     class Watched(SharedFiles):
-        def claim(self, owner: str, seconds: float) -> list[SharedRecord]:
+        def claim(self, owner: str, seconds: float, surfaces: Collection[str]) -> list[SharedRecord]:
             looks.append(time.monotonic())
-            return super().claim(owner, seconds)
+            return super().claim(owner, seconds, surfaces)
 
     async def act() -> None:
         files = Watched(desktop.service.holdings.database)
-        notices = Notices(files, desktop.service.jobs, lambda record: cards[record.id], "one", None, 0.01, 0.05)
+        notices = Notices(
+            files, desktop.service.jobs, {"slack": lambda record: cards[record.id]}, "one", None, 0.01, 0.05
+        )
         running = asyncio.create_task(notices.run())
         async with asyncio.timeout(60):
             while not all(card.shown for card in cards.values()):
@@ -325,7 +334,14 @@ def test_what_a_file_replaced_is_said_though_its_card_failed_and_its_process_die
     async def act(assistant: Assistant) -> None:
         for owner in ("one", "two"):
             notices = Notices(
-                service.shared_files, service.jobs, lambda _: desktop.card, owner, assistant.file_ready, 0.01, 0.0, 0.3
+                service.shared_files,
+                service.jobs,
+                {"slack": lambda _: desktop.card},
+                owner,
+                assistant.file_ready,
+                0.01,
+                0.0,
+                0.3,
             )
             running = asyncio.create_task(notices.run())
             async with asyncio.timeout(60):

@@ -65,7 +65,7 @@ class SlackBot:
     async def following(self, owner: str = "one") -> AsyncIterator[None]:
         """The cards are followed as long as the block lasts."""
         files, jobs, ready = self.service.shared_files, self.service.jobs, self.assistant.file_ready
-        notices = Notices(files, jobs, self.surface.card_of, owner, ready, 0.02, 0.02, 0.5)
+        notices = Notices(files, jobs, {SURFACE: self.surface.card_of}, owner, ready, 0.02, 0.02, 0.5)
         running = asyncio.create_task(notices.run())
         try:
             yield

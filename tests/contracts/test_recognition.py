@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.operations.doctor import examine_recognition
+from bot.operations.checks.reading import look_at_recognition
 from bot.settings import load_settings
 from ingest.confinement.confined import ProgramLimits
 from ingest.formats.errors import UnreadableFileError
@@ -187,7 +187,7 @@ def test_a_language_that_is_not_installed_is_told_with_what_is(recogniser: Recog
 
 
 def test_the_doctor_says_what_is_read(recogniser: Recogniser) -> None:
-    finding = examine_recognition(load_settings())
+    finding = look_at_recognition(load_settings())
     assert finding.detail.startswith("tesseract ") and finding.detail.endswith("reads eng") and not finding.remedy
 
 

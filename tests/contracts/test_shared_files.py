@@ -21,6 +21,7 @@ from pipelines.records.tables import Record
 from tests.contracts.chats import ALICE, BOB, GENERAL, TEAM, file, hold, job
 
 SHORT = 0.4
+CHATS = frozenset({"slack"})
 """Seconds of a lease that the tests wait out."""
 LABEL = "slack:T1:C1"
 ELSEWHERE = Chat("slack", TEAM, "C2", ChatKind.PRIVATE)
@@ -74,32 +75,38 @@ def test_a_file_that_is_added_by_several_at_once_has_one_record(database: Databa
 
 def test_a_card_is_followed_by_one_owner_at_a_time(database: Database, files: SharedFiles) -> None:
     files.add(file(), LABEL, job(database))  # without a card there is nothing to follow
-    assert files.claim("p1", 60) == []
+    assert files.claim("p1", 60, CHATS) == []
     record = followed(database, files, "other.pdf")
-    assert files.claim("p1", 60) == files.claim("p1", 60) == [record]
-    assert files.claim("p2", 60) == []
+    assert files.claim("p1", 60, CHATS) == files.claim("p1", 60, CHATS) == [record]
+    assert files.claim("p2", 60, CHATS) == []
     late = followed(database, files, "late.pdf")
-    assert files.claim("p2", 60) == [late]
-    assert files.claim("p1", 60) == [record]
+    assert files.claim("p2", 60, CHATS) == [late]
+    assert files.claim("p1", 60, CHATS) == [record]
+
+
+def test_cards_are_followed_by_processes_that_have_their_chat(database: Database, files: SharedFiles) -> None:
+    record = followed(database, files, "other.pdf")
+    assert files.claim("p1", 60, {"another"}) == []
+    assert files.claim("p2", 60, {"another", "slack"}) == [record]
 
 
 def test_each_card_is_claimed_once_however_many_look(database: Database, files: SharedFiles) -> None:
     records = {followed(database, files, f"{n}.pdf").id for n in range(12)}
     with ThreadPoolExecutor(4) as pool:
-        claimed = [each.id for found in pool.map(lambda n: files.claim(f"p{n}", 60), range(4)) for each in found]
+        claimed = [each.id for found in pool.map(lambda n: files.claim(f"p{n}", 60, CHATS), range(4)) for each in found]
     assert (len(claimed), set(claimed)) == (12, records)
 
 
 def test_a_card_whose_follower_is_silent_is_another_s(database: Database, files: SharedFiles) -> None:
     record = followed(database, files)
-    files.claim("p1", SHORT)
+    files.claim("p1", SHORT, CHATS)
     files.shown(record.id, 3, False)
     time.sleep(SHORT * 1.5)
-    assert files.claim("p2", SHORT) == [replace(record, shown=3)]
+    assert files.claim("p2", SHORT, CHATS) == [replace(record, shown=3)]
     for _ in range(4):
         time.sleep(SHORT / 2)
-        assert len(files.claim("p2", SHORT)) == 1
-        assert files.claim("p1", SHORT) == []
+        assert len(files.claim("p2", SHORT, CHATS)) == 1
+        assert files.claim("p1", SHORT, CHATS) == []
 
 
 def test_a_card_never_goes_back_and_is_followed_to_the_end_of_its_job(database: Database, files: SharedFiles) -> None:
@@ -107,15 +114,17 @@ def test_a_card_never_goes_back_and_is_followed_to_the_end_of_its_job(database: 
     for seq in (3, 2):
         files.shown(record.id, seq, False)
     files.shown(record.id, 3, True)
-    assert files.claim("p1", 60) == [replace(record, shown=3)]  # its job hasn't ended: it was queued again meanwhile
+    assert files.claim("p1", 60, CHATS) == [
+        replace(record, shown=3)
+    ]  # its job hasn't ended: it was queued again meanwhile
     jobs = JobRecords(database)
     jobs.cancel(record.job_id)
     files.shown(record.id, 4, True)
-    assert files.claim("p1", 60) == []
+    assert files.claim("p1", 60, CHATS) == []
     assert files.get(record.id) == replace(record, shown=4, ended=True)
     jobs.retry(record.job_id)
     files.follow(record.id)
-    assert files.claim("p2", 60) == [replace(record, shown=4)]
+    assert files.claim("p2", 60, CHATS) == [replace(record, shown=4)]
 
 
 def test_what_a_file_takes_the_place_of_is_kept_until_its_card_has_said_how_it_ended(
@@ -147,7 +156,7 @@ def test_a_record_that_is_gone_is_followed_no_more_and_may_be_changed_in_vain(
     files.set_card(record.id, "100.3")
     files.follow(record.id)
     files.shown(record.id, 9, True)
-    assert (files.get(record.id), files.claim("p1", 60)) == (None, [])
+    assert (files.get(record.id), files.claim("p1", 60, CHATS)) == (None, [])
 
 
 def test_forgetting_a_document_leaves_no_name_of_it_in_the_chats(database: Database, files: SharedFiles) -> None:

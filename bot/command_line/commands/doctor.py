@@ -16,8 +16,9 @@ def doctor(as_json: AsJson = False) -> None:
 
     watched = open_console(sys.stderr)
     with watched.status("Checking…") as status:
+        from bot.command_line.exit_codes import FAILURE
         from bot.operations.doctor import examine, settings_check
-        from bot.processes.start import FAILURE, start
+        from bot.processes.start import start
         from pipelines.settings import SettingsError
 
         try:

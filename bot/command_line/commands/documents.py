@@ -45,9 +45,10 @@ def verify_forgotten(
     Looks through search, records, vault, cache and temporary files, removes from the disk what deleted rows left
     there, and adds what it found to the audit. Says what it can't look through. Exits with 1 where something is left.
     """
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.terminal import Line, open_console, print_lines
     from bot.command_line.upkeep_lines import trace_line, unseen_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
     from bot.wording.sentences import say
 
@@ -75,9 +76,10 @@ def withdraw(
     Who was granted it elsewhere can still read the document. With nobody left, it is forgotten.
     """
     withdrawn = checked_labels(labels, "--readable-by")
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.forgetting import withdraw_document
     from bot.command_line.terminal import Line, open_console, print_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
 
     with Engine(start()) as engine:
@@ -173,9 +175,10 @@ def forget(
 
     No answer uses it from now on; its original, its text and the answers that quote it are deleted.
     """
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.forgetting import forget_document
     from bot.command_line.terminal import Line, open_console, print_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
 
     with Engine(start()) as engine:

@@ -43,7 +43,8 @@ def ingest(
     where a file failed; the others are ready all the same.
     """
     labels = checked_labels(readable_by, "--readable-by")
-    from bot.processes.start import FAILURE, start
+    from bot.command_line.exit_codes import FAILURE
+    from bot.processes.start import start
 
     settings = start()
     labels = labels or _default_readers(settings)
@@ -88,10 +89,10 @@ def _queue(
     as_json: bool,
 ) -> NoReturn:
     """Queues the files; exits with 1 where one couldn't be."""
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.json_shapes import json_text, queued_json
     from bot.command_line.queueing import QueuedFile, queue_files
     from bot.command_line.terminal import Line, open_console, print_lines
-    from bot.processes.start import FAILURE
     from bot.wiring import Engine
     from bot.wording.sentences import say
 

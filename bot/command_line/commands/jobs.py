@@ -59,9 +59,10 @@ def retry(job_id: JobId, as_json: AsJson = False) -> None:
 
 def _with_job(job_id: str, as_json: bool, act: "Callable[[JobRecords, JobView], JobView | None]") -> None:
     """Does something with the one job whose id starts like this, and shows it; exits with 1 where there is none."""
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.json_shapes import job_json, json_text
     from bot.command_line.terminal import Line, open_console, print_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
     from bot.wording.job_lines import job_lines
     from bot.wording.sentences import say

@@ -21,10 +21,11 @@ def reindex(
     Questions are answered from the old one meanwhile, and files may come, change and go. Stop it whenever you like:
     the next call goes on. Exits with 1 where it couldn't switch. With --json each step is a line, the end the last one.
     """
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.json_shapes import json_text
     from bot.command_line.reindexing import reindex_lines, run_reindex
     from bot.command_line.terminal import Line, open_console, print_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
 
     with Engine(start()) as engine:

@@ -10,10 +10,11 @@ def sweep(as_json: AsJson = False) -> None:
 
     Records, index and originals are compared. A worker does the same once a day. Exits with 1 where a repair failed.
     """
+    from bot.command_line.exit_codes import FAILURE
     from bot.command_line.json_shapes import json_text
     from bot.command_line.terminal import Line, open_console, print_lines
     from bot.command_line.upkeep_lines import sweep_lines
-    from bot.processes.start import FAILURE, start
+    from bot.processes.start import start
     from bot.wiring import Engine
 
     with Engine(start()) as engine:

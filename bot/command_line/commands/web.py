@@ -11,20 +11,21 @@ def web(
         str, typer.Option("--host", help="The address to listen at; 0.0.0.0 for all of this machine.")
     ] = "127.0.0.1",
 ) -> None:
-    """Be the bot in Slack, until Ctrl+C or SIGTERM.
+    """Be the bot in the chats that are set, until Ctrl+C or SIGTERM.
 
-    Needs SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET), and SLACK_SIGNING_SECRET for HTTP or
+    Slack needs SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET), and SLACK_SIGNING_SECRET for HTTP or
     SLACK_APP_TOKEN for Socket Mode. Without REDIS_URL it takes files out of the queue, too; with it, that is done by
     `tcbot worker`. Also at /healthz, /readyz and /metrics.
     """
     from bot.processes.start import start
 
     settings = start()
-    from bot.slack.setup.ways import check_ways
+    from bot.chats import check_chats
 
-    check_ways(settings)
+    check_chats(settings)
+    from bot.command_line.web_ready import web_ready
     from bot.web.server import run_bot
     from bot.wiring import Engine
 
     with Engine(settings) as engine:
-        run_bot(engine, host, port)
+        run_bot(engine, host, port, lambda: web_ready(host, port))

@@ -41,6 +41,15 @@ class SlackSurface:
     changes: MembershipChanges
     gate: StreamGate = field(default_factory=StreamGate)
 
+    @property
+    def name(self) -> str:
+        """Slack's."""
+        return SURFACE
+
+    def directory(self, team: str) -> SlackDirectory:
+        """What Slack knows of a workspace."""
+        return self.directories.of(team)
+
     async def at(self, team: str) -> tuple[Workspace, SlackDirectory]:
         """The bot in a workspace, and what that knows of its people."""
         return await self.clients.of(team), self.directories.of(team)

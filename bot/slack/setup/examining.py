@@ -6,7 +6,6 @@ from bot.settings import BotSettings
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.errors import TROUBLES, code_of
 from bot.slack.setup.install import SCOPES
-from bot.slack.setup.ways import check_ways
 
 
 class SlackRefusesError(RuntimeError):
@@ -18,8 +17,7 @@ class SlackRefusesError(RuntimeError):
 
 
 def examine_slack(settings: BotSettings) -> tuple[str, str]:
-    """One line on the app, and what should be done; calls Slack. Raises `SettingsError` and `SlackRefusesError`."""
-    check_ways(settings)
+    """One line on the app, and what should be done; calls Slack. Raises `SlackRefusesError`."""
     return asyncio.run(_examined(settings))
 
 

@@ -9,10 +9,10 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.chats import check_chats
 from bot.inbox.inbox import InboxItem
 from bot.settings import load_settings
 from bot.slack.inbound.app import Doorkeeper, build_app
-from bot.slack.setup.ways import check_ways
 from pipelines.settings import SettingsError
 from tests.servers.slack_people import signature
 
@@ -124,10 +124,10 @@ def test_which_settings_are_missing_to_be_in_slack_is_named(
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     if not missing:
-        check_ways(load_settings())
+        check_chats(load_settings())
         return
     with pytest.raises(SettingsError) as refused:
-        check_ways(load_settings())
+        check_chats(load_settings())
     assert [name for name in missing if f"{name} is not set." in str(refused.value)] == missing
 
 

@@ -1,0 +1,1 @@
+"""One file for each kind of part that the doctor looks at; each function is one check."""
