@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ended import Ended
 from bot.wording.sentences import say
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 
 
 class Reply(Protocol):

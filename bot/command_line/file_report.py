@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.wording.sentences import count_words, duration_words, say
 from pipelines.types import Unit
 
 FileStatus = Literal["ready", "ready_with_warning", "failed"]
@@ -27,3 +28,16 @@ class FileReport:
     seconds: float = 0.0
     within: tuple["FileReport", ...] = ()
     unit: Unit = Unit.PAGE
+
+
+def file_line(report: FileReport, locale: str = "en") -> str:
+    """One line on a file: `Annual Report 2025.pdf · 252 pages · ready in 18 s`, or why it couldn't be read."""
+    noted = report.status == "ready" and report.message
+    return say(
+        "ingest_ready_with_warning" if noted else f"ingest_{report.status}",
+        locale,
+        file=report.file,
+        length=count_words(report.pages, report.unit, locale),
+        duration=duration_words(report.seconds, locale),
+        message=" ".join(report.message.split()),
+    )

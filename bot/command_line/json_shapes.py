@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.command_line.queueing import QueuedFile
-    from ingest.jobs.job import JobView
+    from ingest.job import JobView
     from ingest.library.held_documents import HeldDocument
 
 MOST_PASSAGES = 20

@@ -15,13 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.command_line.file_report import FileReport
+from bot.command_line.file_report import FileReport, file_line
 from bot.wording.phrasing import (
     PASSAGE_QUOTE,
     Surface,
     closing_line,
     failure_lines,
-    file_line,
     one_line,
     refusal_lines,
     remark,

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_session
 
 from bot.inbox.inbox_order import LANE_SECONDS, Kinds, looks, values
-from ingest.jobs.job_rows import moment
+from ingest.job_rows import moment
 from pipelines.records.chat_tables import InboxEntry
 from pipelines.records.database import Database
 from pipelines.records.tables import UtcTime, now

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ingest.jobs.job_rows import moment
+from ingest.job_rows import moment
 from pipelines.records.chat_tables import MembershipChange
 from pipelines.records.database import Database
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from ingest.jobs.job_rows import moment
+from ingest.job_rows import moment
 from pipelines.records.chat_tables import SharedInChat
 from pipelines.records.database import Database
 

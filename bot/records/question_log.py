@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.chat.ended import Ended
-from ingest.jobs.job_rows import moment
+from ingest.job_rows import moment
 from ingest.library.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.records.chat_tables import Verdict

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.records.missing_files import MissingFiles
-from ingest.jobs.job import ACTIVE, JobState, JobView
-from ingest.jobs.job_rows import moment
+from ingest.job import ACTIVE, JobState, JobView
+from ingest.job_rows import moment
 from ingest.library.library import ForgottenMeanwhileError
 from pipelines.records.chat_tables import SharedInChat
 from pipelines.records.database import Database

@@ -11,7 +11,7 @@ from bot.chat.ports import NOTHING_EARLIER, Card, Earlier
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.threads.blocking import BlockingCalls
 from bot.wording.sentences import say
-from ingest.jobs.job import ACTIVE, JobState, JobView
+from ingest.job import ACTIVE, JobState, JobView
 from ingest.jobs.job_records import JobRecords
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

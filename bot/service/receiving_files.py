@@ -20,7 +20,7 @@ from bot.wording.problems import problem_of
 from bot.wording.sentences import duration_words, say
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.sniff_name import refuse_by_name
-from ingest.jobs.job import RETRIABLE, JobView
+from ingest.job import RETRIABLE, JobView
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.submitting import Submitter
 from ingest.library.incoming_file import digest

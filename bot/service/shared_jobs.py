@@ -7,7 +7,7 @@ from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.threads.blocking import BlockingCalls
 from bot.wording.problems import problem_of
 from bot.wording.sentences import say
-from ingest.jobs.job import ACTIVE, RETRIABLE, JobState
+from ingest.job import ACTIVE, RETRIABLE, JobState
 from ingest.jobs.job_records import JobRecords
 
 

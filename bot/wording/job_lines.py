@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.wording.sentences import duration_words, say
 from ingest.formats.errors import describe
-from ingest.jobs.job import ACTIVE, RETRIABLE, JobState, JobView
+from ingest.job import ACTIVE, RETRIABLE, JobState, JobView
 from ingest.jobs.job_reasons import describe_reason
 
 SHOWN_ID = 8

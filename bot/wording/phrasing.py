@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any, Literal
 
-from bot.command_line.file_report import FileReport
-from bot.wording.sentences import ENGLISH, confidence_words, count_words, counted, duration_words, page_reference, say
+from bot.wording.sentences import ENGLISH, confidence_words, counted, duration_words, page_reference, say
 from pipelines.types import Answer, Citation, Outcome
 
 Surface = Literal["terminal", "chat"]
@@ -142,16 +141,3 @@ def question_problem(code: str, values: Mapping[str, Any], locale: str = "en") -
         fitting["nearest"] = [shown_names(fitting["nearest"])[name] for name in fitting["nearest"]]
         return say("unknown_document_near", locale, **fitting)
     return say(code, locale, **fitting)
-
-
-def file_line(report: FileReport, locale: str = "en") -> str:
-    """One line on a file: `Annual Report 2025.pdf · 252 pages · ready in 18 s`, or why it couldn't be read."""
-    noted = report.status == "ready" and report.message
-    return say(
-        "ingest_ready_with_warning" if noted else f"ingest_{report.status}",
-        locale,
-        file=report.file,
-        length=count_words(report.pages, report.unit, locale),
-        duration=duration_words(report.seconds, locale),
-        message=" ".join(report.message.split()),
-    )

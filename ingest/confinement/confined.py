@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.confinement.deadline import Deadline
 from ingest.confinement.program_confinement import confine_program
 from ingest.confinement.steps import die_with_parent, limit_resources
-from ingest.reading.deadline import Deadline
 
 PACKAGES = Path(__file__).parents[2]
 CPU_SIGNAL = 24

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import ACTIVE, Incoming, JobState, TakenJob
-from ingest.jobs.job_rows import end, moment, queued, tell
+from ingest.job import ACTIVE, Incoming, JobState, TakenJob
+from ingest.job_rows import end, moment, queued, tell
 from ingest.jobs.tickets import Tickets
 from ingest.library.attachments import within_name
 from ingest.library.ingestor import Ingestor

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from ingest.jobs.job import ACTIVE, JobState
+from ingest.job import ACTIVE, JobState
 from pipelines.records.job_tables import Job
 
 SMALL_BYTES = 5_000_000

@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from ingest.formats.errors import REMARKS
-from ingest.jobs.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
+from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
+from ingest.job_rows import end, moment, queue_again, tell
 from ingest.jobs.job_choice import claimable, next_job
-from ingest.jobs.job_rows import end, moment, queue_again, tell
 from ingest.library.grants import labels_of
 from ingest.library.relabeller import GRACE
 from pipelines.records.database import Database

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ingest.jobs.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
-from ingest.jobs.job_rows import end, moment, queue_again, queued, tell, view
+from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
+from ingest.job_rows import end, moment, queue_again, queued, tell, view
 from ingest.library.held_documents import HeldDocument
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job, JobEvent

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.faults import DATABASE_AWAY, outside_fault
-from ingest.jobs.job import (
+from ingest.job import (
     Incoming,
     JobCancelledError,
     LeaseLostError,
@@ -23,6 +22,7 @@ from ingest.jobs.job import (
     TakenJob,
     WorkerStoppingError,
 )
+from ingest.jobs.faults import DATABASE_AWAY, outside_fault
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords

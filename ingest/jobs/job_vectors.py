@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.jobs.job import TakenJob
+from ingest.job import TakenJob
 from ingest.jobs.job_records import JobRecords
 from pipelines.index.vector_spool import VectorSpool
 from pipelines.keys.key_ring import KeyRing

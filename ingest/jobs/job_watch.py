@@ -5,8 +5,8 @@ import time
 
 import structlog
 
+from ingest.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.jobs.faults import DATABASE_AWAY
-from ingest.jobs.job import JobCancelledError, LeaseLostError, Stage, StageTimeoutError, TakenJob, WorkerStoppingError
 from ingest.jobs.job_leases import JobLeases
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")

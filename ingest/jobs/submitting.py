@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import COMMAND_LINE, JobView
+from ingest.job import COMMAND_LINE, JobView
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.tickets import Tickets
 from ingest.library.attachments import shared_name

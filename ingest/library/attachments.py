@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import Incoming
+from ingest.job import Incoming
 from ingest.library.library import Library
 from ingest.reading.parcels import SEPARATOR, AttachedFile
 from ingest.reading.scratch import Scratch

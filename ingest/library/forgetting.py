@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.jobs.job import COMMAND_LINE
+from ingest.job import COMMAND_LINE
 from ingest.library.library import Library
 from ingest.library.relabeller import Relabeller
 from ingest.library.tombstones import Tombstones

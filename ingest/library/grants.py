@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.jobs.job import ACTIVE, JobState
-from ingest.jobs.job_rows import end, moment, tell
+from ingest.job import ACTIVE, JobState
+from ingest.job_rows import end, moment, tell
 from pipelines.audit import audit
 from pipelines.records.job_tables import Job
 from pipelines.records.tables import Document, Grant, Relabelling, Version, now

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.formats.errors import UnreadableFileError
-from ingest.jobs.job import COMMAND_LINE, Incoming
+from ingest.job import COMMAND_LINE, Incoming
 from ingest.library.library import Library, storable_name, version_key
 from ingest.reading.parcels import around_name
 from pipelines.types import DocumentType

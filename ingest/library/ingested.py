@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.jobs.job import Incoming
+from ingest.job import Incoming
 from ingest.library.attachments import (
     AttachedEnd,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import COMMAND_LINE, Incoming, Stage
+from ingest.job import COMMAND_LINE, Incoming, Stage
 from ingest.library.attachments import (
     Allowance,
     AttachedEnd,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.jobs.job import ACTIVE, COMMAND_LINE
+from ingest.job import ACTIVE, COMMAND_LINE
 from ingest.library import grants
 from ingest.library.granted import Granted
 from ingest.library.held_documents import HeldDocument, NewVersion, live_documents

@@ -16,10 +16,10 @@ from typing import Any, BinaryIO
 from ingest.confinement.steps import die_with_parent
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.formats.titles import find_title
 from ingest.parsers.confinement import confine, readable_files
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PRELOADED
+from ingest.parsers.titles import find_title
 from pipelines.private_process import keep_memory_private
 from pipelines.types import Page
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import ingest
+from ingest.confinement.deadline import Deadline
 from ingest.formats.errors import SENTENCES, UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.reading.deadline import Deadline
 
 LINE_OVERHEAD = 1 << 20
 MEMORY_SIGNALS = frozenset({6, 9})  # abort after a failed allocation; the kernel's out-of-memory killer

@@ -12,9 +12,9 @@ from typing import Any, Self
 from ingest.formats.errors import WARNINGS, UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.formats.sniff import sniff
-from ingest.formats.titles import find_title
 from ingest.parsers.findings import Findings
 from ingest.parsers.table import PARSERS
+from ingest.parsers.titles import find_title
 from ingest.reading.child import ParserChild, Request, raise_error
 from ingest.reading.languages import language_of, main_language
 from ingest.reading.old_office import OLD_OFFICE

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipelines.answering.confidence import ANSWERED, QUOTED
+from pipelines.checking.confidence import ANSWERED, QUOTED
 from pipelines.components.evidence_gate import as_passage
 from pipelines.components.quoter import Quoter
 from pipelines.components.writer import answer_text

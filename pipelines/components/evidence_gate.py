@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.answering.confidence import EVIDENCE
+from pipelines.checking.confidence import EVIDENCE
 from pipelines.models.late_interaction import unpack
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText, Hit, Index

@@ -1,16 +1,16 @@
-"""The fit of `pipelines.answering.confidence.ANSWERED`, from runs of `tcbot eval` with a writing model. Run by hand.
+"""The fit of `pipelines.checking.confidence.ANSWERED`, from runs of `tcbot eval` with a writing model. Run by hand.
 
     python -m tests.benchmarks.answer_confidence QUESTIONS RESULTS [QUESTIONS RESULTS …]
 
 An answer is right where it cites a page of the evidence and, if a number was asked for, gives it. Prints the line
-for `pipelines/answering/confidence.py` and the calibration error: on the answers it was fitted on, and for each set
+for `pipelines/checking/confidence.py` and the calibration error: on the answers it was fitted on, and for each set
 when it is fitted on the others.
 """
 
 import sys
 from pathlib import Path
 
-from pipelines.answering.confidence import Logistic
+from pipelines.checking.confidence import Logistic
 from pipelines.evaluation.figures import calibration_error, is_right
 from pipelines.evaluation.questions import read_questions
 from pipelines.evaluation.run import read_results

@@ -1,4 +1,4 @@
-"""The evidence gate's trade-off, and the fit of the probabilities in `pipelines.answering.confidence`. Run by hand.
+"""The evidence gate's trade-off, and the fit of the probabilities in `pipelines.checking.confidence`. Run by hand.
 
     python -m tests.benchmarks.evidence_gate --squad2 DIR --clapnq FILE [--questions 1000]
 
@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 
 from pipelines.access import Scope
 from pipelines.answering.answerer import Answerer, build_answerer
-from pipelines.answering.confidence import Logistic
+from pipelines.checking.confidence import Logistic
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model

@@ -25,7 +25,7 @@ import psutil
 
 from bot.settings import BotSettings
 from bot.wiring import Engine
-from ingest.jobs.job import ACTIVE, JobState, JobView
+from ingest.job import ACTIVE, JobState, JobView
 from tests.benchmarks.child import run_variant
 from tests.benchmarks.documents import default_documents, found
 from tests.benchmarks.machine import load, memory, processor

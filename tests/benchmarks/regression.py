@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipelines.answering.confidence import Logistic
+from pipelines.checking.confidence import Logistic
 
 Labelled = tuple[Mapping[str, float], bool]
 """The inputs of one outcome, and whether it was right."""
@@ -23,6 +23,6 @@ def fit(sets: Sequence[Sequence[Labelled]], names: Sequence[str], strength: floa
 
 
 def as_code(name: str, fitted: Logistic) -> str:
-    """The line for `pipelines/answering/confidence.py`."""
+    """The line for `pipelines/checking/confidence.py`."""
     terms = ", ".join(f'"{key}": ({weight:.2f}, {mean:.3f})' for key, (weight, mean) in fitted.weights.items())
     return f"{name} = Logistic({fitted.bias:.2f}, {{{terms}}})"

@@ -10,7 +10,7 @@ from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
 from ingest.formats.errors import UnreadableFileError
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 from pipelines.access import Scope
 from pipelines.ports import IndexUnavailableError
 from pipelines.types import Answer, Citation, Outcome, Passage, Turn

@@ -9,7 +9,7 @@ from bot.command_line.json_shapes import job_json, json_text, queued_json
 from bot.command_line.queueing import QueuedFile
 from bot.wording.job_lines import job_line, job_lines, job_message, job_progress
 from ingest.formats.errors import SENTENCES
-from ingest.jobs.job import ACTIVE, RETRIABLE, JobState, JobView, Stage
+from ingest.job import ACTIVE, RETRIABLE, JobState, JobView, Stage
 from ingest.jobs.job_reasons import REASONS
 from pipelines.types import Unit
 

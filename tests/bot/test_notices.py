@@ -18,7 +18,7 @@ from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
 from bot.service.card_follower import Notices
 from bot.wording.sentences import say
-from ingest.jobs.job import JobView, Stage, TakenJob
+from ingest.job import JobView, Stage, TakenJob
 from ingest.jobs.job_leases import JobLeases
 from pipelines.records.job_tables import Job, JobEvent
 from tests.bot.chat_service import ChatService

@@ -12,7 +12,7 @@ from bot.service.limits import ServiceLimits
 from bot.service.receiving_files import shelf_of
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
-from ingest.jobs.job import JobState
+from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, WITH_ALICE, ChatAwayError, FakeCard, shared

@@ -12,7 +12,7 @@ from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.wording.sentences import say
-from ingest.jobs.job import JobState
+from ingest.job import JobState
 from pipelines.access import Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import IndexUnavailableError

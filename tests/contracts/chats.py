@@ -2,7 +2,7 @@
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.ended import Ended
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 from ingest.jobs.job_records import JobRecords
 from ingest.library.held_documents import NewVersion
 from ingest.library.library import Library, version_key

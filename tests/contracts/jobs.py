@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ingest.jobs.job import Incoming
+from ingest.job import Incoming
 from ingest.library.library import document_key, version_key
 from pipelines.types import DocumentType
 

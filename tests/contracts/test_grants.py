@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from ingest.jobs.job import JobCancelledError, JobState
+from ingest.job import JobCancelledError, JobState
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords
 from ingest.library.held_documents import NewVersion

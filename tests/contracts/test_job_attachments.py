@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import JobState, JobView
+from ingest.job import JobState, JobView
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords

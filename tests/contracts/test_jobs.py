@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from ingest.jobs.job import JobCancelledError, JobCounts, JobState, LeaseLostError, Stage, TakenJob
+from ingest.job import JobCancelledError, JobCounts, JobState, LeaseLostError, Stage, TakenJob
+from ingest.job_rows import KEPT_STEPS
 from ingest.jobs.job_leases import FIRST_DELAY, JobLeases
 from ingest.jobs.job_records import JobRecords
-from ingest.jobs.job_rows import KEPT_STEPS
 from pipelines.records.database import Database
 from tests.contracts.jobs import shared
 

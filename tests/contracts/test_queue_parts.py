@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from ingest import entry_points
 from ingest.entry_points import Serving, serve
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import JobState, Stage, StageTimeoutError
+from ingest.job import JobState, Stage, StageTimeoutError
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords

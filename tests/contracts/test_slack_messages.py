@@ -19,7 +19,7 @@ from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
 from bot.wording.sentences import say
-from ingest.jobs.job import JobState
+from ingest.job import JobState
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
 from tests.bot.slack.limits import HOSTILE
 from tests.bot.slack.makers import LOCALES, document, job, record

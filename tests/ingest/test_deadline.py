@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ingest.reading.deadline import Deadline
+from ingest.confinement.deadline import Deadline
 
 
 def test_a_deadline_calls_once_it_is_over() -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from ingest.formats.errors import UnreadableFileError
-from ingest.jobs.job import Stage
+from ingest.job import Stage
 from ingest.library.forgetting import Forgetter
 from ingest.library.ingestor import Ingestor
 from ingest.library.library import ForgottenMeanwhileError, Library

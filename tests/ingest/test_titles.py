@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from ingest.formats.titles import find_title
 from ingest.parsers.findings import Findings
+from ingest.parsers.titles import find_title
 
 FILING = (
     "UNITED STATES\nSECURITIES AND EXCHANGE COMMISSION\nFORM 10-K\nNorth Wind Foods, Inc.\n"

@@ -15,7 +15,7 @@ import psutil
 from sqlalchemy import text
 
 from ingest.formats.limits import ParseLimits
-from ingest.jobs.job import JobState, JobView, Stage
+from ingest.job import JobState, JobView, Stage
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.redis_server import RedisServer

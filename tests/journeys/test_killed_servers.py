@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.jobs.job import JobState, Stage
+from ingest.job import JobState, Stage
 from tests.journeys.fleet import Fleet
 from tests.journeys.test_worker_faults_on_servers import APPLES, at_each_stage
 from tests.journeys.worker_process import Place

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from ingest.jobs.job import JobState, Stage
+from ingest.job import JobState, Stage
 from pipelines.indexing.indexer import SLAB
 from tests.journeys.fleet import Fleet
 from tests.journeys.worker_process import Place

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from ingest.jobs.job import JobState, Stage
+from ingest.job import JobState, Stage
 from tests.journeys.fleet import Fleet
 from tests.journeys.worker_process import Place
 from tests.servers.elasticsearch import needed_elasticsearch

@@ -8,7 +8,7 @@ import typer
 from bot.command_line.commands.options import AsJson
 
 if TYPE_CHECKING:
-    from ingest.jobs.job import JobView
+    from ingest.job import JobView
     from ingest.jobs.job_records import JobRecords
 
 jobs = typer.Typer(invoke_without_command=True, no_args_is_help=False)

@@ -21,7 +21,7 @@ from bot.slack.render.places import channel_words, day_words, person_words, read
 from bot.wording.file_words import is_about_content, reason_words, warning_words
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import count_words, duration_words, say
-from ingest.jobs.job import ACTIVE, JobState, JobView
+from ingest.job import ACTIVE, JobState, JobView
 from pipelines.types import Unit
 
 READY: Final = (JobState.READY, JobState.READY_WITH_WARNINGS)

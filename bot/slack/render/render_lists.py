@@ -22,7 +22,7 @@ from bot.slack.render.places import day_words, readers_words
 from bot.wording.job_lines import job_age, job_progress
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import count_words, say
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 from ingest.library.held_documents import HeldDocument
 
 PAGE: Final = 15

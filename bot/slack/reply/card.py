@@ -12,7 +12,7 @@ from bot.slack.directory.errors import GONE, TROUBLES, code_of
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.reply.posting import Spot, post, update
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 
 
 class SlackCard:

@@ -9,7 +9,7 @@ from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ended import Ended
 from bot.records.shared_files import SharedRecord
 from ingest.formats.errors import SENTENCES, WARNINGS
-from ingest.jobs.job import JobState, JobView, Stage
+from ingest.job import JobState, JobView, Stage
 from ingest.jobs.job_reasons import REASONS
 from ingest.library.held_documents import HeldDocument
 from pipelines.types import Answer, Citation, DocumentType, Nearest, Outcome, Passage, Unit

@@ -8,7 +8,7 @@ from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_card import card_message, card_refused
 from bot.wording.file_words import reason_words, warning_words
 from ingest.formats.errors import SENTENCES, WARNINGS
-from ingest.jobs.job import JobState, JobView, Stage
+from ingest.job import JobState, JobView, Stage
 from ingest.jobs.job_reasons import REASONS
 from pipelines.types import Unit
 from tests.bot.slack.limits import shown

@@ -17,7 +17,7 @@ from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
 from bot.slack.render.stream_text import sentence_text
 from bot.wording.sentences import say
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 from ingest.library.held_documents import HeldDocument
 from pipelines.types import Outcome, Passage
 from tests.bot.slack import makers

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ingest.jobs.job import Incoming, JobState, JobView
+from ingest.job import Incoming, JobState, JobView
 from pipelines.records.job_tables import Job, JobEvent
 from pipelines.records.tables import now
 from pipelines.types import Unit

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ingest.formats.names import NamePart, Vocabulary, is_said, read_name, squash
 from ingest.parsers.findings import Findings
+from ingest.parsers.names import NamePart, Vocabulary, is_said, read_name, squash
 
 LONGEST_TITLE: Final = 180
 MOST_WORDS: Final = 26
