@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pipelines.types import Citation, Passage
 
 _MARK = re.compile(
-    r"\s*(?:\[|\u3010|\((?=\s*[Ss]ources?\b))\s*(?:[Ss]ources?\s*)?(\d{1,3}(?:\s*(?:[,;&\u2013-]|and)\s*(?:[Ss]ource\s*)?\d{1,3})*)\s*"
+    r"(?<!\s)\s*(?:\[|\u3010|\((?=\s*[Ss]ources?\b))\s*+(?:[Ss]ources?\s*+)?"
+    r"(\d{1,3}(?:\s*(?:[,;&\u2013-]|and)\s*+(?:[Ss]ource\s*+)?\d{1,3})*)\s*"
     r"(?:\]|\u3011|\))"
 )
 _SOURCE_WORD = r"(?:sources?|passages?|context|documents?|text|excerpts?)"
 _LEAD_IN = re.compile(
-    r"^(?:according to|based on|as (?:stated|mentioned|noted|described|per|shown) in|per|from|in)?\s*(?:the\s+)?"
-    rf"(?:information in\s+)?(?:provided|given|above|numbered)?\s*{_SOURCE_WORD}"
-    r"(?:\s*\[?(?P<n>\d{1,2})\]?)?(?:\s+(?:provided|given|above))?\s*"
-    r"(?:,\s*|\s+(?:says|states|shows|mentions|notes|indicates|specifies|explains)\s+(?:that\s+)?)",
+    r"^(?:according to|based on|as (?:stated|mentioned|noted|described|per|shown) in|per|from|in)?\s*+(?:the\s++)?"
+    rf"(?:information in\s++)?(?:provided|given|above|numbered)?\s*+{_SOURCE_WORD}"
+    r"(?:\s*+\[?(?P<n>\d{1,2})\]?)?(?:\s++(?:provided|given|above))?"
+    r"(?:\s*+,\s*+|\s++(?:says|states|shows|mentions|notes|indicates|specifies|explains)\s++(?:that\s++)?)",
     re.IGNORECASE,
 )
 _ANSWER_WORD = re.compile(r"^(?:yes|no|(?:final |short )?answer\s*:)\s*[,.:;\u2013-]*\s+(?=\S)", re.IGNORECASE)

@@ -15,7 +15,9 @@ _FIRST_WORDS = frozenset(
     " employees each every all any no not however other also both most more such under with".split()
 )
 _MARKS = r"(?:\s*(?:\[|\u3010)\s*(?:[Ss]ources?\s*)?\d{1,3}(?:\s*[,;\u2013-]\s*\d{1,3})*\s*(?:\]|\u3011))"
-_END = re.compile(rf"\n|[.!?\u2026]+[\"'\u201d\u2019)*_]*(?P<marks>{_MARKS}*)(?=\s|$)|[\u3002\uff01\uff1f]{_MARKS}*")
+_END = re.compile(
+    rf"\n|(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)*_]*+(?P<marks>{_MARKS}*)(?=\s|$)|[\u3002\uff01\uff1f]{_MARKS}*"
+)
 _OPEN_MARK = re.compile(r"\s*(?:\[|\u3010)[^\]\u3011\n]{0,16}$")
 _ONLY_MARKS = re.compile(rf"{_MARKS}+")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013\u25aa\u25cf]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
