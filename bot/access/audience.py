@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.ports import Directory, DirectoryUnavailableError
-from bot.records.channel_settings import ChannelSettings
 from bot.records.shared_files import SharedRecord
 from pipelines.access import EVERYONE, Scope
 

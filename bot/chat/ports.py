@@ -92,6 +92,18 @@ class Directory(Protocol):
         """The channel with its kind, as this person is in it: `DIRECT` where they are alone with the bot."""
         ...
 
+    async def is_in(self, channel: str) -> bool:
+        """Whether the bot is in a channel, so that it can show something there. Never raises."""
+        ...
+
+    async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
+        """The ids of the people who wrote in a thread, without bots."""
+        ...
+
+    async def places_of(self, file_id: str) -> frozenset[str] | None:
+        """The ids of the channels that a file is shared in now; None where the chat doesn't show it to the bot."""
+        ...
+
 
 class DirectoryUnavailableError(RuntimeError):
     """The chat can't say it at the moment, or the bot lacks a permission; the message says which, for its admins.

@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 
 from bot.inbox.held_items import HeldItem, LeaseKeeper
-from bot.inbox.inbox import Inbox, InboxLeaseLostError, TakenItem
+from bot.inbox.inbox import Inbox, InboxLeaseLostError, KnownItem, TakenItem
 from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
@@ -72,6 +72,14 @@ class ItemHolder:
     async def take_over(self, subject: str) -> None:
         """Works on this subject from now on: what was begun about it before is stopped."""
         await self._desk.took_over(self._held, subject)
+
+    async def known(self, key: str) -> KnownItem | None:
+        """Another item by its key, whoever holds it; None where there is none, or no longer."""
+        return await self._desk.known(key)
+
+    async def has_withdrawn(self) -> bool:
+        """Whether work on the item's subject was stopped before it came to its end."""
+        return await self._desk.has_withdrawn(self._held.taken)
 
 
 Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]
@@ -145,6 +153,14 @@ class Desk:
     async def took_over(self, held: HeldItem, subject: str) -> None:
         """Makes the item one about this subject."""
         held.taken = await self._calls.run(self._inbox.take_over, held.taken, subject)
+
+    async def known(self, key: str) -> KnownItem | None:
+        """An item by its key, whoever holds it."""
+        return await self._calls.run(self._inbox.known, key)
+
+    async def has_withdrawn(self, taken: TakenItem) -> bool:
+        """Whether work on the item's subject was stopped."""
+        return await self._calls.run(self._inbox.has_withdrawn, taken)
 
     async def _dispatch(self) -> None:
         while True:

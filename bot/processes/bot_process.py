@@ -17,6 +17,7 @@ from bot.access.audience import Audience
 from bot.chat.ports import Earlier
 from bot.chats import set_chats
 from bot.engine_parts import Place
+from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import Inbox, TakenItem
 from bot.inbox.inbox_worker import Desk, Handler, ItemHolder
 from bot.processes.metrics import Metrics, SurfaceMetrics
@@ -98,19 +99,19 @@ class BotProcess:
     async def _open(self, opening: contextlib.AsyncExitStack) -> None:
         self._assistant = assistant = await self._open_assistant(opening)
         news = asyncio.Event()  # the chats come before the worker that they wake
-        surroundings = Surroundings(
-            settings=self._settings,
-            database=self._engine.database,
-            assistant=assistant,
-            inbox=self._inbox,
-            jobs=self._engine.jobs,
-            wake=news.set,
-            metrics=SurfaceMetrics(self.metrics, ""),
-        )
         chats = {}
         for chat in set_chats(self._settings):
-            its = replace(surroundings, metrics=SurfaceMetrics(self.metrics, chat.name))
-            chats[chat.name] = await opening.enter_async_context(chat.open(its))
+            metrics = SurfaceMetrics(self.metrics, chat.name)
+            door = InboxDoor(self._inbox.receive, news.set, metrics.received)
+            opening.callback(door.close)
+            surroundings = Surroundings(
+                settings=self._settings,
+                database=self._engine.database,
+                assistant=assistant,
+                door=door,
+                metrics=metrics,
+            )
+            chats[chat.name] = await opening.enter_async_context(chat.open(surroundings))
         self.chats = chats
         timed = {
             name: {kind: self._timed(name, kind, handler) for kind, handler in chat.handlers.items()}
@@ -130,17 +131,17 @@ class BotProcess:
             opening.push_async_callback(throttle.close)
         assistant = opening.enter_context(
             Assistant(
-                lambda: engine.answerer,
-                self._log,
-                self._audience,
-                throttle,
-                ChannelSettingsStore(database),
-                self._files,
-                engine.submitter_of,
-                lambda team: Library(database, team),
-                engine.forgetter,
-                engine.jobs,
-                _limits(settings),
+                answerer=lambda: engine.answerer,
+                log=self._log,
+                audience=self._audience,
+                throttle=throttle,
+                channel_settings=ChannelSettingsStore(database),
+                shared_files=self._files,
+                submitter_of=engine.submitter_of,
+                library_of=lambda team: Library(database, team),
+                forgetter=engine.forgetter,
+                jobs=engine.jobs,
+                limits=_limits(settings),
             )
         )
         await assistant.warm_up()

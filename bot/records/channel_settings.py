@@ -1,31 +1,12 @@
-"""How the bot behaves in a channel: what the channel's managers chose, and what holds where nobody chose."""
+"""What the managers of channels chose."""
 
-from dataclasses import asdict, dataclass
-from typing import Literal, get_args, get_type_hints
+from dataclasses import asdict
 
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Person
 from pipelines.audit import audit
 from pipelines.records.chat_tables import ChannelChoice
 from pipelines.records.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSettings:
-    """What the bot answers to, from which documents, and where it replies; another value raises `ValueError`.
-
-    `answers_to`: mentions alone, or whatever reads like a question as well. `documents`: those of the workspace and
-    of the channel, or of the channel alone. `replies`: in the thread, or seen by the asker alone.
-    """
-
-    answers_to: Literal["mentions", "questions"] = "mentions"
-    documents: Literal["workspace", "channel"] = "workspace"
-    replies: Literal["thread", "private"] = "thread"
-
-    def __post_init__(self) -> None:
-        for name, kind in get_type_hints(ChannelSettings).items():
-            chosen, allowed = getattr(self, name), get_args(kind)
-            if chosen not in allowed:
-                raise ValueError(f"The setting {name} can't be {chosen!r}: choose one of {', '.join(allowed)}.")
 
 
 class ChannelSettingsStore:

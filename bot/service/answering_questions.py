@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.access.audience import Audible, Audience
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import BAD_QUESTION, FAILED, QUOTE_MARK, Ended
 from bot.chat.ports import Directory, Reply
-from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
+from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
 from bot.service.answerer_port import Answerer
 from bot.service.limits import ServiceLimits

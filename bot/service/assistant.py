@@ -1,7 +1,7 @@
 """The service behind every chat: questions to answers, shared files to documents. Knows no chat and no search engine.
 
-`Assistant` is the one door; what it does stands in `answering_questions`, `more_passages`, `receiving_files`,
-`replacing`, `shared_documents`, `shared_jobs` and `withdrawing`.
+`Assistant` is the one door; what it does stands in `answering_questions`, `asked_questions`, `channel_choices`,
+`more_passages`, `receiving_files`, `replacing`, `shared_documents`, `shared_jobs`, `shared_records` and `withdrawing`.
 """
 
 import gc
@@ -17,12 +17,15 @@ from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.answerer_port import Answerer
 from bot.service.answering_questions import AnsweringQuestions
+from bot.service.asked_questions import AskedQuestions
+from bot.service.channel_choices import ChannelChoices
 from bot.service.limits import ServiceLimits
 from bot.service.more_passages import MorePassages
 from bot.service.receiving_files import ReceivingFiles
 from bot.service.replacing import Replacing
 from bot.service.shared_documents import SharedDocuments
 from bot.service.shared_jobs import SharedJobs
+from bot.service.shared_records import SharedRecords
 from bot.service.throttle import Throttle
 from bot.service.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
@@ -39,11 +42,13 @@ class Assistant:
     """What a chat can ask for. Safe to use for many people at once; to be made and closed in one event loop.
 
     `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a team. Use as a
-    context manager: it has threads of its own.
+    context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
+    questions, of channels' settings and of shared files.
     """
 
     def __init__(
         self,
+        *,
         answerer: Callable[[], Answerer],
         log: QuestionLog,
         audience: Audience,
@@ -57,7 +62,6 @@ class Assistant:
         limits: ServiceLimits | None = None,
     ) -> None:
         limits = limits or ServiceLimits()
-        self._log = log
         self._throttle = throttle
         self._calls = calls = BlockingCalls(limits.threads, "service")
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
@@ -73,6 +77,9 @@ class Assistant:
         self._jobs = SharedJobs(calls, audience, shared_files, jobs)
         self._replacing = Replacing(calls, audience, withdrawing)
         self._withdrawing = withdrawing
+        self.asked = AskedQuestions(calls, log)
+        self.channels = ChannelChoices(calls, channel_settings)
+        self.shared = SharedRecords(calls, shared_files, jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +181,3 @@ class Assistant:
     async def retry(self, record_id: str, person: Person, directory: Directory) -> list[str]:
         """Reads a shared file again that failed or was cancelled, where the person may; its card is followed anew."""
         return await self._jobs.retry(record_id, person, directory)
-
-    def feedback(self, question_id: str, person: Person, is_helpful: bool, reason: str = "") -> bool:
-        """Records what somebody thinks of an answer; False where there is no such question. Blocks for a moment."""
-        return self._log.feedback(question_id, person, is_helpful, reason)

@@ -5,12 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.inbox.inbox import Inbox
+from bot.inbox.door import InboxDoor
 from bot.inbox.inbox_worker import Handler
 from bot.service.assistant import Assistant
 from bot.service.surface import Surface
 from bot.settings import BotSettings
-from ingest.jobs.job_records import JobRecords
 from pipelines.records.database import Database
 
 if TYPE_CHECKING:
@@ -35,14 +34,12 @@ class ChatMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a bot process gives each chat. `wake` tells the inbox worker that something came in."""
+    """What a bot process gives each chat. `door` is its way into the inbox."""
 
     settings: BotSettings
     database: Database
     assistant: Assistant
-    inbox: Inbox
-    jobs: JobRecords
-    wake: Callable[[], object]
+    door: InboxDoor
     metrics: ChatMetrics
 
 

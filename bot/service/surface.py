@@ -1,11 +1,14 @@
 """What the service needs of a chat as a whole: who acts and where, and ways to show something to all or to one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.chat.chat import Chat, Person, Question, SharedFile
+from bot.chat.heard import Heard
 from bot.chat.ports import Card, Directory, Reply
 from bot.records.shared_files import SharedRecord
+from bot.service.item_reading import ItemReading
+from bot.wording.shown import Shown
 
 
 class Noting(Protocol):
@@ -17,11 +20,18 @@ class Noting(Protocol):
 
 
 class Surface(Protocol):
-    """A chat in all of its workspaces. What it can't do at the moment raises `DirectoryUnavailableError`."""
+    """A chat in all of its workspaces. What it can't do at the moment raises `DirectoryUnavailableError`, or what its
+    own calls raise.
+    """
 
     @property
     def name(self) -> str:
         """Its constant name, as in `Chat.surface`: `slack`."""
+        ...
+
+    @property
+    def reading(self) -> ItemReading:
+        """How its inbox items are to be understood."""
         ...
 
     def directory(self, team: str) -> Directory:
@@ -36,8 +46,51 @@ class Surface(Protocol):
         """A channel with its kind, as this person is in it; one that the bot can't look into counts as private."""
         ...
 
+    async def chat_of(self, heard: Heard, user: str) -> Chat:
+        """Where a message is, as the chat itself knows it, with the thread that replies go into.
+
+        To be asked once something is to be shown or kept there. The kind is the chat's as this person is in it.
+        """
+        ...
+
     async def direct(self, team: str, user: str) -> Chat:
         """The direct chat between a person and the bot, opened where there is none."""
+        ...
+
+    async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
+        """Shows one person alone something, by the address `answer_to` where the chat gave one; else in the chat, or
+        between the person and the bot.
+        """
+        ...
+
+    async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
+        """Shows something to everybody in the chat, once for that key; `since` is the message that it answers, if any.
+
+        What stands there for that key is brought up to date.
+        """
+        ...
+
+    async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
+        """What stands of the reply with this key to a message: the ids of its messages by their part, from 0.
+
+        More than one where a part was posted twice. Empty where its place is gone, or where the bot may not look.
+        """
+        ...
+
+    async def take_away(self, chat: Chat, messages: Collection[str]) -> bool:
+        """Deletes messages of ours; whether there were any."""
+        ...
+
+    async def name_conversation(self, chat: Chat, question: str) -> None:
+        """Names a conversation after its first question, where the chat has names for it."""
+        ...
+
+    async def changed(self, team: str, channel: str, user: str = "") -> None:
+        """Takes note, for every process, that a channel or a person's memberships changed; all people's without one."""
+        ...
+
+    async def uninstalled(self, team: str) -> None:
+        """Forgets how to call the chat in a workspace: the bot was taken out of it."""
         ...
 
     async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> Reply:

@@ -5,10 +5,10 @@ Silence is the safe side: who isn't answered can still mention the bot.
 
 import re
 
-from bot.records.channel_settings import ChannelSettings
+from bot.chat.channel_settings import ChannelSettings
 from pipelines.text.question_filters import LONGEST_QUESTION
 
-_SOMEBODY = re.compile(r"<@[^<>]+>|(?:^|\s)@\w|<!(?:here|channel|everyone|subteam)[^<>]*>")
+_SOMEBODY = re.compile(r"(?:^|\s)@\w")
 _VOCATIVE = re.compile(
     r"^\W*+(?:hi|hey|hello|hallo|hola|salut|thanks|danke)?\s*+[^\W\d_]++(?: [^\W\d_]++)?[,:]\s", re.IGNORECASE
 )
@@ -59,21 +59,23 @@ def wants_reply(
     *,
     is_direct: bool,
     is_mentioned: bool,
+    mentions_others: bool,
     in_own_thread: bool,
     others_in_thread: int,
 ) -> bool:
     """Whether the bot should answer a message of somebody.
 
-    `is_direct`: they are alone with it. `in_own_thread`: it has answered in this thread before; `others_in_thread` are
-    the people there beside the one who writes. Outside of its threads it answers unasked only where the channel's
-    settings say that it answers questions. Nobody waits for an answer to what is longer than a question can be.
+    `is_direct`: they are alone with it. `mentions_others`: by the chat's word it mentions somebody else.
+    `in_own_thread`: the bot has answered in this thread before; `others_in_thread` are the people there beside the one
+    who writes. Outside of its threads it answers unasked only where the channel's settings say that it answers
+    questions. Nobody waits for an answer to what is longer than a question can be.
     """
     if is_mentioned or is_direct:
         return True
     if len(text) > LONGEST_QUESTION:
         return False
     text = f"{text[:_TELLING]}{text[_TELLING:][-_ENDING:]}"
-    if not re.search(r"\w", text) or _SOMEBODY.search(text) or _ACKNOWLEDGES.match(text):
+    if mentions_others or not re.search(r"\w", text) or _SOMEBODY.search(text) or _ACKNOWLEDGES.match(text):
         return False
     if in_own_thread:
         return _is_for_the_bot(text) if others_in_thread else not _TO_A_PERSON.search(text)

@@ -59,17 +59,17 @@ class ChatService:
     def assistant(self, answerer: Callable[[], Any] | None = None) -> Assistant:
         """The service, to be made in a running event loop."""
         return Assistant(
-            answerer or (lambda: self.answerer),
-            self.log,
-            Audience(),
-            self.throttle,
-            self.channel_settings,
-            self.shared_files,
-            self._submitter,
-            lambda team: Library(self.holdings.database, team),
-            self.holdings.forgetter,
-            self.jobs,
-            self.limits,
+            answerer=answerer or (lambda: self.answerer),
+            log=self.log,
+            audience=Audience(),
+            throttle=self.throttle,
+            channel_settings=self.channel_settings,
+            shared_files=self.shared_files,
+            submitter_of=self._submitter,
+            library_of=lambda team: Library(self.holdings.database, team),
+            forgetter=self.holdings.forgetter,
+            jobs=self.jobs,
+            limits=self.limits,
         )
 
     def run(self, act: Any) -> Any:

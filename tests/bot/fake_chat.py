@@ -121,7 +121,8 @@ class FakeCard:
 class FakeDirectory:
     """A `Directory`: who is in which channel, who manages which, and what the files hold.
 
-    `guests` are people, `shared` the channels that people of other workspaces are in. With `is_away` it tells of these
+    `guests` are people, `shared` the channels that people of other workspaces are in, `writers` those who wrote in a
+    thread, `places` the channels that a file is in; a file without any isn't shown. With `is_away` it tells of these
     two alone.
     """
 
@@ -132,6 +133,8 @@ class FakeDirectory:
     downloads: list[str] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
+    writers: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
 
     async def channels_of(self, person: Person) -> frozenset[str]:
         """The channels that have them as a member."""
@@ -170,6 +173,21 @@ class FakeDirectory:
         """A public channel."""
         self._asked()
         return Chat("slack", "T1", channel, ChatKind.PUBLIC, thread)
+
+    async def is_in(self, channel: str) -> bool:
+        """Wherever somebody is."""
+        return channel in self.members
+
+    async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
+        """Who wrote in the thread."""
+        self._asked()
+        return frozenset(self.writers.get(thread, ()))
+
+    async def places_of(self, file_id: str) -> frozenset[str] | None:
+        """Where the file is."""
+        self._asked()
+        places = self.places.get(file_id)
+        return None if places is None else frozenset(places)
 
     def _asked(self) -> None:
         if self.is_away:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
-from bot.records.channel_settings import ChannelSettings
 from bot.records.question_log import question_key
 from bot.service.answering_questions import UndeliveredError
 from bot.service.assistant import Assistant
@@ -346,8 +346,8 @@ def test_a_verdict_is_kept_for_questions_that_there_are(service: ChatService) ->
     asked(service, question())
 
     async def act(assistant: Assistant) -> tuple[bool, bool]:
-        known = assistant.feedback(question_key("slack:T1:q1"), ALICE, False, "wrong page")
-        return known, assistant.feedback("unknown", ALICE, True)
+        known = await assistant.asked.feedback(question_key("slack:T1:q1"), ALICE, False, "wrong page")
+        return known, await assistant.asked.feedback("unknown", ALICE, True)
 
     assert service.run(act) == (True, False)
 

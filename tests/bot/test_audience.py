@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.access.audience import Audible, Audience
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.ports import DirectoryUnavailableError
-from bot.records.channel_settings import ChannelSettings
 from bot.records.shared_files import SharedRecord
 from tests.bot.fake_chat import ALICE, BOB, CAROL, GENERAL, SALES, WITH_ALICE, FakeDirectory, shared
 

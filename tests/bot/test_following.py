@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.records.channel_settings import ChannelSettings
+from bot.chat.channel_settings import ChannelSettings
 from bot.service.unasked_replies import wants_reply
 
 QUIET, OPEN = ChannelSettings(), ChannelSettings(answers_to="questions")
@@ -15,6 +15,7 @@ def replies(
     mentioned: bool = False,
     own: bool = False,
     others: int = 0,
+    mentions: bool = False,
     is_open: bool = False,
 ) -> bool:
     return wants_reply(
@@ -22,6 +23,7 @@ def replies(
         OPEN if is_open else QUIET,
         is_direct=direct,
         is_mentioned=mentioned,
+        mentions_others=mentions,
         in_own_thread=own,
         others_in_thread=others,
     )
@@ -53,12 +55,11 @@ AMONG_PEOPLE = [
     "Should we meet tomorrow?",
     "Are we still on for lunch?",
     "Let's discuss this on Monday",
-    "<@U123> what does the contract say?",
     "@bob how many are left?",
     "I think that is wrong",
     "Kannst du das prüfen?",
     "Wollen wir das morgen besprechen?",
-    "<!here> who knows this?",
+    "@here who knows this?",
 ]
 ACKNOWLEDGED = ["thanks", "Thank you so much!", "ok great, thanks", "👍", "Perfect.", "danke dir", "lol", "…", "got it"]
 
@@ -73,6 +74,12 @@ def test_a_follow_up_in_its_thread_is_answered_without_a_mention_whoever_is_ther
 def test_people_who_talk_to_each_other_are_left_alone(text: str) -> None:
     assert not replies(text, own=True, others=1)
     assert not replies(text, is_open=True)
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_who_mentions_somebody_else_is_left_to_them(text: str) -> None:
+    assert not replies(text, own=True, mentions=True)
+    assert not replies(text, is_open=True, mentions=True)
 
 
 @pytest.mark.parametrize("text", ACKNOWLEDGED)

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestServer
 
+from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import Inbox
 from bot.inbox.inbox_worker import Desk
 from bot.inbox.worker_pace import Pace
@@ -164,11 +165,14 @@ def with_slack_bot(folder: Path, act: Act, change: Callable[[ChatService], None]
             clients = SlackClients(f"{api.url}/api", "xoxb-change-me", lambda team: None)
             stack.push_async_callback(clients.close)
             assistant = stack.enter_context(service.assistant())
-            surface = surface_of(service, clients, assistant)
-            desk = await stack.enter_async_context(Desk(surface.inbox, {SURFACE: handlers(surface)}, pace=PACE))
-            door = Doorkeeper(surface.inbox.receive, desk.wake, lambda body: open_dialog(surface, body), _admits)
-            stack.push_async_callback(door.close)
-            await act(SlackBot(api, service, assistant, surface, desk, door))
+            surface = surface_of(service, clients)
+            inbox = Inbox(service.holdings.database, "one")
+            desk = await stack.enter_async_context(Desk(inbox, {SURFACE: handlers(assistant, surface)}, pace=PACE))
+            door = InboxDoor(inbox.receive, desk.wake)
+            stack.callback(door.close)
+            keeper = Doorkeeper(door, lambda body: open_dialog(assistant, surface, body), _admits)
+            stack.push_async_callback(keeper.close)
+            await act(SlackBot(api, service, assistant, surface, desk, keeper))
 
     try:
         asyncio.run(run())
@@ -181,19 +185,9 @@ async def _admits(team: str) -> bool:
     return team == TEAM
 
 
-def surface_of(service: ChatService, clients: SlackClients, assistant: Assistant, owner: str = "one") -> SlackSurface:
-    """What the handlers of a process work with."""
+def surface_of(service: ChatService, clients: SlackClients) -> SlackSurface:
+    """What the handlers of a process reach Slack by."""
     database = service.holdings.database
     changes = MembershipChanges(database)
-    return SlackSurface(
-        clients,
-        Directories(clients, changes.stamp),
-        assistant,
-        Inbox(database, owner),
-        service.log,
-        service.shared_files,
-        service.channel_settings,
-        service.jobs,
-        Installations(database),
-        changes,
-    )
+    directories = Directories(clients, changes.stamp)
+    return SlackSurface(clients, directories, Installations(database), changes, service.shared_files)

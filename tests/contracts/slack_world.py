@@ -81,6 +81,13 @@ class Holder:
     async def take_over(self, subject: str) -> None:
         """Nobody else works on anything."""
 
+    async def known(self, key: str) -> None:
+        """There is no other item."""
+
+    async def has_withdrawn(self) -> bool:
+        """Nothing was withdrawn."""
+        return False
+
 
 @dataclass
 class SlackWorld:
@@ -104,12 +111,13 @@ class SlackWorld:
         self.answerer.asked.clear()
         self._count += 1
         if dialog_of(body):
-            await open_dialog(self.surface, body)
+            await open_dialog(self.assistant, self.surface, body)
             return "dialog"
         item = item_of(body)
         assert item is not None, body
         item = replace(item, key=f"{item.key}:{self._count}")
-        return await handlers(self.surface)[item.kind](TakenItem(item, 1, 1, {}), Holder())  # type: ignore[arg-type]
+        handler = handlers(self.assistant, self.surface)[item.kind]
+        return await handler(TakenItem(item, 1, 1, {}), Holder())  # type: ignore[arg-type]
 
     @property
     def shown(self) -> str:
@@ -146,7 +154,7 @@ def slack_world(api: SlackApi, clients: SlackClients, service: ChatService, assi
     service.answerer.found = ()
     service.hold("Handbook.md")
     service.hold("Team rules.md", "slack:T1")
-    surface = surface_of(service, clients, assistant, "test")
+    surface = surface_of(service, clients)
     api.says("auth.test", {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": "BB"})
     api.says("users.info", user_info)
     api.says("conversations.info", channel_info)

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
+from bot.chat.channel_settings import ChannelSettings
+from bot.records.channel_settings import ChannelSettingsStore
 from pipelines.records.database import Database
 from pipelines.records.tables import AuditEntry
 from tests.contracts.chats import ALICE, BOB

@@ -9,14 +9,19 @@ from sqlalchemy import select
 
 from bot.inbox.inbox import InboxItem, TakenItem
 from bot.inbox.inbox_worker import ItemHolder
+from bot.records.installations import Installations
+from bot.records.membership_changes import MembershipChanges
 from bot.records.missing_files import CONFIRMED, MOST
 from bot.records.shared_files import SharedFiles
+from bot.service.assistant import Assistant
+from bot.service.departures import on_file_unshared
+from bot.service.shared_records import SharedRecords
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import Directories
 from bot.slack.directory.file_check import FileCheck
-from bot.slack.inbound.lifecycle import on_file_unshared
 from bot.slack.inbound.surface import SlackSurface
 from bot.threads.blocking import BlockingCalls
+from ingest.jobs.job_records import JobRecords
 from pipelines.records.chat_tables import SharedInChat
 from pipelines.records.database import Database
 from tests.contracts.chats import GENERAL, TEAM, file, job
@@ -141,18 +146,19 @@ def test_a_few_missing_files_among_many_are_forgotten_each(looks: Looks) -> None
 def test_a_file_that_was_unshared_and_cannot_be_seen_is_looked_for_a_day_later(looks: Looks) -> None:
     looks.share("plan")
 
-    class Surface:
-        files = looks.files
-
-        def __init__(self, clients: SlackClients) -> None:
-            self.directories = Directories(clients)
+    class Records:
+        shared = SharedRecords(calls := BlockingCalls(1, "test"), looks.files, JobRecords(looks.database))
 
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("files.info", NOT_FOUND)
+        database = looks.database
+        surface = SlackSurface(
+            clients, Directories(clients), Installations(database), MembershipChanges(database), looks.files
+        )
         item = InboxItem("k", "slack", TEAM, "file_unshared", {"file": "F-plan", "channel": "C1"})
         taken = TakenItem(item, 1, 1, {})
-        surface = cast(SlackSurface, Surface(clients))
-        assert await on_file_unshared(surface, taken, cast(ItemHolder, None)) == "noted"
+        assert await on_file_unshared(cast(Assistant, Records()), surface, taken, cast(ItemHolder, None)) == "noted"
+        Records.calls.close()
 
     with_slack(use, token=TOKEN)
     assert looks.files.of_file("slack", TEAM, "F-plan") != []

@@ -9,20 +9,22 @@ from typing import Any
 
 import pytest
 
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import BAD_QUESTION, FAILED, Ended
+from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.ports import NOTHING_EARLIER, Earlier
-from bot.records.channel_settings import ChannelSettings
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.home import home_view
-from bot.slack.render.modals import feedback_modal, forget_modal, settings_modal, upload_modal
+from bot.slack.render.modals import modal
 from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.slack.render.render_card import card_message, card_refused
-from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
+from bot.slack.render.render_lists import shown_message
+from bot.wording.lists import document_page, greeting, help_topics, job_status
 from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
 from tests.bot.slack.limits import HOSTILE
-from tests.bot.slack.makers import LOCALES, document, job, record
+from tests.bot.slack.makers import LOCALES, document, job
 from tests.servers.slack import INSTALLED, tools
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
@@ -104,11 +106,11 @@ def lists(locale: str) -> list[SlackMessage]:
     passages = [Passage(f"c{n}", "d", EVIL, EVIL, n, n, None, EVIL * 5, 1.0) for n in range(1, 21)]
     return [
         passages_message(passages, locale),
-        documents_message(held, locale),
-        documents_message([], locale),
-        help_message(locale),
-        status_message(3, [job(name=EVIL)] * 30, locale),
-        greeting(locale, [EVIL] * 5),
+        shown_message(document_page(held, locale)),
+        shown_message(document_page([], locale)),
+        shown_message(help_topics(locale)),
+        shown_message(job_status(3, [job(name=EVIL)] * 30, locale)),
+        shown_message(greeting(locale, [EVIL] * 5)),
     ]
 
 
@@ -122,11 +124,11 @@ def test_slack_takes_every_message(complaints: Any, make: Any, locale: str) -> N
 @pytest.mark.parametrize("locale", LOCALES)
 def test_slack_takes_every_dialog_and_app_home(complaints: Any, locale: str) -> None:
     views = [
-        upload_modal(locale, "C1", "1.2", True),
-        upload_modal(locale, "C1", "", False),
-        feedback_modal("q1", locale, "C1", "1.2"),
-        settings_modal("C1", ChannelSettings("questions", "channel", "private"), locale),
-        forget_modal(record(EVIL), locale),
+        modal(upload_form(locale, "C1", "1.2", True)),
+        modal(upload_form(locale, "C1", "", False)),
+        modal(feedback_form("q1", locale, "C1", "1.2")),
+        modal(settings_form("C1", ChannelSettings("questions", "channel", "private"), locale)),
+        modal(forget_form("r1", EVIL, locale)),
         home_view([], [], locale),
         home_view([document(f"{n} {EVIL}") for n in range(40)], [], locale),
     ]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from bot.inbox.item_key import message_key
 from bot.records.question_log import question_key
 from bot.service.throttle import MemoryThrottle, Rate
-from bot.slack.inbound.payloads import item_key
 from tests.bot.chat_service import ChatService
 from tests.contracts.slack_bot import SlackBot, with_slack_bot
 from tests.servers.slack_web_api import TEAM
@@ -21,7 +21,7 @@ def test_who_presses_and_commands_too_often_is_told_when_to_go_on(tmp_path: Path
         (reply,) = bot.api.ours()
         searched = len(bot.service.answerer.asked)
         for _ in range(4):
-            await bot.press("more_passages", question_key(item_key(TEAM, "C1", question["ts"])), reply)
+            await bot.press("more_passages", question_key(message_key("slack", TEAM, "C1", question["ts"])), reply)
         await bot.command("/tcbot", "documents")
         await bot.settle()
         told = [each for each in bot.api.shown_to("U1") if "more than I take at once" in each]

@@ -25,6 +25,8 @@ MOST_PAGES = 100
 """20,000 channels of one person: who is in more is treated as one whose channels can't be read."""
 GONE_FILES = frozenset({"file_not_found", "file_deleted"})
 """Codes of a file that isn't there for the bot. Slack says the first of what the bot may not see, too."""
+PLACES = ("channels", "groups", "ims")
+"""The fields of a file that list where it was shared."""
 
 
 ALL_MEMBERS = "*"
@@ -132,6 +134,13 @@ class SlackDirectory:
             raise DirectoryUnavailableError("slack_refused", code="not_in_channel")
         return False
 
+    async def places_of(self, file_id: str) -> frozenset[str] | None:
+        """The channels, groups and direct messages that a file is in; None where it isn't there. Never remembered."""
+        info = await self.file_info(file_id)
+        if info is None:
+            return None
+        return frozenset(str(each) for name in PLACES for each in info.get(name) or ())
+
     async def address_of(self, file_id: str) -> str:
         """Where people open the file in Slack; empty where it is gone."""
 
@@ -145,7 +154,8 @@ class SlackDirectory:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
         answer = await self._all_asked("conversations_replies", channel=channel, ts=thread, limit=PAGE)
         messages = answer.get("messages") or []
-        return frozenset(str(each["user"]) for each in messages if each.get("user") and not each.get("bot_id"))
+        found = frozenset(str(each["user"]) for each in messages if each.get("user") and not each.get("bot_id"))
+        return found - {(await self.workspace()).bot_user}
 
     def drop(self, channel: str = "", person_id: str = "") -> None:
         """Forgets what is known of a channel, and the memberships of a person, of all people where none is named.
@@ -246,7 +256,7 @@ class Directories:
 
 def _is_shared(info: Mapping[str, Any], file: SharedFile) -> bool:
     """Whether a file is the sharer's own, or was shared in the very channel that they share it in."""
-    places = {str(each) for name in ("channels", "groups", "ims") for each in info.get(name) or ()}
+    places = {str(each) for name in PLACES for each in info.get(name) or ()}
     for shares in (info.get("shares") or {}).values():
         places.update(map(str, shares))
     return str(info.get("user") or "") == file.sharer.id or file.chat.channel in places

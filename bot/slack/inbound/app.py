@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -14,6 +13,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import InboxItem
 from bot.slack.inbound.inbound import item_of
 from bot.slack.inbound.interactions import dialog_of
@@ -23,14 +23,11 @@ from bot.threads.background import watched
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
 ANYTHING = re.compile(".*", re.DOTALL)
-WRITERS = 4
-"""Threads that write to the inbox. Their own, so that no acknowledgement waits for the ones that answer."""
-
 CLOSE_SECONDS = 3.0
 
 
 class Doorkeeper:
-    """Takes payloads in. `receive` puts an item into the inbox and says whether it is new, `wake` tells who waits.
+    """Takes payloads in, through the door of the inbox.
 
     `open_dialog` is called after the acknowledgement for what Slack wants answered with a dialog within 3 seconds.
     What comes from a workspace that `admits` doesn't let in is acknowledged and dropped, but for its farewell.
@@ -38,18 +35,13 @@ class Doorkeeper:
 
     def __init__(
         self,
-        receive: Callable[[InboxItem], bool],
-        wake: Callable[[], object],
+        inbox: InboxDoor,
         open_dialog: Callable[[Mapping[str, Any]], Coroutine[Any, Any, object]],
         admits: Callable[[str], Awaitable[bool]],
-        received: Callable[[str, bool], object] = lambda kind, is_new: None,
     ) -> None:
-        self._receive = receive
-        self._wake = wake
+        self._inbox = inbox
         self._open_dialog = open_dialog
         self._admits = admits
-        self._received = received
-        self._writers = ThreadPoolExecutor(WRITERS, "tcbot-inbox")
         self._dialogs: set[asyncio.Task[object]] = set()
 
     async def take(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -59,10 +51,7 @@ class Doorkeeper:
             await ack()
             return
         if item is not None:
-            is_new = await asyncio.get_running_loop().run_in_executor(self._writers, self._receive, item)
-            self._received(item.kind, is_new)
-            if is_new:
-                self._wake()
+            await self._inbox.take(item)
         await ack()
         if dialog:
             task = watched(asyncio.create_task(self._open_dialog(body)), "dialog")
@@ -79,13 +68,12 @@ class Doorkeeper:
         return is_welcome
 
     async def close(self) -> None:
-        """Waits some seconds for dialogs that are being opened, and lets go of the threads."""
+        """Waits some seconds for dialogs that are being opened."""
         if self._dialogs:
             _, late = await asyncio.wait(self._dialogs, timeout=CLOSE_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._writers.shutdown(wait=False)
 
 
 class _InstallationsAreLookedUpLater(AsyncAuthorize):

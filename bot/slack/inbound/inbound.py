@@ -9,10 +9,11 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.inbox.inbox import InboxItem
+from bot.inbox.item_key import item_key, message_key
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.interactions import interaction_item
 from bot.slack.inbound.lanes import lane_of, subject_of
-from bot.slack.inbound.payloads import SPOKEN, Payload, Said, item_key, said_of, team_of
+from bot.slack.inbound.payloads import SPOKEN, Payload, Said, said_of, team_of
 
 TOMBSTONE = "tombstone"
 """What a deleted message becomes as long as its thread has replies; Slack reports that as a change."""
@@ -39,7 +40,7 @@ def _event_item(team: str, body: Payload) -> InboxItem | None:
     if wanted is None:
         return None
     name, pick = wanted
-    return InboxItem(item_key(team, str(body.get("event_id"))), SURFACE, team, name, pick(event))
+    return InboxItem(item_key(SURFACE, team, str(body.get("event_id"))), SURFACE, team, name, pick(event))
 
 
 def _message_item(team: str, event: Payload, is_shared: bool) -> InboxItem | None:
@@ -70,7 +71,9 @@ def _changed_item(team: str, event: Payload, is_shared: bool) -> InboxItem | Non
     if said is None or not edited:
         return None
     payload = {**asdict(said), "edited": edited}
-    return _message(team, said, item_key(team, said.channel, said.message, edited), "edited", payload, withdraws=True)
+    return _message(
+        team, said, item_key(SURFACE, team, said.channel, said.message, edited), "edited", payload, withdraws=True
+    )
 
 
 def _deleted_item(team: str, event: Payload, gone: Payload, message: str) -> InboxItem | None:
@@ -78,13 +81,16 @@ def _deleted_item(team: str, event: Payload, gone: Payload, message: str) -> Inb
     if not message or gone.get("bot_id"):
         return None
     payload = {"channel": event["channel"], "message": message, "thread": str(gone.get("thread_ts") or message)}
-    key, subject = item_key(team, event["channel"], message, "deleted"), subject_of(team, event["channel"], message)
+    key, subject = (
+        item_key(SURFACE, team, event["channel"], message, "deleted"),
+        subject_of(team, event["channel"], message),
+    )
     # In no lane: a reply goes as soon as its own work has ended, whatever else is asked there.
     return InboxItem(key, SURFACE, team, "deleted", payload, subject=subject, withdraws=True)
 
 
 def _said_item(team: str, said: Said) -> InboxItem:
-    return _message(team, said, item_key(team, said.channel, said.message), "message", asdict(said))
+    return _message(team, said, message_key(SURFACE, team, said.channel, said.message), "message", asdict(said))
 
 
 def _message(team: str, said: Said, key: str, kind: str, payload: dict[str, Any], withdraws: bool = False) -> InboxItem:

@@ -6,24 +6,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE
+from bot.chat.buttons import form_asked_by as form_of_button
+from bot.chat.command import form_asked_by as form_of_command
+from bot.chat.forms import FORMS_ALONE
 from bot.inbox.inbox import InboxItem
+from bot.inbox.item_key import item_key
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.lanes import lane_of
-from bot.slack.inbound.payloads import Payload, actor_of, item_key, said_of
-
-ONCE = frozenset({"retry_question", "answer_privately", "share_answer", "job_retry", "job_cancel"})
-"""Buttons that start something: pressed twice by one person, they do it once."""
-FOR_ALL = frozenset({"retry_question"})
-"""Those that do it once whoever presses them."""
-ANSWERING = frozenset({"retry_question", "share_answer"})
-"""Those whose answer belongs to the conversation around the button."""
-DIALOGS_ALONE = frozenset({"upload", "settings", "forget"})
-"""Dialogs whose opening is all there is to do; what is filled in comes by itself."""
+from bot.slack.inbound.payloads import Payload, actor_of, said_of
 
 
 def interaction_item(team: str, body: Payload) -> InboxItem | None:
     """The item of something that a person did beside writing, or None where there is nothing to do."""
-    if dialog_of(body) in DIALOGS_ALONE:
+    if dialog_of(body) in FORMS_ALONE:
         return None
     if "command" in body:
         return _command_item(team, body)
@@ -36,26 +32,17 @@ def dialog_of(body: Payload) -> str:
     if body.get("command") == "/upload":
         return "upload"
     if "command" in body:
-        words = str(body.get("text") or "").split()
-        return "settings" if words[:1] == ["settings"] else ""
+        return form_of_command(str(body.get("text") or ""))
     if body.get("type") != "block_actions":
         return ""
     action: Payload = next(iter(body.get("actions") or ()), {})
-    if action.get("action_id") == "feedback":
-        return "feedback" if not feedback_of(str(action.get("value") or ""))[1] else ""
-    return "forget" if action.get("action_id") == "forget" else ""
-
-
-def feedback_of(value: str) -> tuple[str, bool]:
-    """The question's id, and whether its answer helped, from the value of a feedback button."""
-    verdict, _, question_id = value.partition(":")
-    return question_id, verdict == "helpful"
+    return form_of_button(str(action.get("action_id")), str(action.get("value") or ""))
 
 
 def _command_item(team: str, body: Payload) -> InboxItem:
     picked = {name: str(body.get(name) or "") for name in ("command", "text", "channel_id", "user_id", "response_url")}
     picked["user_team"] = actor_of(body).team
-    return InboxItem(item_key(team, "command", str(body.get("trigger_id"))), SURFACE, team, "command", picked)
+    return InboxItem(item_key(SURFACE, team, "command", str(body.get("trigger_id"))), SURFACE, team, "command", picked)
 
 
 def _action_item(team: str, body: Payload) -> InboxItem | None:
@@ -84,10 +71,10 @@ def _action_item(team: str, body: Payload) -> InboxItem | None:
         who = "" if picked["action"] in FOR_ALL else picked["user"]
         shown = json.dumps([who, message.get("text"), message.get("blocks")], sort_keys=True)
         state = hashlib.sha256(shown.encode()).hexdigest()[:16]
-        key = item_key(team, "once", channel, ts, picked["action"], picked["value"][:80], state)
+        key = item_key(SURFACE, team, "once", channel, ts, picked["action"], picked["value"][:80], state)
     else:
         moment = str(body.get("trigger_id") or action.get("action_ts"))
-        key = item_key(team, "action", channel, ts, picked["action"], moment)
+        key = item_key(SURFACE, team, "action", channel, ts, picked["action"], moment)
     lane = lane_of(team, channel, ts, picked["thread"]) if picked["action"] in ANSWERING else ""
     return InboxItem(key, SURFACE, team, "action", picked, lane)
 
@@ -97,7 +84,11 @@ def _submitted_item(team: str, body: Payload) -> InboxItem:
     actor = actor_of(body)
     picked = {"view": _kept_view(view), "user": actor.user, "user_team": actor.team}
     return InboxItem(
-        item_key(team, "view", str(view.get("id")), str(view.get("hash") or "")), SURFACE, team, "submitted", picked
+        item_key(SURFACE, team, "view", str(view.get("id")), str(view.get("hash") or "")),
+        SURFACE,
+        team,
+        "submitted",
+        picked,
     )
 
 
@@ -114,7 +105,9 @@ def _shortcut_item(team: str, body: Payload) -> InboxItem | None:
     actor = actor_of(body)
     payload = {"name": str(body.get("callback_id")), "by": actor.user, "by_team": actor.team, "said": asdict(said)}
     payload["response_url"] = str(body.get("response_url") or "")
-    return InboxItem(item_key(team, "shortcut", str(body.get("trigger_id"))), SURFACE, team, "shortcut", payload)
+    return InboxItem(
+        item_key(SURFACE, team, "shortcut", str(body.get("trigger_id"))), SURFACE, team, "shortcut", payload
+    )
 
 
 _INTERACTIONS: dict[str, Callable[[str, Payload], InboxItem | None]] = {

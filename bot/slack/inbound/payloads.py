@@ -1,9 +1,11 @@
-"""What Slack's payloads have in common: whose they are, what a person said in one, the key of an item."""
+"""What Slack's payloads have in common: whose they are, and what a person said in one."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from bot.chat.actor import Actor
+from bot.chat.heard import NamedFile
 
 Payload = Mapping[str, Any]
 SLACKBOT = "USLACKBOT"
@@ -12,18 +14,8 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
 @dataclass(frozen=True, slots=True)
-class NamedFile:
-    """A file of a message, as the message names it; all of it is to be checked."""
-
-    id: str
-    name: str
-    bytes: int
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
-    """A message that a person wrote: `message` its id, `thread` that of the thread's first message, where it has one.
+    """A message that a person wrote, as its item keeps it: `message` its id, `thread` that of the thread's first one.
 
     `user_team` is the writer's own workspace as the payload names it, empty where it doesn't. `is_called` says that
     Slack reported it as a mention of the bot, `is_shared` that people of other workspaces are in the conversation.
@@ -49,20 +41,19 @@ class Said:
         return cls(**{**payload, "files": files})
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who did something. `team` is their own workspace as the payload names it, empty where it doesn't."""
-
-    user: str
-    team: str
-
-
 def actor_of(body: Payload) -> Actor:
-    """Who pressed a button, filled in a dialog, called a shortcut, or gave a command."""
-    user = body.get("user")
+    """Who pressed a button, filled in a dialog, called a shortcut, or gave a command, and where."""
+    user, place = body.get("user"), body.get("container") or {}
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or place.get("channel_id")
+    where = (str(channel or ""), str(body.get("response_url") or ""))
     if isinstance(user, Mapping):
-        return Actor(str(user.get("id") or ""), str(user.get("team_id") or ""))
-    return Actor(str(body.get("user_id") or ""), str(body.get("team_id") or ""))
+        return Actor(str(user.get("id") or ""), str(user.get("team_id") or ""), *where)
+    return Actor(str(body.get("user_id") or ""), str(body.get("team_id") or ""), *where)
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a conversation is a direct message, by its id: between the bot and a person, or between people."""
+    return channel.startswith("D")
 
 
 def writer_team(event: Payload) -> str:
@@ -110,9 +101,3 @@ def said_of(event: Payload, is_shared: bool) -> Said | None:
 def _named_file(file: Payload) -> NamedFile:
     name = str(file.get("name") or file.get("title") or file["id"])
     return NamedFile(str(file["id"]), name, int(file.get("size") or 0), str(file.get("mimetype") or ""))
-
-
-def item_key(team: str, *parts: str) -> str:
-    """The item's key; what is too long for one is told apart by its digest."""
-    key = ":".join(("slack", team, *parts))
-    return key if len(key) <= 255 else f"{key[:190]}:{hashlib.sha256(key.encode()).hexdigest()}"

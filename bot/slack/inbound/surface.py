@@ -1,58 +1,66 @@
-"""What every handler of Slack works with."""
+"""Slack as the service's `Surface`: who acts and where, messages for all and for one, replies and cards."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
+
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.heard import Heard
 from bot.chat.ports import DirectoryUnavailableError
-from bot.inbox.inbox import Inbox
-from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
-from bot.records.question_log import QuestionLog, question_key
+from bot.records.question_log import question_key
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.service.assistant import Assistant
-from bot.slack.directory.clients import SlackClients, Workspace
+from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory
+from bot.slack.directory.errors import TROUBLES, code_of
 from bot.slack.directory.links import links_of
-from bot.slack.inbound.payloads import NamedFile, Said
+from bot.slack.inbound.item_reading import SlackItemReading, in_thread
+from bot.slack.inbound.whispers import whisper
+from bot.slack.render.mrkdwn import unmarked
+from bot.slack.render.render_lists import shown_message
 from bot.slack.reply.card import SlackCard
+from bot.slack.reply.posting import Spot, post
+from bot.slack.reply.private_reply import PrivateReply
 from bot.slack.reply.reply import Noting, SlackReply
+from bot.slack.reply.reply_parts import standing, take_away
 from bot.slack.reply.streaming import StreamGate
-from ingest.jobs.job_records import JobRecords
+from bot.wording.phrasing import one_line
+from bot.wording.shown import Shown
 from pipelines.types import Answer
+
+_log = structlog.stdlib.get_logger("tcbot.slack")
+
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class SlackSurface:
-    """The service and its records, and the ways to Slack."""
+    """A `Surface`. Its records are those of what Slack knows and of where Slack's messages stand."""
 
     clients: SlackClients
     directories: Directories
-    assistant: Assistant
-    inbox: Inbox
-    log: QuestionLog
-    files: SharedFiles
-    channels: ChannelSettingsStore
-    jobs: JobRecords
     installations: Installations
     changes: MembershipChanges
+    files: SharedFiles
     gate: StreamGate = field(default_factory=StreamGate)
 
     @property
     def name(self) -> str:
-        """Slack's."""
+        """`slack`."""
         return SURFACE
 
-    def directory(self, team: str) -> SlackDirectory:
-        """What Slack knows of a workspace."""
-        return self.directories.of(team)
+    @property
+    def reading(self) -> SlackItemReading:
+        """How Slack's inbox items are to be understood."""
+        return SlackItemReading(self.clients)
 
-    async def at(self, team: str) -> tuple[Workspace, SlackDirectory]:
-        """The bot in a workspace, and what that knows of its people."""
-        return await self.clients.of(team), self.directories.of(team)
+    def directory(self, team: str) -> SlackDirectory:
+        """What Slack knows of a workspace's people, channels and files."""
+        return self.directories.of(team)
 
     async def person(self, team: str, user: str, user_team: str) -> Person:
         """Who acts, where the app is in `team`; `user_team` is what the payload names as theirs, or empty."""
@@ -65,10 +73,47 @@ class SlackSurface:
         except DirectoryUnavailableError:
             return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
 
+    async def chat_of(self, heard: Heard, user: str) -> Chat:
+        """Where a message is, as Slack knows it; where the event says that others are in it, that counts, too."""
+        chat = await self.chat(heard.chat.team, heard.chat.channel, user)
+        if heard.has_outsiders and chat.kind is not ChatKind.DIRECT:
+            chat = replace(chat, kind=ChatKind.SHARED)
+        return in_thread(chat, heard.thread, heard.message)
+
     async def direct(self, team: str, user: str) -> Chat:
         """The direct message between a person and the bot, which is opened for that; raises `TROUBLES`."""
         opened = await (await self.clients.of(team)).patient.conversations_open(users=user)
         return Chat(SURFACE, team, str(opened["channel"]["id"]), ChatKind.DIRECT)
+
+    async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
+        """Shows one person alone something, in whichever way Slack still allows; raises `TROUBLES`."""
+        await whisper(self.clients, chat, person.id, shown_message(shown), answer_to)
+
+    async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
+        """Shows something to everybody in the chat, once for that key; raises `TROUBLES`."""
+        spot = Spot(chat.channel, chat.thread, key, since=since)
+        await post(await self.clients.of(chat.team), spot, shown_message(shown), look_first=True)
+
+    async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
+        """What stands of a reply; raises `TROUBLES`."""
+        spot = Spot(chat.channel, chat.thread, key, since=message)
+        return await standing(await self.clients.of(chat.team), spot)
+
+    async def take_away(self, chat: Chat, messages: Collection[str]) -> bool:
+        """Deletes messages of ours; whether there were any. Raises `TROUBLES`."""
+        return await take_away(await self.clients.of(chat.team), chat.channel, messages)
+
+    async def name_conversation(self, chat: Chat, question: str) -> None:
+        """Names the conversation in the assistant's pane; elsewhere Slack refuses, which is no loss."""
+        if not chat.thread:
+            return
+        workspace = await self.clients.of(chat.team)
+        try:
+            await workspace.brisk.assistant_threads_setTitle(
+                channel_id=chat.channel, thread_ts=chat.thread, title=unmarked(one_line(question, LONGEST_TITLE))
+            )
+        except TROUBLES as error:
+            _log.info("slack_title_refused", code=code_of(error))
 
     async def changed(self, team: str, channel: str, user: str = "") -> None:
         """Takes note, for every process, that a channel or a person's memberships changed; all people's without one."""
@@ -76,37 +121,34 @@ class SlackSurface:
         await asyncio.to_thread(self.changes.note, SURFACE, team, subjects)
         self.directories.of(team).drop(channel, user)
 
-    def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
-        """The reply to a question; `again` says that one may be there already."""
-        team, question_id = workspace.team, question_key(question.key)
+    async def uninstalled(self, team: str) -> None:
+        """Forgets a workspace's token."""
+        await asyncio.to_thread(self.installations.remove, SURFACE, team)
+        self.clients.drop(team)
+
+    async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> SlackReply:
+        """The reply that everybody in the chat reads; `again` says that one may be there already."""
+        team, question_id = question.chat.team, question_key(question.key)
+        workspace = await self.clients.of(team)
 
         async def links(answer: Answer) -> Mapping[str, str]:
             return await links_of(answer, team, self.files, self.directories.of(team))
 
         return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
 
+    async def reply_alone(
+        self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
+    ) -> PrivateReply:
+        """The reply that the asker alone sees."""
+        workspace = await self.clients.of(question.chat.team)
+        return PrivateReply(self.clients, workspace, question, holder, notes, answer_to, replaces)
+
     def card(self, file: SharedFile, again: bool = False) -> SlackCard:
         """The card of a file that is being shared."""
         team = file.chat.team
         return SlackCard(lambda: self.clients.of(team), self.files, file, None, again)
 
-    async def show_taken(self, team: str, file_id: str, channel: str = "") -> bool:
-        """Shows the cards that a file still lacks, though it was taken up; False where it wasn't, there or anywhere."""
-        found = await asyncio.to_thread(self.files.of_file, SURFACE, team, file_id)
-        taken = [record for record in found if channel in {"", record.file.chat.channel}]
-        for record in taken:
-            job = await asyncio.to_thread(self.jobs.get, record.job_id)
-            if job is not None and not record.card:  # those that have one are followed
-                await self.card_of(record).show(job)
-        return bool(taken)
-
     def card_of(self, record: SharedRecord) -> SlackCard:
         """The card of a file that is known."""
         team = record.file.chat.team
         return SlackCard(lambda: self.clients.of(team), self.files, record.file, record)
-
-
-def shared_file(said: Said, file: NamedFile, chat: Chat, sharer: Person, note: str = "") -> SharedFile:
-    """A file of a message as the service takes it; its card goes into the thread of that message."""
-    place = chat if chat.kind is ChatKind.DIRECT else replace(chat, thread=said.thread or said.message)
-    return SharedFile(place, sharer, said.message, file.id, file.name, file.bytes, file.media_type, note)

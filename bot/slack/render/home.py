@@ -8,7 +8,8 @@ from bot.slack.render.blocks import LONGEST_MESSAGE, Block, filled, plain, secti
 from bot.slack.render.markdown import Piece
 from bot.slack.render.mrkdwn import inert
 from bot.slack.render.places import day_words
-from bot.slack.render.render_lists import document_line, help_text
+from bot.slack.render.render_lists import document_words, help_words
+from bot.wording.lists import document_line, help_topics
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import say
 from ingest.library.held_documents import HeldDocument
@@ -21,7 +22,7 @@ LONGEST_QUESTION: Final = 200
 def home_view(documents: Sequence[HeldDocument], recent: Sequence[LoggedQuestion], locale: str) -> dict[str, Any]:
     """The view of App Home, in the person's language."""
     newest = sorted(documents, key=lambda each: each.live_at, reverse=True)
-    held = [Piece(document_line(each, locale), "\n") for each in newest[:MOST_DOCUMENTS]]
+    held = [Piece(document_words(document_line(each, locale), locale), "\n") for each in newest[:MOST_DOCUMENTS]]
     if len(newest) > MOST_DOCUMENTS:
         held += told(say("home_more_documents", locale, count=len(newest) - MOST_DOCUMENTS))
     asked = [
@@ -32,7 +33,7 @@ def home_view(documents: Sequence[HeldDocument], recent: Sequence[LoggedQuestion
         *_part("home_documents", held or told(say("home_no_documents", locale)), locale),
         *_part("home_recent", asked or told(say("home_no_recent", locale)), locale),
         _header("home_help", locale),
-        section(help_text(locale)),
+        section(help_words(help_topics(locale))),
     ]
     return {"type": "home", "blocks": blocks}
 

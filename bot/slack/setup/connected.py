@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
-from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles
+from bot.service.assistant import Assistant
 from bot.service.chat_connection import ConnectedChat, Surroundings
 from bot.settings import BotSettings
 from bot.slack.directory.clients import SlackClients
@@ -48,45 +47,24 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         admitted = AdmittedTeams(
             settings.admitted_teams, clients.ping, lambda: installations.first(SURFACE), has_token=token is not None
         )
-        surface = _surface(surroundings, clients, installations)
-        door = Doorkeeper(
-            surroundings.inbox.receive,
-            surroundings.wake,
-            lambda body: open_dialog(surface, body),
-            admitted.admits,
-            metrics.received,
-        )
-        opening.push_async_callback(door.close)
+        assistant, changes = surroundings.assistant, MembershipChanges(surroundings.database)
+        files = SharedFiles(surroundings.database)
+        surface = SlackSurface(clients, Directories(clients, changes.stamp), installations, changes, files)
+        keeper = Doorkeeper(surroundings.door, lambda body: open_dialog(assistant, surface, body), admitted.admits)
+        opening.push_async_callback(keeper.close)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        bolt = build_app(secret or None, door)
+        bolt = build_app(secret or None, keeper)
         calls = BlockingCalls(1, "slack")
         opening.callback(calls.close)
         yield ConnectedChat(
-            surface=surface,  # type: ignore[arg-type]
-            handlers=handlers(surface),
+            surface=surface,
+            handlers=handlers(assistant, surface),
             ping=clients.ping,
             code=code_of,
             kept=PING_KEPT_SECONDS,
             routes=_routes(surroundings, bolt, secret, _installing(settings, clients, installations, admitted)),
-            background=_background(settings, surface, calls, bolt),
+            background=_background(settings, assistant, surface, calls, bolt),
         )
-
-
-def _surface(surroundings: Surroundings, clients: SlackClients, installations: Installations) -> SlackSurface:
-    database = surroundings.database
-    changes = MembershipChanges(database)
-    return SlackSurface(
-        clients,
-        Directories(clients, changes.stamp),
-        surroundings.assistant,
-        surroundings.inbox,
-        QuestionLog(database),
-        SharedFiles(database),
-        ChannelSettingsStore(database),
-        surroundings.jobs,
-        installations,
-        changes,
-    )
 
 
 def _installing(
@@ -110,13 +88,13 @@ def _routes(
 
 
 def _background(
-    settings: BotSettings, surface: SlackSurface, calls: BlockingCalls, bolt: "AsyncApp"
+    settings: BotSettings, assistant: Assistant, surface: SlackSurface, calls: BlockingCalls, bolt: "AsyncApp"
 ) -> list[Coroutine[Any, Any, None]]:
     check = FileCheck(
         surface.files,
         calls,
-        lambda team, file, channel: surface.directories.of(team).has_file(file, channel),
-        lambda team, file, channel: surface.assistant.forget_file(SURFACE, team, file, channel),
+        lambda team, file, channel: surface.directory(team).has_file(file, channel),
+        lambda team, file, channel: assistant.forget_file(SURFACE, team, file, channel),
     )
     tasks = [check.run()]
     if settings.slack_app_token is not None:

@@ -10,6 +10,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.chats import check_chats
+from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import InboxItem
 from bot.settings import load_settings
 from bot.slack.inbound.app import Doorkeeper, build_app
@@ -55,12 +56,14 @@ def delivered(hall: Hall, body: dict[str, Any], times: int = 1, **headers: str) 
     """The answers to as many deliveries of the same thing."""
 
     async def run() -> list[BoltResponse]:
-        door = Doorkeeper(hall.receive, hall.wake, hall.open_dialog, hall.admits)
-        app = build_app(SECRET, door)
+        door = InboxDoor(hall.receive, hall.wake)
+        keeper = Doorkeeper(door, hall.open_dialog, hall.admits)
+        app = build_app(SECRET, keeper)
         data = json.dumps(body)
         signed = {"Content-Type": "application/json"} | signature(data.encode(), SECRET) | headers
         answers = [await app.async_dispatch(AsyncBoltRequest(body=data, headers=dict(signed))) for _ in range(times)]
-        await door.close()
+        await keeper.close()
+        door.close()
         return answers
 
     return asyncio.run(run())

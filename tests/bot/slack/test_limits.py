@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import Ended
+from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.ports import Earlier
-from bot.records.channel_settings import ChannelSettings
 from bot.records.question_log import LoggedQuestion
 from bot.slack.render.blocks import lines_message
 from bot.slack.render.home import home_view
-from bot.slack.render.modals import feedback_modal, forget_modal, settings_modal, upload_modal
+from bot.slack.render.modals import modal
 from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.slack.render.render_card import card_message, card_refused
-from bot.slack.render.render_lists import documents_message, greeting, help_message, status_message
+from bot.slack.render.render_lists import shown_message
 from bot.slack.render.stream_text import sentence_text
+from bot.wording.lists import document_page, greeting, help_topics, job_status
 from bot.wording.sentences import say
 from ingest.job import JobView
 from ingest.library.held_documents import HeldDocument
@@ -84,15 +86,15 @@ def test_every_refusal_of_a_file_fits(name: str, sentence: str, locale: str) -> 
 @many
 @given(makers.documents, locales, st.integers(-1, 9))
 def test_every_list_of_documents_fits(documents: list[HeldDocument], locale: str, page: int) -> None:
-    check_message(documents_message(documents, locale, page))
+    check_message(shown_message(document_page(documents, locale, page)))
 
 
 @many
 @given(st.integers(0, 10**6), st.lists(makers.jobs, max_size=40), locales, st.lists(short, max_size=6))
 def test_status_help_greetings_and_lines_fit(count: int, jobs: list[JobView], locale: str, prompts: list[str]) -> None:
-    check_message(status_message(count, jobs, locale))
-    check_message(greeting(locale, prompts))
-    check_message(help_message(locale))
+    check_message(shown_message(job_status(count, jobs, locale)))
+    check_message(shown_message(greeting(locale, prompts)))
+    check_message(shown_message(help_topics(locale)))
     if any(prompt.strip() for prompt in prompts):
         check_message(lines_message("ours", *prompts))
 
@@ -121,10 +123,10 @@ def test_app_home_fits(documents: list[HeldDocument], questions: list[str], loca
 @many
 @given(locales, short, st.booleans())
 def test_every_dialog_fits(locale: str, name: str, may_widen: bool) -> None:
-    check_view(upload_modal(locale, "C0CHANNEL1", "1.2", may_widen))
-    check_view(feedback_modal("q" * 64, locale, "C0CHANNEL1", "1.2"))
-    check_view(settings_modal("C0CHANNEL1", ChannelSettings(), locale))
-    check_view(forget_modal(makers.record(name), locale))
+    check_view(modal(upload_form(locale, "C0CHANNEL1", "1.2", may_widen)))
+    check_view(modal(feedback_form("q" * 64, locale, "C0CHANNEL1", "1.2")))
+    check_view(modal(settings_form("C0CHANNEL1", ChannelSettings(), locale)))
+    check_view(modal(forget_form("r1", name, locale)))
 
 
 @many

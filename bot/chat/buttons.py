@@ -1,0 +1,59 @@
+"""The bot's buttons: their names, which chats keep in messages for years, and what a press of one means."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.chat.actor import Actor
+
+
+class Button(StrEnum):
+    """The names of all buttons."""
+
+    FEEDBACK = "feedback"
+    MORE_PASSAGES = "more_passages"
+    TRY_AGAIN = "retry_question"
+    ANSWER_PRIVATELY = "answer_privately"
+    SHARE_ANSWER = "share_answer"
+    CANCEL_JOB = "job_cancel"
+    RETRY_JOB = "job_retry"
+    ASK_ABOUT = "ask_about"
+    WHO_READS = "who_reads"
+    FORGET = "forget"
+    DOCUMENTS = "show_documents"
+    DOCUMENTS_AFTER = "show_documents_after"
+
+
+ONCE = frozenset({Button.TRY_AGAIN, Button.ANSWER_PRIVATELY, Button.SHARE_ANSWER, Button.RETRY_JOB, Button.CANCEL_JOB})
+"""Buttons that start something: pressed twice by one person, they do it once."""
+FOR_ALL = frozenset({Button.TRY_AGAIN})
+"""Those that do it once whoever presses them."""
+ANSWERING = frozenset({Button.TRY_AGAIN, Button.SHARE_ANSWER})
+"""Those whose answer belongs to the conversation around the button."""
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPress:
+    """A button that somebody pressed, by its name, and the value that it had.
+
+    `message` is the message that holds it, `thread` the thread of that; `is_private` says that nobody else sees it.
+    """
+
+    by: Actor
+    button: str
+    value: str
+    message: str
+    thread: str
+    is_private: bool = False
+
+
+def feedback_of(value: str) -> tuple[str, bool]:
+    """The question's id, and whether its answer helped, from the value of a feedback button."""
+    verdict, _, question_id = value.partition(":")
+    return question_id, verdict == "helpful"
+
+
+def form_asked_by(button: str, value: str) -> str:
+    """The form that opens when a button is pressed: `feedback`, `forget`, or none."""
+    if button == Button.FEEDBACK:
+        return "" if feedback_of(value)[1] else "feedback"
+    return "forget" if button == Button.FORGET else ""

@@ -1,0 +1,138 @@
+"""The bot's four forms: uploads, what was wrong with an answer, a channel's settings, forgetting.
+
+Each is made for whoever asked for it, and read back from what they filled in. The names of forms, fields and of what is
+carried are kept by forms that are open and by items that wait: an older one of them has to be read as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self, cast
+
+from bot.chat.channel_settings import CHOICES, ChannelSettings
+from bot.chat.forms import Choice, Field, Files, FilledForm, Form, Notice, Words
+from bot.chat.heard import NamedFile
+from bot.wording.phrasing import one_line
+from bot.wording.sentences import say
+from pipelines.types import DocumentType
+
+MOST_FILES: Final = 10
+LONGEST_NAME: Final = 200
+UNSAID: Final = "unsaid"
+"""The type of document of an upload whose type nobody said."""
+REASONS: Final = ("wrong", "unsupported", "incomplete", "outdated", "unclear")
+"""What can be wrong with an answer."""
+_LABELS: Final = {"answers_to": "answers", "documents": "documents", "replies": "replies"}
+"""What the sentences about each setting are named after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Files to take up: `channel` and `thread` are where their cards go, `for_all` widens them to the workspace.
+
+    Without a `channel` the cards go into the direct chat with the bot.
+    """
+
+    channel: str
+    thread: str
+    files: tuple[NamedFile, ...]
+    document_type: DocumentType | None
+    for_all: bool
+    note: str
+
+    @classmethod
+    def of(cls, filled: FilledForm) -> Self:
+        """What was filled in."""
+        chosen = filled.value("type")
+        kind = DocumentType(chosen) if chosen in set(DocumentType) else None
+        carried, for_all = filled.carried, filled.value("readers") == "all"
+        files = filled.files[:MOST_FILES]
+        return cls(carried["channel"], carried["thread"], files, kind, for_all, filled.value("note"))
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What was wrong with an answer: a code of `REASONS`, words, both (`wrong: it was 1999`), or nothing.
+
+    `channel` and `thread` are where the answer stands.
+    """
+
+    question_id: str
+    reason: str
+    channel: str
+    thread: str
+
+    @classmethod
+    def of(cls, filled: FilledForm) -> Self:
+        """What was filled in."""
+        reason = ": ".join(part for part in (filled.value("kind"), filled.value("words")) if part)
+        return cls(filled.carried["question"], reason, filled.carried["channel"], filled.carried["thread"])
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a channel's managers chose."""
+
+    channel: str
+    settings: ChannelSettings
+
+    @classmethod
+    def of(cls, filled: FilledForm) -> Self:
+        """What was chosen; raises `ValueError` for what can't be."""
+        chosen = {name: filled.values[name] for name in CHOICES if filled.value(name)}
+        return cls(filled.carried["channel"], ChannelSettings(**cast(Any, chosen)))
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """A shared file that is to be forgotten."""
+
+    record_id: str
+
+    @classmethod
+    def of(cls, filled: FilledForm) -> Self:
+        """Which file it was."""
+        return cls(filled.carried["record"])
+
+
+def upload_form(locale: str, channel: str, thread: str, may_widen: bool) -> Form:
+    """Asks for files; `may_widen` offers to let the whole workspace ask about them."""
+    types = {UNSAID: say("upload_type_none", locale)} | {
+        each.value: say(f"type_{each}", locale) for each in DocumentType
+    }
+    fields: list[Field] = [
+        Files("files", say("upload_files", locale), say("upload_files_hint", locale), MOST_FILES),
+        Choice("type", say("upload_type", locale), types, UNSAID),
+    ]
+    if may_widen:
+        readers = {"here": say("upload_readers_here", locale), "all": say("upload_readers_workspace", locale)}
+        fields.append(Choice("readers", say("upload_readers", locale), readers, "here"))
+    fields.append(Words("note", say("upload_note", locale), say("upload_note_hint", locale)))
+    return _form("upload", locale, fields, {"channel": channel, "thread": thread})
+
+
+def feedback_form(question_id: str, locale: str, channel: str, thread: str) -> Form:
+    """Asks what was wrong, after a thumb down; `channel` and `thread` are where the answer stands."""
+    reasons = {each: say(f"feedback_{each}", locale) for each in REASONS}
+    kind = Choice("kind", say("feedback_kind", locale), reasons, is_optional=True)
+    carried = {"question": question_id, "channel": channel, "thread": thread}
+    return _form("feedback", locale, [kind, Words("words", say("feedback_words", locale))], carried)
+
+
+def settings_form(channel: str, settings: ChannelSettings, locale: str) -> Form:
+    """A channel's settings, as they are now."""
+    fields = []
+    for name, labels in _LABELS.items():
+        options = {value: say(f"settings_{labels}_{value}", locale) for value in CHOICES[name]}
+        fields.append(Choice(name, say(f"settings_{labels}", locale), options, getattr(settings, name)))
+    return _form("settings", locale, fields, {"channel": channel})
+
+
+def forget_form(record_id: str, document: str, locale: str) -> Form:
+    """Asks whether a document is really to be forgotten."""
+    question = say("forget_question", locale, document=one_line(document, LONGEST_NAME))
+    return _form("forget", locale, [Notice(question)], {"record": record_id}, submit="forget")
+
+
+def _form(name: str, locale: str, fields: list[Any], carried: Mapping[str, str], submit: str = "") -> Form:
+    words = (say(f"{name}_title", locale), say(submit or f"{name}_submit", locale), say("close", locale))
+    return Form(name, *words, tuple(fields), carried)

@@ -1,0 +1,33 @@
+"""What was asked before: whether a conversation is the bot's, which question a button means, what was asked last."""
+
+from bot.chat.chat import Chat, Person
+from bot.records.question_log import LoggedQuestion, QuestionLog, question_key
+from bot.threads.blocking import BlockingCalls
+
+
+class AskedQuestions:
+    """Looks into the log of questions, and adds what people think of the answers. Raises what the records raise."""
+
+    def __init__(self, calls: BlockingCalls, log: QuestionLog) -> None:
+        self._calls = calls
+        self._log = log
+
+    async def replied_in(self, chat: Chat) -> bool:
+        """Whether the bot replied in this conversation before."""
+        return await self._calls.run(self._log.is_in, chat.conversation)
+
+    async def was_asked(self, key: str) -> bool:
+        """Whether the question whose inbox item has this key came to an end that was recorded."""
+        return await self._calls.run(self._log.text_of, question_key(key)) is not None
+
+    async def asked_in(self, question_id: str, chat: Chat, person: Person) -> LoggedQuestion | None:
+        """The question, where it was asked in this chat, or by this person where nobody else saw the reply."""
+        return await self._calls.run(self._log.asked_in, question_id, chat, person)
+
+    async def recent(self, person: Person, most: int) -> list[LoggedQuestion]:
+        """The questions that the person asked last, newest first."""
+        return await self._calls.run(self._log.recent, person, most)
+
+    async def feedback(self, question_id: str, person: Person, is_helpful: bool, reason: str = "") -> bool:
+        """Records what somebody thinks of an answer; False where there is no such question."""
+        return await self._calls.run(self._log.feedback, question_id, person, is_helpful, reason)

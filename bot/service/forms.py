@@ -1,0 +1,123 @@
+"""What comes out of forms and out of messages that people add: files, settings, reasons, confirmations."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.chat.chat import Chat, ChatKind, Person
+from bot.chat.form_kinds import Feedback, Forget, Settings, Upload
+from bot.chat.forms import FilledForm
+from bot.inbox.inbox import TakenItem
+from bot.inbox.inbox_worker import ItemHolder
+from bot.service.assistant import Assistant
+from bot.service.surface import Surface
+from bot.service.taking_files import file_of, give_up, take_up
+from bot.wording.sentences import say
+from bot.wording.shown import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A form that somebody filled in."""
+
+    assistant: Assistant
+    surface: Surface
+    taken: TakenItem
+    person: Person
+    form: FilledForm
+
+    @property
+    def team(self) -> str:
+        """The workspace."""
+        return self.taken.item.team
+
+    def place(self, channel: str, thread: str = "") -> Chat:
+        """A channel as a place to tell something in; without one, that between the person and the bot."""
+        if not channel:
+            return Chat(self.surface.name, self.team, self.person.id, ChatKind.DIRECT, thread)
+        return Chat(self.surface.name, self.team, channel, ChatKind.PRIVATE, thread)
+
+    async def say(self, chat: Chat, *lines: str) -> None:
+        """Shows these lines to who filled it in."""
+        await self.surface.tell(chat, self.person, Lines.of(*lines))
+
+
+async def on_submitted(assistant: Assistant, surface: Surface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """Does what a form was filled in for; one that nobody knows is ignored."""
+    form = await surface.reading.filled(taken.item)
+    do = _FORMS.get(form.name)
+    if do is None:
+        return "ignored"
+    person = await surface.person(taken.item.team, form.by.user, form.by.team)
+    filled = _Filled(assistant, surface, taken, person, form)
+    if taken.given_up:
+        return await give_up(assistant, surface, taken, form.files, filled.place(""), person)
+    return await do(filled)
+
+
+async def on_added(assistant: Assistant, surface: Surface, taken: TakenItem, _holder: ItemHolder) -> str:
+    """Takes up the files of a message that somebody adds to what the bot knows; for files of any age and size."""
+    team, added = taken.item.team, await surface.reading.added(taken.item)
+    by, heard = added.by, added.heard
+    person = await surface.person(team, by.user, by.team)
+    if taken.given_up:
+        return await give_up(assistant, surface, taken, heard.files, heard.chat, person, by.answer_to)
+    is_there = await surface.directory(team).is_in(heard.chat.channel)
+    if not heard.files or not is_there:
+        told = Lines.of(say("no_files_here" if is_there else "not_in_channel", person.locale))
+        await surface.tell(heard.chat, person, told, by.answer_to)
+        return "refused"
+    chat = await surface.chat_of(heard, person.id)
+    for named in heard.files:
+        await take_up(assistant, surface, taken, file_of(named, chat, person, heard.message, heard.text))
+    return "received"
+
+
+async def _upload(filled: _Filled) -> str:
+    upload, surface, person = Upload.of(filled.form), filled.surface, filled.person
+    if not upload.channel:
+        chat = replace(await surface.direct(filled.team, person.id), thread=upload.thread)
+    elif await surface.directory(filled.team).is_in(upload.channel):
+        chat = await surface.chat(filled.team, upload.channel, person.id, upload.thread)
+    else:
+        await filled.say(filled.place(upload.channel), say("not_in_channel", person.locale))
+        return "refused"
+    for named in upload.files:
+        file = file_of(named, chat, person, "", upload.note)
+        await take_up(filled.assistant, surface, filled.taken, file, upload.document_type, upload.for_all)
+    return "received"
+
+
+async def _feedback(filled: _Filled) -> str:
+    feedback, person = Feedback.of(filled.form), filled.person
+    await filled.assistant.asked.feedback(feedback.question_id, person, False, feedback.reason)
+    await filled.say(filled.place(feedback.channel, feedback.thread), say("feedback_thanks", person.locale))
+    return "noted"
+
+
+async def _settings(filled: _Filled) -> str:
+    chosen, person, team = Settings.of(filled.form), filled.person, filled.team
+    directory = filled.surface.directory(team)
+    is_saved = await filled.assistant.channels.change(person, team, chosen.channel, chosen.settings, directory)
+    key = "settings_saved" if is_saved else "settings_not_yours"
+    await filled.say(filled.place(chosen.channel), say(key, person.locale))
+    return "saved" if is_saved else "refused"
+
+
+async def _forget(filled: _Filled) -> str:
+    person = filled.person
+    record = await filled.assistant.shared.get(Forget.of(filled.form).record_id)
+    if record is None:
+        await filled.say(filled.place(""), say("file_unknown", person.locale))
+        return "unknown"
+    chat = record.file.chat
+    told = await filled.assistant.forget(person, chat, record.file.name, filled.surface.directory(filled.team))
+    await filled.say(chat, *told)
+    return "forgotten"
+
+
+_FORMS: dict[str, Callable[[_Filled], Awaitable[str]]] = {
+    "upload": _upload,
+    "feedback": _feedback,
+    "settings": _settings,
+    "forget": _forget,
+}

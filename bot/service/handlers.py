@@ -1,0 +1,66 @@
+"""A handler for each kind of inbox item that every chat has; a chat adds those of kinds of its own."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from bot.chat.chat import Chat, ChatKind, Person
+from bot.inbox.inbox import TakenItem
+from bot.inbox.inbox_worker import Handler, ItemHolder
+from bot.service import buttons, commands, departures, forms, heard_messages
+from bot.service.assistant import Assistant
+from bot.service.surface import Surface
+from bot.wording.sentences import duration_words, say
+from bot.wording.shown import Lines
+
+THROTTLED = "throttled"
+ServiceHandler = Callable[[Assistant, Surface, TakenItem, ItemHolder], Awaitable[str]]
+
+_HANDLERS: Mapping[str, ServiceHandler] = {
+    "message": heard_messages.on_message,
+    "edited": heard_messages.on_edited,
+    "deleted": heard_messages.on_deleted,
+    "joined": departures.on_joined,
+    "left": departures.on_left,
+    "channel_changed": departures.on_channel_changed,
+    "channel_gone": departures.on_channel_gone,
+    "file_gone": departures.on_file_gone,
+    "file_unshared": departures.on_file_unshared,
+    "uninstalled": departures.on_uninstalled,
+}
+_PRESSED: Mapping[str, ServiceHandler] = {
+    "command": commands.on_command,
+    "action": buttons.on_action,
+    "submitted": forms.on_submitted,
+    "shortcut": forms.on_added,
+}
+"""Kinds that cost something each time somebody clicks."""
+
+
+def handlers(assistant: Assistant, surface: Surface) -> Mapping[str, Handler]:
+    """The handlers by the kind of item."""
+    table: dict[str, Handler] = {kind: partial(handler, assistant, surface) for kind, handler in _HANDLERS.items()}
+    for kind, handler in _PRESSED.items():
+        table[kind] = throttled(assistant, surface, partial(handler, assistant, surface), is_told=True)
+    return table
+
+
+def throttled(assistant: Assistant, surface: Surface, handler: Handler, is_told: bool) -> Handler:
+    """The handler for what one person doesn't do more often than the throttle lets them.
+
+    Who does too much is told when to go on, where `is_told` says so.
+    """
+
+    async def run(taken: TakenItem, holder: ItemHolder) -> str:
+        team, by = taken.item.team, surface.reading.actor(taken.item)
+        wait = await assistant.admit(Person(surface.name, team, by.user), taken.item.key)
+        if wait <= 0:
+            return await handler(taken, holder)
+        if is_told:
+            person = await surface.person(team, by.user, by.team)
+            told = say("press_throttled", person.locale, duration=duration_words(max(wait, 1.0), person.locale))
+            kind = ChatKind.PRIVATE if by.channel else ChatKind.DIRECT
+            chat = Chat(surface.name, team, by.channel or by.user, kind)
+            await surface.tell(chat, person, Lines.of(told), by.answer_to)
+        return THROTTLED
+
+    return run
