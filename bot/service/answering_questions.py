@@ -9,7 +9,7 @@ import structlog
 
 from bot.access.audience import Audible, Audience
 from bot.chat.chat import ChatKind, Question
-from bot.chat.ended import BAD_QUESTION, FAILED, QUOTE_MARK, Ended
+from bot.chat.ended import QUOTE_MARK, Ended
 from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
@@ -127,7 +127,7 @@ class AnsweringQuestions:
         wait = await self._throttle.admit(question.asker, question.request or question.key)
         if wait > 0:
             text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
-            end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), exit_code=BAD_QUESTION)
+            end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), is_askers=True)
             return
         async with self._first_sign(question, telling, directory) as preparing:
             prepared = await preparing
@@ -135,7 +135,7 @@ class AnsweringQuestions:
         if prepared.documents:
             telling.status(say("looking", locale, documents=counted(prepared.documents)))
         answer = await self._answer(question, prepared, telling)
-        end.ended = Ended(_as_in(question, answer), exit_code=FAILED if answer.outcome is Outcome.FAILED else 0)
+        end.ended = Ended(_as_in(question, answer))
         end.notes = await self._notes(question, prepared, answer, directory)
 
     @asynccontextmanager
@@ -246,7 +246,7 @@ def _failure(error: Exception, question: Question) -> Ended:
     """The failure for an error: what the asker can change in their language, all else without words for operators."""
     if isinstance(error, QuestionError):
         text = question_problem(error.code, error.values, question.asker.locale)
-        return Ended(Answer(Outcome.FAILED, text, 0.0, reason=error.code), exit_code=BAD_QUESTION)
+        return Ended(Answer(Outcome.FAILED, text, 0.0, reason=error.code), is_askers=True)
     problem = problem_of(error, stage="answer")
     return _failed_for(question, problem.code, reference=problem.reference)
 
@@ -259,4 +259,4 @@ def _failed_for(question: Question, code: str, seconds: float = 0.0, reference: 
     if code in {"took_too_long", "forgotten_meanwhile"}:
         locale = question.asker.locale
         text = say(code, locale, duration=duration_words(seconds, locale))
-    return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference, FAILED)
+    return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference)

@@ -134,7 +134,7 @@ def test_a_question_that_cannot_be_asked_says_what_to_change(service: ChatServic
     service.answerer.error = QuestionError("empty_question")
     ended = asked(service, question("")).finished[0]
     assert ended.answer.text == say("empty_question")
-    assert (ended.exit_code, ended.reference) == (2, "")
+    assert (ended.is_askers, ended.reference) == (True, "")
 
 
 def test_an_engine_that_takes_too_long_is_left_and_what_it_says_later_is_not_heard(service: ChatService) -> None:
