@@ -14,29 +14,22 @@ from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettings, ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
 from bot.service.answerer_port import Answerer
+from bot.service.failed_questions import asked_wrongly, failed_by, failed_for
 from bot.service.limits import ServiceLimits
 from bot.service.live_progress import Telling
+from bot.service.putting_off import PuttingOff
+from bot.service.showing_ends import show_end, show_end_or_put_off
 from bot.service.throttle import Throttle
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
-from bot.wording.phrasing import question_problem, reading_line
-from bot.wording.problems import problem_of
+from bot.wording.phrasing import reading_line
 from bot.wording.sentences import counted, duration_words, say
 from ingest.library.library import Library
 from pipelines.access import Scope
-from pipelines.telemetry import new_reference
-from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Turn
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
-
-PAUSES = (0.5, 2.0)
-"""Seconds before a reply that the chat didn't take is shown again."""
-
-
-class UndeliveredError(RuntimeError):
-    """The chat took the end of a question in no way: nobody has seen it, and the question has to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,9 @@ class AnsweringQuestions:
         """Opens the engine; to be called in its own loop."""
         self._answerer()
 
-    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+    async def answer(
+        self, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff | None = None
+    ) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
         hidden = await self._hidden()
@@ -99,35 +94,35 @@ class AnsweringQuestions:
             except Exception as error:
                 if end.ended is None:  # else an answer is there, and nothing but a note below it is missing
                     is_late = isinstance(error, TimeoutError) and limit.expired()
-                    end.ended = self._late(question) if is_late else _failure(error, question)
+                    end.ended = self._late(question) if is_late else failed_by(error, question)
             await telling.end(self._limits.telling_seconds)
         assert end.ended is not None
         await self._record(question, end.scope, end.ended)
         if await self._is_current(end.ended):
-            await self._finish(reply, end.ended, end.notes)
+            await show_end_or_put_off(reply, end.ended, end.notes, putting_off)
             if await self._is_current(end.ended):  # else it was forgotten while the chat took the answer
                 return end.ended
-        ended = _failed_for(question, "forgotten_meanwhile")
+        ended = failed_for(question, "forgotten_meanwhile")
         await self._record(question, end.scope, ended)
-        await self._finish(reply, ended, ())
+        await show_end(reply, ended)
         return ended
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error, under this reference or a new one."""
-        ended = _failed_for(question, "unexpected", reference=reference)
+        ended = failed_for(question, "unexpected", reference=reference)
         await self._record(question, Scope.of(self._audience.label_of(question.chat, question.asker)), ended)
-        await self._finish(reply, ended, ())
+        await show_end(reply, ended)
         return ended
 
     def _late(self, question: Question) -> Ended:
-        return _failed_for(question, "took_too_long", self._limits.answer_seconds)
+        return failed_for(question, "took_too_long", self._limits.answer_seconds)
 
     async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
         locale = question.asker.locale
         wait = await self._throttle.admit(question.asker, question.request or question.key)
         if wait > 0:
             text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
-            end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), is_askers=True)
+            end.ended = asked_wrongly("throttled", text)
             return
         async with self._first_sign(question, telling, directory) as preparing:
             prepared = await preparing
@@ -223,40 +218,9 @@ class AnsweringQuestions:
             _log.warning("answer_not_checked", error=type(error).__name__)
             return True
 
-    async def _finish(self, reply: Reply, ended: Ended, notes: Sequence[str]) -> None:
-        for pause in (*PAUSES, None):
-            try:
-                await reply.finish(ended, notes)
-                return
-            except Exception as error:
-                _log.warning("reply_not_finished", error=type(error).__name__, is_last=pause is None)
-                if pause is None:
-                    raise UndeliveredError("The chat didn't take the reply.") from error
-                await asyncio.sleep(pause)
-
 
 def _as_in(question: Question, answer: Answer) -> Answer:
     """The answer with the reason that fits where it was asked."""
     if answer.reason == "not_found" and question.chat.kind is not ChatKind.DIRECT and not question.only_asker:
         return replace(answer, reason="not_found_channel")
     return answer
-
-
-def _failure(error: Exception, question: Question) -> Ended:
-    """The failure for an error: what the asker can change in their language, all else without words for operators."""
-    if isinstance(error, QuestionError):
-        text = question_problem(error.code, error.values, question.asker.locale)
-        return Ended(Answer(Outcome.FAILED, text, 0.0, reason=error.code), is_askers=True)
-    problem = problem_of(error, stage="answer")
-    return _failed_for(question, problem.code, reference=problem.reference)
-
-
-def _failed_for(question: Question, code: str, seconds: float = 0.0, reference: str = "") -> Ended:
-    """A failure with a reference that its log line has, too; its sentence follows from the code."""
-    reference = reference or new_reference()
-    _log.warning("question_failed", reason=code, reference=reference)
-    text = ""
-    if code in {"took_too_long", "forgotten_meanwhile"}:
-        locale = question.asker.locale
-        text = say(code, locale, duration=duration_words(seconds, locale))
-    return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference)

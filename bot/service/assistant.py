@@ -19,6 +19,7 @@ from bot.service.answerer_port import Answerer
 from bot.service.answering_questions import AnsweringQuestions
 from bot.service.limits import ServiceLimits
 from bot.service.more_passages import MorePassages
+from bot.service.putting_off import PuttingOff
 from bot.service.receiving_files import ReceivingFiles
 from bot.service.replacing import Replacing
 from bot.service.shared_documents import SharedDocuments
@@ -102,14 +103,17 @@ class Assistant:
         """
         return await self._throttle.admit(person, key, "press")
 
-    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+    async def answer(
+        self, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff | None = None
+    ) -> Ended:
         """Answers a question by `reply`, which is finished exactly once, and records it; how it ended.
 
         Errors end in a failure that is shown. Raises `CancelledError`, and `UndeliveredError` where the chat didn't
         take the finish in spite of repeats: nobody saw anything, and the whole question is to be tried again later.
-        Where only the asker will see the reply, `question.only_asker` has to say so.
+        Where only the asker will see the reply, `question.only_asker` has to say so. With `putting_off`, which tells
+        whether that happened, a question is put off whose failure ends by itself.
         """
-        return await self._questions.answer(question, reply, directory)
+        return await self._questions.answer(question, reply, directory, putting_off)
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error; raises `UndeliveredError`.

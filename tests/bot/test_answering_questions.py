@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.records.channel_settings import ChannelSettings
 from bot.records.question_log import question_key
-from bot.service.answering_questions import UndeliveredError
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
+from bot.service.showing_ends import UndeliveredError
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
 from pipelines.text.question_filters import QuestionError
@@ -366,9 +367,9 @@ class Meanwhile(FakeReply):
         await super().write(sentence)
         self._forget("write")
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
         self._forget("finish")
-        await super().finish(ended, notes)
+        await super().finish(ended, notes, retry_until)
 
     def _forget(self, at: str) -> None:
         library = self.service.holdings.library

@@ -8,8 +8,8 @@ from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.records.question_log import LoggedQuestion
+from bot.service.answer_delivery import answer, answer_alone
 from bot.slack.directory.directory import SURFACE
-from bot.slack.inbound.answering import answer, answer_alone
 from bot.slack.inbound.interactions import feedback_of
 from bot.slack.inbound.lanes import subject_of
 from bot.slack.inbound.payloads import item_key
@@ -120,7 +120,8 @@ async def _try_again(slack: SlackSurface, press: Press) -> str:
         return await _unknown(slack, press)
     if press.taken.item.payload["is_ephemeral"]:
         alone = replace(_again(press, logged, press.chat), only_asker=True)
-        return await answer_alone(slack, press.taken, press.holder, alone, press.field("response_url"), True)
+        address = press.field("response_url")
+        return await answer_alone(slack.assistant, slack, press.taken, press.holder, alone, address, True)
     if logged.message:
         await press.holder.take_over(subject_of(press.team, press.chat.channel, logged.message))
     await press.holder.note(message=press.field("message"))
@@ -128,7 +129,7 @@ async def _try_again(slack: SlackSurface, press: Press) -> str:
     question = _again(press, logged, press.chat)
     if logged.message:
         question = replace(question, key=item_key(press.team, press.chat.channel, logged.message))
-    return await answer(slack, taken, press.holder, question)
+    return await answer(slack.assistant, slack, taken, press.holder, question)
 
 
 async def _answer_privately(slack: SlackSurface, press: Press) -> str:
@@ -137,7 +138,9 @@ async def _answer_privately(slack: SlackSurface, press: Press) -> str:
     if logged is None:
         return await _unknown(slack, press)
     direct = await slack.direct(press.team, press.person.id)
-    return await answer(slack, press.taken, press.holder, replace(_again(press, logged, direct), message=""))
+    return await answer(
+        slack.assistant, slack, press.taken, press.holder, replace(_again(press, logged, direct), message="")
+    )
 
 
 async def _share(slack: SlackSurface, press: Press) -> str:
@@ -145,7 +148,9 @@ async def _share(slack: SlackSurface, press: Press) -> str:
     logged = await _asked(slack, press)
     if logged is None:
         return await _unknown(slack, press)
-    return await answer(slack, press.taken, press.holder, replace(_again(press, logged, press.chat), message=""))
+    return await answer(
+        slack.assistant, slack, press.taken, press.holder, replace(_again(press, logged, press.chat), message="")
+    )
 
 
 async def _asked(slack: SlackSurface, press: Press) -> LoggedQuestion | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.chat.chat import Chat, Person, Question
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
-from bot.slack.inbound.answering import answer_alone
+from bot.service.answer_delivery import answer_alone
 from bot.slack.inbound.surface import SlackSurface
 from bot.slack.inbound.whispers import apologise, lines, whisper
 from bot.slack.render.blocks import SlackMessage
@@ -52,7 +52,7 @@ async def on_command(slack: SlackSurface, taken: TakenItem, holder: ItemHolder) 
 async def _ask(slack: SlackSurface, command: Command) -> str:
     chat, key = command.chat, command.taken.item.key
     question = Question(key, chat, command.person, "", command.rest, only_asker=True)
-    return await answer_alone(slack, command.taken, command.holder, question, command.response_url)
+    return await answer_alone(slack.assistant, slack, command.taken, command.holder, question, command.response_url)
 
 
 async def _documents(slack: SlackSurface, command: Command) -> str:

@@ -11,11 +11,11 @@ from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.inbox import WITHDRAWN, KnownItem, TakenItem
 from bot.inbox.inbox_worker import Handler, ItemHolder
 from bot.records.question_log import question_key
+from bot.service.answer_delivery import answer, answer_alone, is_resumed
 from bot.service.unasked_replies import wants_reply
 from bot.slack.directory.clients import Workspace
 from bot.slack.directory.directory import SURFACE, SlackDirectory
 from bot.slack.inbound import actions, commands, greetings, lifecycle, submissions
-from bot.slack.inbound.answering import answer, answer_alone, is_resumed
 from bot.slack.inbound.payloads import Said, item_key
 from bot.slack.inbound.surface import SlackSurface, shared_file
 from bot.slack.inbound.whispers import apology, lines, whisper
@@ -194,14 +194,14 @@ async def _answer(slack: SlackSurface, taken: TakenItem, holder: ItemHolder, sai
     question = Question(_key(said, chat), chat, asker, said.message, text, request=taken.item.key)
     if chat.kind is ChatKind.DIRECT:
         is_first = bool(chat.thread) and not await asyncio.to_thread(slack.log.is_in, chat.conversation)
-        outcome = await answer(slack, taken, holder, question)
+        outcome = await answer(slack.assistant, slack, taken, holder, question)
         if is_first:
             await greetings.name_thread(slack, chat, text)
         return outcome
     settings = await asyncio.to_thread(slack.channels.get, SURFACE, chat.team, chat.channel)
     if settings.replies == "private":
-        return await answer_alone(slack, taken, holder, replace(question, only_asker=True))
-    return await answer(slack, taken, holder, question)
+        return await answer_alone(slack.assistant, slack, taken, holder, replace(question, only_asker=True))
+    return await answer(slack.assistant, slack, taken, holder, question)
 
 
 async def _take_files(

@@ -8,8 +8,8 @@ from typing import Any
 from bot.chat.chat import Person, SharedFile
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
+from bot.service.answer_delivery import is_resumed
 from bot.slack.directory.directory import SURFACE
-from bot.slack.inbound.answering import is_resumed
 from bot.slack.inbound.payloads import NamedFile, Said
 from bot.slack.inbound.surface import SlackSurface, shared_file
 from bot.slack.inbound.whispers import apologise, lines, whisper

@@ -6,21 +6,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
-from bot.chat.ports import DirectoryUnavailableError
+from bot.chat.ports import Card, DirectoryUnavailableError, Reply
 from bot.inbox.inbox import Inbox
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
-from bot.records.question_log import QuestionLog, question_key
+from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
+from bot.service.live_reply import LiveReply
+from bot.service.living_card import LivingCard
+from bot.service.private_reply import PrivateReply
+from bot.service.stream_gate import StreamGate
+from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients, Workspace
 from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory
 from bot.slack.directory.links import links_of
 from bot.slack.inbound.payloads import NamedFile, Said
-from bot.slack.reply.card import SlackCard
-from bot.slack.reply.reply import Noting, SlackReply
-from bot.slack.reply.streaming import StreamGate
+from bot.slack.reply.card_messages import SlackCardMessages
+from bot.slack.reply.private_messages import SlackPrivateMessages
+from bot.slack.reply.reply_messages import SlackReplyMessages
 from ingest.jobs.job_records import JobRecords
 from pipelines.types import Answer
 
@@ -76,19 +81,27 @@ class SlackSurface:
         await asyncio.to_thread(self.changes.note, SURFACE, team, subjects)
         self.directories.of(team).drop(channel, user)
 
-    def reply(self, workspace: Workspace, question: Question, holder: Noting, notes: Any, again: bool) -> SlackReply:
-        """The reply to a question; `again` says that one may be there already."""
-        team, question_id = workspace.team, question_key(question.key)
+    async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> Reply:
+        """The reply that everybody in the chat reads; `again` says that one may be there already. Raises `TROUBLES`."""
+        team = question.chat.team
 
         async def links(answer: Answer) -> Mapping[str, str]:
             return await links_of(answer, team, self.files, self.directories.of(team))
 
-        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
+        messages = SlackReplyMessages(await self.clients.of(team), question, links)
+        return LiveReply(messages, question=question, gate=self.gate, holder=holder, notes=notes, look_first=again)
 
-    def card(self, file: SharedFile, again: bool = False) -> SlackCard:
+    async def reply_alone(
+        self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
+    ) -> Reply:
+        """The reply that the asker alone sees, at the `response_url` that `answer_to` is. Raises `TROUBLES`."""
+        workspace = await self.clients.of(question.chat.team)
+        messages = SlackPrivateMessages(self.clients, workspace, question, answer_to)
+        return PrivateReply(messages, question, holder, notes, replaces)
+
+    def card(self, file: SharedFile, again: bool = False) -> Card:
         """The card of a file that is being shared."""
-        team = file.chat.team
-        return SlackCard(lambda: self.clients.of(team), self.files, file, None, again)
+        return LivingCard(self._card_messages(file), self.files, file, look_first=again)
 
     async def show_taken(self, team: str, file_id: str, channel: str = "") -> bool:
         """Shows the cards that a file still lacks, though it was taken up; False where it wasn't, there or anywhere."""
@@ -100,10 +113,12 @@ class SlackSurface:
                 await self.card_of(record).show(job)
         return bool(taken)
 
-    def card_of(self, record: SharedRecord) -> SlackCard:
+    def card_of(self, record: SharedRecord) -> Card:
         """The card of a file that is known."""
-        team = record.file.chat.team
-        return SlackCard(lambda: self.clients.of(team), self.files, record.file, record)
+        return LivingCard(self._card_messages(record.file), self.files, record.file, record)
+
+    def _card_messages(self, file: SharedFile) -> SlackCardMessages:
+        return SlackCardMessages(lambda: self.clients.of(file.chat.team), file)
 
 
 def shared_file(said: Said, file: NamedFile, chat: Chat, sharer: Person, note: str = "") -> SharedFile:
