@@ -15,10 +15,10 @@ from tests.servers.slack_web_api import words
 def test_a_card_that_slack_did_not_take_is_posted_once_it_does_and_then_followed(tmp_path: Path, times: int) -> None:
     async def act(bot: SlackBot) -> None:
         bot.api.fault("chat.postMessage", code="internal_error", times=times)
-        async with bot.service.unasked_replies():
+        async with bot.following():
             await bot.share("Handbook.md", VACATION)
             await bot.settle()
-            await asyncio.to_thread(bot.service.assistant.work)
+            await asyncio.to_thread(bot.service.work)
             await bot.until(lambda: any("ready in" in words(each) for each in bot.api.ours()))
         (card,) = bot.api.ours()
         assert say("unexpected") not in words(card)
@@ -39,18 +39,18 @@ def test_a_file_that_was_never_taken_up_says_so_in_the_place_of_its_card(tmp_pat
 
 def test_a_newer_file_says_what_it_replaces_though_slack_was_away_and_its_process_ended(tmp_path: Path) -> None:
     async def act(bot: SlackBot) -> None:
-        async with bot.service.unasked_replies():
+        async with bot.following():
             await bot.share("Handbook.md", VACATION)
             await bot.until(lambda: bot.api.ours())
-            await asyncio.to_thread(bot.service.assistant.work)
+            await asyncio.to_thread(bot.service.work)
             await bot.until(lambda: any("ready in" in words(each) for each in bot.api.ours()))
         await bot.share("Handbook.md", TRAVEL, "F2")
         await bot.settle()
-        await asyncio.to_thread(bot.service.assistant.work)
+        await asyncio.to_thread(bot.service.work)
         bot.api.fault("chat.update", code="internal_error", times=2, saying="Replaces the version of")
-        async with bot.service.unasked_replies("two"):
+        async with bot.following("two"):
             await bot.until(lambda: not bot.api.has_faults("chat.update"))
-        async with bot.service.unasked_replies("three"):
+        async with bot.following("three"):
             await bot.until(lambda: "Replaces the version of" in words(bot.api.ours()[-1]))
         assert len(bot.api.ours()) == 2
 

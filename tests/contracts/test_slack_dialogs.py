@@ -37,7 +37,7 @@ async def forget(bot: SlackBot) -> None:
 
 
 async def lose_records(bot: SlackBot) -> None:
-    with bot.service.assistant.holdings.database.session() as session:
+    with bot.service.holdings.database.session() as session:
         session.execute(text("DROP TABLE shared_files"))
         session.execute(text("DROP TABLE channel_settings"))
 
@@ -158,7 +158,7 @@ def test_a_thumb_down_counts_though_its_dialog_did_not_open(tmp_path: Path) -> N
         await bot.press("feedback", value, answer)
         await bot.settle()
         await bot.until(lambda: bot.api.shown_to("U1"))
-        with bot.service.assistant.holdings.database.reading() as session:
+        with bot.service.holdings.database.reading() as session:
             assert session.execute(text("SELECT count(*) FROM verdicts")).scalar() == 1
 
     with_slack_bot(tmp_path, act)

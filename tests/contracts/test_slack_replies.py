@@ -42,12 +42,12 @@ def test_an_edit_shrinks_the_reply_to_what_it_says_now(tmp_path: Path) -> None:
         question = await bot.ask("What are the rules?")
         first, *more = bot.api.ours()
         assert more
-        bot.service.assistant.answerer.answer_given = ANSWERED
+        bot.service.answerer.answer_given = ANSWERED
         await bot.edit(question, f"<@{BOT}> How many days?")
         await bot.settle()
         (left,) = bot.api.ours()
         assert (left["ts"], "Five days" in words(left), "Rule" in words(left)) == (first["ts"], True, False)
-        bot.service.assistant.answerer.answer_given = LONG
+        bot.service.answerer.answer_given = LONG
         await bot.edit(question, f"<@{BOT}> What are the rules after all?")
         await bot.settle()
         assert len(bot.api.ours()) == 1 + len(more)
@@ -63,7 +63,7 @@ def test_what_a_killed_process_had_shown_goes_with_the_question_and_nothing_else
         other = await bot.ask("How many days?")
         question = bot.api.say(f"<@{BOT}> What are the rules?", "U1", thread=other["ts"])
         key = f"slack:{TEAM}:C1:{question['ts']}"
-        dead = Inbox(bot.service.assistant.holdings.database, "dead", lease_seconds=600.0)
+        dead = Inbox(bot.service.holdings.database, "dead", lease_seconds=600.0)
         dead.receive(InboxItem(key, "slack", TEAM, "message", {"text": "What are the rules?"}))
         taken = dead.take({"slack": ["message"]})
         assert taken is not None
@@ -141,7 +141,7 @@ def test_an_answer_that_is_stopped_while_it_streams_leaves_nothing_or_one_reply(
         for is_edited in (False, True):
             question = await bot.call("How many days?")
             await bot.until(lambda: any("Until March" in str(each["text"]) for each in bot.api.ours()))
-            bot.service.assistant.answerer.seconds = 0.0
+            bot.service.answerer.seconds = 0.0
             if is_edited:
                 await bot.edit(question, f"<@{BOT}> How many days exactly?")
             else:
@@ -149,7 +149,7 @@ def test_an_answer_that_is_stopped_while_it_streams_leaves_nothing_or_one_reply(
             await bot.settle()
             assert len(bot.api.ours()) == is_edited
             assert bot.api.calls("chat.startStream")
-            bot.service.assistant.answerer.seconds = 600.0
+            bot.service.answerer.seconds = 600.0
 
     with_slack_bot(tmp_path, act, ChangeService(ANSWERED, seconds=600.0))
 
@@ -158,7 +158,7 @@ def test_a_reply_that_was_tried_again_by_its_button_still_belongs_to_its_questio
     async def act(bot: SlackBot) -> None:
         question = await bot.ask("How many days?")
         (failed,) = bot.api.ours()
-        bot.service.assistant.answerer.error = None
+        bot.service.answerer.error = None
         (button,) = [
             each for block in failed["blocks"] for each in block.get("elements", []) if "retry" in each["action_id"]
         ]
@@ -178,7 +178,7 @@ def test_a_private_answer_that_failed_is_tried_again_in_its_place_for_its_reader
         await bot.command("/tcbot", "ask How many days?")
         await bot.settle()
         (failed,) = bot.api.whispers
-        bot.service.assistant.answerer.error = None
+        bot.service.answerer.error = None
         value = next(
             each["value"]
             for block in failed["blocks"]

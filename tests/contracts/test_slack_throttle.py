@@ -19,14 +19,14 @@ def test_who_presses_and_commands_too_often_is_told_when_to_go_on(tmp_path: Path
     async def act(bot: SlackBot) -> None:
         question = await bot.ask("What are the rules?")
         (reply,) = bot.api.ours()
-        searched = len(bot.service.assistant.answerer.asked)
+        searched = len(bot.service.answerer.asked)
         for _ in range(4):
             await bot.press("more_passages", question_key(item_key(TEAM, "C1", question["ts"])), reply)
         await bot.command("/tcbot", "documents")
         await bot.settle()
         told = [each for each in bot.api.shown_to("U1") if "more than I take at once" in each]
         assert len(told) == 3
-        assert len(bot.service.assistant.answerer.asked) == searched + 2
+        assert len(bot.service.answerer.asked) == searched + 2
 
     with_slack_bot(tmp_path, act, few)
 

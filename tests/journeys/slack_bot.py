@@ -84,7 +84,7 @@ def running_slack_bot(tcbot: Tcbot, **settings: str) -> Iterator[SlackBot]:
 def started(bot: SlackBot) -> Iterator[None]:
     """Runs the bot as long as the block lasts."""
     try:
-        bot.processes.start()
+        bot.start()
         yield
     finally:
         bot.people.close()

@@ -105,7 +105,7 @@ def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_re
     question = people.mention(VACATION)
     moment(people, question["ts"])
     bot.kill()
-    bot.processes.start()
+    bot.start()
     assert is_whole(people, question, seconds=90.0)  # the dead process' lease has to run out first
     time.sleep(QUIET)
     assert len(people.replies(question)) == 1
