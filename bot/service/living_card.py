@@ -9,7 +9,7 @@ from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.chat.troubles import PlaceGoneError
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.messages import CardMessages, Shown
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 
 
 class LivingCard(Generic[Shown]):

@@ -13,7 +13,7 @@ from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import Earlier
 from bot.records.shared_files import SharedRecord
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 
 Shown = TypeVar("Shown")
 Taken = TypeVar("Taken", contravariant=True)

@@ -10,7 +10,7 @@ from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.reply.posting import Spot, post, update
 from bot.slack.reply.troubles import chat_troubles
-from ingest.jobs.job import JobView
+from ingest.job import JobView
 
 
 class SlackCardMessages:

@@ -62,7 +62,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         calls = BlockingCalls(1, "slack")
         opening.callback(calls.close)
         yield ConnectedChat(
-            surface=surface,  # type: ignore[arg-type]
+            surface=surface,
             handlers=handlers(surface),
             ping=clients.ping,
             code=code_of,
