@@ -40,13 +40,18 @@ class _Prepared:
     settings: ChannelSettings
     documents: int
     history: Sequence[Turn]
+    hidden: frozenset[str]
 
 
 @dataclass(slots=True)
 class _End:
-    """How a question ended so far, for whoever its readers are; `notes` are said below it."""
+    """How a question ended so far, for whoever its readers are; `notes` are said below it.
+
+    `hidden` are the documents that were forgotten before it was looked for.
+    """
 
     scope: Scope
+    hidden: frozenset[str] = frozenset()
     ended: Ended | None = None
     notes: tuple[str, ...] = ()
 
@@ -86,8 +91,7 @@ class AnsweringQuestions:
     ) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
-        hidden = await self._hidden()
-        async with Telling(reply, lambda: self._is_still(hidden)) as telling:
+        async with Telling(reply, lambda: self._is_still(end.hidden)) as telling:
             try:
                 async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
@@ -126,7 +130,7 @@ class AnsweringQuestions:
             return
         async with self._first_sign(question, telling, directory) as preparing:
             prepared = await preparing
-        end.scope = prepared.audible.scope
+        end.scope, end.hidden = prepared.audible.scope, prepared.hidden
         if prepared.documents:
             telling.status(say("looking", locale, documents=counted(prepared.documents)))
         answer = await self._answer(question, prepared, telling)
@@ -149,14 +153,17 @@ class AnsweringQuestions:
 
     async def _prepare(self, question: Question, directory: Directory) -> _Prepared:
         chat = question.chat
-        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        settings, hidden = await asyncio.gather(
+            self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel),
+            self._calls.run(self._log.forgotten),
+        )
         audible = await self._audience.scope_of(chat, question.asker, directory, settings, question.only_asker)
         documents = await self._calls.run(self._library.count_readable, audible.scope)
         history: Sequence[Turn] = ()
         if not question.only_asker:  # who answers all must not build on what was said to one
             key, of = question_key(question.key), question.asker if chat.kind is ChatKind.DIRECT else None
             history = await self._calls.run(self._log.history, chat.conversation, key, asker=of)
-        return _Prepared(audible, settings, documents, history)
+        return _Prepared(audible, settings, documents, history, hidden)
 
     async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:
         locale = question.asker.locale
@@ -199,15 +206,8 @@ class AnsweringQuestions:
         except Exception as error:
             _log.warning("question_not_recorded", error=type(error).__name__)
 
-    async def _hidden(self) -> frozenset[str]:
-        """What is forgotten by now; nothing where the records are away, which the question will tell."""
-        try:
-            return await self._calls.run(self._log.forgotten)
-        except Exception:
-            return frozenset()
-
     async def _is_still(self, hidden: frozenset[str]) -> bool:
-        """Whether nothing was forgotten since, so that sentences in the making may be shown."""
+        """Whether nothing was forgotten since, so that a sentence may be shown which waited here for the chat."""
         return await self._calls.run(self._log.forgotten) <= hidden
 
     async def _is_current(self, ended: Ended) -> bool:

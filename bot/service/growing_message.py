@@ -107,8 +107,9 @@ class GrowingMessage(Generic[Shown]):
         self._left_streaming = True
         try:
             self._stream = await LiveStream.start(self._messages, self._place, text)
-        except ChatTroubleError as error:  # it may run all the same: then it is found at the end
+        except ChatTroubleError as error:  # it may run all the same: it is looked for before anything else is shown
             _log.warning("stream_uncertain", code=error.code)
+            await self.take_over()
             return
         self._left_streaming = False
         if self._stream is None:

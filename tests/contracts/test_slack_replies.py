@@ -136,6 +136,16 @@ def test_a_message_that_arrived_though_its_answer_was_lost_is_there_once(tmp_pat
     with_slack_bot(tmp_path, act, ChangeService(LONG))
 
 
+def test_a_stream_that_began_though_its_answer_was_lost_becomes_the_one_reply(tmp_path: Path) -> None:
+    async def act(bot: SlackBot) -> None:
+        bot.api.fault("chat.startStream", is_lost=True)
+        await bot.ask("How many days?")
+        (reply,) = bot.api.ours()
+        assert "Five days" in words(reply)
+
+    with_slack_bot(tmp_path, act)
+
+
 def test_an_answer_that_is_stopped_while_it_streams_leaves_nothing_or_one_reply(tmp_path: Path) -> None:
     async def act(bot: SlackBot) -> None:
         for is_edited in (False, True):
