@@ -61,6 +61,7 @@ class AnsweringQuestions:
 
     def __init__(
         self,
+        *,
         answerer: Callable[[], Answerer],
         engine: EngineThread,
         calls: BlockingCalls,

@@ -64,7 +64,15 @@ class Assistant:
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
         library = library_of(TEAM)
         self._questions = AnsweringQuestions(
-            answerer, engine, calls, log, audience, throttle, channel_settings, library, limits
+            answerer=answerer,
+            engine=engine,
+            calls=calls,
+            log=log,
+            audience=audience,
+            throttle=throttle,
+            channel_settings=channel_settings,
+            library=library,
+            limits=limits,
         )
         turns = self._questions.turns
         self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings, turns)
