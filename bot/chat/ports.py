@@ -13,7 +13,15 @@ from ingest.job import JobView
 
 
 class Reply(Protocol):
-    """The one reply to one question, wherever it is shown. Every method is safe to repeat after a crash."""
+    """The one reply to one question, wherever it is shown. Every method is safe to repeat after a crash.
+
+    What the chat doesn't take raises `ChatTroubleError`.
+    """
+
+    @property
+    def can_be_put_off(self) -> bool:
+        """Whether its end can be shown minutes later, in the place of a failure that says so."""
+        ...
 
     async def status(self, line: str) -> None:
         """Says what is going on, on a line that the next one replaces; the first call is the first visible sign."""
@@ -23,8 +31,19 @@ class Reply(Protocol):
         """Adds a checked sentence with its citation marks."""
         ...
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
-        """Shows the whole answer with its sources, or the failure; `notes` are lines of the service's own below it."""
+    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
+        """Shows the whole answer with its sources, or the failure; `notes` are lines of the service's own below it.
+
+        `retry_until` says until when what failed is tried again by itself: the failure says so, and once only. Raises
+        `PlaceGoneError` where nothing can be shown there any more.
+        """
+        ...
+
+    async def abandon(self) -> None:
+        """Ends what goes on by itself, where no answer will come. What was shown stays and can be found.
+
+        Takes some seconds at most; never raises but `CancelledError`.
+        """
         ...
 
 

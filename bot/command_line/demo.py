@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from bot.chat.ended import Ended, ask
+from bot.chat.ended import Ended
 from bot.command_line.answer_printer import AnswerPrinter
+from bot.command_line.asking import ask
+from bot.command_line.exit_codes import FINE, exit_code
 from bot.command_line.ingesting import ingest_files
 from bot.command_line.terminal import Line, print_file, print_lines
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
@@ -31,7 +33,7 @@ def run_demo(engine: Engine, console: Console, read_question: Callable[[], str] 
     with asyncio.Runner() as runner:
         for question in DEMO_QUESTIONS:
             print_lines(console, [Line(question.text, "?", style="bold")])
-            failed = _answered(engine, console, runner, question.text).exit_code != 0 or failed
+            failed = exit_code(_answered(engine, console, runner, question.text)) != FINE or failed
         while read_question is not None and (text := read_question().strip()):
             _answered(engine, console, runner, text)
     print_lines(console, [Line(say("demo_end"))])

@@ -9,9 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.chat.ended import ask
+from bot.command_line.asking import ask
 from bot.command_line.file_report import FileReport
 from bot.command_line.ingesting import ingest_files
+from bot.command_line.json_shapes import ended_json
 from bot.command_line.reindexing import run_reindex
 from bot.command_line.terminal import Line, print_lines
 from bot.engine_parts import Place, embedder_name
@@ -73,7 +74,7 @@ def ask_all(
             ended = runner.run(ask(lambda: engine.answerer, question.text, Scope.of(EVERYONE)))
             dropped = [{"sentence": each.sentence, "reason": each.reason} for each in ended.answer.dropped]
             inputs = {name: round(float(value), 6) for name, value in ended.answer.inputs.items()}
-            return ended.json() | {"dropped": dropped, "inputs": inputs}
+            return ended_json(ended) | {"dropped": dropped, "inputs": inputs}
 
         yield from run(questions, ask_one, out, resume=resume)
 

@@ -4,7 +4,17 @@ import sys
 import traceback
 from pathlib import Path
 
-USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+from bot.chat.ended import Ended
+from pipelines.types import Outcome
+
+FINE, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def exit_code(ended: Ended) -> int:
+    """0 for an answer or a refusal, 1 for a failure, 2 for a question that can't be asked like this."""
+    if ended.answer.outcome is not Outcome.FAILED:
+        return FINE
+    return USAGE if ended.is_askers else FAILURE
 
 
 def ended_by(error: Exception) -> int:

@@ -13,6 +13,8 @@ from pipelines.types import Answer, Outcome, Passage
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.chat.ended import Ended
+    from bot.command_line.asking import Searched
     from bot.command_line.queueing import QueuedFile
     from ingest.job import JobView
     from ingest.library.held_documents import HeldDocument
@@ -57,6 +59,22 @@ def answer_json(
         "timings_ms": {stage: round(float(spent), 2) for stage, spent in answer.timings_ms.items()},
         "reason": answer.reason,
         "message": message,
+    }
+
+
+def ended_json(ended: "Ended") -> dict[str, Any]:
+    """How a question ended, as `tcbot ask --json` prints it."""
+    return answer_json(ended.answer, ended.reference)
+
+
+def searched_json(searched: "Searched") -> dict[str, Any]:
+    """The passages as `tcbot search --json` prints them; `reason` and `message` say what failed, else are empty."""
+    told = ended_json(searched.failure) if searched.failure else {"reason": "", "message": ""}
+    return {
+        "passages": passages_json(searched.passages),
+        "timings_ms": {stage: round(float(spent), 2) for stage, spent in searched.timings_ms.items()},
+        "reason": told["reason"],
+        "message": told["message"],
     }
 
 

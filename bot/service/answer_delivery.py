@@ -1,34 +1,26 @@
 """An answer on its way into a chat, from wherever it was asked for; one that is no longer wanted can be stopped."""
 
 import asyncio
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
-from bot.chat.ports import Reply
+from bot.chat.ports import Directory, Reply
 from bot.inbox.inbox import WITHDRAWN, TakenItem
 from bot.inbox.inbox_worker import REFERENCE, ItemHolder, LaterError
 from bot.service.assistant import Assistant
+from bot.service.putting_off import PuttingOff
 from bot.service.surface import Surface
 
 RETRY_PAUSE = 20.0
 """Seconds before a question is asked again that failed because something is away."""
 
 
-@runtime_checkable
-class _Lasting(Protocol):
-    """A reply that stays in the chat: it can be given up while it is made, and be put off."""
-
-    is_put_off: bool
-
-    async def abandon(self) -> None: ...
-
-
 async def answer(
     assistant: Assistant, surface: Surface, taken: TakenItem, holder: ItemHolder, question: Question
 ) -> str:
-    """Answers where everybody in the chat reads it; the outcome."""
-    reply = await surface.reply(question, holder, taken.notes, again=is_resumed(taken))
+    """Answers where everybody in the chat reads it; the outcome. Raises `LaterError` where the question is put off."""
+    reply = await surface.reply(question, holder, taken.notes, is_resumed(taken))
     return await _answered(assistant, surface, taken, holder, question, reply)
 
 
@@ -41,7 +33,7 @@ async def answer_alone(
     answer_to: str = "",
     replaces: bool = False,
 ) -> str:
-    """Answers so that the asker alone sees it, in place of the message behind `answer_to` or below; the outcome."""
+    """Answers so that the asker alone sees it; see `answer`, and `Surface.reply_alone` for the last two."""
     reply = await surface.reply_alone(question, holder, taken.notes, answer_to, replaces)
     return await _answered(assistant, surface, taken, holder, question, reply)
 
@@ -55,13 +47,14 @@ async def _answered(
     assistant: Assistant, surface: Surface, taken: TakenItem, holder: ItemHolder, question: Question, reply: Reply
 ) -> str:
     if holder.is_stopped:
-        if isinstance(reply, _Lasting):
-            await reply.abandon()
+        await reply.abandon()
         return WITHDRAWN
     if taken.given_up:
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await assistant.give_up(question, reply, reference)).answer.outcome.value
-    answering = asyncio.create_task(_made(assistant, surface, question, reply))
+    putting_off = PuttingOff(holder, taken.notes)
+    directory = surface.directory(question.chat.team)
+    answering = asyncio.create_task(_made(assistant, question, reply, directory, putting_off))
     holder.cancel_on_stop(answering)
     try:
         ended = await answering
@@ -70,18 +63,19 @@ async def _answered(
             answering.cancel()
             raise
         return WITHDRAWN
-    if isinstance(reply, _Lasting) and reply.is_put_off:
+    if putting_off.is_put_off:
         raise LaterError(RETRY_PAUSE)
     return ended.answer.outcome.value
 
 
-async def _made(assistant: Assistant, surface: Surface, question: Question, reply: Reply) -> Ended:
+async def _made(
+    assistant: Assistant, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff
+) -> Ended:
     """How the question ended; who stops it gets a reply that is no longer in the making."""
     try:
-        return await assistant.answer(question, reply, surface.directory(question.chat.team))
+        return await assistant.answer(question, reply, directory, putting_off)
     except asyncio.CancelledError:
-        if isinstance(reply, _Lasting):
-            await reply.abandon()
+        await reply.abandon()
         raise
 
 

@@ -10,34 +10,27 @@ import structlog
 from bot.access.audience import Audible, Audience
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
-from bot.chat.ended import BAD_QUESTION, FAILED, QUOTE_MARK, Ended
+from bot.chat.ended import QUOTE_MARK, Ended
 from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
 from bot.service.answerer_port import Answerer
+from bot.service.failed_questions import asked_wrongly, failed_by, failed_for
 from bot.service.limits import ServiceLimits
 from bot.service.live_progress import Telling
+from bot.service.putting_off import PuttingOff
+from bot.service.showing_ends import show_end, show_end_or_put_off
 from bot.service.throttle import Throttle
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
-from bot.wording.phrasing import question_problem, reading_line
-from bot.wording.problems import problem_of
+from bot.wording.phrasing import reading_line
 from bot.wording.sentences import counted, duration_words, say
 from ingest.library.library import Library
 from pipelines.access import Scope
-from pipelines.telemetry import new_reference
-from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Turn
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
-
-PAUSES = (0.5, 2.0)
-"""Seconds before a reply that the chat didn't take is shown again."""
-
-
-class UndeliveredError(RuntimeError):
-    """The chat took the end of a question in no way: nobody has seen it, and the question has to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +41,18 @@ class _Prepared:
     settings: ChannelSettings
     documents: int
     history: Sequence[Turn]
+    hidden: frozenset[str]
 
 
 @dataclass(slots=True)
 class _End:
-    """How a question ended so far, for whoever its readers are; `notes` are said below it."""
+    """How a question ended so far, for whoever its readers are; `notes` are said below it.
+
+    `hidden` are the documents that were forgotten before it was looked for.
+    """
 
     scope: Scope
+    hidden: frozenset[str] = frozenset()
     ended: Ended | None = None
     notes: tuple[str, ...] = ()
 
@@ -64,6 +62,7 @@ class AnsweringQuestions:
 
     def __init__(
         self,
+        *,
         answerer: Callable[[], Answerer],
         engine: EngineThread,
         calls: BlockingCalls,
@@ -89,54 +88,55 @@ class AnsweringQuestions:
         """Opens the engine; to be called in its own loop."""
         self._answerer()
 
-    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+    async def answer(
+        self, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff | None = None
+    ) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
-        hidden = await self._hidden()
-        async with Telling(reply, lambda: self._is_still(hidden)) as telling:
+        async with Telling(reply, lambda: self._is_still(end.hidden)) as telling:
             try:
                 async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
             except Exception as error:
                 if end.ended is None:  # else an answer is there, and nothing but a note below it is missing
                     is_late = isinstance(error, TimeoutError) and limit.expired()
-                    end.ended = self._late(question) if is_late else _failure(error, question)
+                    end.ended = self._late(question) if is_late else failed_by(error, question)
             await telling.end(self._limits.telling_seconds)
         assert end.ended is not None
         await self._record(question, end.scope, end.ended)
         if await self._is_current(end.ended):
-            await self._finish(reply, end.ended, end.notes)
+            await show_end_or_put_off(reply, end.ended, end.notes, putting_off)
             if await self._is_current(end.ended):  # else it was forgotten while the chat took the answer
                 return end.ended
-        ended = _failed_for(question, "forgotten_meanwhile")
+        ended = failed_for(question, "forgotten_meanwhile")
         await self._record(question, end.scope, ended)
-        await self._finish(reply, ended, ())
+        await show_end(reply, ended)
         return ended
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error, under this reference or a new one."""
-        ended = _failed_for(question, "unexpected", reference=reference)
+        ended = failed_for(question, "unexpected", reference=reference)
         await self._record(question, Scope.of(self._audience.label_of(question.chat, question.asker)), ended)
-        await self._finish(reply, ended, ())
+        await show_end(reply, ended)
         return ended
 
     def _late(self, question: Question) -> Ended:
-        return _failed_for(question, "took_too_long", self._limits.answer_seconds)
+        return failed_for(question, "took_too_long", self._limits.answer_seconds)
 
     async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
         locale = question.asker.locale
         wait = await self._throttle.admit(question.asker, question.request or question.key)
         if wait > 0:
             text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
-            end.ended = Ended(Answer(Outcome.FAILED, text, 0.0, reason="throttled"), exit_code=BAD_QUESTION)
+            end.ended = asked_wrongly("throttled", text)
             return
         async with self._first_sign(question, telling, directory) as preparing:
             prepared = await preparing
-        end.scope = prepared.audible.scope
+        end.scope, end.hidden = prepared.audible.scope, prepared.hidden
         if prepared.documents:
             telling.status(say("looking", locale, documents=counted(prepared.documents)))
         answer = await self._answer(question, prepared, telling)
-        end.ended = Ended(_as_in(question, answer), exit_code=FAILED if answer.outcome is Outcome.FAILED else 0)
+        end.ended = Ended(_as_in(question, answer))
         end.notes = await self._notes(question, prepared, answer, directory)
 
     @asynccontextmanager
@@ -155,14 +155,17 @@ class AnsweringQuestions:
 
     async def _prepare(self, question: Question, directory: Directory) -> _Prepared:
         chat = question.chat
-        settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
+        settings, hidden = await asyncio.gather(
+            self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel),
+            self._calls.run(self._log.forgotten),
+        )
         audible = await self._audience.scope_of(chat, question.asker, directory, settings, question.only_asker)
         documents = await self._calls.run(self._library.count_readable, audible.scope)
         history: Sequence[Turn] = ()
         if not question.only_asker:  # who answers all must not build on what was said to one
             key, of = question_key(question.key), question.asker if chat.kind is ChatKind.DIRECT else None
             history = await self._calls.run(self._log.history, chat.conversation, key, asker=of)
-        return _Prepared(audible, settings, documents, history)
+        return _Prepared(audible, settings, documents, history, hidden)
 
     async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:
         locale = question.asker.locale
@@ -205,15 +208,8 @@ class AnsweringQuestions:
         except Exception as error:
             _log.warning("question_not_recorded", error=type(error).__name__)
 
-    async def _hidden(self) -> frozenset[str]:
-        """What is forgotten by now; nothing where the records are away, which the question will tell."""
-        try:
-            return await self._calls.run(self._log.forgotten)
-        except Exception:
-            return frozenset()
-
     async def _is_still(self, hidden: frozenset[str]) -> bool:
-        """Whether nothing was forgotten since, so that sentences in the making may be shown."""
+        """Whether nothing was forgotten since, so that a sentence may be shown which waited here for the chat."""
         return await self._calls.run(self._log.forgotten) <= hidden
 
     async def _is_current(self, ended: Ended) -> bool:
@@ -224,40 +220,9 @@ class AnsweringQuestions:
             _log.warning("answer_not_checked", error=type(error).__name__)
             return True
 
-    async def _finish(self, reply: Reply, ended: Ended, notes: Sequence[str]) -> None:
-        for pause in (*PAUSES, None):
-            try:
-                await reply.finish(ended, notes)
-                return
-            except Exception as error:
-                _log.warning("reply_not_finished", error=type(error).__name__, is_last=pause is None)
-                if pause is None:
-                    raise UndeliveredError("The chat didn't take the reply.") from error
-                await asyncio.sleep(pause)
-
 
 def _as_in(question: Question, answer: Answer) -> Answer:
     """The answer with the reason that fits where it was asked."""
     if answer.reason == "not_found" and question.chat.kind is not ChatKind.DIRECT and not question.only_asker:
         return replace(answer, reason="not_found_channel")
     return answer
-
-
-def _failure(error: Exception, question: Question) -> Ended:
-    """The failure for an error: what the asker can change in their language, all else without words for operators."""
-    if isinstance(error, QuestionError):
-        text = question_problem(error.code, error.values, question.asker.locale)
-        return Ended(Answer(Outcome.FAILED, text, 0.0, reason=error.code), exit_code=BAD_QUESTION)
-    problem = problem_of(error, stage="answer")
-    return _failed_for(question, problem.code, reference=problem.reference)
-
-
-def _failed_for(question: Question, code: str, seconds: float = 0.0, reference: str = "") -> Ended:
-    """A failure with a reference that its log line has, too; its sentence follows from the code."""
-    reference = reference or new_reference()
-    _log.warning("question_failed", reason=code, reference=reference)
-    text = ""
-    if code in {"took_too_long", "forgotten_meanwhile"}:
-        locale = question.asker.locale
-        text = say(code, locale, duration=duration_words(seconds, locale))
-    return Ended(Answer(Outcome.FAILED, text, 0.0, reason=code), reference, FAILED)

@@ -21,6 +21,7 @@ from bot.service.asked_questions import AskedQuestions
 from bot.service.channel_choices import ChannelChoices
 from bot.service.limits import ServiceLimits
 from bot.service.more_passages import MorePassages
+from bot.service.putting_off import PuttingOff
 from bot.service.receiving_files import ReceivingFiles
 from bot.service.replacing import Replacing
 from bot.service.shared_documents import SharedDocuments
@@ -67,7 +68,15 @@ class Assistant:
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
         library = library_of(TEAM)
         self._questions = AnsweringQuestions(
-            answerer, engine, calls, log, audience, throttle, channel_settings, library, limits
+            answerer=answerer,
+            engine=engine,
+            calls=calls,
+            log=log,
+            audience=audience,
+            throttle=throttle,
+            channel_settings=channel_settings,
+            library=library,
+            limits=limits,
         )
         turns = self._questions.turns
         self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings, turns)
@@ -109,14 +118,17 @@ class Assistant:
         """
         return await self._throttle.admit(person, key, "press")
 
-    async def answer(self, question: Question, reply: Reply, directory: Directory) -> Ended:
+    async def answer(
+        self, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff | None = None
+    ) -> Ended:
         """Answers a question by `reply`, which is finished exactly once, and records it; how it ended.
 
         Errors end in a failure that is shown. Raises `CancelledError`, and `UndeliveredError` where the chat didn't
         take the finish in spite of repeats: nobody saw anything, and the whole question is to be tried again later.
-        Where only the asker will see the reply, `question.only_asker` has to say so.
+        Where only the asker will see the reply, `question.only_asker` has to say so. With `putting_off`, which tells
+        whether that happened, a question is put off whose failure ends by itself.
         """
-        return await self._questions.answer(question, reply, directory)
+        return await self._questions.answer(question, reply, directory, putting_off)
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error; raises `UndeliveredError`.

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
@@ -45,6 +46,8 @@ class FakeReply:
     told: list[tuple[str, str]] = field(default_factory=list)
     finished: list[Ended] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    retry_until: datetime | None = None
+    can_be_put_off: bool = True
     failing_writes: int = 0
     failing_finishes: int = 0
     seconds: float = 0.0
@@ -62,14 +65,18 @@ class FakeReply:
             raise ChatAwayError
         self.told.append(("write", sentence))
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
         """Remembers it."""
         if self.failing_finishes:
             self.failing_finishes -= 1
             raise ChatAwayError
         self.finished.append(ended)
-        self.notes = tuple(notes)
+        self.notes, self.retry_until = tuple(notes), retry_until
         self.told.append(("finish", ended.answer.outcome.value))
+
+    async def abandon(self) -> None:
+        """Remembers it."""
+        self.told.append(("abandon", ""))
 
     def lines(self, kind: str) -> list[str]:
         """What was told of one kind."""

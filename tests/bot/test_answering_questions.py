@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.records.question_log import question_key
-from bot.service.answering_questions import UndeliveredError
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
+from bot.service.showing_ends import UndeliveredError
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
 from pipelines.text.question_filters import QuestionError
@@ -134,7 +135,7 @@ def test_a_question_that_cannot_be_asked_says_what_to_change(service: ChatServic
     service.answerer.error = QuestionError("empty_question")
     ended = asked(service, question("")).finished[0]
     assert ended.answer.text == say("empty_question")
-    assert (ended.exit_code, ended.reference) == (2, "")
+    assert (ended.is_askers, ended.reference) == (True, "")
 
 
 def test_an_engine_that_takes_too_long_is_left_and_what_it_says_later_is_not_heard(service: ChatService) -> None:
@@ -366,9 +367,9 @@ class Meanwhile(FakeReply):
         await super().write(sentence)
         self._forget("write")
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = ()) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
         self._forget("finish")
-        await super().finish(ended, notes)
+        await super().finish(ended, notes, retry_until)
 
     def _forget(self, at: str) -> None:
         library = self.service.holdings.library

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.chat.channel_settings import ChannelSettings
-from bot.chat.ended import BAD_QUESTION, FAILED, Ended
+from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.slack.render.blocks import SlackMessage
@@ -75,9 +75,9 @@ def answers(locale: str) -> list[SlackMessage]:
                 cited = tuple(Citation(n, f"{n} {EVIL}.pdf", n, n, EVIL, EVIL * 3) for n in range(1, amount + 1))
                 near = (Nearest(EVIL, 3, None, EVIL),)
                 answer = Answer(outcome, text, 0.5, citations=cited, nearest=near, searched=3, reason="not_found")
-                for code in (FAILED, BAD_QUESTION):
+                for is_askers in (False, True):
                     found += answer_messages(
-                        Ended(answer, "7F3K-22", code),
+                        Ended(answer, "7F3K-22", is_askers),
                         locale=locale,
                         question_id="q" * 32,
                         notes=[say("more_in_private", locale), EVIL],

@@ -1,13 +1,18 @@
 """From what people do with a question to the messages that stand in the channel afterwards."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.chat.chat import Person
 from bot.inbox.inbox import Inbox, InboxItem
+from bot.records.channel_settings import ChannelSettings
 from bot.slack.reply.posting import Spot
 from pipelines.types import Answer, Outcome
 from tests.bot.chat_service import ChatService
-from tests.bot.fake_chat import ANSWERED, CITED
+from tests.bot.fake_chat import ANSWERED, CITED, SEARCH_AWAY
 from tests.contracts.slack_bot import SlackBot, with_slack_bot
 from tests.servers.slack_web_api import BOT, TEAM, words
 
@@ -136,6 +141,16 @@ def test_a_message_that_arrived_though_its_answer_was_lost_is_there_once(tmp_pat
     with_slack_bot(tmp_path, act, ChangeService(LONG))
 
 
+def test_a_stream_that_began_though_its_answer_was_lost_becomes_the_one_reply(tmp_path: Path) -> None:
+    async def act(bot: SlackBot) -> None:
+        bot.api.fault("chat.startStream", is_lost=True)
+        await bot.ask("How many days?")
+        (reply,) = bot.api.ours()
+        assert "Five days" in words(reply)
+
+    with_slack_bot(tmp_path, act)
+
+
 def test_an_answer_that_is_stopped_while_it_streams_leaves_nothing_or_one_reply(tmp_path: Path) -> None:
     async def act(bot: SlackBot) -> None:
         for is_edited in (False, True):
@@ -192,6 +207,36 @@ def test_a_private_answer_that_failed_is_tried_again_in_its_place_for_its_reader
         assert bot.api.ours() == []
 
     with_slack_bot(tmp_path, act, ChangeService(ANSWERED, error=RuntimeError("broken")))
+
+
+def test_a_private_answer_is_put_off_at_its_address_while_the_search_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.service.answer_delivery.RETRY_PAUSE", 0.05)
+
+    async def act(bot: SlackBot) -> None:
+        await bot.command("/tcbot", "ask How many days?")
+        await bot.until(lambda: "by myself until" in str(bot.api.whispers))
+        told = words(bot.api.whispers[0])
+        await bot.until(lambda: len(bot.service.answerer.asked) > 2)
+        assert [words(each) for each in bot.api.whispers] == [told]
+        bot.service.answerer.error = None
+        await bot.settle()
+        (shown,) = bot.api.whispers
+        assert "Five days" in words(shown)
+
+    with_slack_bot(tmp_path, act, ChangeService(ANSWERED, error=SEARCH_AWAY))
+
+
+def test_a_private_answer_that_can_not_be_changed_later_is_not_put_off(tmp_path: Path) -> None:
+    async def act(bot: SlackBot) -> None:
+        settings, person = ChannelSettings(replies="private"), Person("slack", TEAM, "U1")
+        await asyncio.to_thread(bot.service.channel_settings.set, "slack", TEAM, "C1", settings, person)
+        await bot.ask("How many days?")
+        assert "retry_question" in words(bot.api.whispers[-1])
+        assert "by myself until" not in str(bot.api.whispers)
+
+    with_slack_bot(tmp_path, act, ChangeService(ANSWERED, error=SEARCH_AWAY))
 
 
 def test_a_bare_mention_takes_its_greeting_with_it_and_a_question_takes_the_greetings_place(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def ask(
     """
     labels = checked_labels(readers, "--as")
     from bot.command_line.answer_printer import AnswerPrinter
+    from bot.command_line.exit_codes import exit_code
     from bot.command_line.terminal import open_console
     from bot.wording.sentences import say
 
@@ -39,14 +40,14 @@ def ask(
         if not as_json:
             printer.finish(ended.answer, ended.reference)
     if as_json:
-        from bot.command_line.json_shapes import json_text
+        from bot.command_line.json_shapes import ended_json, json_text
 
-        typer.echo(json_text(ended.json()))
-    raise typer.Exit(ended.exit_code)
+        typer.echo(json_text(ended_json(ended)))
+    raise typer.Exit(exit_code(ended))
 
 
 async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
-    from bot.chat.ended import ask as ask_engine
+    from bot.command_line.asking import ask as ask_engine
     from bot.processes.start import start
     from bot.wiring import Engine
     from bot.wording.sentences import counted, say

@@ -8,7 +8,7 @@ import typer
 from bot.command_line.commands.options import AsJson, Readers, checked_labels
 
 if TYPE_CHECKING:
-    from bot.chat.ended import Searched
+    from bot.command_line.asking import Searched
 
 
 def search(
@@ -31,9 +31,9 @@ def search(
             printer.working(say("starting"))
         searched = asyncio.run(_searched(question, labels))
     if as_json:
-        from bot.command_line.json_shapes import json_text
+        from bot.command_line.json_shapes import json_text, searched_json
 
-        typer.echo(json_text(searched.json()))
+        typer.echo(json_text(searched_json(searched)))
     elif searched.failure is not None:
         print_lines(console, answer_lines(searched.failure.answer, searched.failure.reference))
     else:
@@ -42,7 +42,7 @@ def search(
 
 
 async def _searched(question: str, labels: tuple[str, ...]) -> "Searched":
-    from bot.chat.ended import search as search_engine
+    from bot.command_line.asking import search as search_engine
     from bot.processes.start import start
     from bot.wiring import Engine
     from pipelines.access import EVERYONE, Scope

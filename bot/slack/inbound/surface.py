@@ -9,11 +9,15 @@ import structlog
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.heard import Heard
-from bot.chat.ports import DirectoryUnavailableError
+from bot.chat.ports import Card, DirectoryUnavailableError, Reply
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
-from bot.records.question_log import question_key
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.live_reply import LiveReply
+from bot.service.living_card import LivingCard
+from bot.service.private_reply import PrivateReply
+from bot.service.stream_gate import StreamGate
+from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory
 from bot.slack.directory.errors import TROUBLES, code_of
@@ -22,12 +26,11 @@ from bot.slack.inbound.item_reading import SlackItemReading, in_thread
 from bot.slack.inbound.whispers import whisper
 from bot.slack.render.mrkdwn import unmarked
 from bot.slack.render.render_lists import shown_message
-from bot.slack.reply.card import SlackCard
+from bot.slack.reply.card_messages import SlackCardMessages
 from bot.slack.reply.posting import Spot, post
-from bot.slack.reply.private_reply import PrivateReply
-from bot.slack.reply.reply import Noting, SlackReply
+from bot.slack.reply.private_messages import SlackPrivateMessages
+from bot.slack.reply.reply_messages import SlackReplyMessages
 from bot.slack.reply.reply_parts import standing, take_away
-from bot.slack.reply.streaming import StreamGate
 from bot.wording.phrasing import one_line
 from bot.wording.shown import Shown
 from pipelines.types import Answer
@@ -126,29 +129,31 @@ class SlackSurface:
         await asyncio.to_thread(self.installations.remove, SURFACE, team)
         self.clients.drop(team)
 
-    async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> SlackReply:
-        """The reply that everybody in the chat reads; `again` says that one may be there already."""
-        team, question_id = question.chat.team, question_key(question.key)
-        workspace = await self.clients.of(team)
+    async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> Reply:
+        """The reply that everybody in the chat reads; `again` says that one may be there already. Raises `TROUBLES`."""
+        team = question.chat.team
 
         async def links(answer: Answer) -> Mapping[str, str]:
             return await links_of(answer, team, self.files, self.directories.of(team))
 
-        return SlackReply(workspace, self.gate, question, holder, question_id, notes, again, links)
+        messages = SlackReplyMessages(await self.clients.of(team), question, links)
+        return LiveReply(messages, question=question, gate=self.gate, holder=holder, notes=notes, look_first=again)
 
     async def reply_alone(
         self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
-    ) -> PrivateReply:
-        """The reply that the asker alone sees."""
+    ) -> Reply:
+        """The reply that the asker alone sees, at the `response_url` that `answer_to` is. Raises `TROUBLES`."""
         workspace = await self.clients.of(question.chat.team)
-        return PrivateReply(self.clients, workspace, question, holder, notes, answer_to, replaces)
+        messages = SlackPrivateMessages(self.clients, workspace, question, answer_to)
+        return PrivateReply(messages, question, holder, notes, replaces)
 
-    def card(self, file: SharedFile, again: bool = False) -> SlackCard:
+    def card(self, file: SharedFile, again: bool = False) -> Card:
         """The card of a file that is being shared."""
-        team = file.chat.team
-        return SlackCard(lambda: self.clients.of(team), self.files, file, None, again)
+        return LivingCard(self._card_messages(file), self.files, file, look_first=again)
 
-    def card_of(self, record: SharedRecord) -> SlackCard:
+    def card_of(self, record: SharedRecord) -> Card:
         """The card of a file that is known."""
-        team = record.file.chat.team
-        return SlackCard(lambda: self.clients.of(team), self.files, record.file, record)
+        return LivingCard(self._card_messages(record.file), self.files, record.file, record)
+
+    def _card_messages(self, file: SharedFile) -> SlackCardMessages:
+        return SlackCardMessages(lambda: self.clients.of(file.chat.team), file)

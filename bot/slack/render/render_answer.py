@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.chat.ended import BAD_QUESTION, Ended
+from bot.chat.ended import Ended
 from bot.slack.render.blocks import (
     LONGEST_MESSAGE,
     MOST_BLOCKS,
@@ -123,7 +123,7 @@ def _tail(ended: Ended, locale: str, question_id: str, notes: Sequence[str]) -> 
         shown.append(button("more_passages", say("more_passages", locale), question_id))
     if say("more_in_private", locale) in notes:
         shown.append(button("answer_privately", say("answer_privately", locale), question_id))
-    if answer.outcome is Outcome.FAILED and ended.exit_code != BAD_QUESTION:
+    if answer.outcome is Outcome.FAILED and not ended.is_askers:
         shown.append(button("retry_question", say("retry_now", locale), question_id))
     return [*blocks, buttons(*shown)] if shown else blocks
 

@@ -1,14 +1,12 @@
-"""The messages that one reply consists of: looked up, shown in place of those that stand, taken away together."""
+"""The messages that one reply consists of: looked up, and taken away together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 import structlog
 
 from bot.slack.directory.clients import Workspace
 from bot.slack.directory.errors import GONE, TROUBLES, MissingScopeError, code_of
-from bot.slack.render.blocks import SlackMessage
-from bot.slack.reply.posting import Spot, parts_of, post, update
+from bot.slack.reply.posting import Spot, parts_of
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -26,22 +24,6 @@ async def standing(workspace: Workspace, spot: Spot) -> Parts:
         if code_of(error) not in GONE:
             raise
     return {}
-
-
-async def show_more(workspace: Workspace, spot: Spot, messages: Sequence[SlackMessage], first: str) -> None:
-    """Shows the messages of a reply behind its `first` one, in place of those that stand; raises `TROUBLES`.
-
-    What stands beyond them, or twice, is taken away.
-    """
-    there = await standing(workspace, spot)
-    kept = {first}
-    for part, message in enumerate(messages, 1):
-        place = replace(spot, part=part)
-        ids = there.get(part)
-        if ids:
-            await update(workspace.patient, place, ids[0], message)
-        kept.add(ids[0] if ids else await post(workspace, place, message))
-    await take_away(workspace, spot.channel, {ts for ids in there.values() for ts in ids} - kept)
 
 
 async def take_away(workspace: Workspace, channel: str, messages: Iterable[str]) -> bool:

@@ -59,7 +59,7 @@ answers = st.builds(
     searched=st.integers(0, 100_000),
     reason=reasons,
 )
-ended = st.builds(Ended, answers, st.sampled_from(("", "7F3K-22")), st.sampled_from((0, 1, 2)))
+ended = st.builds(Ended, answers, st.sampled_from(("", "7F3K-22")), st.booleans())
 passages = st.lists(
     st.builds(
         Passage,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.ended import BAD_QUESTION, FAILED, Ended
+from bot.chat.ended import Ended
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.wording.sentences import say
@@ -31,9 +31,9 @@ REFUSED = Answer(
 )
 
 
-def messages(answer: Answer, locale: str = "en", code: int = 0, **options: object) -> list[SlackMessage]:
+def messages(answer: Answer, locale: str = "en", is_askers: bool = False, **options: object) -> list[SlackMessage]:
     return answer_messages(
-        Ended(answer, "7F3K-22" if answer.outcome is Outcome.FAILED else "", code),
+        Ended(answer, "7F3K-22" if answer.outcome is Outcome.FAILED else "", is_askers),
         locale=locale,
         question_id="q1",
         **options,  # type: ignore[arg-type]
@@ -147,7 +147,7 @@ def test_quotes_have_a_line_between_them_and_sources_none() -> None:
 
 def test_a_failure_has_its_reference_and_another_try() -> None:
     failure = Answer(Outcome.FAILED, "Elasticsearch at 10.0.0.1 is away.", 0.0, reason="search_away")
-    (message,) = messages(failure, "de", FAILED)
+    (message,) = messages(failure, "de")
     assert shown(message).split("\n") == [
         "Das konnte ich nicht beantworten: Die Dokumentsuche ist nicht erreichbar.",
         "Kennung 7F3K-22",
@@ -158,7 +158,7 @@ def test_a_failure_has_its_reference_and_another_try() -> None:
 
 def test_a_question_that_can_not_be_asked_like_this_is_not_tried_again() -> None:
     (message,) = messages(
-        Answer(Outcome.FAILED, "There is no question yet.", 0.0, reason="empty_question"), "en", BAD_QUESTION
+        Answer(Outcome.FAILED, "There is no question yet.", 0.0, reason="empty_question"), is_askers=True
     )
     assert actions(message) == {}
 

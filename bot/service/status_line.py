@@ -1,0 +1,58 @@
+"""The status of a reply where the chat has a place for it apart from all messages."""
+
+import asyncio
+from typing import Generic
+
+import structlog
+
+from bot.chat.troubles import ChatBusyError, ChatTroubleError
+from bot.service.messages import ReplyMessages, Shown
+from bot.threads.background import watched
+
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
+
+class StatusLine(Generic[Shown]):
+    """A line that the chat takes away after a while, and that is said again before."""
+
+    def __init__(self, messages: ReplyMessages[Shown]) -> None:
+        self._messages = messages
+        self._line = ""
+        self._repeating: asyncio.Task[None] | None = None
+
+    async def show(self, line: str) -> bool:
+        """Whether the chat shows the line in such a place, or will."""
+        self._line = line
+        if not await self._told():
+            return False
+        if self._repeating is None:
+            self._repeating = watched(asyncio.create_task(self._repeat()), "status")
+        return True
+
+    def end(self) -> None:
+        """Says it no more: what is shown next takes its place."""
+        if self._repeating is not None:
+            self._repeating.cancel()
+            self._repeating = None
+
+    async def clear(self) -> None:
+        """Takes it away, where nothing is shown next."""
+        if self._repeating is not None:
+            self.end()
+            self._line = ""
+            await self._told()
+
+    async def _told(self) -> bool:
+        try:
+            return await self._messages.show_status(self._line)
+        except ChatBusyError as error:
+            _log.info("status_refused", code=error.code)
+            return self._repeating is not None
+        except ChatTroubleError as error:
+            _log.info("status_refused", code=error.code)
+            return False
+
+    async def _repeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._messages.pace.status)
+            await self._told()

@@ -1,0 +1,32 @@
+"""Where no stream is to be begun for now: the chat had enough of them in a team, or one runs in the conversation."""
+
+import time
+
+
+class StreamGate:
+    """What one process knows of a chat's streams. A conversation that nobody leaves is free again after its time."""
+
+    def __init__(self) -> None:
+        self._resting: dict[str, float] = {}
+        self._taken: dict[str, float] = {}
+
+    def is_open(self, team: str) -> bool:
+        """Whether streams may be tried in the team."""
+        return time.monotonic() >= self._resting.get(team, 0.0)
+
+    def rest(self, team: str, seconds: float) -> None:
+        """No streams in the team for so long."""
+        self._resting[team] = time.monotonic() + seconds
+
+    def take(self, conversation: str, seconds: float) -> bool:
+        """Whether the conversation had no stream; from now on it has one, until it is left, for so long at most."""
+        now = time.monotonic()
+        if now < self._taken.get(conversation, 0.0):
+            return False
+        self._taken = {known: until for known, until in self._taken.items() if now < until}
+        self._taken[conversation] = now + seconds
+        return True
+
+    def leave(self, conversation: str) -> None:
+        """The conversation has no stream any more."""
+        self._taken.pop(conversation, None)

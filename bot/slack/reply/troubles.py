@@ -1,0 +1,24 @@
+"""What goes wrong with Slack while something is shown, as troubles of any chat."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError
+from bot.slack.directory.errors import GONE, TROUBLES, code_of
+
+
+@contextmanager
+def chat_troubles() -> Iterator[None]:
+    """Raises those of `TROUBLES` that the block raises as the `ChatTroubleError` that they are."""
+    try:
+        yield
+    except TROUBLES as error:
+        raise trouble_of(error) from error
+
+
+def trouble_of(error: Exception) -> ChatTroubleError:
+    """One of `TROUBLES` by its code."""
+    code = code_of(error)
+    if code in GONE:
+        return PlaceGoneError(code)
+    return ChatBusyError(code) if code == "ratelimited" else ChatTroubleError(code)
