@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 TORCH_INDEX ?=
 PYTEST_ARGS ?=
+# A file's tests share its servers, so that files are dealt out whole, in the order of tests/conftest.py.
+PARALLEL ?= -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 EVAL_ARGS ?=
 BENCH_ARGS ?=
 UPGRADE ?=
@@ -29,6 +31,7 @@ help: ## Lists the targets
 	  '  TORCH_INDEX=<url>    from the package index you name, at the locked version. Only torch itself comes from there.' \
 	  '  PYTHON=<path>        the Python that .venv is made with (3.11 or newer)' \
 	  '  PYTEST_ARGS=<args>   more arguments for pytest, as in: make test PYTEST_ARGS="-m \"not slow\" -x"' \
+  '  PARALLEL=            one test at a time; by default a process a core, four at most' \
 	  '  EVAL_ARGS=<args>     arguments of `tcbot eval`: --documents DIR --questions FILE --out FILE' \
 	  '  BENCH_ARGS=<args>    --quick (toy sizes, proves that it runs), --write (docs/benchmarks.md), --documents PATHS' \
 	  '  UPGRADE=1            `make lock` takes the newest versions, not the locked ones'
@@ -39,7 +42,7 @@ demo: dev ## Ingests the sample documents and answers questions about them
 	@$(BIN)/tcbot demo
 
 test: dev ## Runs every test but those that need a model server
-	@$(BIN)/python -m pytest -m "not llm" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not llm" $(PARALLEL) $(PYTEST_ARGS)
 
 check: dev ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -15,13 +15,21 @@ contact_nobody()
 TESTS = Path(__file__).parent
 WITHOUT_SOCKETS = {"bot", "ingest", "pipelines"}
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+FIRST = {"journeys": 0, "contracts": 1, "adapters": 2}
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Blocks sockets in unit tests, and every address but this machine's in all others."""
+    """Blocks sockets in unit tests, and every address but this machine's in all others.
+
+    What waits most comes first, so that at the end of a run over several processes none has a long way to go alone.
+    """
+    items.sort(key=lambda item: FIRST.get(_folder(item), len(FIRST)))
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        blocked = folder in WITHOUT_SOCKETS
+        blocked = _folder(item) in WITHOUT_SOCKETS
         item.add_marker(pytest.mark.disable_socket if blocked else pytest.mark.allow_hosts(LOOPBACK))
 
 
