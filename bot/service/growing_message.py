@@ -8,13 +8,13 @@ import structlog
 
 from bot.chat.troubles import ChatTroubleError
 from bot.service.live_stream import LiveStream, StreamPlace
-from bot.service.messages import ReplyMessages, Shown
+from bot.service.messages import ReplyMessages, Spelled
 from bot.service.surface import Noting
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 
-class GrowingMessage(Generic[Shown]):
+class GrowingMessage(Generic[Spelled]):
     """The first message of a reply, and at its end those behind it. Raises `ChatTroubleError`.
 
     What is begun is noted with the `holder`, and `notes` are those of an earlier attempt: its message is gone on with,
@@ -23,7 +23,7 @@ class GrowingMessage(Generic[Shown]):
 
     def __init__(
         self,
-        messages: ReplyMessages[Shown],
+        messages: ReplyMessages[Spelled],
         place: StreamPlace,
         holder: Noting,
         notes: Mapping[str, Any],
@@ -54,7 +54,7 @@ class GrowingMessage(Generic[Shown]):
         self._left_streaming = False
         await self._holder.note(streaming=False)
 
-    async def show(self, message: Shown) -> None:
+    async def show(self, message: Spelled) -> None:
         """Shows what there is so far, where the last update is long enough ago; a busy chat is no reason to wait."""
         if not self.id:
             found = await self._messages.post(message, look_first=self._look_first)
@@ -79,7 +79,7 @@ class GrowingMessage(Generic[Shown]):
         if self._stream is None or not self._stream.is_alive:
             await self.show(self._messages.written(text))
 
-    async def end(self, first: Shown, more: Sequence[Shown]) -> None:
+    async def end(self, first: Spelled, more: Sequence[Spelled]) -> None:
         """Shows this instead, and the rest in messages behind it. May be called again, also with something else."""
         try:
             await self.stop()
@@ -117,7 +117,7 @@ class GrowingMessage(Generic[Shown]):
         else:
             await self._note(self._stream.id)
 
-    async def _show_behind(self, messages: Sequence[Shown]) -> None:
+    async def _show_behind(self, messages: Sequence[Spelled]) -> None:
         """Shows messages behind the first, in place of those that stand; what stands beyond them, or twice, goes."""
         there = await self._messages.standing()
         kept = {self.id}

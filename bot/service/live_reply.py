@@ -12,7 +12,7 @@ from bot.chat.ended import Ended
 from bot.chat.troubles import ChatTroubleError
 from bot.service.growing_message import GrowingMessage
 from bot.service.live_stream import StreamPlace
-from bot.service.messages import ReplyMessages, Shown
+from bot.service.messages import ReplyMessages, Spelled
 from bot.service.putting_off import RETRY_UNTIL
 from bot.service.status_line import StatusLine
 from bot.service.stream_gate import StreamGate
@@ -24,7 +24,7 @@ ABANDON_SECONDS = 3.0
 """How long the end of a reply that nobody waits for any more may take."""
 
 
-class LiveReply(Generic[Shown]):
+class LiveReply(Generic[Spelled]):
     """A `Reply` by the messages of a chat. `notes` are those of an earlier attempt: what it began is gone on with.
 
     `look_first` says that a message may be there without a note: it is looked for before one is posted.
@@ -32,7 +32,7 @@ class LiveReply(Generic[Shown]):
 
     def __init__(
         self,
-        messages: ReplyMessages[Shown],
+        messages: ReplyMessages[Spelled],
         *,
         question: Question,
         gate: StreamGate,

@@ -8,11 +8,11 @@ from bot.chat.chat import SharedFile
 from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.chat.troubles import PlaceGoneError
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.service.messages import CardMessages, Shown
+from bot.service.messages import CardMessages, Spelled
 from ingest.job import JobView
 
 
-class LivingCard(Generic[Shown]):
+class LivingCard(Generic[Spelled]):
     """A `Card`. With a `record` it is the card of one that is known; else it finds the record when there is one.
 
     Raises `ChatTroubleError` where the chat can't be reached. A card whose conversation is gone, or that somebody
@@ -21,7 +21,7 @@ class LivingCard(Generic[Shown]):
 
     def __init__(
         self,
-        messages: CardMessages[Shown],
+        messages: CardMessages[Spelled],
         files: SharedFiles,
         file: SharedFile,
         record: SharedRecord | None = None,
@@ -45,7 +45,7 @@ class LivingCard(Generic[Shown]):
         """Says in the place of the card why the file isn't taken up."""
         await self._put(self._messages.refused(self._file, sentence))
 
-    async def _put(self, message: Shown) -> None:
+    async def _put(self, message: Spelled) -> None:
         record = self._record
         try:
             if record is not None and record.card:

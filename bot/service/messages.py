@@ -1,7 +1,7 @@
 """What the life of a reply and of a card needs of a chat: its messages, its streams, and how it spells what is said.
 
-`Shown` is a message as the chat spells it. Methods raise `ChatTroubleError` where the chat can't be reached or refuses,
-of those `PlaceGoneError` where the place or the message is gone and `ChatBusyError` where it has had enough for now.
+`Spelled` is a message as the chat spells it. Methods raise `ChatTroubleError` where the chat can't be reached or
+refuses, of those `PlaceGoneError` where the place or the message is gone and `ChatBusyError` where it has had enough.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.chat.ports import Earlier
 from bot.records.shared_files import SharedRecord
 from ingest.job import JobView
 
-Shown = TypeVar("Shown")
+Spelled = TypeVar("Spelled")
 Taken = TypeVar("Taken", contravariant=True)
 
 
@@ -87,10 +87,10 @@ class Streams(Protocol):
         ...
 
 
-class ReplyMessages(Messages[Shown], Streams, Protocol[Shown]):
+class ReplyMessages(Messages[Spelled], Streams, Protocol[Spelled]):
     """The messages of one reply."""
 
-    async def refresh(self, message_id: str, message: Shown) -> None:
+    async def refresh(self, message_id: str, message: Spelled) -> None:
         """Shows this in the first message instead, if the chat takes it at once: something newer follows soon."""
         ...
 
@@ -110,20 +110,20 @@ class ReplyMessages(Messages[Shown], Streams, Protocol[Shown]):
         """A checked sentence as the text of streams spells it."""
         ...
 
-    def line(self, line: str) -> Shown:
+    def line(self, line: str) -> Spelled:
         """A line of ours, which may name documents."""
         ...
 
-    def written(self, text: str) -> Shown:
+    def written(self, text: str) -> Spelled:
         """What is written so far, in the text of streams; its beginning where that is too long."""
         ...
 
-    async def ended(self, ended: Ended, notes: Sequence[str], retry_until: datetime | None) -> Sequence[Shown]:
+    async def ended(self, ended: Ended, notes: Sequence[str], retry_until: datetime | None) -> Sequence[Spelled]:
         """The messages, one or more, that say how a question ended; see `Reply.finish`."""
         ...
 
 
-class PrivateMessages(Protocol[Shown]):
+class PrivateMessages(Protocol[Spelled]):
     """What one person alone is shown for one question: not to be found again, to be changed only for a while."""
 
     @property
@@ -131,28 +131,28 @@ class PrivateMessages(Protocol[Shown]):
         """Whether what is shown now can still be replaced in some ten minutes."""
         ...
 
-    async def show(self, message: Shown, replaces: bool) -> None:
+    async def show(self, message: Spelled, replaces: bool) -> None:
         """Shows a message; with `replaces` in the place of the last one, as far as the chat still allows that."""
         ...
 
-    def line(self, line: str) -> Shown:
+    def line(self, line: str) -> Spelled:
         """A line of ours, which may name documents."""
         ...
 
     def ended(
         self, ended: Ended, notes: Sequence[str], retry_until: datetime | None, is_shareable: bool
-    ) -> Sequence[Shown]:
+    ) -> Sequence[Spelled]:
         """The messages that say how a question ended; with `is_shareable` a button answers for everyone."""
         ...
 
 
-class CardMessages(Messages[Shown], Protocol[Shown]):
+class CardMessages(Messages[Spelled], Protocol[Spelled]):
     """The one message of a card."""
 
-    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: Earlier) -> Shown:
+    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: Earlier) -> Spelled:
         """How far the file is, or how it ended, and then what there was before."""
         ...
 
-    def refused(self, file: SharedFile, sentence: str) -> Shown:
+    def refused(self, file: SharedFile, sentence: str) -> Spelled:
         """Why the file isn't taken up."""
         ...

@@ -6,12 +6,12 @@ from typing import Any, Generic
 
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
-from bot.service.messages import PrivateMessages, Shown
+from bot.service.messages import PrivateMessages, Spelled
 from bot.service.putting_off import RETRY_UNTIL
 from bot.service.surface import Noting
 
 
-class PrivateReply(Generic[Shown]):
+class PrivateReply(Generic[Spelled]):
     """A `Reply` by what one person alone is shown. `notes` are those of an earlier attempt.
 
     `replaces` says that a message of ours was clicked, whose place the reply takes. Where the chat can't replace in
@@ -20,7 +20,7 @@ class PrivateReply(Generic[Shown]):
 
     def __init__(
         self,
-        messages: PrivateMessages[Shown],
+        messages: PrivateMessages[Spelled],
         question: Question,
         holder: Noting,
         notes: Mapping[str, Any],

@@ -6,16 +6,16 @@ from typing import Generic
 import structlog
 
 from bot.chat.troubles import ChatBusyError, ChatTroubleError
-from bot.service.messages import ReplyMessages, Shown
+from bot.service.messages import ReplyMessages, Spelled
 from bot.threads.background import watched
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 
-class StatusLine(Generic[Shown]):
+class StatusLine(Generic[Spelled]):
     """A line that the chat takes away after a while, and that is said again before."""
 
-    def __init__(self, messages: ReplyMessages[Shown]) -> None:
+    def __init__(self, messages: ReplyMessages[Spelled]) -> None:
         self._messages = messages
         self._line = ""
         self._repeating: asyncio.Task[None] | None = None
