@@ -1,6 +1,5 @@
 """What Slack calls over HTTP: nothing of a request is parsed before its bytes are verified as Slack's."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
@@ -9,6 +8,8 @@ from fastapi.responses import JSONResponse
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
+
+from bot.inbox.request_body import BodyTooLargeError, request_body
 
 LARGEST_BODY = 2 * 1024 * 1024
 """More bytes than any request of Slack's has."""
@@ -20,10 +21,6 @@ MOST_AGE_SECONDS = 300
 
 class _NotSlacksError(Exception):
     """A request isn't signed as Slack signs, or was signed too long ago."""
-
-
-class _TooLargeError(Exception):
-    """A body has more bytes than Slack sends."""
 
 
 def slack_routes(
@@ -52,7 +49,7 @@ def slack_routes(
             body = await _verified(request, signatures, body_seconds)
         except _NotSlacksError:
             return JSONResponse({"error": "invalid request"}, 401)
-        except _TooLargeError:
+        except BodyTooLargeError:
             return JSONResponse({"error": "too large"}, 413)
         except TimeoutError:
             return JSONResponse({"error": "too slow"}, 408, {"connection": "close"})
@@ -69,8 +66,7 @@ async def _verified(request: Request, signatures: SignatureVerifier, seconds: fl
     is_number = stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12
     if not is_number or not signature.isascii() or abs(time.time() - int(stamp)) > MOST_AGE_SECONDS:
         raise _NotSlacksError
-    async with asyncio.timeout(seconds):
-        body = await _body(request)
+    body = await request_body(request.stream(), request.headers.get("content-length", ""), LARGEST_BODY, seconds)
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -78,15 +74,3 @@ async def _verified(request: Request, signatures: SignatureVerifier, seconds: fl
     if not signatures.is_valid(text, stamp, signature):
         raise _NotSlacksError
     return text
-
-
-async def _body(request: Request) -> bytes:
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > LARGEST_BODY:
-        raise _TooLargeError
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            raise _TooLargeError
-    return bytes(body)

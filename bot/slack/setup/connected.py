@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from bot.access.admitted_teams import AdmittedTeams
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles
@@ -20,7 +21,6 @@ from bot.slack.inbound.handlers import handlers
 from bot.slack.inbound.routes import slack_routes
 from bot.slack.inbound.socket_mode import listen
 from bot.slack.inbound.surface import SlackSurface
-from bot.slack.setup.admitted_teams import AdmittedTeams
 from bot.slack.setup.install import Installing
 from bot.slack.setup.install_routes import install_routes
 from bot.threads.blocking import BlockingCalls

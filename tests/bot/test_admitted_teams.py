@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.slack.setup.admitted_teams import AdmittedTeams
+from bot.access.admitted_teams import AdmittedTeams
 
 
 def said(teams: AdmittedTeams, *asked: str) -> list[tuple[bool, bool]]:
