@@ -1,14 +1,15 @@
-"""Who may read what: the labels of chats, the scope of a reply, and who may have a document forgotten. The one place.
+"""Who may read what: the scope of a reply, and who may have a document forgotten. The one place.
 
 What the chat can't say at the moment counts as not allowed.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
+from bot.access.labels import channel_label, own_label, person_label, team_label
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Chat, ChatKind, Person
+from bot.chat.notes import Note
 from bot.chat.ports import Directory, DirectoryUnavailableError
 from bot.records.shared_files import SharedRecord
 from pipelines.access import EVERYONE, Scope
@@ -16,37 +17,15 @@ from pipelines.access import EVERYONE, Scope
 
 @dataclass(frozen=True, slots=True)
 class Audible:
-    """What a reply may use. `reduced` is the key of the sentence that says why there may be more, else empty."""
+    """What a reply may use. `reduced` says why there may be more, and is None where there is none."""
 
     scope: Scope
-    reduced: Literal["", "scope_reduced", "scope_here"] = ""
+    reduced: Note | None = None
 
     @property
     def is_reduced(self) -> bool:
         """Whether there may be more, but the chat couldn't tell, or the asker is of another workspace."""
-        return bool(self.reduced)
-
-
-def team_label(surface: str, team: str) -> str:
-    """The label of documents that a whole workspace may read; at the same time the name of what belongs to it."""
-    return f"{surface}:{team}"
-
-
-def channel_label(surface: str, team: str, channel: str) -> str:
-    """The label of documents that were shared in a channel."""
-    return f"{surface}:{team}:{channel}"
-
-
-def person_label(person: Person) -> str:
-    """The label of documents that somebody shared in a direct message; it names them in the audit, too."""
-    return f"{person.surface}:{person.team}:user:{person.id}"
-
-
-def own_label(chat: Chat, sharer: Person) -> str:
-    """The label of what somebody shares in a chat: of the channel, or in a direct message their own."""
-    if chat.kind is ChatKind.DIRECT:  # in the workspace where the bot is, whichever is theirs
-        return person_label(replace(sharer, team=chat.team))
-    return channel_label(chat.surface, chat.team, chat.channel)
+        return self.reduced is not None
 
 
 class Audience:
@@ -76,7 +55,7 @@ class Audience:
         own = self.label_of(chat, asker)
         is_direct = chat.kind is ChatKind.DIRECT
         if not _is_of(chat, asker):
-            return Audible(Scope.of(own), "scope_here")
+            return Audible(Scope.of(own), Note.SCOPE_HERE)
         if not is_direct and settings is not None and settings.documents == "channel":
             return Audible(Scope.of(own))
         is_alone = is_direct or only_asker
@@ -85,14 +64,14 @@ class Audience:
                 return Audible(Scope.of(own))
             is_guest = not self._guests_read_all and await directory.is_guest(asker)
         except DirectoryUnavailableError:
-            return Audible(Scope.of(own), "scope_here")
+            return Audible(Scope.of(own), Note.SCOPE_HERE)
         shared = (own,) if is_guest else (*self._of_workspace(chat), own)
         if not is_alone:
             return Audible(Scope.of(*shared))
         try:
             channels = await directory.channels_of(asker)
         except DirectoryUnavailableError:
-            return Audible(Scope.of(*shared), "scope_reduced")
+            return Audible(Scope.of(*shared), Note.SCOPE_REDUCED)
         labels = (channel_label(chat.surface, chat.team, channel) for channel in channels)
         return Audible(Scope.of(*shared, person_label(asker), *labels))
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.chat.joined_ids import join_ids
+
 
 class ChatKind(StrEnum):
     """Who reads along: `DIRECT` the asker alone, `GROUP` a handful of people, `PRIVATE` and `PUBLIC` a channel.
@@ -33,7 +35,7 @@ class Chat:
     @property
     def conversation(self) -> str:
         """One id for what belongs together: a thread, or a whole direct chat outside of threads."""
-        return ":".join(part for part in (self.surface, self.team, self.channel, self.thread) if part)
+        return join_ids(*filter(None, (self.surface, self.team, self.channel, self.thread)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.wording.sentences import say
 from ingest.job import JobView
 
@@ -31,8 +32,8 @@ class Reply(Protocol):
         """Adds a checked sentence with its citation marks."""
         ...
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
-        """Shows the whole answer with its sources, or the failure; `notes` are lines of the service's own below it.
+    async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
+        """Shows the whole answer with its sources, or the failure, and below it the sentences of `notes`.
 
         `retry_until` says until when what failed is tried again by itself: the failure says so, and once only. Raises
         `PlaceGoneError` where nothing can be shown there any more.

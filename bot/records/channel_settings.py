@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Person
+from bot.chat.joined_ids import join_ids
 from pipelines.audit import audit
 from pipelines.records.chat_tables import ChannelChoice
 from pipelines.records.database import Database
@@ -28,5 +29,5 @@ class ChannelSettingsStore:
         chosen = asdict(settings)
         with self._database.session() as session:
             session.merge(ChannelChoice(surface=surface, team=team, channel=channel, **chosen))
-            actor, target = f"{by.surface}:{by.team}:{by.id}", f"{surface}:{team}:{channel}"
+            actor, target = join_ids(by.surface, by.team, by.id), join_ids(surface, team, channel)
             audit(session, actor, "channel-settings", target, **chosen)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from bot.chat.joined_ids import join_ids
 from pipelines.audit import audit
 from pipelines.records.chat_tables import InstalledApp
 from pipelines.records.database import Database
@@ -58,8 +59,8 @@ class Installations:
             if before is not None:
                 row.installed_at = before.installed_at
             session.merge(row)
-            actor = f"{installation.surface}:{installation.place}:{installation.installed_by}"
-            target = f"{installation.surface}:{installation.place}"
+            actor = join_ids(installation.surface, installation.place, installation.installed_by)
+            target = join_ids(installation.surface, installation.place)
             audit(session, actor, "install", target, scopes=list(installation.scopes))
 
     def find(self, surface: str, team: str, enterprise: str = "") -> Installation | None:
@@ -88,7 +89,7 @@ class Installations:
             row = session.get(InstalledApp, (surface, team))
             if row is not None:
                 session.delete(row)
-                place = f"{surface}:{team}"
+                place = join_ids(surface, team)
                 audit(session, place, "uninstall", place)
 
     def all(self, surface: str) -> list[Installation]:

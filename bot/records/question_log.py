@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.chat.ended import Ended
+from bot.chat.joined_ids import join_ids
 from ingest.job_rows import moment
 from ingest.library.tombstones import Tombstones
 from pipelines.access import Scope
@@ -182,7 +183,7 @@ class QuestionLog:
             return True
 
     def _pseudonym(self, person: Person) -> str:
-        known_as = hashlib.sha256(f"{person.surface}:{person.team}:{person.id}".encode()).hexdigest()
+        known_as = hashlib.sha256(join_ids(person.surface, person.team, person.id).encode()).hexdigest()
         return self._database.pseudonym(known_as)
 
 

@@ -11,6 +11,7 @@ from bot.access.audience import Audible, Audience
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import QUOTE_MARK, Ended
+from bot.chat.notes import Note
 from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
@@ -54,7 +55,7 @@ class _End:
     scope: Scope
     hidden: frozenset[str] = frozenset()
     ended: Ended | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class AnsweringQuestions:
@@ -186,11 +187,10 @@ class AnsweringQuestions:
 
     async def _notes(
         self, question: Question, prepared: _Prepared, answer: Answer, directory: Directory
-    ) -> tuple[str, ...]:
-        """Lines below the answer: that not all could be used, and that there is more for the asker alone."""
-        locale = question.asker.locale
-        if prepared.audible.reduced:
-            return (say(prepared.audible.reduced, locale),)
+    ) -> tuple[Note, ...]:
+        """What to say below the answer: that not all could be used, and that there is more for the asker alone."""
+        if prepared.audible.reduced is not None:
+            return (prepared.audible.reduced,)
         if answer.outcome is not Outcome.REFUSED or question.chat.kind is ChatKind.DIRECT or question.only_asker:
             return ()
         alone = await self._audience.scope_of(question.chat, question.asker, directory, prepared.settings, True)
@@ -199,7 +199,7 @@ class AnsweringQuestions:
         except Exception as error:
             _log.warning("private_documents_not_counted", error=type(error).__name__)
             return ()
-        return (say("more_in_private", locale),) if more else ()
+        return (Note.MORE_IN_PRIVATE,) if more else ()
 
     async def _record(self, question: Question, scope: Scope, ended: Ended) -> None:
         """Writes the question down; what can't be written is shown all the same."""

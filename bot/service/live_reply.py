@@ -9,6 +9,7 @@ import structlog
 
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.chat.troubles import ChatTroubleError
 from bot.service.growing_message import GrowingMessage
 from bot.service.live_stream import StreamPlace
@@ -73,7 +74,7 @@ class LiveReply(Generic[Spelled]):
         if self._message.is_stream:
             self._status.end()
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
         """Shows the whole answer in the message that is there, or a new one; what is too long goes on in further ones.
 
         Raises `ChatTroubleError`.

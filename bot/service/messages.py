@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.chat.ports import Earlier
 from bot.records.shared_files import SharedRecord
 from ingest.job import JobView
@@ -118,7 +119,7 @@ class ReplyMessages(Messages[Spelled], Streams, Protocol[Spelled]):
         """What is written so far, in the text of streams; its beginning where that is too long."""
         ...
 
-    async def ended(self, ended: Ended, notes: Sequence[str], retry_until: datetime | None) -> Sequence[Spelled]:
+    async def ended(self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None) -> Sequence[Spelled]:
         """The messages, one or more, that say how a question ended; see `Reply.finish`."""
         ...
 
@@ -140,7 +141,7 @@ class PrivateMessages(Protocol[Spelled]):
         ...
 
     def ended(
-        self, ended: Ended, notes: Sequence[str], retry_until: datetime | None, is_shareable: bool
+        self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[Spelled]:
         """The messages that say how a question ended; with `is_shareable` a button answers for everyone."""
         ...

@@ -6,6 +6,7 @@ from typing import Any, Generic
 
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.service.messages import PrivateMessages, Spelled
 from bot.service.putting_off import RETRY_UNTIL
 from bot.service.surface import Noting
@@ -51,7 +52,7 @@ class PrivateReply(Generic[Spelled]):
     async def write(self, sentence: str) -> None:
         """Nothing: the answer comes in one piece."""
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
         """Shows the answer, which can be shared where others could read it; raises `ChatTroubleError`."""
         if retry_until is not None and self._was_put_off:
             return  # it says so already, with its first reference

@@ -8,7 +8,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.access.audience import Audience, person_label, team_label
+from bot.access.audience import Audience
+from bot.access.labels import person_label, team_label
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ports import Card, Directory, DirectoryUnavailableError
 from bot.records.shared_files import SharedFiles, SharedRecord

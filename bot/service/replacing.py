@@ -1,6 +1,7 @@
 """What was there before a file became ready: a newer file of a name takes the place of what its sharer may end."""
 
-from bot.access.audience import Audience, own_label, person_label
+from bot.access.audience import Audience
+from bot.access.labels import own_label, person_label
 from bot.chat.ports import Directory, Earlier
 from bot.records.shared_files import SharedRecord
 from bot.service.withdrawing import Withdrawing

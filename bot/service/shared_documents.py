@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
-from bot.access.audience import Audience, person_label
+from bot.access.audience import Audience
+from bot.access.labels import person_label
 from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.chat.ports import Reply
 from bot.chat.troubles import PlaceGoneError
 from bot.service.putting_off import PuttingOff
@@ -21,7 +22,7 @@ class UndeliveredError(RuntimeError):
     """The chat took the end of a question in no way: nobody has seen it, and the question has to be asked again."""
 
 
-async def show_end(reply: Reply, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> bool:
+async def show_end(reply: Reply, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> bool:
     """Whether the reply shows the end: a conversation that is gone is nobody's loss. Raises `UndeliveredError`."""
     for pause in (*PAUSES, None):
         try:
@@ -38,7 +39,9 @@ async def show_end(reply: Reply, ended: Ended, notes: Sequence[str] = (), retry_
     raise AssertionError("unreachable")
 
 
-async def show_end_or_put_off(reply: Reply, ended: Ended, notes: Sequence[str], putting_off: PuttingOff | None) -> None:
+async def show_end_or_put_off(
+    reply: Reply, ended: Ended, notes: Sequence[Note], putting_off: PuttingOff | None
+) -> None:
     """The same; where what failed may be back soon, and the reply can show that later, the question is put off."""
     until = putting_off.until(ended) if putting_off is not None and reply.can_be_put_off else None
     is_shown = await show_end(reply, ended, notes, until)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.access.audience import own_label, team_label
+from bot.access.labels import own_label, team_label
 from bot.records.shared_files import SharedFiles, SharedRecord
 from ingest.jobs.job_records import JobRecords
 from ingest.library.forgetting import Forgetter

@@ -18,6 +18,7 @@ from bot.wording.languages.english_slack import ENGLISH_SLACK
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
 from bot.wording.languages.german import GERMAN as GERMAN_CHATS
 from bot.wording.languages.german_slack import GERMAN_SLACK
+from bot.wording.line import Line, Part, joined
 from pipelines.access import MOST_COUNTED
 from pipelines.places import NUMBERED
 from pipelines.types import Unit
@@ -46,18 +47,39 @@ class Language:
 
     def say(self, key: str, /, **values: Any) -> str:
         """The sentence for `key` with its values; raises `UnknownSentenceError` or `MissingValueError`."""
-        template = self.sentences.get(key)
-        if template is None:
-            raise UnknownSentenceError(f"There is no sentence for {key!r}.")
+        template = self._template(key)
         try:
             return _Filler(self).vformat(template, (), values)
         except KeyError as error:
-            raise MissingValueError(f"The sentence {key!r} needs a value for {error.args[0]!r}.") from None
+            raise _missing(key, error.args[0]) from None
+
+    def line(self, key: str, /, **values: Any) -> Line:
+        """As `say`, in parts: those of `values` that each chat spells itself stay as they are."""
+        filler = _Filler(self)
+        parts: list[Line] = []
+        for words, name, spec, _ in filler.parse(self._template(key)):
+            parts.append((words,))
+            if name is not None:
+                if name not in values:
+                    raise _missing(key, name)
+                value = values[name]
+                parts.append((value if isinstance(value, Part) else filler.format_field(value, spec or ""),))
+        return joined(*parts)
 
     def number(self, value: int) -> str:
         """A whole number with this language's thousands separator; `MoreThan` says so."""
         said = f"{value:,}".replace(",", self.thousands)
         return self.say("more_than", count=said) if isinstance(value, MoreThan) else said
+
+    def _template(self, key: str) -> str:
+        template = self.sentences.get(key)
+        if template is None:
+            raise UnknownSentenceError(f"There is no sentence for {key!r}.")
+        return template
+
+
+def _missing(key: str, name: str) -> MissingValueError:
+    return MissingValueError(f"The sentence {key!r} needs a value for {name!r}.")
 
 
 class _Filler(Formatter):
@@ -96,8 +118,18 @@ def say(key: str, /, locale: str = "en", **values: Any) -> str:
 
     Raises `UnknownSentenceError` for an unknown key and `MissingValueError` for a value that the sentence needs.
     """
+    return _language(key, locale).say(key, **values)
+
+
+def _language(key: str, locale: str) -> Language:
+    """The locale's language, or English where that lacks the sentence."""
     language = LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), ENGLISH)
-    return (language if key in language.sentences else ENGLISH).say(key, **values)
+    return language if key in language.sentences else ENGLISH
+
+
+def line(key: str, /, locale: str = "en", **values: Any) -> Line:
+    """As `say`, in parts: words, and the values that each chat spells itself."""
+    return _language(key, locale).line(key, **values)
 
 
 def counted(documents: int) -> int:

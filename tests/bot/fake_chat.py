@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.chat.ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
 from ingest.formats.errors import UnreadableFileError
 from ingest.job import JobView
@@ -45,7 +46,7 @@ class FakeReply:
 
     told: list[tuple[str, str]] = field(default_factory=list)
     finished: list[Ended] = field(default_factory=list)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     retry_until: datetime | None = None
     can_be_put_off: bool = True
     failing_writes: int = 0
@@ -65,7 +66,7 @@ class FakeReply:
             raise ChatAwayError
         self.told.append(("write", sentence))
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
         """Remembers it."""
         if self.failing_finishes:
             self.failing_finishes -= 1

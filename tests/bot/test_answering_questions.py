@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.records.question_log import question_key
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
@@ -240,7 +241,7 @@ def test_a_channel_that_uses_its_own_documents_alone_searches_nothing_else(servi
 def test_what_could_not_be_looked_up_is_said_below_the_answer(service: ChatService) -> None:
     service.directory.is_away = True
     reply = asked(service, question(chat=WITH_ALICE))
-    assert reply.notes == (say("scope_reduced"),)
+    assert reply.notes == (Note.SCOPE_REDUCED,)
     assert service.answerer.asked[0][1].labels == {"everyone", "slack:T1", "slack:T1:user:alice"}
 
 
@@ -250,7 +251,7 @@ def test_a_refusal_in_a_channel_offers_a_private_answer_where_more_is_known_ther
     assert reply.finished[0].answer.reason == "not_found_channel"
     assert reply.notes == ()
     service.hold("Offer.md", "slack:T1:user:alice")
-    assert asked(service, question(key="q2")).notes == (say("more_in_private"),)
+    assert asked(service, question(key="q2")).notes == (Note.MORE_IN_PRIVATE,)
     alone = asked(service, replace(question(key="q3"), only_asker=True))
     assert (alone.notes, alone.finished[0].answer.reason) == ((), "not_found")
 
@@ -367,7 +368,7 @@ class Meanwhile(FakeReply):
         await super().write(sentence)
         self._forget("write")
 
-    async def finish(self, ended: Ended, notes: Sequence[str] = (), retry_until: datetime | None = None) -> None:
+    async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
         self._forget("finish")
         await super().finish(ended, notes, retry_until)
 

@@ -368,6 +368,17 @@ def test_labels_are_compared_whole(index: Index) -> None:
     assert everything_found(index, "apple", among(label="Ünï “x” *")) == {"d1"}
 
 
+def test_labels_of_255_characters_are_told_apart_by_their_last_one(index: Index) -> None:
+    one, other = (f"teams:{'t' * 36}:19%3A{'x' * 205}@{end}" for end in "ab")
+    assert len(one) == 255
+    index.put(*sample("d1", ["Apple."], labels=(one,)))
+    index.put(*sample("d2", ["Apple."]))
+    index.set_labels("d2", [other])
+    assert everything_found(index, "apple", among(label=one)) == {"d1"}
+    assert everything_found(index, "apple", among(label=other)) == {"d2"}
+    assert everything_found(index, "apple", among(label=one[:-1])) == set()
+
+
 def test_new_labels_take_effect_at_once_and_keep_the_text_findable(index: Index) -> None:
     index.put(*sample("d1", ["Vacation days.", "Second page."], vectors=[NORTH, EAST], tokens=[b"one", b"two"]))
     index.set_labels("d1", ["hr", "board"])

@@ -12,6 +12,7 @@ import pytest
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
+from bot.chat.notes import Note
 from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.home import home_view
@@ -20,7 +21,6 @@ from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.render.render_lists import shown_message
 from bot.wording.lists import document_page, greeting, help_topics, job_status
-from bot.wording.sentences import say
 from ingest.job import JobState
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
 from tests.bot.slack.limits import HOSTILE
@@ -80,7 +80,7 @@ def answers(locale: str) -> list[SlackMessage]:
                         Ended(answer, "7F3K-22", is_askers),
                         locale=locale,
                         question_id="q" * 32,
-                        notes=[say("more_in_private", locale), EVIL],
+                        notes=list(Note),
                         links={each.document: "https://files.example/a.pdf?a=1&b=2" for each in cited},
                         retry_until=MARCH,
                     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack.render.markdown import LONGEST, Piece
-from bot.slack.render.mrkdwn import Run, clean, split
+from bot.slack.render.mrkdwn import Run, split
 from bot.slack.render.words import escaped
 from bot.wording.phrasing import one_line
+from bot.wording.safe_text import clean
+from bot.wording.shown import ShownButton
 
 Block = dict[str, Any]
 
@@ -50,6 +52,11 @@ def plain(text: str, limit: int = LONGEST_LABEL) -> dict[str, Any]:
 def button(action: str, label: str, value: str, **more: Any) -> dict[str, Any]:
     """A button; `value` is an id of ours."""
     return {"type": "button", "action_id": action, "text": plain(label), "value": value[:LONGEST_VALUE], **more}
+
+
+def shown_buttons(shown: Sequence[ShownButton]) -> list[Block]:
+    """A row with these buttons, or nothing where there are none."""
+    return [buttons(*(button(each.name, each.label, each.value) for each in shown))] if shown else []
 
 
 def buttons(*elements: dict[str, Any], block_id: str = "") -> Block:

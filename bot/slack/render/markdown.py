@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.slack.render.mrkdwn import Run, clean, fenced, is_address, split
+from bot.slack.render.mrkdwn import Run, fenced, split
+from bot.wording.safe_text import clean, is_address
 
 LONGEST: Final = 2_800
 """Characters of a piece: Slack takes 3,000 in a section."""

@@ -5,21 +5,17 @@ knows no escape: where they could open or close a format, a character that looks
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.slack.render.words import escaped
+from bot.wording.safe_text import clean, is_address
 
-LONGEST_URL: Final = 3_000
 _ALIKE: Final = {"*": "∗", "_": "ˍ", "~": "∼"}
 _MARKERS: Final = re.compile(r"([*_~])\1*")
 _EMOJI: Final = re.compile(r":(?=(?:[\d+'-]*+[^\W\d][\w+'-]*+|\d{3,}+):)")
 _QUOTE: Final = re.compile(r"^([^\S\n]*+)>", re.MULTILINE)
 _FENCE: Final = re.compile(r"`{3,}")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
-_INVISIBLE: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that turn the direction of text round: with them a name can pose as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +50,6 @@ class Run:
         return f"{before}{shown}{after}"
 
 
-def clean(text: str) -> str:
-    """The text without control characters, marks that turn its direction, and halves of characters."""
-    return "".join(
-        character
-        for character in text.replace("\r\n", "\n").replace("\r", "\n")
-        if character in "\n\t" or (unicodedata.category(character) not in {"Cc", "Cs"} and character not in _INVISIBLE)
-    )
-
-
 def inert(text: str) -> str:
     """The text as Slack shows it word for word; its length may be more."""
     text = clean(text).replace("`", "ˋ")
@@ -81,11 +68,6 @@ def link(url: str, words: str) -> str:
     if not is_address(url):
         return inert(words)
     return f"<{url.replace('&', '&amp;')}|{inert(words).replace('|', '¦').replace(chr(10), ' ') or url}>"
-
-
-def is_address(url: str) -> bool:
-    """Whether this is a web address that can't be mistaken for more than that."""
-    return len(url) <= LONGEST_URL and bool(_ADDRESS.fullmatch(url))
 
 
 def fenced(code: str) -> str:

@@ -1,13 +1,10 @@
-"""Who may read something, where and since when, as Slack shows it to each reader: with names, in their own time."""
+"""Names of people and channels, and moments, as Slack shows them to each reader: in their own time."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.slack.render.mrkdwn import inert
-from bot.wording.sentences import say
-from pipelines.access import EVERYONE
 
 _ID: Final = re.compile(r"[A-Z0-9]{2,40}")
 
@@ -30,22 +27,3 @@ def day_words(moment: datetime) -> str:
 def time_words(moment: datetime) -> str:
     """A time of day, in the reader's own zone."""
     return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
-
-
-def readers_words(labels: Sequence[str], locale: str) -> str:
-    """Who may read a document, from its access labels."""
-    return ", ".join(dict.fromkeys(reader_words(label, locale) for label in labels))
-
-
-def reader_words(label: str, locale: str) -> str:
-    """Who holds an access label: everyone, the workspace, a channel's members, one person."""
-    if label == EVERYONE:
-        return inert(say("readers_all", locale))
-    match label.split(":"):
-        case ["slack", _]:
-            return inert(say("readers_workspace", locale))
-        case ["slack", _, "user", user]:
-            return person_words(user)
-        case ["slack", _, channel]:
-            return channel_words(channel)
-    return inert(label)

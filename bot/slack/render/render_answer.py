@@ -10,44 +10,34 @@ from datetime import datetime
 from typing import Final
 
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.slack.render.blocks import (
     LONGEST_MESSAGE,
     MOST_BLOCKS,
     Block,
     SlackMessage,
-    button,
-    buttons,
     context,
     fallback,
     filled,
     lines_message,
+    shown_buttons,
     size,
     told,
 )
 from bot.slack.render.blocks import plain as plain_text
-from bot.slack.render.markdown import LONGEST, Piece, pieces, plain
-from bot.slack.render.mrkdwn import LONGEST_URL, Run, inert, is_address, split
-from bot.slack.render.places import time_words
-from bot.wording.phrasing import (
-    PASSAGE_QUOTE,
-    SOURCE_QUOTE,
-    closing_line,
-    failure_lines,
-    one_line,
-    place,
-    refusal_lines,
-    remark,
-    shown_names,
-)
-from bot.wording.sentences import page_reference, say
-from pipelines.types import Answer, Citation, Outcome, Passage, Unit
+from bot.slack.render.lines import line_pieces
+from bot.slack.render.markdown import Piece, pieces, plain
+from bot.slack.render.mrkdwn import inert
+from bot.wording.answer_layout import AnswerLayout, answer_layout, left_out_line, passages_layout
+from bot.wording.line import Emphasis
+from bot.wording.phrasing import one_line
+from bot.wording.sentences import say
+from pipelines.types import Passage
 
-LONGEST_PLACE: Final = 200
 ROOM_OF_TEXT: Final = 1_500
 """Characters that the answer's beginning may have beside the longest list of sources."""
-SAID_ANEW: Final = frozenset({"search_away", "model_away", "records_away", "evidence_withdrawn", "unexpected"})
-"""Failures that people hear of in their own language, without what an operator would read there."""
-_SLOT: Final = "\x00"
+LONGEST_NOTICE: Final = 1_500
+"""Characters of the answer in a notification, which keeps its sources."""
 
 
 def answer_messages(
@@ -55,77 +45,55 @@ def answer_messages(
     *,
     locale: str,
     question_id: str,
-    notes: Sequence[str] = (),
+    notes: Sequence[Note] = (),
     links: Mapping[str, str] | None = None,
     retry_until: datetime | None = None,
 ) -> list[SlackMessage]:
     """The messages that say how a question ended, at least one: the first holds sources, confidence and buttons.
 
-    `notes` are lines of the service's own below it; `links` maps names of documents to addresses. `retry_until` says
+    `notes` say what stands below it; `links` maps names of documents to addresses. `retry_until` says
     how long a question that failed is asked again without anybody's doing.
     """
-    answer = ended.answer
-    tail = _tail(ended, locale, question_id, notes)
-    if answer.outcome is Outcome.REFUSED:
-        lines = refusal_lines(answer, "chat", locale)
-        return _messages(told(*lines), [], tail, fallback(*lines, *notes), locale)
-    if answer.outcome is Outcome.FAILED:
-        shown = replace(answer, text="") if answer.reason in SAID_ANEW else answer
-        lines = failure_lines(shown, ended.reference, "chat", locale=locale)
-        first, *more = told(*lines)
-        if retry_until is not None:
-            first = replace(first, text=f"{first.text} {say('retry_until', locale, time=time_words(retry_until))}")
-        return _messages([first, *more], [], tail, fallback(*lines, *notes), locale)
-    quoted = answer.outcome is Outcome.QUOTED
-    beside = told(remark(answer, locale)) if remark(answer, locale) else []
-    if beside and not quoted:
+    layout = answer_layout(
+        ended.answer,
+        question_id=question_id,
+        locale=locale,
+        reference=ended.reference,
+        notes=notes,
+        links=links,
+        may_retry=not ended.is_askers,
+        retry_until=retry_until,
+    )
+    beside = told(*layout.beside)
+    if beside:
         beside = [replace(beside[0], gap="\n\n"), *beside[1:]]
-    body = beside if quoted else [*pieces(answer.text), *beside]
-    sources = _sources(answer, locale, links or {})
-    if sources and not quoted:
-        sources = [Piece(f"*{inert(say('sources', locale))}*"), *sources]
-    return _messages(body, sources, tail, _fallback(answer, locale, notes), locale)
+    head = [piece for line in layout.head for piece in line_pieces(line)]
+    tail = _tail(layout, locale, question_id)
+    return _messages([*head, *pieces(layout.text), *beside], _sources(layout), tail, _notice(layout), locale)
 
 
 def passages_message(passages: Sequence[Passage], locale: str) -> SlackMessage:
     """The passages, best first, as many as one message holds; how many those that are left out are."""
-    if not passages:
-        return lines_message(say("passages_none", locale))
-    names = shown_names(passage.document for passage in passages)
-    shown: list[Piece] = []
-    for passage in passages:
-        page = page_reference(passage.page, passage.last_page, passage.label, locale, unit=passage.unit)
-        where = one_line(say("place", locale, document=names[passage.document], page=page), LONGEST_PLACE)
-        words = one_line(passage.text, PASSAGE_QUOTE)
-        shown += _entry([Run(where, bold=True), Run("\n"), Run(words)], "\n\n")
-    head = say("passages_best", locale)
-    blocks, left = filled([*told(head), *shown], LONGEST_MESSAGE - 300, MOST_BLOCKS - 1)
+    layout = passages_layout(passages, locale)
+    if not layout.entries:
+        return lines_message(layout.head)
+    shown = [
+        piece for entry in layout.entries for piece in line_pieces((Emphasis(entry.place), "\n", entry.words), "\n\n")
+    ]
+    blocks, left = filled([*told(layout.head), *shown], LONGEST_MESSAGE - 300, MOST_BLOCKS - 1)
     if left:
-        blocks.append(
-            context(inert(say("passages_left_out", locale, count=sum(each.gap == "\n\n" for each in left) or 1)))
-        )
-    first = f"{names[passages[0].document]}: {one_line(passages[0].text, PASSAGE_QUOTE)}"
-    return SlackMessage(fallback(head, first), tuple(blocks))
+        count = sum(each.gap == "\n\n" for each in left) or 1
+        blocks.append(context(inert(left_out_line(count, locale))))
+    return SlackMessage(fallback(*layout.notice), tuple(blocks))
 
 
-def _tail(ended: Ended, locale: str, question_id: str, notes: Sequence[str]) -> list[Block]:
+def _tail(layout: AnswerLayout, locale: str, question_id: str) -> list[Block]:
     """What stands below: the confidence, notes, the feedback, the buttons."""
-    answer = ended.answer
-    blocks: list[Block] = []
-    closing = closing_line(answer, locale)
-    if closing:
-        blocks.append(context(inert(closing)))
-    blocks += filled(told(*(one_line(note, 500) for note in notes[:5])), 4_000)[0]
-    if answer.outcome is not Outcome.FAILED:
+    blocks: list[Block] = [context(inert(layout.closing))] if layout.closing else []
+    blocks += filled(told(*layout.notes), 4_000)[0]
+    if layout.asks_feedback:
         blocks.append(_feedback(question_id, locale))
-    shown = []
-    if answer.outcome in {Outcome.ANSWERED, Outcome.QUOTED}:
-        shown.append(button("more_passages", say("more_passages", locale), question_id))
-    if say("more_in_private", locale) in notes:
-        shown.append(button("answer_privately", say("answer_privately", locale), question_id))
-    if answer.outcome is Outcome.FAILED and not ended.is_askers:
-        shown.append(button("retry_question", say("retry_now", locale), question_id))
-    return [*blocks, buttons(*shown)] if shown else blocks
+    return [*blocks, *shown_buttons(layout.buttons)]
 
 
 def _feedback(question_id: str, locale: str) -> Block:
@@ -146,32 +114,10 @@ def _feedback(question_id: str, locale: str) -> Block:
     return {"type": "context_actions", "elements": [element]}
 
 
-def _sources(answer: Answer, locale: str, links: Mapping[str, str]) -> list[Piece]:
-    names = shown_names(citation.document for citation in answer.citations)
-    quoted = answer.outcome is Outcome.QUOTED
-    limit = PASSAGE_QUOTE if quoted else SOURCE_QUOTE
-    shown: list[Piece] = []
-    for citation in answer.citations:
-        where = one_line(place(citation, names, locale), LONGEST_PLACE)
-        quote = one_line(citation.quote.replace(_SLOT, ""), limit)
-        before, _, after = say("source", locale, place=_SLOT, quote=quote).partition(_SLOT)
-        mark = "• " if quoted else f"[{citation.n}] "
-        runs = [Run(mark + before), Run(where, url=_page_link(citation, links)), Run(after)]
-        shown += _entry(runs, "\n\n" if quoted else "\n")
-    return shown
-
-
-def _page_link(citation: Citation, links: Mapping[str, str]) -> str:
-    """The address of the page: viewers of PDF files turn to it."""
-    url = links.get(citation.document, "")
-    if citation.unit is Unit.PAGE and "#" not in url and len(url) < LONGEST_URL - 20:
-        url = f"{url}#page={citation.page}" if url else ""
-    return url if is_address(url) else ""
-
-
-def _entry(runs: list[Run], gap: str) -> list[Piece]:
-    """An entry of a list: one piece, or several where what is escaped in it makes it long."""
-    return [Piece(text, " " if number else gap) for number, text in enumerate(split(runs, LONGEST))]
+def _sources(layout: AnswerLayout) -> list[Piece]:
+    title = [Piece(f"*{inert(layout.sources_title)}*")] if layout.sources_title else []
+    gap = "\n\n" if layout.are_quotes else "\n"
+    return title + [piece for source in layout.sources for piece in line_pieces(source.line, gap)]
 
 
 def _messages(
@@ -193,10 +139,7 @@ def _messages(
     return messages
 
 
-def _fallback(answer: Answer, locale: str, notes: Sequence[str]) -> str:
+def _notice(layout: AnswerLayout) -> str:
     """The answer for notifications, its sources kept however long it is."""
-    names = shown_names(citation.document for citation in answer.citations)
-    places = " · ".join(f"[{each.n}] {place(each, names, locale)}" for each in answer.citations[:20])
-    words = "\n".join(plain(line) for line in answer.text.splitlines()) if answer.text else ""
-    below = [remark(answer, locale), f"{say('sources', locale)}: {places}", closing_line(answer, locale), *notes]
-    return fallback(one_line(words, 1_500) if len(words) > 1_500 else words, *below)
+    words = "\n".join(plain(line) for line in layout.notice_text.splitlines())
+    return fallback(one_line(words, LONGEST_NOTICE) if len(words) > LONGEST_NOTICE else words, *layout.notice)

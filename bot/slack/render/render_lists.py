@@ -7,18 +7,18 @@ from bot.slack.render.blocks import (
     LONGEST_MESSAGE,
     MOST_BLOCKS,
     SlackMessage,
-    button,
-    buttons,
     context,
     fallback,
     filled,
     lines_message,
     section,
+    shown_buttons,
     told,
 )
+from bot.slack.render.lines import readers_words
 from bot.slack.render.markdown import Piece
 from bot.slack.render.mrkdwn import Run, inert
-from bot.slack.render.places import day_words, readers_words
+from bot.slack.render.places import day_words
 from bot.slack.render.render_answer import passages_message
 from bot.wording.sentences import say
 from bot.wording.shown import (
@@ -29,7 +29,6 @@ from bot.wording.shown import (
     Lines,
     PassageList,
     Shown,
-    ShownButton,
 )
 
 
@@ -60,8 +59,7 @@ def _documents(page: DocumentPage) -> SlackMessage:
     blocks = filled(lines, LONGEST_MESSAGE - 500, MOST_BLOCKS - 2)[0]
     if page.part:
         blocks.append(context(inert(page.part)))
-    if page.buttons:
-        blocks.append(buttons(*map(_button, page.buttons)))
+    blocks += shown_buttons(page.buttons)
     return SlackMessage(fallback(page.head, *(f"• {each.name}" for each in page.documents)), tuple(blocks))
 
 
@@ -75,11 +73,7 @@ def _help(topics: HelpTopics) -> SlackMessage:
 
 def _greeting(greeting: Greeting) -> SlackMessage:
     blocks = filled(told(*greeting.lines), LONGEST_MESSAGE - 500)[0]
-    return SlackMessage(fallback(*greeting.lines), (*blocks, buttons(_button(greeting.button))))
-
-
-def _button(shown: ShownButton) -> dict[str, Any]:
-    return button(shown.name, shown.label, shown.value)
+    return SlackMessage(fallback(*greeting.lines), (*blocks, *shown_buttons([greeting.button])))
 
 
 _MESSAGES: Mapping[type[Any], Callable[[Any], SlackMessage]] = {

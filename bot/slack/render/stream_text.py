@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from bot.slack.render.markdown import plain
-from bot.slack.render.mrkdwn import clean
 from bot.slack.render.words import escaped
+from bot.wording.safe_text import clean
 
 _MARK: Final = re.compile(r"(\[\d{1,3}\])")
 _LINE: Final = re.compile(r"^(\s*(?:[-*+•]|\d{1,9}[.)])\s+)?(.*)$", re.DOTALL)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.chat.troubles import ChatTroubleError
 from bot.records.question_log import question_key
 from bot.slack.directory.clients import SlackClients, Workspace
@@ -54,7 +55,7 @@ class SlackPrivateMessages:
         return lines_message(line)
 
     def ended(
-        self, ended: Ended, notes: Sequence[str], retry_until: datetime | None, is_shareable: bool
+        self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[SlackMessage]:
         """The end, whose first message has the button."""
         locale, question_id = self._question.asker.locale, question_key(self._question.key)

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.records.question_log import question_key
 from bot.service.messages import ReplyPace
 from bot.slack.directory.clients import Workspace
@@ -129,7 +130,7 @@ class SlackReplyMessages:
         shown = text if len(text) <= SHOWN else text[: SHOWN - 2] + " …"
         return SlackMessage(shown, ({"type": "markdown", "text": shown},))
 
-    async def ended(self, ended: Ended, notes: Sequence[str], retry_until: datetime | None) -> Sequence[SlackMessage]:
+    async def ended(self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None) -> Sequence[SlackMessage]:
         """The end, its sources linked."""
         return answer_messages(
             ended,

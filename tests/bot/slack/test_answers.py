@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.ended import Ended
+from bot.chat.notes import Note
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_answer import answer_messages, passages_message
 from bot.wording.sentences import say
@@ -123,7 +124,7 @@ def test_a_refusal_says_where_it_looked_what_came_closest_and_what_to_do() -> No
 
 
 def test_where_more_may_be_said_in_private_a_button_offers_it() -> None:
-    (message,) = messages(REFUSED, notes=[say("more_in_private")])
+    (message,) = messages(REFUSED, notes=[Note.MORE_IN_PRIVATE])
     assert "There are documents I can use only in private with you." in shown(message)
     assert actions(message) == {"answer_privately": "q1"}
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
+from bot.chat.notes import Note
 from bot.chat.ports import Earlier
 from bot.records.question_log import LoggedQuestion
 from bot.slack.render.blocks import lines_message
@@ -18,7 +19,6 @@ from bot.slack.render.render_card import card_message, card_refused
 from bot.slack.render.render_lists import shown_message
 from bot.slack.render.stream_text import sentence_text
 from bot.wording.lists import document_page, greeting, help_topics, job_status
-from bot.wording.sentences import say
 from ingest.job import JobView
 from ingest.library.held_documents import HeldDocument
 from pipelines.types import Outcome, Passage
@@ -40,11 +40,10 @@ LINKS = (
 
 
 @many
-@given(makers.ended, locales, st.lists(texts, max_size=3), st.sampled_from(LINKS), st.booleans())
-def test_every_end_of_a_question_fits(ended: Ended, locale: str, notes: list[str], url: str, is_more: bool) -> None:
+@given(makers.ended, locales, st.sets(st.sampled_from(Note)), st.sampled_from(LINKS))
+def test_every_end_of_a_question_fits(ended: Ended, locale: str, notes: set[Note], url: str) -> None:
     links = {each.document: url for each in ended.answer.citations}
-    notes = [*notes, say("more_in_private", locale)] if is_more else notes
-    first, *more = answer_messages(ended, locale=locale, question_id="q" * 64, notes=notes, links=links)
+    first, *more = answer_messages(ended, locale=locale, question_id="q" * 64, notes=sorted(notes), links=links)
     for message in (first, *more):
         check_message(message)
     kinds = {block["type"] for block in first.blocks}
