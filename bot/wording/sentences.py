@@ -19,7 +19,7 @@ from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
 from bot.wording.languages.german import GERMAN as GERMAN_CHATS
 from bot.wording.languages.german_slack import GERMAN_SLACK
 from pipelines.access import MOST_COUNTED
-from pipelines.places import NUMBERED
+from pipelines.locators import NUMBERED
 from pipelines.types import Unit
 
 

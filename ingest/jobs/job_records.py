@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
-from ingest.job_rows import end, moment, queue_again, queued, tell, view
+from ingest.job_rows import end, moment, queue_again, queued, record_step, view
 from ingest.library.held_documents import HeldDocument
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job, JobEvent
@@ -107,7 +107,7 @@ class JobRecords:
                 return None
             if job.state == JobState.QUEUED:
                 end(job, JobState.CANCELLED, at)
-                tell(session, job, at)
+                record_step(session, job, at)
             elif job.state == JobState.RUNNING:
                 job.cancel_requested = True
             return view(job, at)
@@ -126,7 +126,7 @@ class JobRecords:
                 job.crashes = job.faults = 0
                 job.cancel_requested, job.reason, job.details, job.finished_at = False, None, {}, None
                 job.queued_at = at
-                tell(session, job, at)
+                record_step(session, job, at)
             return view(job, at)
 
     def active(self, job_ids: Collection[str]) -> set[str]:

@@ -119,8 +119,8 @@ class Indexer:
         """
         typed = dataclasses.replace(source, type=document_type or detect_type(pages))
         with VectorSpool() as spool:
-            told = (lambda done, _total: on_progress(done)) if on_progress else None
-            chunks = self.embed(typed, pages, spool, told)
+            report = (lambda done, _total: on_progress(done)) if on_progress else None
+            chunks = self.embed(typed, pages, spool, report)
             self.write(typed, pages, chunks)
             return len(chunks)
 

@@ -25,13 +25,13 @@ class GenerationChunks(Immutable, Sequence[IndexedChunk]):
         return len(self._chunks)
 
     @overload
-    def __getitem__(self, place: int) -> IndexedChunk: ...
+    def __getitem__(self, position: int) -> IndexedChunk: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Sequence[IndexedChunk]: ...
+    def __getitem__(self, position: slice) -> Sequence[IndexedChunk]: ...
 
-    def __getitem__(self, place: int | slice) -> IndexedChunk | Sequence[IndexedChunk]:
-        return self._chunks[place]
+    def __getitem__(self, position: int | slice) -> IndexedChunk | Sequence[IndexedChunk]:
+        return self._chunks[position]
 
 
 class LiveIndexer:

@@ -295,13 +295,13 @@ def test_what_ended_half_way_is_looked_at_until_it_is_settled(database: Database
     assert leases.unsettled() == []  # it runs
     leases.fail(taken, "damaged", {})
     assert [found[0] for found in leases.unsettled()] == [job_id]
-    assert leases.calls() == 1
+    assert leases.due() == 1
     newer = add(records, content="two")
     assert leases.unsettled() == []  # its successor will put it right
     leases.fail(take(leases), "damaged", {})
     leases.settled(job_id)
     leases.settled(newer)
-    assert (leases.unsettled(), leases.calls()) == ([], 0)
+    assert (leases.unsettled(), leases.due()) == ([], 0)
     leases.touched_late(job_id)
     assert [found[0] for found in leases.unsettled()] == [job_id]
 
