@@ -1,4 +1,4 @@
-"""Jobs as those see them who share files and wait: added, listed, followed, cancelled, tried again."""
+"""Jobs as those see them who share files and wait: added, listed, cancelled, tried again."""
 
 import uuid
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
+from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobView
 from ingest.job_rows import end, moment, queue_again, queued, record_step, view
 from ingest.library.held_documents import HeldDocument
 from pipelines.records.database import Database
@@ -86,15 +86,6 @@ class JobRecords:
         with self._database.reading() as session:
             at = moment(session)
             return [view(job, at) for job in session.scalars(asked)]
-
-    def events_after(self, job_id: str, seq: int = 0) -> list[JobStep]:
-        """The steps of a job after the one that was seen last, in order; the oldest of a long way are dropped."""
-        asked = select(JobEvent).where(JobEvent.job_id == job_id, JobEvent.seq > seq).order_by(JobEvent.seq)
-        with self._database.reading() as session:
-            return [
-                JobStep(step.seq, step.at, JobState(step.state), step.stage, step.done, step.total, step.reason)
-                for step in session.scalars(asked)
-            ]
 
     def cancel(self, job_id: str) -> JobView | None:
         """Ends a job that waits, at once; asks the worker of one that runs, which stops within seconds. None: unknown.

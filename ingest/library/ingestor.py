@@ -24,11 +24,12 @@ from ingest.library.incoming_file import digest, incoming_file
 from ingest.library.ingested import Begun, Ingested
 from ingest.library.library import ForgottenMeanwhileError, Library
 from ingest.library.relabeller import Relabeller
-from ingest.ports import IndexesDocuments, Originals
+from ingest.ports import Originals
 from ingest.reading.parse import ParserPool, check_file
 from ingest.reading.parsed import ParsedDocument, ParseWarning
 from pipelines.access import Scope, scope_filter
 from pipelines.index.vector_spool import VectorSpool
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.ports import Index, IndexedChunk
 from pipelines.text.document_type import detect_type
 from pipelines.types import DocumentType, Source
@@ -47,7 +48,7 @@ class Ingestor:
         self,
         library: Library,
         index: Index,
-        indexer: IndexesDocuments,
+        indexer: DocumentIndexer,
         originals: Originals,
         *,
         limits: ParseLimits | None = None,
