@@ -223,7 +223,7 @@ def check_confinement(settings: BotSettings) -> "Confinement":
     Raises `NotConfinedError` where there are gaps and PARSE_CONFINEMENT is `required`. Costs some 0.1 s.
     """
     from ingest.confinement.steps import NotConfinedError
-    from ingest.parsers.confinement import probe
+    from ingest.parsers.parser_confinement import probe
 
     held = probe()
     if held.gaps and settings.parse_confinement == "required":

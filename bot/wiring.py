@@ -165,8 +165,16 @@ class Engine:
         from ingest.library.sweep import Sweeper
         from pipelines.index.index_generations import drop_outdated
 
-        days, parts = self.settings.retention_days, (self.database, self.index, self.vault, self.cache, self.forgetter)
-        return Sweeper(*parts, reindex, days, lambda moment: drop_outdated(self.store, moment))
+        return Sweeper(
+            database=self.database,
+            index=self.index,
+            vault=self.vault,
+            cache=self.cache,
+            forgetter=self.forgetter,
+            reindex=reindex,
+            retention_days=self.settings.retention_days,
+            drop_outdated=lambda moment: drop_outdated(self.store, moment),
+        )
 
     @cached_property
     def indexer(self) -> "LiveIndexer":
@@ -194,8 +202,9 @@ class Engine:
         from ingest.library.ingestor import Ingestor
 
         library, index = self.library, self.index  # before what takes long to import: they fail fast
+        limits, parsers = parse_limits(self.settings), open_parsers(self.settings)
         return self._closing.enter_context(
-            Ingestor(library, index, self.indexer, self.vault, parse_limits(self.settings), open_parsers(self.settings))
+            Ingestor(library, index, self.indexer, self.vault, limits=limits, parsers=parsers)
         )
 
     @cached_property
@@ -224,11 +233,17 @@ class Engine:
     def submitter_of(self, team: str) -> "Submitter":
         """What queues a team's files."""
         from ingest.jobs.submitting import Submitter
-        from ingest.jobs.tickets import Tickets
+        from ingest.jobs.worker_wakeups import WorkerWakeups
         from ingest.library.library import Library
 
-        limits = parse_limits(self.settings)
-        return Submitter(Library(self.database, team), self.jobs, self.vault, Tickets(self.redis), limits, team)
+        return Submitter(
+            library=Library(self.database, team),
+            records=self.jobs,
+            originals=self.vault,
+            wakeups=WorkerWakeups(self.redis),
+            limits=parse_limits(self.settings),
+            team=team,
+        )
 
     @property
     def answerer(self) -> "Answerer":

@@ -1,4 +1,4 @@
-"""What tickets and the schedule name: a worker calls these, and they know the one runner of their process."""
+"""What wake-ups and the schedule name: a worker calls these, and they know the one runner of their process."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What a worker's process does for a ticket, and once a day."""
+    """What a worker's process does for a wake-up, and once a day."""
 
     work_next: Callable[[], object]
     sweep: Callable[[], object]

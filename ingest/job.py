@@ -132,19 +132,6 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True)
-class JobStep:
-    """One step of a job's way, for a card that follows it; `seq` counts from 1 within the job."""
-
-    seq: int
-    at: datetime
-    state: JobState
-    stage: str
-    done: int
-    total: int
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class JobCounts:
     """How many jobs wait, run, and are stuck: running without a sign of life from their worker."""
 

@@ -1,4 +1,4 @@
-"""What transactions over jobs share: the database's clock, the steps that are told, and a row as people see it."""
+"""What transactions over jobs share: the database's clock, the steps that are recorded, and a row as people see it."""
 
 import uuid
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ def moment(session: Session) -> datetime:
     return read.astimezone(UTC)
 
 
-def tell(session: Session, job: Job, at: datetime) -> None:
+def record_step(session: Session, job: Job, at: datetime) -> None:
     """Adds the job's present state to its steps."""
     job.events += 1
     session.add(
@@ -79,7 +79,7 @@ def queued(session: Session, team: str, incoming: Incoming, upload: str, parent_
     )
     session.add(job)
     session.flush()
-    tell(session, job, at)
+    record_step(session, job, at)
     session.flush()
     return job
 

@@ -1,12 +1,7 @@
 """What ingestion needs of parts that have an embedded and a real side, each a Protocol."""
 
-from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
-
-from pipelines.index.vector_spool import VectorSpool
-from pipelines.ports import IndexedChunk
-from pipelines.types import Page, Source
 
 
 class Originals(Protocol):
@@ -26,26 +21,4 @@ class Originals(Protocol):
 
     def delete(self, key: str) -> bool:
         """Deletes the file; False where there was none."""
-        ...
-
-
-class IndexesDocuments(Protocol):
-    """What the ingestor needs of `pipelines.indexing.indexer.Indexer`, which it doesn't import: that costs seconds."""
-
-    def embed(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        spool: VectorSpool,
-        on_progress: Callable[[int, int], None] | None = None,
-    ) -> Sequence[IndexedChunk]:
-        """The document's chunks with their vectors, as long as `spool` is open."""
-        ...
-
-    def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes the document searchable in place of its earlier version."""
-        ...
-
-    def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Called once the records know the document: writes it again where another index answers by now."""
         ...

@@ -35,7 +35,7 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ingest/library/grants.py", "ingest.entry_points"),
         ("ingest/reading/parse.py", "ingest.library.grants"),
         ("ingest/parsers/table.py", "ingest.reading.parse"),
-        ("ingest/originals/vault.py", "ingest.parsers.table"),
+        ("ingest/originals/vault.py", "ingest.parsers.registry"),
         ("ingest/confinement/steps.py", "ingest.originals.vault"),
         ("ingest/job_rows.py", "ingest.confinement.steps"),
         ("ingest/job.py", "ingest.job_rows"),

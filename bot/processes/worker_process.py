@@ -28,7 +28,7 @@ def work(engine: Engine, on_ready: Callable[[], object]) -> None:
     with open_parsers(settings) as parsers:
 
         def ingestor(team: str) -> Ingestor:
-            return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
+            return Ingestor(Library(database, team), index, indexer, vault, limits=limits, parsers=parsers)
 
         on_ready()
         plan = WorkerPlan(settings.job_lease_seconds, settings.job_attempts, limits, seconds)

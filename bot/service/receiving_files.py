@@ -25,7 +25,7 @@ from ingest.job import RETRIABLE, JobView
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.submitting import Submitter
 from ingest.library.incoming_file import digest
-from ingest.reading.parcels import attachment_name
+from ingest.reading.attached_file import attachment_name
 from ingest.reading.scratch import Scratch
 from pipelines.types import DocumentType
 

@@ -20,7 +20,7 @@ from bot.wording.languages.german import GERMAN as GERMAN_CHATS
 from bot.wording.languages.german_slack import GERMAN_SLACK
 from bot.wording.line import Line, Part, joined
 from pipelines.access import MOST_COUNTED
-from pipelines.places import NUMBERED
+from pipelines.locators import NUMBERED
 from pipelines.types import Unit
 
 

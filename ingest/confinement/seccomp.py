@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.confinement.system_calls import AUDIT_ARCHITECTURES, FIRST_UNKNOWN, numbers, processor
+from ingest.confinement.system_calls import AUDIT_ARCHITECTURES, FIRST_UNKNOWN, call_numbers, processor
 
 ALLOWED, IGNORED = 0, -1
 """Answers of a rule: the call goes through, or it does nothing and seems to have. Others are the error it ends in."""
@@ -47,7 +47,7 @@ def filter_program(rules: Sequence[Rule], default: int, machine: str) -> bytes:
 
     A later rule for the same call is never reached.
     """
-    known = numbers(machine)
+    known = call_numbers(machine)
     program = [
         _instruction(LOAD, ARCHITECTURE_AT),
         _instruction(EQUAL, AUDIT_ARCHITECTURES[machine], yes=1),
@@ -97,4 +97,6 @@ def install_filter(rules: Sequence[Rule], default: int) -> bool:
         return False
     program = filter_program(rules, default, machine)
     handed = _Program(len(program) // 8, program)
-    return bool(ctypes.CDLL(None).syscall(numbers(machine)["seccomp"], SET_MODE_FILTER, 0, ctypes.byref(handed)) == 0)
+    return bool(
+        ctypes.CDLL(None).syscall(call_numbers(machine)["seccomp"], SET_MODE_FILTER, 0, ctypes.byref(handed)) == 0
+    )

@@ -56,7 +56,7 @@ def processor() -> str:
 
 
 @cache
-def numbers(machine: str) -> dict[str, int]:
+def call_numbers(machine: str) -> dict[str, int]:
     """The calls that this processor has, with their numbers."""
     column = 1 if machine == "x86_64" else 2
     rows = [row.split() for row in _NUMBERS.replace("\n", " ").split(",")]

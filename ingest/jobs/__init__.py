@@ -1,1 +1,1 @@
-"""The queue: jobs, leases, workers, tickets."""
+"""The queue: jobs, leases, workers, wake-ups."""

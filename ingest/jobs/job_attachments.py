@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.job import ACTIVE, Incoming, JobState, TakenJob
-from ingest.job_rows import end, moment, queued, tell
-from ingest.jobs.tickets import Tickets
+from ingest.job_rows import end, moment, queued, record_step
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.attachments import within_name
 from ingest.library.ingestor import Ingestor
 from ingest.library.tombstones import ids_within
@@ -23,10 +23,10 @@ from pipelines.records.job_tables import Job
 class JobAttachments:
     """Stores the files within a file, and queues them. Their readers are those of the file around them, always."""
 
-    def __init__(self, database: Database, originals: Originals, tickets: Tickets, limits: ParseLimits) -> None:
+    def __init__(self, database: Database, originals: Originals, wakeups: WorkerWakeups, limits: ParseLimits) -> None:
         self._database = database
         self._originals = originals
-        self._tickets = tickets
+        self._wakeups = wakeups
         self._limits = limits
 
     def store(
@@ -49,7 +49,7 @@ class JobAttachments:
         return parsed.with_attached(len(found) + passed), tuple(found)
 
     @contextmanager
-    def taken_back(self, ingestor: Ingestor, attached: Sequence[Incoming]) -> Iterator[None]:
+    def dropped_on_failure(self, ingestor: Ingestor, attached: Sequence[Incoming]) -> Iterator[None]:
         """Deletes the originals again where the block fails, since nobody will ask for them."""
         try:
             yield
@@ -67,14 +67,14 @@ class JobAttachments:
                 job.cancel_requested = True
             else:
                 end(job, JobState.CANCELLED, at)
-                tell(session, job, at)
+                record_step(session, job, at)
         for incoming in attached:
             queued(session, taken.team, incoming, taken.upload, taken.root)
 
-    def call(self, attached: Sequence[Incoming]) -> None:
+    def wake_workers(self, attached: Sequence[Incoming]) -> None:
         """Wakes workers for what was queued."""
         for _ in attached:
-            self._tickets.write("any")
+            self._wakeups.send("any")
 
     def _count(self, taken: TakenJob) -> int:
         """How many files came with the shared one so far, over all levels."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ingest.formats.errors import REMARKS
 from ingest.job import ACTIVE, Incoming, JobCancelledError, JobState, LeaseLostError, Stage, TakenJob
-from ingest.job_rows import end, moment, queue_again, tell
+from ingest.job_rows import end, moment, queue_again, record_step
 from ingest.jobs.job_choice import claimable, next_job
 from ingest.library.grants import labels_of
 from ingest.library.relabeller import GRACE
@@ -56,7 +56,7 @@ class JobLeases:
                     job.token += 1
                     job.owner, job.started_at, job.not_before = self._owner, at, None
                     self._prolong(job, at)
-                    tell(session, job, at)
+                    record_step(session, job, at)
                     session.flush()
                     return _taken(job)
             except IntegrityError:  # another job of the document was taken at this moment
@@ -74,7 +74,7 @@ class JobLeases:
         with self._holding(taken) as (session, job, at):
             job.stage, job.done, job.total = stage, done, total
             self._prolong(job, at)
-            tell(session, job, at)
+            record_step(session, job, at)
             return job.cancel_requested
 
     def readers(self, taken: TakenJob) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ class JobLeases:
         at = moment(session)
         something_lost = any(code not in REMARKS for code, _ in warnings)
         end(job, JobState.READY_WITH_WARNINGS if something_lost else JobState.READY, at)
-        tell(session, job, at)
+        record_step(session, job, at)
         return tuple(job.labels) if job.around_id is None else ()
 
     def fail(self, taken: TakenJob, reason: str, details: dict[str, str]) -> None:
@@ -132,13 +132,13 @@ class JobLeases:
         with self._holding(taken) as (session, job, at):
             job.details = details
             end(job, JobState.FAILED, at, reason)
-            tell(session, job, at)
+            record_step(session, job, at)
 
     def cancelled(self, taken: TakenJob) -> None:
         """Ends the job as its owner wished."""
         with self._holding(taken) as (session, job, at):
             end(job, JobState.CANCELLED, at)
-            tell(session, job, at)
+            record_step(session, job, at)
 
     def crashed(self, taken: TakenJob, reason: str, details: dict[str, str]) -> None:
         """Counts trouble against the file: it is tried again later, and put into quarantine after too much of it."""
@@ -169,7 +169,7 @@ class JobLeases:
                 self._count_crash(session, job, at, "worker_died")
             return len(jobs)
 
-    def calls(self) -> int:
+    def due(self) -> int:
         """How many jobs could be begun or settled now, if a worker looked."""
         with self._database.reading() as session:
             at = moment(session)
@@ -204,7 +204,7 @@ class JobLeases:
             _let_go(session, job, at, reason, at + _delay(job.crashes))
         else:
             end(job, JobState.QUARANTINED, at, reason)
-            tell(session, job, at)
+            record_step(session, job, at)
 
     @contextmanager
     def _holding(self, taken: TakenJob) -> Iterator[tuple[Session, Job, datetime]]:
@@ -220,7 +220,7 @@ def _let_go(session: Session, job: Job, at: datetime, reason: str | None, not_be
     else:
         job.reason = reason
         queue_again(job, not_before)
-    tell(session, job, at)
+    record_step(session, job, at)
 
 
 def _held(session: Session, taken: TakenJob) -> Job:

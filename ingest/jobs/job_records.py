@@ -1,4 +1,4 @@
-"""Jobs as those see them who share files and wait: added, listed, followed, cancelled, tried again."""
+"""Jobs as those see them who share files and wait: added, listed, cancelled, tried again."""
 
 import uuid
 from collections.abc import Collection
@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobStep, JobView
-from ingest.job_rows import end, moment, queue_again, queued, tell, view
+from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobView
+from ingest.job_rows import end, moment, queue_again, queued, record_step, view
 from ingest.library.held_documents import HeldDocument
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job, JobEvent
@@ -87,15 +87,6 @@ class JobRecords:
             at = moment(session)
             return [view(job, at) for job in session.scalars(asked)]
 
-    def events_after(self, job_id: str, seq: int = 0) -> list[JobStep]:
-        """The steps of a job after the one that was seen last, in order; the oldest of a long way are dropped."""
-        asked = select(JobEvent).where(JobEvent.job_id == job_id, JobEvent.seq > seq).order_by(JobEvent.seq)
-        with self._database.reading() as session:
-            return [
-                JobStep(step.seq, step.at, JobState(step.state), step.stage, step.done, step.total, step.reason)
-                for step in session.scalars(asked)
-            ]
-
     def cancel(self, job_id: str) -> JobView | None:
         """Ends a job that waits, at once; asks the worker of one that runs, which stops within seconds. None: unknown.
 
@@ -107,7 +98,7 @@ class JobRecords:
                 return None
             if job.state == JobState.QUEUED:
                 end(job, JobState.CANCELLED, at)
-                tell(session, job, at)
+                record_step(session, job, at)
             elif job.state == JobState.RUNNING:
                 job.cancel_requested = True
             return view(job, at)
@@ -126,7 +117,7 @@ class JobRecords:
                 job.crashes = job.faults = 0
                 job.cancel_requested, job.reason, job.details, job.finished_at = False, None, {}, None
                 job.queued_at = at
-                tell(session, job, at)
+                record_step(session, job, at)
             return view(job, at)
 
     def active(self, job_ids: Collection[str]) -> set[str]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,6 +66,7 @@ class JobRunner:
 
     def __init__(
         self,
+        *,
         leases: JobLeases,
         records: JobRecords,
         ingestors: Callable[[str], Ingestor],
@@ -88,7 +90,7 @@ class JobRunner:
         self.watch: JobWatch | None = None
         """The job that is being run now."""
         self.is_working = False
-        """Whether a ticket is being served: then a stop waits until its job is handed back."""
+        """Whether a wake-up is being served: then a stop waits until its job is handed back."""
 
     def work_next(self) -> bool:
         """Settles what ended half-way and runs the next job to its end; False where none could be taken.
@@ -116,39 +118,38 @@ class JobRunner:
 
     def _run(self, taken: TakenJob, watch: JobWatch) -> None:
         """Runs a job and records its end; where even that can't be written, its lease ends it."""
-        end: Callable[[], None]
         begun = time.monotonic()
         try:
             self._stages(taken, watch)
-            _log.info("job_done", job=taken.id, seconds=round(time.monotonic() - begun, 3))
-            return
-        except LeaseLostError:
-            _log.warning("job_lease_lost", job=taken.id, token=taken.token)
-            end = lambda: self._look_after(taken)  # noqa: E731
-        except (JobCancelledError, ForgottenMeanwhileError):
-            end = lambda: self._leases.cancelled(taken)  # noqa: E731
-        except WorkerStoppingError:
-            end = lambda: self._leases.hand_back(taken)  # noqa: E731
         except Exception as error:
-            end = self._ending(taken, error)
-        with suppress(LeaseLostError, WorkerStoppingError):
-            self._insisted(end, lambda: None)
+            record = self._ending(taken, error)
+            with suppress(LeaseLostError, WorkerStoppingError):
+                self._insisted(record, _never_given_up)
+        else:
+            _log.info("job_done", job=taken.id, seconds=round(time.monotonic() - begun, 3))
 
     def _ending(self, taken: TakenJob, error: Exception) -> Callable[[], None]:
-        """What to record of a job that failed."""
+        """What records the end of a job that was cut short, to be called until the database takes it."""
+        if isinstance(error, LeaseLostError):
+            _log.warning("job_lease_lost", job=taken.id, token=taken.token)
+            return partial(self._look_after, taken)
+        if isinstance(error, (JobCancelledError, ForgottenMeanwhileError)):
+            return partial(self._leases.cancelled, taken)
+        if isinstance(error, WorkerStoppingError):
+            return partial(self._leases.hand_back, taken)
         if isinstance(error, UnreadableFileError):
-            ends = self._leases.crashed if error.code in CRASHES else self._leases.fail
-            return lambda: ends(taken, error.code, error.details)
+            end = self._leases.crashed if error.code in CRASHES else self._leases.fail
+            return partial(end, taken, error.code, error.details)
         if isinstance(error, StageTimeoutError):
             limit = {"limit": f"{error.seconds / 60:.0f} minutes", "stage": error.stage.value}
-            return lambda: self._leases.crashed(taken, "stage_too_slow", limit)
+            return partial(self._leases.crashed, taken, "stage_too_slow", limit)
         fault = outside_fault(error)
         if fault is not None:
             _log.warning("job_put_off", job=taken.id, reason=fault, error=type(error).__name__)
-            return lambda: self._leases.put_off(taken, fault)
+            return partial(self._leases.put_off, taken, fault)
         reference = new_reference()
         report_error(error, reference, stage="job")
-        return lambda: self._leases.crashed(taken, "unexpected", {"reference": reference})
+        return partial(self._leases.crashed, taken, "unexpected", {"reference": reference})
 
     def _stages(self, taken: TakenJob, watch: JobWatch) -> None:
         """The way of a file into the index; what was finished before is found again and costs little."""
@@ -170,9 +171,9 @@ class JobRunner:
         with self._fetched(taken, watch) as path, attached_folder(incoming.name, self._limits) as folder:
             limit = self._limits.seconds_for(incoming.bytes) + self._limits.recognition_seconds
             watch.begin(Stage.PARSING, limit + PARSE_GRACE)
-            parsed = ingestor.parse(path, incoming, watch.told, folder)
+            parsed = ingestor.parse(path, incoming, watch.report, folder)
             parsed, attached = self._insisted(lambda: self._attachments.store(taken, ingestor, parsed), watch.check)
-        with self._attachments.taken_back(ingestor, attached):
+        with self._attachments.dropped_on_failure(ingestor, attached):
             self._index(taken, watch, ingestor, incoming, parsed, attached)
 
     def _index(
@@ -196,11 +197,11 @@ class JobRunner:
                 self._attachments.queue(session, taken, attached)
                 return readers
 
-            chunks = ingestor.embed(begun, spool, watch.told)
+            chunks = ingestor.embed(begun, spool, watch.report)
             watch.begin(Stage.INDEXING, self._seconds.indexing, len(chunks))
             self._insisted(lambda: self._leases.touch(taken), watch.check)
             self._insisted(lambda: ingestor.publish(begun, chunks, end), watch.check)
-        self._attachments.call(attached)
+        self._attachments.wake_workers(attached)
 
     @contextmanager
     def _fetched(self, taken: TakenJob, watch: JobWatch) -> Iterator[Path]:
@@ -210,7 +211,7 @@ class JobRunner:
             try:
                 source = stack.enter_context(self._originals.open(taken.incoming.version_id))
                 path = stack.enter_context(
-                    self._scratch.copy(source, lambda written: watch.told(Stage.FETCHING, written, size))
+                    self._scratch.copy(source, lambda written: watch.report(Stage.FETCHING, written, size))
                 )
             except FileNotFoundError:
                 raise UnreadableFileError("original_missing") from None
@@ -261,3 +262,7 @@ class JobRunner:
             check()
             if self.stopping.wait(PAUSE):
                 raise WorkerStoppingError
+
+
+def _never_given_up() -> None:
+    """The check of a write that is worth repeating whatever happens."""

@@ -11,14 +11,14 @@ from ingest.jobs.job_leases import JobLeases
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 
-TOLD_EVERY = 1.0
+REPORT_EVERY = 1.0
 """Seconds between two reports of progress within a stage."""
 HUNG_AFTER = 60.0
 """Seconds past its deadline after which a stage that doesn't even look at it counts as hung."""
 
 
 class JobWatch:
-    """Between the work of a job and its records. The work calls `begin` and `told`; another thread calls `renew`.
+    """Between the work of a job and its records. The work calls `begin` and `report`; another thread calls `renew`.
 
     A database that is away doesn't stop the work: the token decides whether its end counts.
     """
@@ -32,20 +32,20 @@ class JobWatch:
         self._stage = Stage.FETCHING
         self._seconds = 0.0
         self._deadline = float("inf")
-        self._told_at = 0.0
+        self._reported_at = 0.0
 
     def begin(self, stage: Stage, seconds: float, total: int = 0) -> None:
         """Starts a stage, which may take so many seconds."""
         self._stage, self._seconds, self._deadline = stage, seconds, time.monotonic() + seconds
-        self._told_at = 0.0
-        self.told(stage, 0, total)
+        self._reported_at = 0.0
+        self.report(stage, 0, total)
 
-    def told(self, stage: Stage, done: int, total: int) -> None:
+    def report(self, stage: Stage, done: int, total: int) -> None:
         """Notes progress; raises where the work should stop. To be called after each page and each batch."""
         self.check()
-        if time.monotonic() - self._told_at < TOLD_EVERY and done < total:
+        if time.monotonic() - self._reported_at < REPORT_EVERY and done < total:
             return
-        self._told_at = time.monotonic()
+        self._reported_at = time.monotonic()
         try:
             if self._leases.report(self.taken, stage, done, total):
                 self._cancelled.set()

@@ -8,8 +8,8 @@ from rq.utils import now
 
 from ingest.entry_points import sweep
 from ingest.jobs.redis_server import RedisServer
-from ingest.jobs.ticket_job import ENTRY_POINTS, SWEEP
-from ingest.jobs.tickets import QUEUE
+from ingest.jobs.wakeup_job import ENTRY_POINTS, SWEEP
+from ingest.jobs.worker_wakeups import QUEUE
 
 HOURLY = "17 * * * *"
 """Looked at each hour, so that a night without a worker is made up for in the morning."""

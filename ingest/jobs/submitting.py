@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.formats.limits import ParseLimits
 from ingest.job import COMMAND_LINE, JobView
 from ingest.jobs.job_records import JobRecords
-from ingest.jobs.tickets import Tickets
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.attachments import shared_name
 from ingest.library.incoming_file import digest, incoming_file
 from ingest.library.library import TEAM, Library
@@ -22,17 +22,18 @@ class Submitter:
 
     def __init__(
         self,
+        *,
         library: Library,
         records: JobRecords,
         originals: Originals,
-        tickets: Tickets,
+        wakeups: WorkerWakeups,
         limits: ParseLimits,
         team: str = TEAM,
     ) -> None:
         self._library = library
         self._records = records
         self._originals = originals
-        self._tickets = tickets
+        self._wakeups = wakeups
         self._limits = limits
         self._team = team
 
@@ -59,5 +60,5 @@ class Submitter:
         with path.open("rb") as file:
             self._originals.put(incoming.version_id, file)
         job = self._records.add(self._team, incoming, upload or uuid.uuid4().hex, parent_id)
-        self._tickets.write(job.id)
+        self._wakeups.send(job.id)
         return job

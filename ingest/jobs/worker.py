@@ -1,4 +1,4 @@
-"""`tcbot worker`: RQ's loop, which wakes up for tickets, around one runner whose models stay warm."""
+"""`tcbot worker`: RQ's loop, which waits for wake-ups, around one runner whose models stay warm."""
 
 import os
 import secrets
@@ -19,16 +19,16 @@ from rq.serializers import JSONSerializer
 
 from ingest.entry_points import Serving, serve
 from ingest.formats.limits import ParseLimits
+from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
-from ingest.jobs.keeper import Keeper
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.schedule import DailySweep
-from ingest.jobs.ticket_job import TicketJob
-from ingest.jobs.tickets import QUEUE, Tickets
+from ingest.jobs.wakeup_job import WakeupJob
+from ingest.jobs.worker_wakeups import QUEUE, WorkerWakeups
 from ingest.library.ingestor import Ingestor
 from ingest.ports import Originals
 from ingest.reading.scratch import Scratch
@@ -39,13 +39,13 @@ _log = structlog.stdlib.get_logger("tcbot.ingest")
 PAUSE = 1.0
 """Seconds before a lost Redis is looked for again."""
 LONGEST_WAIT = 30
-"""Seconds that RQ waits for a ticket before it looks whether all is well."""
+"""Seconds that RQ waits for a wake-up before it looks whether all is well."""
 
 
-class TicketWorker(SimpleWorker):
+class WakeupWorker(SimpleWorker):
     """RQ's worker, whose stop needs no Redis: the job is handed back within a page or a batch.
 
-    It calls what `TicketJob` lets it, and takes no orders from Redis.
+    It calls what `WakeupJob` lets it, and takes no orders from Redis.
     """
 
     max_connection_wait_time = 5.0
@@ -61,7 +61,7 @@ class TicketWorker(SimpleWorker):
         """No channel: whoever can write to Redis could end this process by it."""
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Serves a ticket; the loop ends after it where somebody wants that."""
+        """Serves a wake-up; the loop ends after it where somebody wants that."""
         self._runner.is_working = True
         try:
             super().execute_job(job, queue)
@@ -96,17 +96,32 @@ def run_worker(
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = JobLeases(database, owner, plan.lease_seconds, plan.most_crashes)
-    tickets = Tickets(server)
-    attachments = JobAttachments(database, originals, tickets, plan.limits)
+    wakeups = WorkerWakeups(server)
+    attachments = JobAttachments(database, originals, wakeups, plan.limits)
     with Scratch() as scratch:
         runner = JobRunner(
-            leases, JobRecords(database), ingestors, originals, scratch, vectors, attachments, plan.limits, plan.seconds
+            leases=leases,
+            records=JobRecords(database),
+            ingestors=ingestors,
+            originals=originals,
+            scratch=scratch,
+            vectors=vectors,
+            attachments=attachments,
+            limits=plan.limits,
+            seconds=plan.seconds,
         )
         serve(Serving(runner.work_next, sweep))
-        keeper = Keeper(runner, leases, server, tickets, DailySweep(server), plan.lease_seconds)
-        with suppress(StopRequested), keeper:
+        heartbeat = Heartbeat(
+            runner=runner,
+            leases=leases,
+            server=server,
+            wakeups=wakeups,
+            sweep=DailySweep(server),
+            lease_seconds=plan.lease_seconds,
+        )
+        with suppress(StopRequested), heartbeat:
             _stop_on_signals(runner)
-            _serve_tickets(runner, server)
+            _serve_wakeups(runner, server)
 
 
 def _stop_on_signals(runner: JobRunner) -> None:
@@ -123,25 +138,25 @@ def _stop_on_signals(runner: JobRunner) -> None:
         signal.signal(each, stop)
 
 
-def worker_of(runner: JobRunner, server: RedisServer) -> TicketWorker:
+def worker_of(runner: JobRunner, server: RedisServer) -> WakeupWorker:
     """RQ's loop over the queue of `server`; raises `RedisError` where it is away."""
-    queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer, job_class=TicketJob)
-    return TicketWorker(
+    queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer, job_class=WakeupJob)
+    return WakeupWorker(
         runner,
         queues=[queue],
         connection=server.connection,
         serializer=JSONSerializer,
-        job_class=TicketJob,
+        job_class=WakeupJob,
         worker_ttl=LONGEST_WAIT + 15,
         log_job_description=False,
     )
 
 
-def _serve_tickets(runner: JobRunner, server: RedisServer) -> None:
+def _serve_wakeups(runner: JobRunner, server: RedisServer) -> None:
     while not runner.stopping.is_set():
         try:
             server.revive()
-            worker_of(runner, server).work(logging_level="WARNING")  # its news of each ticket would drown ours
+            worker_of(runner, server).work(logging_level="WARNING")  # its news of each wake-up would drown ours
         except (RedisError, RuntimeError, OSError) as error:
             _log.warning("redis_away", error=type(error).__name__)
         runner.stopping.wait(PAUSE)

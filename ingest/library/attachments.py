@@ -11,7 +11,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.job import Incoming
 from ingest.library.library import Library
-from ingest.reading.parcels import SEPARATOR, AttachedFile
+from ingest.reading.attached_file import SEPARATOR, AttachedFile
 from ingest.reading.scratch import Scratch
 from pipelines.ports import Index
 
@@ -83,12 +83,12 @@ def ingest_attached(
     the file around them must not count as taken up, or its repeat would leave them out.
     """
     ends: list[AttachedEnd] = []
-    taken = 0
+    kept = 0
     for file in attached:
         if around.allowance.files <= 0:  # those within the earlier ones count as well
             break
         around.allowance.files -= 1
-        taken += 1
+        kept += 1
         begun = time.monotonic()
         within = Within(within_name(around.name, file.name), around.allowance)
         try:
@@ -102,7 +102,7 @@ def ingest_attached(
         else:
             ends.append(AttachedEnd(within.name, time.monotonic() - begun, ingested))
             ends += ingested.within
-    return ends, taken
+    return ends, kept
 
 
 def forget_within(library: Library, index: Index, document_id: str, keep: Collection[str] = ()) -> None:

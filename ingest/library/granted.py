@@ -56,7 +56,7 @@ class Granted:
         with self._database.reading() as session:
             return list(session.scalars(asked.order_by(Relabelling.asked_at)))
 
-    def told(self, document_id: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    def confirm(self, document_id: str, labels: tuple[str, ...]) -> tuple[str, ...]:
         """Remembers that the index knows these readers, as long as the records say the same; what they say."""
         with self._database.session() as session:
             session.get(Document, document_id, with_for_update=True)

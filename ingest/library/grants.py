@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.job import ACTIVE, JobState
-from ingest.job_rows import end, moment, tell
+from ingest.job_rows import end, moment, record_step
 from pipelines.audit import audit
 from pipelines.records.job_tables import Job
 from pipelines.records.tables import Document, Grant, Relabelling, Version, now
@@ -89,7 +89,7 @@ def stop_granting(session: Session, document_id: str, labels: Sequence[str] | No
         elif job.state == JobState.QUEUED:
             at = moment(session)
             end(job, JobState.CANCELLED, at)
-            tell(session, job, at)
+            record_step(session, job, at)
 
 
 def ask_relabelling(session: Session, document: Document) -> None:

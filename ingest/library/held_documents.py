@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ingest.library.readable import granted
+from ingest.library.readable import granted_ids
 from pipelines.access import Scope
 from pipelines.records.tables import Document, Version
 from pipelines.types import DocumentType, Unit
@@ -68,7 +68,7 @@ def live_documents(
     if document_id is not None:
         asked = asked.where(Document.id == document_id)
     if scope is not None:
-        asked = asked.where(Document.id.in_(granted(scope)))
+        asked = asked.where(Document.id.in_(granted_ids(scope)))
     held = [
         HeldDocument(
             document_id=document.id,

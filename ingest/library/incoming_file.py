@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.formats.errors import UnreadableFileError
 from ingest.job import COMMAND_LINE, Incoming
 from ingest.library.library import Library, storable_name, version_key
-from ingest.reading.parcels import around_name
+from ingest.reading.attached_file import around_name
 from pipelines.types import DocumentType
 
 

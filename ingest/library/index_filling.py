@@ -11,10 +11,10 @@ from ingest.library.attachments import attached_folder, own_name
 from ingest.library.held_documents import HeldDocument, live_documents
 from ingest.library.library import INDEXING
 from ingest.originals.vault import Vault
-from ingest.ports import IndexesDocuments
 from ingest.reading.parse import ParserPool
 from ingest.reading.scratch import Scratch
 from pipelines.index.vector_spool import VectorSpool
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.keys.key_ring import TamperedError
 from pipelines.ports import Index, IndexEntry
 from pipelines.records.database import Database
@@ -46,7 +46,7 @@ class IndexFilling:
     parsers: ParserPool
     limits: ParseLimits
     index: Index
-    indexer: IndexesDocuments
+    indexer: DocumentIndexer
     scratch: Scratch
     on_progress: OnProgress
     is_live: bool

@@ -24,11 +24,12 @@ from ingest.library.incoming_file import digest, incoming_file
 from ingest.library.ingested import Begun, Ingested
 from ingest.library.library import ForgottenMeanwhileError, Library
 from ingest.library.relabeller import Relabeller
-from ingest.ports import IndexesDocuments, Originals
+from ingest.ports import Originals
 from ingest.reading.parse import ParserPool, check_file
 from ingest.reading.parsed import ParsedDocument, ParseWarning
 from pipelines.access import Scope, scope_filter
 from pipelines.index.vector_spool import VectorSpool
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.ports import Index, IndexedChunk
 from pipelines.text.document_type import detect_type
 from pipelines.types import DocumentType, Source
@@ -47,8 +48,9 @@ class Ingestor:
         self,
         library: Library,
         index: Index,
-        indexer: IndexesDocuments,
+        indexer: DocumentIndexer,
         originals: Originals,
+        *,
         limits: ParseLimits | None = None,
         parsers: ParserPool | None = None,
     ) -> None:
@@ -155,8 +157,8 @@ class Ingestor:
         self, path: Path, incoming: Incoming, on_progress: OnProgress | None = None, spool: Path | None = None
     ) -> ParsedDocument:
         """The pages of the file, and the files within it in the folder `spool`; raises `UnreadableFileError`."""
-        told = (lambda page, pages: on_progress(Stage.PARSING, page, pages)) if on_progress else None
-        return self._parsers.parse(path, self._limits, own_name(incoming.name), told, spool)
+        on_page = (lambda page, pages: on_progress(Stage.PARSING, page, pages)) if on_progress else None
+        return self._parsers.parse(path, self._limits, own_name(incoming.name), on_page, spool)
 
     def _take_up_attached(
         self, incoming: Incoming, parsed: ParsedDocument, on_progress: OnProgress | None, within: Within
@@ -164,8 +166,8 @@ class Ingestor:
         """Makes the files within a file searchable; what became of each, and the document with its warnings."""
         if not parsed.attached:
             return parsed.with_attached(0), ()
-        ends, taken = ingest_attached(self, within, parsed.attached, incoming, on_progress)
-        return parsed.with_attached(taken), tuple(ends)
+        ends, kept = ingest_attached(self, within, parsed.attached, incoming, on_progress)
+        return parsed.with_attached(kept), tuple(ends)
 
     def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:
         """Records that the file is about to become searchable: from here on, forgetting its document stops it."""
@@ -200,8 +202,8 @@ class Ingestor:
 
     def embed(self, begun: Begun, spool: VectorSpool, on_progress: OnProgress | None = None) -> Sequence[IndexedChunk]:
         """The file's chunks with their vectors, which lie in `spool`: it must stay open until they are published."""
-        told = (lambda done, total: on_progress(Stage.EMBEDDING, done, total)) if on_progress else None
-        return self._indexer.embed(begun.source, begun.pages, spool, told)
+        on_chunks = (lambda done, total: on_progress(Stage.EMBEDDING, done, total)) if on_progress else None
+        return self._indexer.embed(begun.source, begun.pages, spool, on_chunks)
 
     def publish(
         self,
@@ -225,8 +227,8 @@ class Ingestor:
         if held is not None and held.version_id != new.version_id:
             self.drop(held.version_id)
         if not incoming.is_repair:
-            taken = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))
-            forget_within(self._library, self._index, new.document_id, keep={*begun.coming, *taken})
+            kept = (end.outcome.document_id for end in begun.within if isinstance(end.outcome, Ingested))
+            forget_within(self._library, self._index, new.document_id, keep={*begun.coming, *kept})
         self._relabeller.tell(new.document_id)
         return Ingested(
             document_id=new.document_id,

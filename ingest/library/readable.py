@@ -50,7 +50,7 @@ class ReadableDocuments:
             return session.scalar(asked) is not None
 
 
-def granted(scope: Scope) -> Select[str]:
+def granted_ids(scope: Scope) -> Select[str]:
     """The ids of the documents that carry a label of the scope, for a condition."""
     return select(Grant.document_id).where(_carries(scope))
 

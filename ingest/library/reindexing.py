@@ -12,10 +12,10 @@ import structlog
 from ingest.formats.limits import ParseLimits
 from ingest.library.index_filling import IndexFilling, OnProgress, UnreadDocument
 from ingest.originals.vault import Vault
-from ingest.ports import IndexesDocuments
 from ingest.reading.parse import ParserPool
 from ingest.reading.scratch import Scratch
 from pipelines.index.index_generations import Generation, IndexStore, MadeFor, is_unfinished
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.ports import Index
 from pipelines.records.database import Database
 from pipelines.records.exclusive import exclusive
@@ -57,7 +57,7 @@ class Reindexer:
     def run(
         self,
         wanted: MadeFor,
-        indexer: Callable[[Index], IndexesDocuments],
+        indexer: Callable[[Index], DocumentIndexer],
         on_progress: OnProgress = lambda _done, _total, _name: None,
         *,
         anew: bool = False,

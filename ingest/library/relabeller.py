@@ -39,9 +39,9 @@ class Relabeller:
 
     def _tell(self, document_id: str, labels: tuple[str, ...]) -> None:
         """Two who tell at once can't leave the older word standing: each looks once more at the records afterwards."""
-        told: tuple[str, ...] | None = None
-        while told != labels:
+        written: tuple[str, ...] | None = None
+        while written != labels:
             if labels:
                 with suppress(KeyError):  # not searchable at the moment: it will be written with its readers
                     self._index.set_labels(document_id, labels)
-            told, labels = labels, self._library.granted.told(document_id, labels)
+            written, labels = labels, self._library.granted.confirm(document_id, labels)

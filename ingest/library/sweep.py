@@ -69,6 +69,7 @@ class Sweeper:
 
     def __init__(
         self,
+        *,
         database: Database,
         index: Index,
         vault: Vault,

@@ -50,7 +50,9 @@ class Tombstones:
             document = session.get(Document, document_id, with_for_update=True)
             if document is None or session.get(Forgetting, document_id) is None:
                 return False
-            if any(_version_ids(session, table, document_id) for table in _telling() if table.name != _CITATIONS):
+            if any(
+                _version_ids(session, table, document_id) for table in _document_tables() if table.name != _CITATIONS
+            ):
                 return False
             bury(session, document, by)
             return True
@@ -94,7 +96,7 @@ class Tombstones:
     def mentions(self, document_id: str) -> dict[str, int]:
         """How many rows still tell of the document, by table; a name that is left counts as one."""
         with self._database.reading() as session:
-            counts = {table.name: _count(session, table, document_id) for table in _telling()}
+            counts = {table.name: _count(session, table, document_id) for table in _document_tables()}
             document = session.get(Document, document_id)
             counts["documents"] = int(document is not None and bool(document.name or document.title))
         return {table: count for table, count in counts.items() if count}
@@ -143,15 +145,15 @@ def ids_within(session: Session, document_id: str) -> list[str]:
 
 
 def _bury_alone(session: Session, document: Document, by: str) -> None:
-    telling = _telling()
-    keys = {version_id for table in telling for version_id in _version_ids(session, table, document.id)}
+    tables = _document_tables()
+    keys = {version_id for table in tables for version_id in _version_ids(session, table, document.id)}
     quoting = select(CitedPage.question_id).where(CitedPage.document_id == document.id)
     for blanking in (
         update(AskedQuestion).where(AskedQuestion.id.in_(quoting)).values(answer="", standalone=""),
         update(Verdict).where(Verdict.question_id.in_(quoting)).values(reason=""),
     ):
         session.execute(blanking, execution_options={"synchronize_session": False})
-    for table in telling:
+    for table in tables:
         session.execute(delete(table).where(table.c.document_id == document.id))
     document.name = document.title = ""
     document.forgotten_at = now()
@@ -174,7 +176,7 @@ def revive(session: Session, document_id: str) -> None:
 def known_versions(session: Session, only: str | None = None) -> set[str]:
     """The ids of all versions that some table names, or of the one that is asked for."""
     found: set[str] = set()
-    for table in _telling():
+    for table in _document_tables():
         column = _version_column(table)
         if column is not None and table.name != _CITATIONS:
             asked = select(column) if only is None else select(column).where(column == only)
@@ -182,7 +184,7 @@ def known_versions(session: Session, only: str | None = None) -> set[str]:
     return found
 
 
-def _telling() -> Sequence[Table]:
+def _document_tables() -> Sequence[Table]:
     """Every table whose rows belong to a document, those that refer to others first."""
     tables = [table for table in reversed(Record.metadata.sorted_tables) if "document_id" in table.c]
     return [table for table in tables if table.name not in _KEPT]

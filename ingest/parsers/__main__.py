@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 from ingest.confinement.steps import die_with_parent
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.parsers.confinement import confine, readable_files
 from ingest.parsers.findings import Findings
-from ingest.parsers.table import PRELOADED
+from ingest.parsers.parser_confinement import confine, readable_files
+from ingest.parsers.registry import PRELOADED
 from ingest.parsers.titles import find_title
 from pipelines.private_process import keep_memory_private
 from pipelines.types import Page
@@ -26,7 +26,7 @@ from pipelines.types import Page
 OPENING_PAGES = 4
 """How many pages with text the title is looked for in."""
 PIECE = 1 << 20
-"""How many bytes of a parcel one message carries."""
+"""How many bytes of a transfer one message carries."""
 LEAST_NESTING = 100
 """Whatever makes a parser give up for its depth lies deeper than this."""
 
@@ -43,14 +43,14 @@ def _page_message(page: Page) -> dict[str, Any]:
     return {"number": page.number, "text": page.text, "label": page.label, "headings": headings}
 
 
-def _send_parcels(findings: Findings, channel: BinaryIO) -> bool:
+def _send_transfers(findings: Findings, channel: BinaryIO) -> bool:
     """Empties the outbox; true where a page's picture was in it."""
     with_picture = False
-    for parcel in findings.outbox:
-        with_picture = with_picture or parcel.kind == "picture"
-        send(channel, "parcel", {"kind": parcel.kind, "name": parcel.name, "bytes": len(parcel.data)})
-        for start in range(0, len(parcel.data), PIECE):
-            send(channel, "piece", base64.b64encode(parcel.data[start : start + PIECE]).decode())
+    for transfer in findings.outbox:
+        with_picture = with_picture or transfer.kind == "picture"
+        send(channel, "transfer", {"kind": transfer.kind, "name": transfer.name, "bytes": len(transfer.data)})
+        for start in range(0, len(transfer.data), PIECE):
+            send(channel, "piece", base64.b64encode(transfer.data[start : start + PIECE]).decode())
     findings.outbox = []
     return with_picture
 
@@ -91,9 +91,9 @@ def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> N
         characters += len(page.text)
         if characters > limits.max_characters:
             raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
-        pictured = _send_parcels(findings, channel) or pictured
+        pictured = _send_transfers(findings, channel) or pictured
         send(channel, "page", _page_message(page))
-    _send_parcels(findings, channel)
+    _send_transfers(findings, channel)
     if not opening and not pictured:
         _refuse_if_nothing_was_read(findings)
     result = asdict(findings)
@@ -105,7 +105,7 @@ def _parse(request: dict[str, Any], limits: ParseLimits, channel: BinaryIO) -> N
 def answer(request: dict[str, Any], channel: BinaryIO) -> None:
     """Reads the requested file and writes its messages: `total`, `page`…, then `done`, or `error` instead.
 
-    A `parcel` with its `piece`s stands before the page that it belongs to.
+    A `transfer` with its `piece`s stands before the page that it belongs to.
     """
     try:
         limits = ParseLimits(**request["limits"])

@@ -11,14 +11,14 @@ from xml.etree.ElementTree import Element
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.parsers.docx_styles import Numbering, Style, Styles, outline_level, value
+from ingest.parsers.docx_styles import ListNumbering, Style, Styles, outline_level, value
 from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes
 from ingest.parsers.drawings import drawn_words
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
-from ingest.parsers.tables import table_lines
+from ingest.parsers.table_lines import table_lines
 from ingest.parsers.xml_parts import attribute, whole_number
 from pipelines.types import Page
 
@@ -37,7 +37,7 @@ class _Reader:
     part: str
     findings: Findings
     styles: Styles
-    numbering: Numbering
+    numbering: ListNumbering
     relations: dict[str, Relation]
     has_headings: bool
     notes: dict[tuple[str, str], Element] = field(default_factory=dict)
@@ -179,7 +179,7 @@ def _margins(reader: _Reader) -> Iterator[Block]:
         if root is None:
             continue
         margin = _Reader(
-            reader.package, relation.target, reader.findings, reader.styles, Numbering(),
+            reader.package, relation.target, reader.findings, reader.styles, ListNumbering(),
             reader.package.relations(relation.target), True,
         )  # fmt: skip
         words = " ".join(block.text.replace("\n", " ") for block in margin.blocks(root)).strip()
@@ -195,7 +195,7 @@ def _blocks(package: Package, findings: Findings) -> Iterator[Block]:
         raise UnreadableFileError("damaged")
     relations = package.relations(part)
     styles = Styles(_optional(package, _part_of(relations, "styles"), findings))
-    numbering = Numbering.of(_optional(package, _part_of(relations, "numbering"), findings))
+    numbering = ListNumbering.of(_optional(package, _part_of(relations, "numbering"), findings))
     reader = _Reader(package, part, findings, styles, numbering, relations, _has_headings(body, styles))
     reader.notes = _notes(package, relations, findings)
     yield from reader.blocks(body)

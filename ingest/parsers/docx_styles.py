@@ -105,7 +105,7 @@ class _Level:
 
 
 @dataclass(slots=True)
-class Numbering:
+class ListNumbering:
     """Counts the numbered paragraphs of a file in reading order: `label` gives each its number."""
 
     _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class Numbering:
     _counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Element | None) -> "Numbering":
+    def of(cls, root: Element | None) -> "ListNumbering":
         """The lists that a file defines."""
         made = cls()
         if root is None:

@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.docx_styles import value
-from ingest.parsers.tables import with_merged_heads
+from ingest.parsers.table_lines import with_merged_heads
 from ingest.parsers.xml_parts import attribute, is_on, whole_number
 
 LONGEST_CELL: Final = 600

@@ -9,7 +9,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation
-from ingest.parsers.tables import table_lines
+from ingest.parsers.table_lines import table_lines
 from ingest.parsers.xml_parts import relation_id
 
 MOST_POINTS: Final = 200

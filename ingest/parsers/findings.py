@@ -8,7 +8,7 @@ from ingest.formats.limits import ParseLimits
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Transfer:
     """Bytes for the parent: a page as an image for text recognition, or a file that lies within the file.
 
     A `picture` belongs to the page that is yielded next: `name` says why it needs recognition, and the bytes are an
@@ -45,7 +45,7 @@ class Findings:
     warnings: dict[str, list[int]] = field(default_factory=dict)
     wants_pictures: bool = False
     wants_attachments: bool = False
-    outbox: list[Parcel] = field(default_factory=list)
+    outbox: list[Transfer] = field(default_factory=list)
     _attached: int = 0
     _attached_bytes: int = 0
 
@@ -55,7 +55,7 @@ class Findings:
         self._attached_bytes += len(data)
         few = self._attached <= limits.max_attachments and self._attached_bytes <= limits.max_attached_bytes
         if few and data:
-            self.outbox.append(Parcel("attachment", name, data))
+            self.outbox.append(Transfer("attachment", name, data))
 
     def warn(self, code: str, *pages: int) -> None:
         """Notes a warning, for these pages where it is about pages."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges
-from ingest.parsers.tables import guessed_head_rows, heads_of, is_figure, is_head_like
+from ingest.parsers.table_lines import guessed_head_rows, heads_of, is_figure, is_head_like
 
 MOST_TITLES: Final = 2
 """Lone cells between empty rows that name the table below them; more are a list."""

@@ -214,10 +214,10 @@ def _note_head(tree: Any, findings: Findings) -> None:
     title = tree.css_first("head > title")
     findings.metadata_title = clean_line(title.text())[:500] if title is not None else ""
     metas = [meta.attributes for meta in tree.css("head > meta")]
-    told = {(meta.get("name") or meta.get("property") or "").casefold(): meta.get("content") for meta in metas}
+    named = {(meta.get("name") or meta.get("property") or "").casefold(): meta.get("content") for meta in metas}
     for name in _DATES:
         try:
-            findings.created = date.fromisoformat((told.get(name) or "")[:10])
+            findings.created = date.fromisoformat((named.get(name) or "")[:10])
         except ValueError:
             continue
         return

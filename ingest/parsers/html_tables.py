@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.parsers.tables import table_lines, with_merged_heads
+from ingest.parsers.table_lines import table_lines, with_merged_heads
 
 WIDEST_SPAN: Final = 100
 TALLEST_SPAN: Final = 1_000

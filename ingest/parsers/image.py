@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.parsers.findings import Findings, Parcel
+from ingest.parsers.findings import Findings, Transfer
 from ingest.parsers.pictures import IMAGE, fitting_scale, picture
 from pipelines.types import Page
 
@@ -50,7 +50,7 @@ def _frames(image: Image.Image, limits: ParseLimits) -> int:
     raise UnreadableFileError("too_many_pictures", limit=f"{limits.max_pictures:,}")
 
 
-def _picture(image: Image.Image, limits: ParseLimits) -> Parcel | None:
+def _picture(image: Image.Image, limits: ParseLimits) -> Transfer | None:
     """The frame in grey, the right way up, on white where it is transparent; its size is checked before decoding."""
     if image.width * image.height > limits.max_picture_pixels:
         raise UnreadableFileError("too_many_pixels", limit=f"{limits.max_picture_pixels / 1e6:,.0f}")

@@ -5,9 +5,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line, clean_text
-from ingest.parsers.reading_order import NO_PLACE, Place, in_reading_order, length
+from ingest.parsers.reading_order import NO_PLACE, Place, length, shapes_in_reading_order
 from ingest.parsers.sections import Block, Kind
-from ingest.parsers.tables import table_lines, with_merged_heads
+from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, whole_number
 
 BULLET: Final = "\u2022"
@@ -201,7 +201,7 @@ def slide_text(slide: Element, styles: OdfStyles) -> tuple[str, str]:
                 titles.append(words)
             else:
                 shapes.append((words, _place(shape)))
-    parts = [*titles, *in_reading_order(shapes), *([f"Notes: {notes}"] if notes else [])]
+    parts = [*titles, *shapes_in_reading_order(shapes), *([f"Notes: {notes}"] if notes else [])]
     title = clean_line(titles[0].replace("\n", " "))[:LONGEST_TITLE] if titles else ""
     return title, "\n\n".join(part for part in parts if part)
 

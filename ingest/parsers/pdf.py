@@ -17,7 +17,7 @@ from ingest.parsers.cleaning import clean_line, clean_lines, clean_text, join_br
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
-from ingest.parsers.pdf_lines import LineReader, in_reading_order, paragraph_starts
+from ingest.parsers.pdf_lines import LineReader, lines_in_reading_order, paragraph_starts
 from ingest.parsers.pdf_pictures import is_mostly_image, picture_of, shows_something, take_out_attachments
 from ingest.parsers.pictures import FEW_LETTERS, GARBLED, IMAGE
 from pipelines.types import Page
@@ -143,7 +143,7 @@ def _read_page(work: _Work, document: Any, index: int) -> Page:
 def _lay_out(work: _Work, textpage: Any, raw: str, index: int) -> tuple[list[PlacedLine], str]:
     """The page's clean lines in reading order with their offsets, and its text, paragraphs apart."""
     whole = work.lines.repair_lam_alef(textpage, raw)
-    lines = in_reading_order(work.lines.lines(textpage, whole, closely=not work.findings.headlines))
+    lines = lines_in_reading_order(work.lines.lines(textpage, whole, closely=not work.findings.headlines))
     work.typography.learn(lines)
     texts = join_broken_words(clean_lines([line.text for line in lines]))
     breaks = paragraph_starts(lines)
@@ -227,13 +227,13 @@ def _pypdf_text(work: _Work, index: int) -> str | None:
 
 def _read_with_pypdf(work: _Work, limits: ParseLimits) -> Iterator[Page]:
     """All pages by pypdf, for files that pdfium refuses to open."""
-    from ingest.parsers.pdf_structure import labels_of, metadata_of
+    from ingest.parsers.pdf_structure import metadata_of, page_labels
 
     reader = work.reader()
     work.findings.page_count = _checked_count(len(reader.pages), limits)
     _note_metadata(work.findings, metadata_of(reader))
     work.findings.warn("repaired")
-    labels = labels_of(reader)
+    labels = page_labels(reader)
     for index in range(work.findings.page_count):
         page = _second_opinion(work, index, "pages_unreadable")
         yield Page(page.number, page.text, labels[index] if labels else None)

@@ -159,7 +159,7 @@ def _join_baselines(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def in_reading_order(lines: list[Line]) -> list[Line]:
+def lines_in_reading_order(lines: list[Line]) -> list[Line]:
     """The lines as they came, except that tables stored column by column are put together row by row."""
     if len(lines) < 12:
         return _join_baselines(lines)

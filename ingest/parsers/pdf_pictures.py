@@ -7,7 +7,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from ingest.formats.limits import ParseLimits
-from ingest.parsers.findings import Findings, Parcel
+from ingest.parsers.findings import Findings, Transfer
 from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 
 MANY_DRAWINGS: Final = 50
@@ -43,7 +43,7 @@ def _images(page: Any) -> Iterator[Any]:
     return iter(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
 
 
-def picture_of(page: Any, reason: str) -> Parcel | None:
+def picture_of(page: Any, reason: str) -> Transfer | None:
     """The page drawn the way up that the file says; None where it is blank. Costs some 0.1 s; raises `PdfiumError`."""
     width, height = page.get_size()
     scale = fitting_scale(width, height, DOTS_PER_INCH / POINTS_PER_INCH)

@@ -42,7 +42,7 @@ def text_of_page(reader: pypdf.PdfReader, index: int) -> str | None:
         return None
 
 
-def labels_of(reader: pypdf.PdfReader) -> list[str] | None:
+def page_labels(reader: pypdf.PdfReader) -> list[str] | None:
     """The printed labels, one a page; None where the file defines none."""
     try:
         return reader.page_labels if "/PageLabels" in reader.root_object else None

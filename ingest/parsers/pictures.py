@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from ingest.parsers.findings import Parcel
+from ingest.parsers.findings import Transfer
 
 IMAGE: Final = "image"
 FEW_LETTERS: Final = "few_letters"
@@ -27,8 +27,8 @@ def fitting_scale(width: float, height: float, scale: float) -> float:
     return min(scale, math.sqrt(MOST_PIXELS / (width * height)), LONGEST_SIDE / max(width, height))
 
 
-def picture(width: int, height: int, grey: bytes, reason: str) -> Parcel | None:
+def picture(width: int, height: int, grey: bytes, reason: str) -> Transfer | None:
     """The rows of a page as a picture, from the top, one byte a pixel; None for a blank sheet."""
     if grey.translate(_INK).count(1) < LEAST_INK * width * height:
         return None
-    return Parcel("picture", reason, b"P5 %d %d 255\n" % (width, height) + grey)
+    return Transfer("picture", reason, b"P5 %d %d 255\n" % (width, height) + grey)

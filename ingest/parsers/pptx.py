@@ -16,8 +16,8 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.drawings import drawn_words, paragraph_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
-from ingest.parsers.reading_order import NO_PLACE, Place, in_reading_order
-from ingest.parsers.tables import table_lines, with_merged_heads
+from ingest.parsers.reading_order import NO_PLACE, Place, shapes_in_reading_order
+from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, relation_id
 from pipelines.types import Heading, Page, Unit
 
@@ -50,7 +50,7 @@ class _Slides:
         titles = [shape.words for shape in shapes if shape.placeholder in _TITLES and shape.words]
         title = clean_line(titles[0]) if titles else ""
         body = [(each.words, each.place) for each in shapes if each.words and each.placeholder not in _TITLES]
-        parts = [title, *titles[1:], *in_reading_order(body)]
+        parts = [title, *titles[1:], *shapes_in_reading_order(body)]
         notes = self._notes(relations)
         if notes:
             parts.append(f"Notes: {notes}")
@@ -70,7 +70,7 @@ class _Slides:
                     yield _Shape(_paragraphs(element.find("txBody")), _place(element.find("spPr/xfrm"), usual), kind)
             elif element.tag == "grpSp":
                 inside = [(each.words, each.place) for each in self._shapes(element, relations, inherited)]
-                words = "\n".join(each for each in in_reading_order(inside) if each)
+                words = "\n".join(each for each in shapes_in_reading_order(inside) if each)
                 yield _Shape(words, _place(element.find("grpSpPr/xfrm"), NO_PLACE), None)
             elif element.tag == "graphicFrame":
                 yield _Shape(self._frame(element, relations), _place(element.find("xfrm"), NO_PLACE), None)

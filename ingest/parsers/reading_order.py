@@ -21,7 +21,7 @@ def length(given: str | None) -> int | None:
     return round(float(match[1]) * _UNITS[match[2]]) if match else None
 
 
-def in_reading_order(shapes: Sequence[tuple[T, Place]]) -> list[T]:
+def shapes_in_reading_order(shapes: Sequence[tuple[T, Place]]) -> list[T]:
     """From the top down, each row from left to right; shapes without a place stay behind those before them."""
     placed: list[tuple[T, Place]] = []
     last = (0, 0)

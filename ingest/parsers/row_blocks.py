@@ -7,7 +7,7 @@ from typing import Final
 
 from ingest.parsers.grid import GridRow, Merges, column_letters
 from ingest.parsers.grid_heads import head_rows, heads_by_column, side_by_side, title_rows
-from ingest.parsers.tables import is_figure, row_line
+from ingest.parsers.table_lines import is_figure, row_line
 from pipelines.types import Heading
 
 BLOCK_CHARACTERS: Final = 2_500

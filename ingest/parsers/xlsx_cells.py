@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges, column_number
 from ingest.parsers.package import Package
-from ingest.parsers.xlsx_workbook import Workbook, plain_words
+from ingest.parsers.xlsx_workbook import Workbook, words_of
 from ingest.parsers.xml_parts import whole_number
 
 MOST_MERGES: Final = 100_000
@@ -139,7 +139,7 @@ def _cell(cell: Element, workbook: Workbook, notes: SheetNotes) -> tuple[str, in
         if child.tag == "v":
             stored = child.text or ""
         elif child.tag == "is":
-            stored = plain_words(child)
+            stored = words_of(child)
         formula = formula or child.tag == "f"
     if stored is None or (stored == "" and kind == "n"):
         notes.without_values = notes.without_values or formula

@@ -84,7 +84,7 @@ def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
         return found
     characters = 0
     for element in package.stream(part, "si"):
-        words = plain_words(element)
+        words = words_of(element)
         characters += len(words)
         if characters > limits.max_characters:
             raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
@@ -92,7 +92,7 @@ def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
     return found
 
 
-def plain_words(element: Element) -> str:
+def words_of(element: Element) -> str:
     """The text of a cell's runs, without the readings that stand above Japanese words."""
     pieces = [child.text or "" for child in element if child.tag == "t"]
     pieces += [run.text or "" for child in element if child.tag == "r" for run in child if run.tag == "t"]

@@ -68,8 +68,8 @@ class OfficeConverter:
         with Scratch() as scratch:
             profile = f"-env:UserInstallation={scratch.folder.as_uri()}"
             command, home = [self.command, profile, "--version"], {"HOME": str(scratch.folder)}
-            told = run_confined(command, self.limits, environment=home, folder=scratch.folder)
-        return told.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
+            output = run_confined(command, self.limits, environment=home, folder=scratch.folder)
+        return output.decode("utf-8", "replace").strip().split("\n")[0][:80] or self.command
 
     @contextlib.contextmanager
     def converted(self, path: Path, media_type: str) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from ingest.reading.recognition import Recogniser
 from pipelines.types import Page
 
 SHORTEST_WITH_COVERS: Final = 12
-TOLD: Final = {IMAGE: "recognised_images", FEW_LETTERS: "recognised_images", GARBLED: "recognised_garbled"}
+RECOGNISED: Final = {IMAGE: "recognised_images", FEW_LETTERS: "recognised_images", GARBLED: "recognised_garbled"}
 """Why a page needed recognition, and the warning that says it was read so."""
 OF_COVERS: Final = frozenset({"recognised_images", "not_recognised"})
 """Warnings that aren't worth a word where they are about covers alone."""
@@ -42,10 +42,10 @@ class PageRecognition:
         if not text:
             return self._without(page, "garbled_text" if reason == GARBLED else "not_recognised")
         self.pages += 1
-        self.warnings.setdefault(TOLD[reason], []).append(page.number)
+        self.warnings.setdefault(RECOGNISED[reason], []).append(page.number)
         return replace(page, text=text, headings=(), language=language_of(text))
 
-    def told(self, page_count: int) -> dict[str, list[int]]:
+    def notable_warnings(self, page_count: int) -> dict[str, list[int]]:
         """The warnings; where a longer document's covers alone are images, that is no loss, and nothing to tell."""
         covers = {1, page_count} if page_count >= SHORTEST_WITH_COVERS else set()
         return {

@@ -13,13 +13,13 @@ from ingest.formats.errors import WARNINGS, UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.formats.sniff import sniff
 from ingest.parsers.findings import Findings
-from ingest.parsers.table import PARSERS
+from ingest.parsers.registry import PARSERS
 from ingest.parsers.titles import find_title
 from ingest.reading.child import ParserChild, Request, raise_error
+from ingest.reading.child_transfers import ChildTransfers
 from ingest.reading.languages import language_of, main_language
 from ingest.reading.old_office import OLD_OFFICE
 from ingest.reading.page_recognition import PageRecognition
-from ingest.reading.parcels import Parcels
 from ingest.reading.parsed import ParsedDocument, ParseWarning
 from ingest.reading.tools import Tools
 from pipelines.types import Heading, Page, Unit
@@ -69,7 +69,7 @@ class _Collector:
 
     name: str
     limits: ParseLimits
-    parcels: Parcels
+    transfers: ChildTransfers
     recognition: PageRecognition | None = None
     pages: list[Page] = field(default_factory=list)
     total: int = 0
@@ -89,10 +89,10 @@ class _Collector:
             raise_error(value)
         elif kind == "total":
             self.total = int(value)
-        elif kind == "parcel":
-            self.parcels.open(value)
+        elif kind == "transfer":
+            self.transfers.open(value)
         elif kind == "piece":
-            self.parcels.add(value)
+            self.transfers.add(value)
         elif kind == "page":
             page = self._recognised(_page(value))
             self.characters += len(page.text)
@@ -110,7 +110,7 @@ class _Collector:
 
     def _recognised(self, page: Page) -> Page:
         """The page with what text recognition reads in its picture, where one came with it."""
-        picture = self.parcels.picture()
+        picture = self.transfers.picture()
         if picture is None:
             return page
         if self.recognition is None:
@@ -127,18 +127,18 @@ class _Collector:
     def _document(self, media_type: str) -> ParsedDocument:
         if self.result is None:
             raise ValueError
-        day, title, told = self.result["created"], str(self.result["title"]), dict(self.result["warnings"])
+        day, title, warnings = self.result["created"], str(self.result["title"]), dict(self.result["warnings"])
         if self.recognition is not None:
-            for code, pages in self.recognition.told(self.total).items():
-                told[code] = [*told.get(code, ()), *pages]
+            for code, pages in self.recognition.notable_warnings(self.total).items():
+                warnings[code] = [*warnings.get(code, ()), *pages]
             if self.recognition.pages:
                 title = self._title(self.result)
         if not self.pages:
-            reasons = (code for code in ("garbled_text", "recognition_too_slow") if code in told)
+            reasons = (code for code in ("garbled_text", "recognition_too_slow") if code in warnings)
             raise UnreadableFileError(next(reasons, "no_text_recognised"))
         noted = [
             ParseWarning(code, tuple(sorted({int(page) for page in pages})))
-            for code, pages in told.items()
+            for code, pages in warnings.items()
             if code in WARNINGS
         ]
         return ParsedDocument(
@@ -151,7 +151,7 @@ class _Collector:
             warnings=tuple(each for each in noted if not each.is_remark),
             remarks=tuple(each for each in noted if each.is_remark),
             attachments=int(self.result["attachments"]),
-            attached=tuple(self.parcels.attached),
+            attached=tuple(self.transfers.attached),
             unit=Unit(self.result["unit"]),
             length=int(self.result["length"] or self.total),
         )
@@ -240,7 +240,7 @@ class ParserPool:
     ) -> ParsedDocument:
         recogniser = self._tools.recogniser
         recognition = PageRecognition(recogniser, limits.recognition_seconds) if recogniser is not None else None
-        collector = _Collector(name, limits, Parcels(limits, spool), recognition)
+        collector = _Collector(name, limits, ChildTransfers(limits, spool), recognition)
         request = Request(
             path=path,
             name=name,

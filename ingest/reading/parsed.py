@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.formats.errors import REMARKS, describe
-from ingest.reading.parcels import AttachedFile
+from ingest.reading.attached_file import AttachedFile
 from pipelines.types import Page, Unit
 
 
@@ -49,8 +49,8 @@ class ParsedDocument:
     length: int = 0
     remarks: tuple[ParseWarning, ...] = ()
 
-    def with_attached(self, taken: int) -> "ParsedDocument":
+    def with_attached(self, kept: int) -> "ParsedDocument":
         """The same, with a warning where fewer files within it were taken up than there are."""
-        if self.attachments <= taken:
+        if self.attachments <= kept:
             return self
         return replace(self, warnings=(*self.warnings, ParseWarning("attachments_left_out")))

@@ -79,7 +79,7 @@ def open_recogniser(languages: str, insists: bool = False) -> "Recogniser | None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecognisedText:
     """What was read of an image: the text of its sure words, and how sure all of them are on average (0 to 100)."""
 
     text: str = ""
@@ -97,24 +97,24 @@ class Recogniser:
 
     def describe(self) -> str:
         """One line on what it is and what it reads; raises `ProgramError` where it doesn't work."""
-        told = run_confined([self.command, "--version"], ProgramLimits(seconds=20, memory_bytes=MEMORY_BYTES))
-        return f"{told.decode('utf-8', 'replace').split(chr(10))[0]}, reads {self.languages}"
+        output = run_confined([self.command, "--version"], ProgramLimits(seconds=20, memory_bytes=MEMORY_BYTES))
+        return f"{output.decode('utf-8', 'replace').split(chr(10))[0]}, reads {self.languages}"
 
     def read(self, image: bytes) -> str:
         """The text of an image (PGM), paragraphs apart; empty where nothing could be read with some confidence.
 
         Raises `ProgramTooSlowError`. Costs some seconds for a full page, twice that for one that lies on its side.
         """
-        reading = self._read(image)
-        if reading.confidence < SURE_UPRIGHT and self.turns_pages:
+        recognised = self._read(image)
+        if recognised.confidence < SURE_UPRIGHT and self.turns_pages:
             turned = turn(image, self._turn_needed(image))
             if turned is not None:
-                reading = max(reading, self._read(turned), key=lambda each: each.confidence)
-        return reading.text if reading.confidence >= SURE_PAGE else ""
+                recognised = max(recognised, self._read(turned), key=lambda each: each.confidence)
+        return recognised.text if recognised.confidence >= SURE_PAGE else ""
 
-    def _read(self, image: bytes) -> Reading:
+    def _read(self, image: bytes) -> RecognisedText:
         table = self._output(image, "-l", self.languages, "--psm", "3", "tsv")
-        return reading_of_table(table)
+        return text_of_table(table)
 
     def _turn_needed(self, image: bytes) -> int:
         """By how many degrees, clockwise, the image has to be turned to stand upright; 0 where that can't be told."""
@@ -172,7 +172,7 @@ def _words(table: str) -> Iterator[_Word]:
         yield _Word(text, confidence, (block, paragraph), (block, paragraph, line))
 
 
-def reading_of_table(table: str) -> Reading:
+def text_of_table(table: str) -> RecognisedText:
     """What Tesseract's table of words says."""
     words = list(_words(table))
     letters = sum(len(word.text) for word in words)
@@ -188,5 +188,5 @@ def reading_of_table(table: str) -> Reading:
         last = word
     text = "\n".join(join_broken_words(clean_lines(lines))).strip("\n")
     if sum(letter.isalnum() for letter in text) < FEWEST_LETTERS:
-        return Reading()
-    return Reading(text, sum(word.confidence * len(word.text) for word in words) / letters)
+        return RecognisedText()
+    return RecognisedText(text, sum(word.confidence * len(word.text) for word in words) / letters)

@@ -158,6 +158,7 @@ def build_answerer(
     reranker: Reranker,
     generator: Generator | None = None,
     judge: FactJudge | None = None,
+    *,
     gate_threshold: float = THRESHOLD,
     prompt_tokens: int = PROMPT_TOKENS,
     reply_seconds: float = REPLY_SECONDS,

@@ -48,8 +48,8 @@ class EvidenceWatch:
         readable = self._readable({hit.source.document_id for hit in hits}, used)
         return [hit for hit in hits if hit.source.document_id in readable]
 
-    def _readable(self, told: Collection[str], used: Collection[str]) -> frozenset[str]:
-        readable = self._index.readable({*told, *used}, self._scope)
+    def _readable(self, found: Collection[str], used: Collection[str]) -> frozenset[str]:
+        readable = self._index.readable({*found, *used}, self._scope)
         if not readable.issuperset(used):
             raise EvidenceWithdrawnError
         return readable

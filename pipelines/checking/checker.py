@@ -31,7 +31,7 @@ _FRAME = frozenset(content_stems("the correct answer is"))  # what small models 
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SentenceVerdict:
     """The result for one sentence. `support` in 0..1; `quote` a stretch of the passage, word for word, on one line.
 
     `reason` is empty where `ok`, else one of `REASONS`; `passage` is the index of the cited passage that carries
@@ -70,7 +70,7 @@ class SentenceChecker:
         """The evidence of one answer, to check its sentences against; each passage is encoded when first needed."""
         return Reading(self, evidence, question, contexts or {})
 
-    def check(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
+    def check(self, sentence: str, cited: Sequence[Passage], question: str = "") -> SentenceVerdict:
         """The verdict on one sentence (without its marks) by the passages it cites."""
         return self.reading(cited, question).check(sentence, range(len(cited)))
 
@@ -91,51 +91,51 @@ class Reading:
         ]
         self._encoded: dict[str, EncodedText] = {}
 
-    def check(self, sentence: str, cited: Sequence[int]) -> Verdict:
+    def check(self, sentence: str, cited: Sequence[int]) -> SentenceVerdict:
         """The verdict on `sentence` by the passages with these indices, taken together.
 
         The cheap questions come first: what kind of sentence it is, then its facts, then opposites, then support,
         then the judge.
         """
         if not cited:
-            return Verdict(False, "no_citation")
+            return SentenceVerdict(False, "no_citation")
         if any(not 0 <= i < len(self.evidence) for i in cited):
-            return Verdict(False, "unknown_citation")
+            return SentenceVerdict(False, "unknown_citation")
         kind = kind_of(sentence)
         if kind:
-            return Verdict(False, kind)
+            return SentenceVerdict(False, kind)
         claim = self._claim(sentence)
         if claim is None:
-            return Verdict(False, "fragment")
+            return SentenceVerdict(False, "fragment")
         if missing_addresses(sentence, (self.evidence[i].text for i in cited)):
-            return Verdict(False, "address_not_in_source")
+            return SentenceVerdict(False, "address_not_in_source")
         passage = self._read[cited[0]] if len(cited) == 1 else ReadPassage.joined([self._read[i] for i in cited])
         missing = missing_facts(sentence, passage.facts, self.question)
         if missing:
-            return Verdict(False, f"{missing[0].kind}_not_in_source")
+            return SentenceVerdict(False, f"{missing[0].kind}_not_in_source")
         if near_figures(claim, passage) < IN_PLACE:
-            return Verdict(False, "number_out_of_place")
+            return SentenceVerdict(False, "number_out_of_place")
         encoded = self._encode(claim)
         found = features(claim, encoded, passage)
         strength = support(found, encoded is not None)
         best = best_span(sentence, encoded, passage)
         if best is None:
-            return Verdict(False, "not_supported")
+            return SentenceVerdict(False, "not_supported")
         if claim != sentence and not self._stands(sentence, passage.span_stems[best]):
-            return Verdict(False, "not_supported", strength)
+            return SentenceVerdict(False, "not_supported", strength)
         span = passage.spans[best]
         around = passage.text[span.start : span.end]
         if contradicts(sentence, around, passage.text):
-            return Verdict(False, "contradicts_source", strength)
+            return SentenceVerdict(False, "contradicts_source", strength)
         if strength < self._checker.threshold:
-            return Verdict(False, "not_supported", strength)
+            return SentenceVerdict(False, "not_supported", strength)
         if self._checker.judge is not None:
             judged = self._checker.judge.probabilities(f"{passage.context}\n{passage.text}", [claim])[0]
             if judged < self._checker.judge_threshold:
-                return Verdict(False, "judged_unsupported", judged)
+                return SentenceVerdict(False, "judged_unsupported", judged)
             strength = judged
         carrier = self._carrier(cited, around)
-        return Verdict(True, "", strength, self.quote(sentence, carrier), carrier)
+        return SentenceVerdict(True, "", strength, self.quote(sentence, carrier), carrier)
 
     def quote(self, sentence: str, index: int) -> str:
         """The stretch of that passage which says most of `sentence`: verbatim but on one line, about 200 characters."""

@@ -72,7 +72,7 @@ def _numbers(inside: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-class Numbering:
+class CitationNumbering:
     """Gives each cited page its number, in order of first use, and collects the quotes that it stands for."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from haystack import component
 from haystack.dataclasses import ChatMessage
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipelines.places import numbered_place
+from pipelines.locators import numbered_locator
 from pipelines.text.sentences import cut_at_a_sentence
 from pipelines.types import Passage
 
@@ -137,5 +137,5 @@ class AnswerPrompt:
 
 def _heading(passage: Passage, context: str | None) -> str:
     line = " ".join(neutral(context or passage.title or passage.document).split())
-    where = " ".join(neutral(numbered_place(passage)).split())
+    where = " ".join(neutral(numbered_locator(passage)).split())
     return f"{line[:200]}, {where[:80]}"

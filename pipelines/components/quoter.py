@@ -9,11 +9,11 @@ import numpy as np
 from haystack import component
 
 from pipelines.checking.checker import trimmed_quote
-from pipelines.checking.citations import Numbering
+from pipelines.checking.citations import CitationNumbering
 from pipelines.checking.support import Encode, ReadPassage
+from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.models.token_weights import token_weights
-from pipelines.places import place_words
 from pipelines.ports import EncodedText
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage
@@ -88,7 +88,7 @@ class Quoter:
             encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
         candidates = [c for i, passage in enumerate(read) for c in _candidates(question, stems, encoded, passage, i)]
-        numbering = Numbering()
+        numbering = CitationNumbering()
         quotes = []
         for chosen in self._chosen(sorted(candidates, key=lambda c: -c.score), read):
             passage = evidence[chosen.passage]
@@ -166,4 +166,4 @@ def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:
 
 
 def _place(passage: Passage) -> str:
-    return f"{passage.title or passage.document}, {place_words(passage)}"
+    return f"{passage.title or passage.document}, {locator_words(passage)}"

@@ -9,8 +9,8 @@ from typing import Any
 from haystack import component
 from haystack.dataclasses import ChatMessage
 
-from pipelines.checking.checker import Reading, SentenceChecker, Verdict
-from pipelines.checking.citations import Marked, Numbering, read_marks, with_marks
+from pipelines.checking.checker import Reading, SentenceChecker, SentenceVerdict
+from pipelines.checking.citations import CitationNumbering, Marked, read_marks, with_marks
 from pipelines.checking.talk import kind_of
 from pipelines.components.prompt import MISSING, REFUSAL
 from pipelines.models.generators import Generator, unavailable
@@ -138,7 +138,7 @@ class _Draft:
         self.question = question
         self.on_sentence = on_sentence
         self.stream = SentenceStream()
-        self.numbering = Numbering()
+        self.numbering = CitationNumbering()
         self.sentences: list[CheckedSentence] = []
         self.dropped: list[Dropped] = []
         self.missing: list[str] = []
@@ -199,7 +199,7 @@ class _Draft:
             return "dangling"
         return kind_of(marked.text)
 
-    def _settle(self, marked: Marked) -> tuple[list[int], Verdict, bool]:
+    def _settle(self, marked: Marked) -> tuple[list[int], SentenceVerdict, bool]:
         """The passages that carry the sentence, the verdict, and whether they were found by us."""
         own = [n - 1 for n in marked.numbers if 0 < n <= len(self.reading.evidence)]
         verdicts = {i: self.reading.check(marked.text, [i]) for i in own}
@@ -217,10 +217,10 @@ class _Draft:
             return [best], verdicts[best], True
         if own:
             return own, verdicts[own[0]], False
-        nearest = max(verdicts.values(), key=lambda v: v.support, default=Verdict(False, "no_citation"))
+        nearest = max(verdicts.values(), key=lambda v: v.support, default=SentenceVerdict(False, "no_citation"))
         return [], nearest, False
 
-    def _show(self, piece: Piece, marked: Marked, cited: list[int], verdict: Verdict, attributed: bool) -> None:
+    def _show(self, piece: Piece, marked: Marked, cited: list[int], verdict: SentenceVerdict, attributed: bool) -> None:
         shown = Marked(marked.text) if attributed else marked
         citations = {
             i + 1: self.numbering.cite(self.reading.evidence[i], self.reading.quote(marked.text, i)) for i in cited[:3]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.embedded_index.documents import HeldDocuments
 from pipelines.embedded_index.file import IndexFile
+from pipelines.embedded_index.loaded_documents import LoadedDocuments
 from pipelines.embedded_index.rows import (
     analysed,
     delete_document,
@@ -41,7 +41,7 @@ class EmbeddedIndex:
         self._file = IndexFile(path, embedder_name, dimensions, keys or KeyRing.in_folder(path.parent), model)
         self._seal = self._file.seal
         self._dimensions = dimensions
-        self._held = HeldDocuments((), np.empty((0, dimensions), np.float32), -1)
+        self._held = LoadedDocuments((), np.empty((0, dimensions), np.float32), -1)
         self._refreshing = threading.Lock()
 
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
@@ -171,7 +171,7 @@ class EmbeddedIndex:
         """Lets go of the file."""
         self._file.close()
 
-    def _current(self, db: sqlite3.Connection) -> HeldDocuments:
+    def _current(self, db: sqlite3.Connection) -> LoadedDocuments:
         """What the transaction of `db` sees; documents that are new since the last search are read, others kept."""
         held = self._held
         (changes,) = db.execute("SELECT changes FROM state").fetchone()

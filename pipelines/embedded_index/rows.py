@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipelines.embedded_index.documents import AllowedDocuments, HeldDocuments
 from pipelines.embedded_index.file import ROW_BITS
+from pipelines.embedded_index.loaded_documents import AllowedDocuments, LoadedDocuments
 from pipelines.embedded_index.seal import (
     IndexSeal,
     chunk_place,
@@ -125,18 +125,18 @@ def ranked(
     kind: Literal["chunk", "page"],
     question: str,
     allowed: AllowedDocuments,
-    held: HeldDocuments,
+    held: LoadedDocuments,
     limit: int,
     seal: IndexSeal,
 ) -> dict[int, float]:
     """Rows of the allowed documents with their BM25 score, best first, at most `limit`."""
     asked = seal.blind(query_terms(question, allowed.languages))
     rows = held.chunks if kind == "chunk" else held.pages
-    told = _telling(db, kind, asked, rows)
-    if not told or limit < 1:
+    terms = _selective(db, kind, asked, rows)
+    if not terms or limit < 1:
         return {}
     # Hashed terms are hex digits, so a quoted one can't end early.
-    expression = " OR ".join(f'"{term}"' for term in told)
+    expression = " OR ".join(f'"{term}"' for term in terms)
     table = f"{kind}_terms"
     statement = f"SELECT rowid, -rank FROM {table} WHERE {table} MATCH ?"  # noqa: S608 - one of two names
     values: list[str | int] = [expression]
@@ -146,7 +146,7 @@ def ranked(
     return dict(db.execute(f"{statement} ORDER BY rank, rowid LIMIT ?", [*values, limit]))
 
 
-def hits(db: sqlite3.Connection, held: HeldDocuments, found: Mapping[int, float], seal: IndexSeal) -> list[Hit]:
+def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, float], seal: IndexSeal) -> list[Hit]:
     """The chunks of the found rows, in their order."""
     chosen = "SELECT * FROM chunks WHERE row IN (SELECT value FROM json_each(?))"
     rows = {row[0]: row[1:] for row in db.execute(chosen, (json.dumps(list(found)),))}
@@ -173,7 +173,7 @@ def hits(db: sqlite3.Connection, held: HeldDocuments, found: Mapping[int, float]
     return made
 
 
-def _telling(db: sqlite3.Connection, kind: str, asked: Sequence[str], rows: int) -> list[str]:
+def _selective(db: sqlite3.Connection, kind: str, asked: Sequence[str], rows: int) -> list[str]:
     """The asked terms that occur, rarest first, without those that occur nearly everywhere where others remain."""
     counting = f"SELECT doc FROM {kind}_vocabulary WHERE term = ?"  # noqa: S608 - one of two names
     counts = {term: (db.execute(counting, (term,)).fetchone() or (0,))[0] for term in asked}
@@ -193,6 +193,6 @@ def _blinded(entries: Sequence[Sequence[str]], seal: IndexSeal) -> list[str]:
 def _chunk_rows(first: int, chunks: Sequence[IndexedChunk], seal: IndexSeal) -> Iterator[tuple[object, ...]]:
     for row, each in enumerate(chunks, first):
         chunk = each.chunk
-        told = (chunk.label, chunk.headings, writable(chunk.text), writable(chunk.context))
-        sealed = seal.words(chunk_place(row), *told)
+        texts = (chunk.label, chunk.headings, writable(chunk.text), writable(chunk.context))
+        sealed = seal.words(chunk_place(row), *texts)
         yield row, chunk.id, chunk.page, chunk.start, chunk.end, chunk.language, sealed

@@ -120,7 +120,7 @@ class EmbeddedStore:
             return Generation(identity, MadeFor("", 0), 0, live_since=live_since)
         key = (identity, about.st_ino)
         if key not in self._known:
-            found = _told(path)
+            found = _described(path)
             if found is None:  # it can't be read, or isn't made to its end: nobody writes to it
                 written = datetime.fromtimestamp(about.st_mtime, UTC)
                 return Generation(identity, MadeFor("", 0), 0, made_at=written, live_since=live_since)
@@ -129,13 +129,15 @@ class EmbeddedStore:
         return Generation(identity, made_for, layout, made_at=made_at, live_since=live_since)
 
 
-def _told(path: Path) -> tuple[MadeFor, int, datetime] | None:
+def _described(path: Path) -> tuple[MadeFor, int, datetime] | None:
     """For what a file was made, in which layout, and when."""
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
         layout = int(db.execute("PRAGMA user_version").fetchone()[0])
-        held = dict(db.execute("SELECT key, value FROM settings WHERE key != 'data_key'"))
+        settings = dict(db.execute("SELECT key, value FROM settings WHERE key != 'data_key'"))
         if layout:
-            made_for = MadeFor(held.get("embedder", ""), int(held.get("dimensions", 0)), held.get("model", ""))
-            made_at = held.get("made_at")
+            made_for = MadeFor(
+                settings.get("embedder", ""), int(settings.get("dimensions", 0)), settings.get("model", "")
+            )
+            made_at = settings.get("made_at")
             return made_for, layout, datetime.fromisoformat(made_at) if made_at else LONG_AGO
     return None

@@ -127,12 +127,12 @@ class SpooledChunks(Immutable, Sequence[IndexedChunk]):
         return len(self._chunks)
 
     @overload
-    def __getitem__(self, place: int) -> IndexedChunk: ...
+    def __getitem__(self, position: int) -> IndexedChunk: ...
 
     @overload
-    def __getitem__(self, place: slice) -> "SpooledChunks": ...
+    def __getitem__(self, position: slice) -> "SpooledChunks": ...
 
-    def __getitem__(self, place: int | slice) -> "IndexedChunk | SpooledChunks":
-        if isinstance(place, slice):
-            return SpooledChunks(self._chunks[place], self._keys[place], self._spool)
-        return IndexedChunk(self._chunks[place], *self._spool.get(self._keys[place]))
+    def __getitem__(self, position: int | slice) -> "IndexedChunk | SpooledChunks":
+        if isinstance(position, slice):
+            return SpooledChunks(self._chunks[position], self._keys[position], self._spool)
+        return IndexedChunk(self._chunks[position], *self._spool.get(self._keys[position]))

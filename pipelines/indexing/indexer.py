@@ -1,6 +1,5 @@
 """Pages into the index: split by document type, embed, write."""
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,10 +8,10 @@ from haystack.core.errors import PipelineRuntimeError
 
 from pipelines.index.vector_spool import SpooledChunks, VectorSpool, chunk_key
 from pipelines.indexing.chunking import chunk_pages
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.models.late_interaction import pack
 from pipelines.ports import Embedder, Index, IndexedChunk
-from pipelines.text.document_type import detect_type
-from pipelines.types import Chunk, DocumentType, Page, Source
+from pipelines.types import Chunk, Page, Source
 
 SLAB = 128
 """Chunks embedded before their token vectors are packed: what is held unpacked stays under 50 MB."""
@@ -61,7 +60,7 @@ class ChunkEmbedder:
         return {"chunks": SpooledChunks(chunks, keys, spool)}
 
 
-class Indexer:
+class Indexer(DocumentIndexer):
     """Puts parsed documents into the index: embeds them first, then writes them in one step."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
@@ -78,11 +77,7 @@ class Indexer:
         spool: VectorSpool,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Sequence[IndexedChunk]:
-        """The document's chunks with their vectors, as long as `spool` is open, where the vectors lie.
-
-        `on_progress` is told (chunks done, chunks in all); raising from it stops the work, and what was embedded
-        stays in the spool.
-        """
+        """See `DocumentIndexer.embed`."""
         given = {
             "split": {"source": source, "pages": list(pages)},
             # A function of its own, since Haystack copies what it is given: a copied progress bar never moves.
@@ -97,33 +92,8 @@ class Indexer:
         raise own
 
     def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes the document searchable in place of its earlier version. Safe to repeat.
-
-        Raises `IndexUnavailableError`.
-        """
+        """See `DocumentIndexer.write`."""
         self._index.put(source, pages, chunks)
 
     def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """To be called once the records know the document. One index has nothing to follow; see `LiveIndexer`."""
-
-    def put(
-        self,
-        source: Source,
-        pages: Sequence[Page],
-        document_type: DocumentType | None = None,
-        on_progress: Callable[[int], None] | None = None,
-    ) -> int:
-        """`embed` and `write` in one; how many chunks the document has. The type is told from the words if not given.
-
-        `on_progress` is told the chunks embedded so far.
-        """
-        typed = dataclasses.replace(source, type=document_type or detect_type(pages))
-        with VectorSpool() as spool:
-            told = (lambda done, _total: on_progress(done)) if on_progress else None
-            chunks = self.embed(typed, pages, spool, told)
-            self.write(typed, pages, chunks)
-            return len(chunks)
-
-    def forget(self, document_id: str) -> int:
-        """Removes a document from the index; how many chunks it had."""
-        return self._index.forget(document_id)
+        """One index has nothing to follow."""

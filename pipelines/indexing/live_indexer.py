@@ -7,6 +7,7 @@ import structlog
 
 from pipelines.index.generation_follower import Follower
 from pipelines.index.vector_spool import VectorSpool
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.indexing.indexer import Indexer
 from pipelines.ports import IndexedChunk
 from pipelines.types import Immutable, Page, Source
@@ -25,16 +26,16 @@ class GenerationChunks(Immutable, Sequence[IndexedChunk]):
         return len(self._chunks)
 
     @overload
-    def __getitem__(self, place: int) -> IndexedChunk: ...
+    def __getitem__(self, position: int) -> IndexedChunk: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Sequence[IndexedChunk]: ...
+    def __getitem__(self, position: slice) -> Sequence[IndexedChunk]: ...
 
-    def __getitem__(self, place: int | slice) -> IndexedChunk | Sequence[IndexedChunk]:
-        return self._chunks[place]
+    def __getitem__(self, position: int | slice) -> IndexedChunk | Sequence[IndexedChunk]:
+        return self._chunks[position]
 
 
-class LiveIndexer:
+class LiveIndexer(DocumentIndexer):
     """The indexer of the live generation: what was embedded for an earlier one is embedded again."""
 
     def __init__(self, follower: Follower[Indexer]) -> None:
@@ -47,12 +48,12 @@ class LiveIndexer:
         spool: VectorSpool,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Sequence[IndexedChunk]:
-        """See `Indexer.embed`."""
+        """See `DocumentIndexer.embed`."""
         generation, indexer = self._follower.newest()
         return GenerationChunks(generation.id, indexer.embed(source, pages, spool, on_progress))
 
     def write(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """See `Indexer.write`."""
+        """See `DocumentIndexer.write`."""
         generation, indexer = self._follower.newest()
         if isinstance(chunks, GenerationChunks) and chunks.generation == generation.id:
             indexer.write(source, pages, chunks)
@@ -61,7 +62,7 @@ class LiveIndexer:
             indexer.write(source, pages, indexer.embed(source, pages, spool))
 
     def follow(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """To be called once the records know the document: writes it again where another generation is live by now.
+        """Writes the document again where another generation is live by now.
 
         A switch comes before this look, or after the records: then whoever switched finds the document there. What
         fails here is done by them, or by the next sweep: the document is searchable where it was written to.

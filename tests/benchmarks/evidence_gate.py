@@ -28,9 +28,10 @@ from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.indexer import Indexer
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.models.rerankers import LateInteractionReranker
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import Page, Source
 from tests.benchmarks.regression import as_code, fit
 from tests.pipelines.as_indexed import as_indexed
+from tests.pipelines.put_document import put_document
 
 INPUTS = ("cosine", "weakest")
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -101,7 +102,7 @@ def _ingest(labelled: Labelled, indexer: Indexer) -> dict[str, tuple[str, int]]:
     for title, passages in by_title.items():
         pages = [Page(number, text, language="en") for number, (_, text) in enumerate(passages, 1)]
         source = Source(title, title, f"{title}.txt", title, ("everyone",), language="en")
-        indexer.put(source, pages, DocumentType.GENERAL)
+        put_document(indexer, source, pages)
         places |= {passage_id: (source.name, number) for number, (passage_id, _) in enumerate(passages, 1)}
     return places
 

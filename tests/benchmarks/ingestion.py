@@ -26,6 +26,7 @@ def ours(plan: Plan) -> Figures:
     with without_torch():
         from pipelines.indexing.indexer import Indexer
     from tests.benchmarks.stores import sources
+    from tests.pipelines.put_document import put_document
 
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
     embedder.encode(["A first pass, so that what is set up only once is."] * 8)
@@ -40,7 +41,7 @@ def ours(plan: Plan) -> Figures:
             index = EmbeddedIndex(path, embedder.name, embedder.dimensions)
             indexer = Indexer(index, embedder)
             for source, pages in sources(plan, pool):
-                indexer.put(source, pages)
+                put_document(indexer, source, pages)
             index.close()
 
         whole, alone = [], []

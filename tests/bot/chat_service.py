@@ -21,7 +21,7 @@ from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.submitting import Submitter
-from ingest.jobs.tickets import Tickets
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.held_documents import NewVersion
 from ingest.library.ingestor import Ingestor
 from ingest.library.library import Library
@@ -54,7 +54,7 @@ class ChatService:
         self.channel_settings = ChannelSettingsStore(database)
         self.shared_files = SharedFiles(database)
         self.jobs = JobRecords(database)
-        self.redis = RedisServer(None, self.folder)  # never started: tickets are a courtesy
+        self.redis = RedisServer(None, self.folder)  # never started: wake-ups are a courtesy
 
     def assistant(self, answerer: Callable[[], Any] | None = None) -> Assistant:
         """The service, to be made in a running event loop."""
@@ -93,10 +93,18 @@ class ChatService:
         database, vault = self.holdings.database, self.holdings.vault
         leases = JobLeases(database, "worker", 30.0, 3)
         vectors = JobVectors(self.folder / "cache", self.holdings.keys, self.jobs)
-        attachments = JobAttachments(database, vault, Tickets(self.redis), ParseLimits())
+        attachments = JobAttachments(database, vault, WorkerWakeups(self.redis), ParseLimits())
         with Scratch(self.folder) as scratch:
             runner = JobRunner(
-                leases, self.jobs, self._ingestor, vault, scratch, vectors, attachments, ParseLimits(), StageSeconds()
+                leases=leases,
+                records=self.jobs,
+                ingestors=self._ingestor,
+                originals=vault,
+                scratch=scratch,
+                vectors=vectors,
+                attachments=attachments,
+                limits=ParseLimits(),
+                seconds=StageSeconds(),
             )
             while runner.work_next():
                 pass
@@ -114,8 +122,14 @@ class ChatService:
         return ingestor_of(self.holdings, team)
 
     def _submitter(self, team: str) -> Submitter:
-        library = Library(self.holdings.database, team)
-        return Submitter(library, self.jobs, self.holdings.vault, Tickets(self.redis), ParseLimits(), team)
+        return Submitter(
+            library=Library(self.holdings.database, team),
+            records=self.jobs,
+            originals=self.holdings.vault,
+            wakeups=WorkerWakeups(self.redis),
+            limits=ParseLimits(),
+            team=team,
+        )
 
 
 def ingestor_of(holdings: Holdings, team: str) -> Ingestor:

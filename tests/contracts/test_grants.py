@@ -77,9 +77,9 @@ def test_a_change_of_readers_stands_until_the_index_was_told_of_the_newest(libra
     library.grant(held, ["there"], "bob", "p2")
     assert library.granted.untold(held) == ("here", "there")
     library.withdraw(held, by="alice", place="p1")
-    assert library.granted.told(held, ("here", "there")) == library.granted.untold(held) == ("there",)
+    assert library.granted.confirm(held, ("here", "there")) == library.granted.untold(held) == ("there",)
     assert (library.granted.all_untold(GRACE), library.granted.all_untold(-GRACE)) == ([], [held])
-    assert library.granted.told(held, ("there",)) == ("there",)
+    assert library.granted.confirm(held, ("there",)) == ("there",)
     assert library.granted.untold(held) is None
 
 
@@ -87,10 +87,10 @@ def test_a_worker_is_called_for_what_the_index_was_not_told(database: Database, 
     held = hold(library, ["here"], "alice", "p1")
     library.grant(held, ["there"], "bob", "p2")
     leases = JobLeases(database, "w1", 60.0, 3)
-    assert leases.calls() == 0
+    assert leases.due() == 0
     with database.session() as session:
         session.execute(text("UPDATE relabellings SET asked_at = '2020-01-01 00:00:00'"))
-    assert leases.calls() == 1
+    assert leases.due() == 1
 
 
 def test_what_is_taken_back_no_job_of_its_place_grants_later(database: Database, library: Library) -> None:

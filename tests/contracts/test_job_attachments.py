@@ -14,7 +14,7 @@ from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.submitting import Submitter
-from ingest.jobs.tickets import Tickets
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.forgetting import Forgetter
 from ingest.library.ingestor import Ingestor
 from ingest.library.library import Library
@@ -66,19 +66,21 @@ class Desk:
             JobRecords(self.database),
         )
         self.forgetter = Forgetter(self.database, self.index, self.vault, CacheFolder(home / "cache"))
-        self.indexer, tickets = Watched(self.index, embedder), Tickets(self.server)
-        ingestor = Ingestor(self.library, self.index, self.indexer, self.vault, LIMITS, parsers)
-        self.submitter = Submitter(self.library, self.jobs, self.vault, tickets, LIMITS)
+        self.indexer, wakeups = Watched(self.index, embedder), WorkerWakeups(self.server)
+        ingestor = Ingestor(self.library, self.index, self.indexer, self.vault, limits=LIMITS, parsers=parsers)
+        self.submitter = Submitter(
+            library=self.library, records=self.jobs, originals=self.vault, wakeups=wakeups, limits=LIMITS
+        )
         self.runner = JobRunner(
-            JobLeases(self.database, "me", 60.0, 3),
-            self.jobs,
-            lambda _team: ingestor,
-            self.vault,
-            scratch,
-            JobVectors(home / "cache", keys, self.jobs),
-            JobAttachments(self.database, self.vault, tickets, LIMITS),
-            LIMITS,
-            StageSeconds(),
+            leases=JobLeases(self.database, "me", 60.0, 3),
+            records=self.jobs,
+            ingestors=lambda _team: ingestor,
+            originals=self.vault,
+            scratch=scratch,
+            vectors=JobVectors(home / "cache", keys, self.jobs),
+            attachments=JobAttachments(self.database, self.vault, wakeups, LIMITS),
+            limits=LIMITS,
+            seconds=StageSeconds(),
         )
 
     def close(self) -> None:

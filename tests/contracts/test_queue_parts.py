@@ -1,4 +1,4 @@
-"""The queue's Redis, its tickets, the daily sweep and the keeper, on the real Redis that comes with the program."""
+"""The queue's Redis, its wake-ups, the daily sweep and the heartbeat, on the real Redis that comes with the program."""
 
 import json
 import os
@@ -20,17 +20,17 @@ from ingest import entry_points
 from ingest.entry_points import Serving, serve
 from ingest.formats.limits import ParseLimits
 from ingest.job import JobState, Stage, StageTimeoutError
+from ingest.jobs.heartbeat import HUNG, Heartbeat
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
 from ingest.jobs.job_watch import JobWatch
-from ingest.jobs.keeper import HUNG, Keeper
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.schedule import DailySweep
-from ingest.jobs.ticket_job import WORK, TicketJob
-from ingest.jobs.tickets import QUEUE, Tickets
+from ingest.jobs.wakeup_job import WORK, WakeupJob
+from ingest.jobs.worker_wakeups import QUEUE, WorkerWakeups
 from ingest.library.ingestor import Ingestor
 from ingest.originals.vault import Vault
 from ingest.reading.scratch import Scratch
@@ -120,7 +120,7 @@ def test_a_socket_s_folder_that_somebody_else_could_fill_is_not_used(tmp_path: P
             folder.mkdir(mode=0o755)
             os.link(other.socket, folder / "socket")
         try:
-            assert not server.answers() and not Tickets(server).write("job")
+            assert not server.answers() and not WorkerWakeups(server).send("job")
             with pytest.raises(RuntimeError, match="not ours alone"):
                 server.revive()
         finally:
@@ -131,34 +131,34 @@ def test_a_socket_s_folder_that_somebody_else_could_fill_is_not_used(tmp_path: P
 def test_a_redis_that_is_away_costs_no_job(tmp_path: Path) -> None:
     away = RedisServer(None, tmp_path)
     begun = time.monotonic()
-    assert not Tickets(away).write("job")
+    assert not WorkerWakeups(away).send("job")
     assert (away.answers(), away.workers()) == (False, 0)
     assert time.monotonic() - begun < 5
     away.close()
 
 
-def test_a_ticket_holds_an_id_and_is_read_without_running_anything(server: RedisServer) -> None:
+def test_a_wakeup_holds_an_id_and_is_read_without_running_anything(server: RedisServer) -> None:
     """A pickled one would run whatever somebody put into Redis."""
-    assert Tickets(server).write("a" * 32)
-    (ticket,) = queue(server).jobs
-    assert (ticket.func_name, list(ticket.args), ticket.timeout) == (WORK, ["a" * 32], -1)
-    packed = server.connection.hget(f"rq:job:{ticket.id}", "data")
+    assert WorkerWakeups(server).send("a" * 32)
+    (wakeup,) = queue(server).jobs
+    assert (wakeup.func_name, list(wakeup.args), wakeup.timeout) == (WORK, ["a" * 32], -1)
+    packed = server.connection.hget(f"rq:job:{wakeup.id}", "data")
     assert packed is not None
     function, _, arguments, _ = json.loads(zlib.decompress(packed))
     assert (function, arguments) == (WORK, ["a" * 32])
 
 
-def test_missing_tickets_are_written_and_no_more(server: RedisServer) -> None:
-    tickets = Tickets(server)
-    tickets.write("job")
-    assert (tickets.fill_up(3), tickets.fill_up(3), tickets.fill_up(1)) == (2, 0, 0)
+def test_missing_wakeups_are_sent_and_no_more(server: RedisServer) -> None:
+    wakeups = WorkerWakeups(server)
+    wakeups.send("job")
+    assert (wakeups.fill_up(3), wakeups.fill_up(3), wakeups.fill_up(1)) == (2, 0, 0)
     assert queue(server).count == 3
 
 
 def test_the_daily_sweep_is_queued_once_a_day_however_many_workers_there_are(server: RedisServer) -> None:
     assert [DailySweep(server)._enqueue() for _ in range(3)] == [True, False, False]
     (written,) = queue(server).jobs
-    job = TicketJob.fetch(written.id, server.connection, JSONSerializer)
+    job = WakeupJob.fetch(written.id, server.connection, JSONSerializer)
     served: list[str] = []
     serve(Serving(lambda: served.append("work"), lambda: served.append("sweep")))
     job.perform()
@@ -167,8 +167,16 @@ def test_the_daily_sweep_is_queued_once_a_day_however_many_workers_there_are(ser
     assert not DailySweep(server).enqueue_due()  # its hour has not come since it was made
 
 
-def keeper(database: Database, server: RedisServer, runner: JobRunner, leases: JobLeases, ended: list[int]) -> Keeper:
-    return Keeper(runner, leases, server, Tickets(server), DailySweep(server), LEASE, ended.append)
+def heartbeat_of(server: RedisServer, runner: JobRunner, leases: JobLeases, ended: list[int]) -> Heartbeat:
+    return Heartbeat(
+        runner=runner,
+        leases=leases,
+        server=server,
+        wakeups=WorkerWakeups(server),
+        sweep=DailySweep(server),
+        lease_seconds=LEASE,
+        on_hung=ended.append,
+    )
 
 
 def runner_of(database: Database, server: RedisServer, leases: JobLeases, scratch: Scratch, home: Path) -> JobRunner:
@@ -177,8 +185,18 @@ def runner_of(database: Database, server: RedisServer, leases: JobLeases, scratc
 
     keys, records = KeyRing.in_folder(home), JobRecords(database)
     vault, vectors = Vault(str(home / "originals"), keys), JobVectors(home / "cache", keys, records)
-    attachments = JobAttachments(database, vault, Tickets(server), ParseLimits())
-    return JobRunner(leases, records, nobody, vault, scratch, vectors, attachments, ParseLimits(), StageSeconds())
+    attachments = JobAttachments(database, vault, WorkerWakeups(server), ParseLimits())
+    return JobRunner(
+        leases=leases,
+        records=records,
+        ingestors=nobody,
+        originals=vault,
+        scratch=scratch,
+        vectors=vectors,
+        attachments=attachments,
+        limits=ParseLimits(),
+        seconds=StageSeconds(),
+    )
 
 
 def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_somebody(
@@ -190,13 +208,13 @@ def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_
     assert dead.take() is not None
     time.sleep(0.2)
     with Scratch(tmp_path) as scratch:
-        watching = keeper(database, server, runner_of(database, server, leases, scratch, tmp_path), leases, [])
+        watching = heartbeat_of(server, runner_of(database, server, leases, scratch, tmp_path), leases, [])
         watching.beat()
         assert server.workers() == 1
         watching.beat()
         waiting = records.get(job.id)
         assert waiting is not None
-        assert waiting.state is JobState.RUNNING  # the keeper has only just come
+        assert waiting.state is JobState.RUNNING  # the heartbeat has only just begun
         time.sleep(LEASE * 1.2)
         watching.beat()
     freed = records.get(job.id)
@@ -218,7 +236,7 @@ def test_work_that_hangs_far_beyond_its_deadline_ends_its_worker(
     assert taken is not None
     with Scratch(tmp_path) as scratch:
         runner = runner_of(database, server, leases, scratch, tmp_path)
-        watching = keeper(database, server, runner, leases, ended)
+        watching = heartbeat_of(server, runner, leases, ended)
         runner.watch = JobWatch(leases, taken, runner.stopping)
         watching.beat()
         assert ended == []

@@ -52,7 +52,15 @@ class Holdings:
         self.database.close()
 
     def sweeper(self, retention_days: int | None = None) -> Sweeper:
-        return Sweeper(self.database, self.index, self.vault, self.cache, self.forgetter, self._restore, retention_days)
+        return Sweeper(
+            database=self.database,
+            index=self.index,
+            vault=self.vault,
+            cache=self.cache,
+            forgetter=self.forgetter,
+            reindex=self._restore,
+            retention_days=retention_days,
+        )
 
     def _restore(self, held: HeldDocument) -> None:
         restore(self.vault, self.ingestor, held)

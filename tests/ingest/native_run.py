@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from ingest.formats.errors import UnreadableFileError
-from ingest.parsers.confinement import probe
+from ingest.parsers.parser_confinement import probe
 from ingest.reading.parse import ParserPool
 from pipelines.private_process import keep_memory_private
 

@@ -8,7 +8,7 @@ import pytest
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.library.ingestor import Ingestor
-from ingest.reading.parcels import attachment_name
+from ingest.reading.attached_file import attachment_name
 from pipelines.access import EVERYONE
 from pipelines.indexing.indexer import Indexer
 from pipelines.ports import IndexedChunk, IndexUnavailableError
@@ -127,7 +127,7 @@ def test_no_more_files_are_taken_up_than_allowed_over_all_levels(shelf: Shelf) -
     path = offer(shelf, ("inner.eml", inner), *texts)
     limits = ParseLimits(max_attachments=4)
     indexer = Indexer(shelf.index, shelf.embedder)
-    with Ingestor(shelf.library, shelf.index, indexer, shelf.vault, limits) as ingestor:
+    with Ingestor(shelf.library, shelf.index, indexer, shelf.vault, limits=limits) as ingestor:
         ingested = ingestor.ingest(path, [EVERYONE])
     assert len(ingested.within) == 4 and len(shelf.names()) == 5
     assert [warning.code for warning in ingested.warnings] == ["attachments_left_out"]

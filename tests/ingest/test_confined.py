@@ -205,7 +205,7 @@ def test_a_program_without_a_folder_starts_no_other(tmp_path: Path) -> None:
 
 
 def assert_held() -> None:
-    from ingest.parsers.confinement import probe
+    from ingest.parsers.parser_confinement import probe
 
     if probe().gaps:
         pytest.skip("The kernel holds no native code here.")

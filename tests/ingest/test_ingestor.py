@@ -15,9 +15,9 @@ from ingest.library.ingestor import Ingestor
 from ingest.library.library import ForgottenMeanwhileError, Library
 from ingest.originals.cache_folder import CacheFolder
 from ingest.originals.vault import Vault
-from ingest.ports import IndexesDocuments
 from pipelines.access import EVERYONE, EmptyScopeError, Scope, scope_filter
 from pipelines.embedded_index.index import EmbeddedIndex
+from pipelines.indexing.document_indexer import DocumentIndexer
 from pipelines.indexing.indexer import Indexer
 from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import EncodedText, Hit, IndexedChunk, IndexUnavailableError
@@ -56,7 +56,7 @@ class Shelf:
         self.forgetter = Forgetter(self.database, self.index, self.vault, CacheFolder(self.folder / "cache"))
         self.ingestor = self.ingesting(Indexer(self.index, self.embedder))
 
-    def ingesting(self, indexer: IndexesDocuments) -> Ingestor:
+    def ingesting(self, indexer: DocumentIndexer) -> Ingestor:
         return Ingestor(self.library, self.index, indexer, self.vault)
 
     def originals(self) -> list[bytes]:

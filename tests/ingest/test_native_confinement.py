@@ -79,7 +79,7 @@ def test_without_seccomp_files_are_safe_and_the_rest_is_named(user: int) -> None
 
 
 def test_with_neither_everything_is_named() -> None:
-    found = "import json; from ingest.parsers.confinement import probe; print(json.dumps(probe().gaps))"
+    found = "import json; from ingest.parsers.parser_confinement import probe; print(json.dumps(probe().gaps))"
     begun = [sys.executable, "-m", "tests.ingest.kernel_without", "landlock,seccomp,namespaces", str(os.getuid())]
     command = [*begun, sys.executable, "-c", found]
     ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.parsers.pdf import document_date
-from ingest.parsers.pdf_lines import Line, in_reading_order
+from ingest.parsers.pdf_lines import Line, lines_in_reading_order
 from ingest.reading.parse import ParserPool
 from tests.ingest import paper
 
@@ -120,7 +120,7 @@ def test_a_table_stored_column_by_column_comes_row_by_row(pool: ParserPool, tmp_
 def test_two_columns_of_running_text_stay_columns() -> None:
     left = [Line(f"The left column runs on with its line number {n}", 50, 700 - 12 * n, 10, 400) for n in range(30)]
     right = [Line(f"The right column says other things in line {n}", 310, 700 - 12 * n, 10, 400) for n in range(30)]
-    assert in_reading_order([*left, *right]) == [*left, *right]
+    assert lines_in_reading_order([*left, *right]) == [*left, *right]
 
 
 def test_the_file_tells_its_date(pool: ParserPool, tmp_path: Path) -> None:
@@ -160,5 +160,5 @@ def test_cells_of_several_lines_are_not_mixed_with_their_neighbours() -> None:
         )
         for n, text in enumerate(texts)
     ]
-    texts_in_order = [line.text for line in in_reading_order(cells)]
+    texts_in_order = [line.text for line in lines_in_reading_order(cells)]
     assert texts_in_order[:7] == ["Robert I 15 June", "922", "30 June", "923", "Son of", "Robert the", "Strong"]

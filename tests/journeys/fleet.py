@@ -20,7 +20,7 @@ from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.submitting import Submitter
-from ingest.jobs.tickets import Tickets
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.forgetting import Forgetter
 from ingest.library.held_documents import HeldDocument
 from ingest.library.library import Library
@@ -115,8 +115,14 @@ class Fleet:
         folder.mkdir()
         path = folder / name
         path.write_text(words, encoding="utf-8")
-        library = Library(self.database, team)
-        submitter = Submitter(library, self.records, self.place.vault(), Tickets(self.server), ParseLimits(), team)
+        submitter = Submitter(
+            library=Library(self.database, team),
+            records=self.records,
+            originals=self.place.vault(),
+            wakeups=WorkerWakeups(self.server),
+            limits=ParseLimits(),
+            team=team,
+        )
         return submitter.submit(path, [EVERYONE], upload=upload)
 
     def job(self, job: JobView) -> JobView:

@@ -212,7 +212,7 @@ def test_a_redis_that_is_killed_comes_back_by_itself(fleet: Fleet, stage: Stage)
     assert (fleet.job(first).attempts, fleet.job(second).attempts) == (1, 1)
 
 
-def test_tickets_that_redis_forgot_are_written_again(fleet: Fleet) -> None:
+def test_wakeups_that_redis_forgot_are_sent_again(fleet: Fleet) -> None:
     jobs = [fleet.share(APPLES, f"{number}.txt") for number in range(3)]
     fleet.start()
     fleet.until_stage(jobs[0], Stage.PARSING)
@@ -222,7 +222,7 @@ def test_tickets_that_redis_forgot_are_written_again(fleet: Fleet) -> None:
     assert fleet.until_ended(late) == [JobState.READY]
 
 
-def test_tickets_outlive_a_restart_of_redis(fleet: Fleet) -> None:
+def test_wakeups_outlive_a_restart_of_redis(fleet: Fleet) -> None:
     fleet.server.revive()
     fleet.share(APPLES)
     time.sleep(1.5)  # Redis writes to the disk each second
@@ -246,7 +246,7 @@ def test_a_ghost_that_wakes_after_its_job_was_done_by_another_changes_nothing(fl
     fleet.until(lambda: "job_lease_lost" in fleet.log_of(ghost), "the ghost's end")
     fleet.until(lambda: fleet.is_whole("pears", 5), "the newer version")
     assert fleet.found("apples") == []
-    fleet.until(lambda: not fleet.leases().calls(), "the end of all work")
+    fleet.until(lambda: not fleet.leases().due(), "the end of all work")
     assert fleet.is_whole("pears", 5)
     assert fleet.job(job).state is JobState.READY
 

@@ -162,7 +162,7 @@ def test_a_ghost_that_wakes_after_its_job_was_done_by_another_changes_nothing(fl
     ghost.send_signal(signal.SIGCONT)
     fleet.until(lambda: "job_lease_lost" in fleet.log_of(ghost), "the ghost's end")
     fleet.until(lambda: fleet.is_whole("pears", 5), "the newer version")
-    fleet.until(lambda: not fleet.leases().calls(), "the end of all work")
+    fleet.until(lambda: not fleet.leases().due(), "the end of all work")
     assert fleet.is_whole("pears", 5)
     assert fleet.found("apples") == []
 

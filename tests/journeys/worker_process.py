@@ -121,7 +121,7 @@ def main(place: Place) -> None:
     vectors = JobVectors(Path(place.home) / "cache", KeyRing.in_folder(Path(place.home)), records)
 
     def ingestor(team: str) -> Ingestor:
-        return Ingestor(Library(database, team), index, indexer, vault, limits, parsers)
+        return Ingestor(Library(database, team), index, indexer, vault, limits=limits, parsers=parsers)
 
     plan = WorkerPlan(place.lease, place.most_crashes, limits)
     try:

@@ -8,7 +8,6 @@ import pytest
 
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
-from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
     from pipelines.answering.answerer import Answerer
@@ -28,14 +27,15 @@ def index(tmp_path_factory: pytest.TempPathFactory, packaged_embedder: OpenVinoE
     # Imported here, since haystack takes seconds and most tests of this folder do without.
     from pipelines.indexing.indexer import Indexer
     from tests.pipelines import sample_documents as sample
+    from tests.pipelines.put_document import put_document
 
     path = tmp_path_factory.mktemp("samples") / "index.sqlite"
     made = EmbeddedIndex(path, packaged_embedder.name, packaged_embedder.dimensions)
     indexer = Indexer(made, packaged_embedder)
-    indexer.put(sample.HANDBOOK, sample.HANDBOOK_PAGES, DocumentType.GENERAL)
-    indexer.put(sample.MANUAL, sample.MANUAL_PAGES, DocumentType.TECHNICAL)
-    indexer.put(sample.SECRET, sample.SECRET_PAGES, DocumentType.GENERAL)
-    indexer.put(sample.ORDERS, sample.ORDERS_PAGES, DocumentType.GENERAL)
+    put_document(indexer, sample.HANDBOOK, sample.HANDBOOK_PAGES)
+    put_document(indexer, sample.MANUAL, sample.MANUAL_PAGES)
+    put_document(indexer, sample.SECRET, sample.SECRET_PAGES)
+    put_document(indexer, sample.ORDERS, sample.ORDERS_PAGES)
     yield made
     made.close()
 

@@ -10,7 +10,7 @@ from pipelines.models.embedder import OpenVinoEmbedder
 from pipelines.models.generators import Generator
 from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.ports import Index
-from pipelines.types import Answer, Heading, Page, Source
+from pipelines.types import Answer, DocumentType, Heading, Page, Source
 from tests.pipelines.as_indexed import as_indexed
 
 EVERYONE = Scope.of("everyone")
@@ -32,7 +32,15 @@ HANDBOOK_PAGES = [
     ),
     Page(13, "Travel\nTrains are booked in second class. Flights within the country are not reimbursed.", "11"),
 ]
-MANUAL = Source("d-manual", "v1", "TD-40.pdf", "TD-40 Operating Manual", ("everyone",), date=dt.date(2024, 6, 30))
+MANUAL = Source(
+    "d-manual",
+    "v1",
+    "TD-40.pdf",
+    "TD-40 Operating Manual",
+    ("everyone",),
+    DocumentType.TECHNICAL,
+    date=dt.date(2024, 6, 30),
+)
 MANUAL_PAGES = [
     Page(3, "Drain the oil before the bearing of the pump is replaced. Tighten the four bolts with 40 Nm."),
     Page(4, "The vibration sensor is calibrated once a year by the service."),

@@ -13,6 +13,7 @@ from pipelines.indexing.indexer import Indexer
 from pipelines.models.embedder import OpenVinoEmbedder
 from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Turn
+from tests.pipelines.put_document import put_document
 from tests.pipelines.sample_documents import (
     BOARD,
     BOTH,
@@ -90,7 +91,7 @@ def test_labels_that_change_count_from_the_next_question_on(
     tmp_path: Path, packaged_embedder: OpenVinoEmbedder
 ) -> None:
     own = EmbeddedIndex(tmp_path / "index.sqlite", packaged_embedder.name, packaged_embedder.dimensions)
-    Indexer(own, packaged_embedder).put(dataclasses.replace(SECRET, labels=("everyone",)), SECRET_PAGES)
+    put_document(Indexer(own, packaged_embedder), dataclasses.replace(SECRET, labels=("everyone",)), SECRET_PAGES)
     answerer = made(own, packaged_embedder)
     assert ask(answerer, SALARY).outcome is Outcome.QUOTED
     own.set_labels(SECRET.document_id, ["board"])

@@ -13,8 +13,9 @@ from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.chunking import chunk_pages
 from pipelines.indexing.indexer import Indexer
 from pipelines.ports import EncodedText, Hit
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
+from tests.pipelines.put_document import put_document
 
 EMBEDDER = HashedEmbedder()
 SOURCE = Source("d1", "v1", "manual.pdf", "Pump", ("everyone",))
@@ -24,7 +25,7 @@ PAGES = [Page(4, "The torque of the bearing is forty newton metres."), Page(5, "
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
     made = EmbeddedIndex(tmp_path / "index.sqlite", EMBEDDER.name, EMBEDDER.dimensions)
-    Indexer(made, EMBEDDER).put(SOURCE, PAGES, DocumentType.GENERAL)
+    put_document(Indexer(made, EMBEDDER), SOURCE, PAGES)
     yield made
     made.close()
 
@@ -75,7 +76,7 @@ def test_a_question_without_words_gives_figures_all_the_same(index: EmbeddedInde
 def test_a_passage_without_words_among_the_best_breaks_nothing(index: EmbeddedIndex) -> None:
     wordless = Source("d2", "v2", "scan.pdf", "—", ("everyone",))
     assert chunk_pages(wordless, [Page(1, "• — • —")])
-    Indexer(index, EMBEDDER).put(wordless, [Page(1, "• — • —")], DocumentType.GENERAL)
+    put_document(Indexer(index, EMBEDDER), wordless, [Page(1, "• — • —")])
     encoded, _ = found(index, "torque of the bearing")
     hits = index.search_vectors(np.ones(EMBEDDER.dimensions, np.float32), scope_filter(Scope.of("everyone")), 10)
     assert len(hits) == 3

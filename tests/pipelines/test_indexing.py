@@ -12,6 +12,7 @@ from pipelines.models.late_interaction import unpack
 from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import DocumentType, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
+from tests.pipelines.put_document import put_document
 
 EMBEDDER = HashedEmbedder()
 EVERYONE = scope_filter(Scope.of("everyone"))
@@ -25,7 +26,7 @@ class Bar:
     def __init__(self) -> None:
         self.seen: list[int] = []
 
-    def update(self, done: int) -> None:
+    def update(self, done: int, _total: int) -> None:
         self.seen.append(done)
 
 
@@ -46,50 +47,42 @@ def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
     made.close()
 
 
-def test_a_document_is_found_with_its_vectors_after_put_and_gone_after_forget(index: EmbeddedIndex) -> None:
+def test_a_document_is_found_with_its_vectors_when_it_was_written_and_gone_after_forget(index: EmbeddedIndex) -> None:
     indexer = Indexer(index, EMBEDDER)
-    chunks = indexer.put(SOURCE, PAGES)
+    chunks = put_document(indexer, SOURCE, PAGES)
     hits = index.search_chunks("bearing", EVERYONE, 10)
     assert len(hits) == chunks == 3
     stored = index.token_vectors([hit.chunk_id for hit in hits])
     assert all(len(unpack(packed)) > 50 for packed in stored.values())
     assert {hit.context for hit in hits} == {"Pump Manual"}
-    assert indexer.forget("d1") == 3
+    assert index.forget("d1") == 3
     assert index.search_chunks("bearing", EVERYONE, 10) == []
-
-
-def test_the_type_is_told_from_the_words_unless_somebody_says_it(index: EmbeddedIndex) -> None:
-    indexer = Indexer(index, EMBEDDER)
-    indexer.put(SOURCE, PAGES)
-    assert index.documents(EVERYONE)[0].source.type is DocumentType.GENERAL
-    indexer.put(SOURCE, PAGES, DocumentType.TECHNICAL)
-    assert index.documents(EVERYONE)[0].source.type is DocumentType.TECHNICAL
 
 
 def test_progress_reaches_the_very_bar_that_was_given(index: EmbeddedIndex) -> None:
     bar = Bar()
     pages = [Page(n, "A bearing.") for n in range(1, SLAB * 2 + 3)]
-    Indexer(index, EMBEDDER).put(SOURCE, pages, on_progress=bar.update)
+    put_document(Indexer(index, EMBEDDER), SOURCE, pages, bar.update)
     assert bar.seen == [SLAB, SLAB * 2, SLAB * 2 + 2]
 
 
 def test_a_repeat_changes_nothing(index: EmbeddedIndex) -> None:
     indexer = Indexer(index, EMBEDDER)
-    first = indexer.put(SOURCE, PAGES)
+    first = put_document(indexer, SOURCE, PAGES)
     ids = [hit.chunk_id for hit in index.search_chunks("bearing", EVERYONE, 10)]
-    assert indexer.put(SOURCE, PAGES) == first
+    assert put_document(indexer, SOURCE, PAGES) == first
     assert [hit.chunk_id for hit in index.search_chunks("bearing", EVERYONE, 10)] == ids
 
 
 def test_a_document_without_words_is_listed_with_no_chunks(index: EmbeddedIndex) -> None:
-    assert Indexer(index, EMBEDDER).put(SOURCE, [Page(1, " \n")]) == 0
+    assert put_document(Indexer(index, EMBEDDER), SOURCE, [Page(1, " \n")]) == 0
     assert [(row.pages, row.chunks) for row in index.documents(EVERYONE)] == [(1, 0)]
 
 
 def test_an_error_of_the_index_arrives_as_itself_with_its_cause(tmp_path: Path) -> None:
     full = FullDisk(tmp_path / "index.sqlite", EMBEDDER.name, EMBEDDER.dimensions)
     with pytest.raises(IndexUnavailableError, match="full") as raised:
-        Indexer(full, EMBEDDER).put(SOURCE, PAGES)
+        put_document(Indexer(full, EMBEDDER), SOURCE, PAGES)
     chain: list[BaseException] = []
     error: BaseException | None = raised.value
     while error is not None and len(chain) < 10:

@@ -13,9 +13,10 @@ from pipelines.indexing.indexer import Indexer
 from pipelines.models.models import LATE_INTERACTION, ModelUnavailableError, build_reranker
 from pipelines.models.rerankers import LateInteractionReranker
 from pipelines.ports import Hit
-from pipelines.types import DocumentType, Page, Source
+from pipelines.types import Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit
+from tests.pipelines.put_document import put_document
 
 EMBEDDER = HashedEmbedder()
 QUESTION = "torque of the bearing"
@@ -38,7 +39,7 @@ class Counting(HashedEmbedder):
 def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
     made = EmbeddedIndex(tmp_path / "index.sqlite", EMBEDDER.name, EMBEDDER.dimensions)
     pages = [Page(1, "Drain the oil each year."), Page(2, "The torque of the bearing is forty newton metres.")]
-    Indexer(made, EMBEDDER).put(Source("d1", "v1", "pump.pdf", "Pump", ("everyone",)), pages, DocumentType.GENERAL)
+    put_document(Indexer(made, EMBEDDER), Source("d1", "v1", "pump.pdf", "Pump", ("everyone",)), pages)
     yield made
     made.close()
 

@@ -1,7 +1,7 @@
-"""A ticket as a worker reads it: it names one of our entry points, or it is refused. Nothing else in it counts.
+"""A wake-up as a worker reads it: it names one of our entry points, or it is refused. Nothing else in it counts.
 
-RQ imports and calls whatever a ticket in Redis names: its function, and what follows a success, a failure or a stop. It
-also calls addresses, starts what depends on a ticket, and repeats it. Whoever can write to Redis would run code in a
+RQ imports and calls whatever a job of its own names: its function, and what follows a success, a failure or a stop. It
+also calls addresses, starts what depends on the job, and repeats it. Whoever can write to Redis would run code in a
 worker, which holds the keys.
 """
 
@@ -23,7 +23,7 @@ _log = structlog.stdlib.get_logger("tcbot.ingest")
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """What a ticket may call, with how many words, and how many seconds that may take (-1: as many as it needs)."""
+    """What a wake-up may call, with how many words, and how many seconds that may take (-1: as many as it needs)."""
 
     function: Callable[..., None]
     words: int
@@ -43,32 +43,32 @@ KEPT: Final = frozenset(
         "started_at", "status", "ttl", "worker_name",
     }
 )  # fmt: skip
-"""The fields of a ticket that are read."""
+"""The fields of a wake-up that are read."""
 MOST_BYTES: Final = 4096
 LONGEST_WORD: Final = 200
 
 
-class ForeignTicketError(NoSuchJobError):
-    """It is none of our tickets; to RQ, there is no such job."""
+class ForeignWakeupError(NoSuchJobError):
+    """It is none of our wake-ups; to RQ, there is no such job."""
 
 
-class TicketJob(Job):
-    """A job of RQ that calls nothing but `ENTRY_POINTS`, and that isn't there where the ticket is none of ours."""
+class WakeupJob(Job):
+    """A job of RQ that calls nothing but `ENTRY_POINTS`, and that isn't there where the wake-up is none of ours."""
 
     def restore(self, raw_data: Mapping[bytes | str, bytes]) -> None:
-        """Takes over the fields that we write; raises `ForeignTicketError` for what we would never have written."""
+        """Takes over the fields that we write; raises `ForeignWakeupError` for what we would never have written."""
         fields = {name.decode() if isinstance(name, bytes) else name: value for name, value in raw_data.items()}
         try:
             self._entry_point = _entry_point_of(fields["data"])
             super().restore({name: value for name, value in fields.items() if name in KEPT})
         except Exception as error:  # whatever its parsing meets
-            _log.warning("ticket_refused", error=type(error).__name__)
-            raise ForeignTicketError("It is none of our tickets.") from None
+            _log.warning("wakeup_refused", error=type(error).__name__)
+            raise ForeignWakeupError("It is none of our wake-ups.") from None
         self.timeout = self._entry_point.seconds
 
     @classmethod
     def fetch_many(cls, job_ids: Iterable[str], connection: Redis, serializer: Any = None) -> list[Job | None]:
-        """As RQ's, with None for tickets that aren't ours."""
+        """As RQ's, with None for wake-ups that aren't ours."""
         found: list[Job | None] = []
         for job_id in job_ids:
             try:
@@ -84,7 +84,7 @@ class TicketJob(Job):
 
 
 def _entry_point_of(data: bytes) -> EntryPoint:
-    """What a ticket calls; raises any exception for another function, other arguments, and what is no ticket."""
+    """What a wake-up calls; raises any exception for another function, other arguments, and what is no wake-up."""
     unpacker = zlib.decompressobj()
     written = unpacker.decompress(data, MOST_BYTES)
     if unpacker.unconsumed_tail:

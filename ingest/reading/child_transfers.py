@@ -1,51 +1,20 @@
 """What the child hands over beside pages: pictures of pages, and the files that lie within the file."""
 
 import base64
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from ingest.formats.limits import ParseLimits
+from ingest.reading.attached_file import AttachedFile, attachment_name
 from ingest.reading.scratch import private_file
 
 LARGEST_PICTURE: Final = 64 * 2**20
-LONGEST_NAME: Final = 120
-SEPARATOR: Final = " \u203a "
-"""Stands between the name of a file and that of a file within it."""
-
-_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u203a]")
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file that lay within another: the name people know it by, and where its bytes are for the time being."""
-
-    name: str
-    path: Path
-
-
-def around_name(name: str) -> str | None:
-    """The name of the file around the one that has this name; None where it lies in none."""
-    return name.rpartition(SEPARATOR)[0] or None
-
-
-def attachment_name(given: str, number: int) -> str:
-    """A name of at most 120 characters, without folders and signs that steer a terminal; else `attachment 3`."""
-    bare = unicodedata.normalize("NFC", _UNSAFE.sub("", given.encode("utf-8", "replace").decode()))
-    bare = re.split(r"[/\\]", bare)[-1].strip(" .")
-    if not bare:
-        return f"attachment {number}"
-    if len(bare) > LONGEST_NAME:
-        suffix = Path(bare).suffix[:12]
-        bare = bare[: LONGEST_NAME - len(suffix)] + suffix
-    return bare
 
 
 @dataclass(slots=True)
-class Parcels:
-    """Puts parcels together from their pieces, and believes no child beyond the limits: it raises `ValueError` then.
+class ChildTransfers:
+    """Puts transfers together from their pieces, and believes no child beyond the limits: it raises `ValueError` then.
 
     Files go into `spool`, under numbers instead of names; None means that none are expected.
     """
@@ -61,7 +30,7 @@ class Parcels:
     _attached_bytes: int = 0
 
     def open(self, value: dict[str, Any]) -> None:
-        """A parcel begins."""
+        """A transfer begins."""
         self._kind, self._name, self._missing = str(value["kind"]), str(value["name"]), int(value["bytes"])
         self._data = bytearray()
         if self._kind == "attachment":
@@ -74,7 +43,7 @@ class Parcels:
             raise ValueError(self._kind)
 
     def add(self, piece: str) -> None:
-        """The next piece of the parcel that is open."""
+        """The next piece of the transfer that is open."""
         self._data += base64.b64decode(piece, validate=True)
         if len(self._data) > self._missing:
             raise ValueError(self._kind)
@@ -89,7 +58,7 @@ class Parcels:
     def picture(self) -> tuple[str, bytes] | None:
         """The reason and the image that came in front of a page; None where none did."""
         if self._missing:
-            raise ValueError("a page within a parcel")
+            raise ValueError("a page within a transfer")
         picture, self._picture = self._picture, None
         return picture
 
@@ -99,9 +68,9 @@ class Parcels:
         path = private_file(self.spool / f"{number:04d}")
         path.write_bytes(self._data)
         name = attachment_name(self._name, number)
-        taken = {each.name for each in self.attached}
+        used = {each.name for each in self.attached}
         stem, suffix, copy = Path(name).stem, Path(name).suffix, 1
-        while name in taken:
+        while name in used:
             copy += 1
             name = f"{stem} ({copy}){suffix}"
         self.attached.append(AttachedFile(name, path))

@@ -1,6 +1,6 @@
 """What a child process gives up before it opens a stranger's file. What a system lacks is skipped, and told.
 
-As a program (`python -m ingest.parsers.confinement`) it is confined like a parser and writes down what holds, as JSON.
+As a program (`python -m ingest.parsers.parser_confinement`) it is confined like a parser and writes what holds as JSON.
 """
 
 import errno
@@ -109,12 +109,12 @@ def confine(limits: ParseLimits, *files: Path) -> Confinement:
 def probe() -> Confinement:
     """What would hold a parser on this machine, found out by a process that is confined like one. Costs some 0.2 s."""
     package = Path(next(iter(ingest.__path__))).parent
-    command = [sys.executable, "-P", "-s", "-m", "ingest.parsers.confinement"]
+    command = [sys.executable, "-P", "-s", "-m", "ingest.parsers.parser_confinement"]
     try:
-        told = subprocess.run(
+        probed = subprocess.run(
             command, env={"PYTHONPATH": str(package)}, capture_output=True, check=True, timeout=PROBE_SECONDS
         )
-        return Confinement(**json.loads(told.stdout))
+        return Confinement(**json.loads(probed.stdout))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError):
         return Confinement()
 

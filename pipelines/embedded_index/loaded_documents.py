@@ -24,7 +24,7 @@ _MOST_FILTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDocument:
+class LoadedDocument:
     """A document of the file: `no` is its number there, `languages` those that its texts were analysed in."""
 
     no: int
@@ -38,7 +38,7 @@ class HeldDocument:
 class AllowedDocuments:
     """The documents of one state that a filter lets through, in the order of their numbers."""
 
-    def __init__(self, documents: Sequence[HeldDocument], starts: Mapping[int, int]) -> None:
+    def __init__(self, documents: Sequence[LoadedDocument], starts: Mapping[int, int]) -> None:
         self.documents = tuple(documents)
         self.chunks = sum(each.chunks for each in documents)
         self._starts = starts
@@ -57,19 +57,19 @@ class AllowedDocuments:
         return json.dumps([each.no for each in self.documents])
 
     @cached_property
-    def places(self) -> NDArray[np.int64]:
+    def positions(self) -> NDArray[np.int64]:
         """Where their vectors stand in the matrix."""
         spans = [np.arange(self._starts[d.no], self._starts[d.no] + d.chunks) for d in self.documents]
         return np.concatenate([np.empty(0, np.int64), *spans])
 
 
-class HeldDocuments:
+class LoadedDocuments:
     """All documents of one state of the file, in the order of their numbers, with the vectors of their chunks.
 
     Never changed once made, so that threads share it; `changes` is the file's own count of its changes.
     """
 
-    def __init__(self, documents: Sequence[HeldDocument], vectors: Vector, changes: int) -> None:
+    def __init__(self, documents: Sequence[LoadedDocument], vectors: Vector, changes: int) -> None:
         self.documents = tuple(documents)
         self.changes = changes
         self.chunks = len(vectors)
@@ -79,8 +79,8 @@ class HeldDocuments:
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._starts = {each.no: int(start) for each, start in zip(documents, starts, strict=False)}
         numbers = np.array([each.no for each in documents], np.int64)
-        places = np.arange(self.chunks) - np.repeat(starts[:-1], counts)
-        self._rows: NDArray[np.int64] = (np.repeat(numbers, counts) << ROW_BITS) + places
+        positions = np.arange(self.chunks) - np.repeat(starts[:-1], counts)
+        self._rows: NDArray[np.int64] = (np.repeat(numbers, counts) << ROW_BITS) + positions
         # A question searches three times with one filter, and others ask with the same: each is applied once a state.
         self._allowed = lru_cache(_MOST_FILTERS)(partial(_let_through, self.documents, self._starts))
         lengths = np.linalg.norm(vectors, axis=1)
@@ -95,7 +95,7 @@ class HeldDocuments:
         """The documents that a checked filter lets through."""
         return self._allowed(json.dumps(where))
 
-    def of_row(self, row: int) -> HeldDocument:
+    def of_row(self, row: int) -> LoadedDocument:
         """The document that a row of the file belongs to."""
         return self._by_no[row >> ROW_BITS]
 
@@ -111,21 +111,21 @@ class HeldDocuments:
             return {}
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         if count == self.chunks:
-            places, scores = np.arange(count), self._vectors @ unit * self._scales
+            positions, scores = np.arange(count), self._vectors @ unit * self._scales
         else:
-            places = allowed.places
+            positions = allowed.positions
             if count < _SPARSE * self.chunks:
-                scores = self._vectors[places] @ unit * self._scales[places]
+                scores = self._vectors[positions] @ unit * self._scales[positions]
             else:
-                scores = (self._vectors @ unit * self._scales)[places]
+                scores = (self._vectors @ unit * self._scales)[positions]
         if limit < count:
             best = np.argpartition(-scores, limit - 1)[:limit]
-            places, scores = places[best], scores[best]
-        order = np.lexsort((self._rows[places], -scores))
-        found = zip(self._rows[places[order]].tolist(), np.clip(scores[order], -1, 1).tolist(), strict=True)
+            positions, scores = positions[best], scores[best]
+        order = np.lexsort((self._rows[positions], -scores))
+        found = zip(self._rows[positions[order]].tolist(), np.clip(scores[order], -1, 1).tolist(), strict=True)
         return dict(found)
 
-    def refreshed(self, db: sqlite3.Connection, changes: int, seal: IndexSeal) -> "HeldDocuments":
+    def refreshed(self, db: sqlite3.Connection, changes: int, seal: IndexSeal) -> "LoadedDocuments":
         """The state that the transaction of `db` sees; of documents that are here already only the labels are read."""
         documents = self._read(db, seal)
         dimensions = self._vectors.shape[1]
@@ -140,9 +140,9 @@ class HeldDocuments:
             if len(packed) != each.chunks * dimensions * 4:
                 raise sqlite3.DatabaseError("malformed vectors")
             blocks.append(np.frombuffer(packed, "<f4").reshape(each.chunks, dimensions))
-        return HeldDocuments(documents, np.concatenate(blocks), changes)
+        return LoadedDocuments(documents, np.concatenate(blocks), changes)
 
-    def _read(self, db: sqlite3.Connection, seal: IndexSeal) -> list[HeldDocument]:
+    def _read(self, db: sqlite3.Connection, seal: IndexSeal) -> list[LoadedDocument]:
         """The documents that `db` holds now: a number stands for the same content for ever, but for its labels."""
         labels_of: dict[str, tuple[str, ...]] = {}
         documents = []
@@ -166,7 +166,7 @@ _DOCUMENT = (
 )
 
 
-def _let_through(documents: Sequence[HeldDocument], starts: Mapping[int, int], filter_json: str) -> AllowedDocuments:
+def _let_through(documents: Sequence[LoadedDocument], starts: Mapping[int, int], filter_json: str) -> AllowedDocuments:
     """The documents that a filter lets through; the conditions on labels are judged once for each set of labels."""
     where = json.loads(filter_json)
     about_labels = [each for each in where["conditions"] if each.get("field") == LABELS]
@@ -182,7 +182,7 @@ def _let_through(documents: Sequence[HeldDocument], starts: Mapping[int, int], f
     return AllowedDocuments(allowed, starts)
 
 
-def _held(row: tuple[Any, ...], labels: tuple[str, ...], seal: IndexSeal) -> HeldDocument:
+def _held(row: tuple[Any, ...], labels: tuple[str, ...], seal: IndexSeal) -> LoadedDocument:
     no, document_id, version_id, sealed, kind, day, language, pages, chunks, languages, unit = row
     name, title = seal.opened_words(document_place(document_id), sealed)
     source = Source(
@@ -196,4 +196,4 @@ def _held(row: tuple[Any, ...], labels: tuple[str, ...], seal: IndexSeal) -> Hel
         language,
         Unit(unit),
     )
-    return HeldDocument(no, source, pages, chunks, frozenset(json.loads(languages)), fields_of(source))
+    return LoadedDocument(no, source, pages, chunks, frozenset(json.loads(languages)), fields_of(source))

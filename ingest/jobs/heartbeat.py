@@ -1,4 +1,4 @@
-"""The thread beside a worker's work: signs of life, and what was lost is found again."""
+"""The thread beside a worker's work: heartbeats, expired leases, missing wake-ups."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ from ingest.jobs.job_leases import JobLeases
 from ingest.jobs.job_runner import JobRunner
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.schedule import DailySweep
-from ingest.jobs.tickets import Tickets
+from ingest.jobs.worker_wakeups import WorkerWakeups
 from pipelines.telemetry import new_reference, report_error
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
@@ -22,8 +22,8 @@ HUNG = 75
 """Exit code of a worker that ends itself because its work hangs."""
 
 
-class Keeper:
-    """Renews the lease of the job that is run, frees jobs of workers that died, and writes tickets that are missing.
+class Heartbeat:
+    """Renews the lease of the job that is run, expires the leases of dead workers, and sends wake-ups that are missing.
 
     Each beat is a fifth of a lease. Leases of others are ended only after a whole lease of unbroken contact with the
     database: after an outage, the workers that live say so before anybody counts the others as dead.
@@ -31,10 +31,11 @@ class Keeper:
 
     def __init__(
         self,
+        *,
         runner: JobRunner,
         leases: JobLeases,
         server: RedisServer,
-        tickets: Tickets,
+        wakeups: WorkerWakeups,
         sweep: DailySweep,
         lease_seconds: float,
         on_hung: Callable[[int], object] = os._exit,
@@ -42,15 +43,15 @@ class Keeper:
         self._runner = runner
         self._leases = leases
         self._server = server
-        self._tickets = tickets
+        self._wakeups = wakeups
         self._sweep = sweep
         self._lease_seconds = lease_seconds
         self._on_hung = on_hung
         self._in_contact_since: float | None = None
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
-    def __enter__(self) -> "Keeper":
+    def __enter__(self) -> "Heartbeat":
         self._thread.start()
         return self
 
@@ -73,21 +74,21 @@ class Keeper:
                 freed = self._leases.expire()
                 if freed:
                     _log.warning("jobs_freed", jobs=freed)
-            calls = self._leases.calls()
+            due = self._leases.due()
         except SQLAlchemyError as error:
             self._in_contact_since = None
             _log.warning("records_away", error=type(error).__name__)
             return
         except Exception as error:
-            report_error(error, new_reference(), stage="keeper")
+            report_error(error, new_reference(), stage="heartbeat")
             return
-        self._call(calls)
+        self._wake(due)
 
-    def _call(self, calls: int) -> None:
+    def _wake(self, due: int) -> None:
         try:
             self._server.revive()
             self._server.say_alive(self._lease_seconds)
-            self._tickets.fill_up(calls)
+            self._wakeups.fill_up(due)
             self._sweep.enqueue_due()
         except (RedisError, OSError, RuntimeError) as error:
             _log.warning("redis_away", error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""Whatever a ticket says, a worker runs its two entry points and nothing else; on the real Redis and RQ's own loop."""
+"""Whatever a wake-up says, a worker runs its two entry points and nothing else; on the real Redis and RQ's own loop."""
 
 import json
 import socket
@@ -20,16 +20,16 @@ from rq.webhook import Webhook
 from ingest.entry_points import Serving, serve
 from ingest.jobs.job_runner import JobRunner
 from ingest.jobs.redis_server import RedisServer
-from ingest.jobs.ticket_job import SWEEP, WORK
-from ingest.jobs.tickets import QUEUE, Tickets
+from ingest.jobs.wakeup_job import SWEEP, WORK
 from ingest.jobs.worker import worker_of
+from ingest.jobs.worker_wakeups import QUEUE, WorkerWakeups
 
 CAUGHT: list[str] = []
 HERE = f"{__name__}.caught"
 
 
 def caught(*_: object) -> None:
-    """What a foreign ticket would like to have called."""
+    """What a foreign wake-up would like to have called."""
     CAUGHT.append("called")
 
 
@@ -64,8 +64,8 @@ def pickled(server: RedisServer) -> None:
 
 
 def put(server: RedisServer, **fields: bytes | str) -> str:
-    """The id of one of our tickets, with fields that somebody changed."""
-    Tickets(server).write("job")
+    """The id of one of our wake-ups, with fields that somebody changed."""
+    WorkerWakeups(server).send("job")
     (job_id,) = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer).job_ids
     server.connection.hset(f"rq:job:{job_id}", mapping=dict(fields))
     return job_id
@@ -80,7 +80,7 @@ def enqueue(server: RedisServer, function: str, *words: object, **options: Any) 
 
 
 def abandoned(server: RedisServer) -> None:
-    """A ticket that seems begun by a worker that died: RQ calls its failure callback while it cleans up."""
+    """A wake-up that seems begun by a worker that died: RQ calls its failure callback while it cleans up."""
     job_id = put(server, failure_callback_name=HERE, status=JobStatus.STARTED.value)
     server.connection.lrem(f"rq:queue:{QUEUE}", 0, job_id)
     server.connection.zadd(f"rq:wip:{QUEUE}", {f"{job_id}:execution": 1})
@@ -129,21 +129,21 @@ def served_after(server: RedisServer) -> list[str]:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_ticket_that_is_none_of_ours_runs_nothing_and_holds_up_nobody(server: RedisServer, name: str) -> None:
+def test_a_wakeup_that_is_none_of_ours_runs_nothing_and_holds_up_nobody(server: RedisServer, name: str) -> None:
     REFUSED[name](server)
-    Tickets(server).write("job")
+    WorkerWakeups(server).send("job")
     assert served_after(server) == ["work"]
     assert CAUGHT == []
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_what_hangs_on_a_ticket_is_not_done(server: RedisServer, name: str) -> None:
+def test_what_hangs_on_a_wakeup_is_not_done(server: RedisServer, name: str) -> None:
     HARMLESS[name](server)
     assert served_after(server) == ["work"]
     assert CAUGHT == []
 
 
-def test_a_ticket_s_address_is_not_called(server: RedisServer) -> None:
+def test_a_wakeup_s_address_is_not_called(server: RedisServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         enqueue(server, WORK, "a", webhooks=[Webhook(address, "finished")])
@@ -154,7 +154,7 @@ def test_a_ticket_s_address_is_not_called(server: RedisServer) -> None:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_what_a_ticket_is_to_be_followed_by_runs_as_little(server: RedisServer, fails: bool) -> None:
+def test_what_a_wakeup_is_to_be_followed_by_runs_as_little(server: RedisServer, fails: bool) -> None:
     queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer)
     first = queue.enqueue(WORK, "a", on_failure=Callback(HERE), on_success=Callback(HERE))
     queue.enqueue(HERE, depends_on=first)
@@ -169,9 +169,9 @@ def test_what_a_ticket_is_to_be_followed_by_runs_as_little(server: RedisServer, 
     assert CAUGHT == []
 
 
-def test_the_sweep_and_a_file_s_ticket_are_run(server: RedisServer) -> None:
+def test_the_sweep_and_a_file_s_wakeup_are_run(server: RedisServer) -> None:
     enqueue(server, SWEEP)
-    Tickets(server).write("job")
+    WorkerWakeups(server).send("job")
     assert served_after(server) == ["sweep", "work"]
 
 
