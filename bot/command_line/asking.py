@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.chat.ended import QUOTE_MARK, Ended
 from bot.command_line.exit_codes import FINE
 from bot.command_line.exit_codes import exit_code as exit_code_of
-from bot.service.answerer_port import Answerer
+from bot.service.questions.answerer_port import Answerer
 from bot.wording.problems import Problem, problem_of
 from pipelines.access import Scope
 from pipelines.text.question_filters import QuestionError

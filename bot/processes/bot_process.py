@@ -30,8 +30,8 @@ from bot.records.membership_changes import MembershipChanges
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
-from bot.service.card_follower import Notices
 from bot.service.chat_connection import ConnectedChat, Surroundings
+from bot.service.files.card_follower import Notices
 from bot.service.limits import MEGABYTE, ServiceLimits
 from bot.service.throttle import RedisThrottle, open_throttle
 from bot.settings import BotSettings

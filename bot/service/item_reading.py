@@ -12,7 +12,7 @@ from bot.inbox.inbox import InboxItem
 
 
 class ItemReading(Protocol):
-    """Reads the items of a chat, each method those of some kinds, as `bot.service.handlers` lists them.
+    """Reads the items of a chat, each method those of some kinds, as `bot.service.handling.handlers` lists them.
 
     Items that the version before stored are read as well. What has to be asked of the chat, such as who the bot is in a
     workspace, raises what its calls raise.

@@ -13,7 +13,7 @@ from bot.chat.ended import Ended
 from bot.chat.ports import Earlier
 from bot.chat.troubles import ChatTroubleError, PlaceGoneError, StreamRefusedError
 from bot.records.shared_files import SharedRecord
-from bot.service.messages import ReplyPace
+from bot.service.replies.messages import ReplyPace
 from ingest.job import JobView
 
 PACE = ReplyPace(update=0.05, status=0.05, longest_stream=30.0, longest_piece=1_000, rest=30.0)

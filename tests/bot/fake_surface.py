@@ -16,7 +16,7 @@ from bot.inbox.inbox import InboxItem, KnownItem, TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
-from bot.service.handlers import handlers
+from bot.service.handling.handlers import handlers
 from bot.wording.shown import DocumentPage, Lines, Shown
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, GENERAL, FakeCard, FakeDirectory, FakeReply

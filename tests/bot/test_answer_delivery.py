@@ -13,11 +13,11 @@ from bot.chat.chat import Question
 from bot.chat.troubles import PlaceGoneError
 from bot.inbox.inbox import WITHDRAWN, InboxItem, TakenItem
 from bot.inbox.inbox_worker import BEGUN, REFERENCE, LaterError
-from bot.service.answer_delivery import RETRY_PAUSE, answer, answer_alone, is_resumed
 from bot.service.assistant import Assistant
-from bot.service.live_reply import LiveReply
-from bot.service.putting_off import RETRY_SECONDS, RETRY_UNTIL
-from bot.service.stream_gate import StreamGate
+from bot.service.handling.answer_delivery import RETRY_PAUSE, answer, answer_alone, is_resumed
+from bot.service.replies.live_reply import LiveReply
+from bot.service.replies.putting_off import RETRY_SECONDS, RETRY_UNTIL
+from bot.service.replies.stream_gate import StreamGate
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import SEARCH_AWAY, FakeDirectory, FakeReply, question
 from tests.bot.fake_messages import FakeMessages, FakeNotes, FakePlace

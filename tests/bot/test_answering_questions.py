@@ -18,7 +18,7 @@ from bot.chat.notes import Note
 from bot.records.question_log import question_key
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
-from bot.service.showing_ends import UndeliveredError
+from bot.service.replies.showing_ends import UndeliveredError
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
 from pipelines.text.question_filters import QuestionError

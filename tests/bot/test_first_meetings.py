@@ -1,6 +1,6 @@
 """First meetings: what one could ask is what one may read, the newest first; own things are one's own."""
 
-from bot.service.first_meetings import own_things, prompts_for
+from bot.service.handling.first_meetings import own_things, prompts_for
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, BOB, WITH_ALICE, WITH_BOB
 from tests.bot.fake_surface import Talk, heard, talk

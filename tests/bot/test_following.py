@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.channel_settings import ChannelSettings
-from bot.service.unasked_replies import wants_reply
+from bot.service.questions.unasked_replies import wants_reply
 
 QUIET, OPEN = ChannelSettings(), ChannelSettings(answers_to="questions")
 

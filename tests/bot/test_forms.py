@@ -11,9 +11,9 @@ from bot.chat.chat import ChatKind, Person
 from bot.chat.forms import AskedForm, Choice, FilledForm, Form
 from bot.chat.heard import Added, NamedFile
 from bot.records.question_log import question_key
-from bot.service import at_once
-from bot.service.at_once import NoForm
-from bot.service.open_forms import open_form
+from bot.service.handling import at_once
+from bot.service.handling.at_once import NoForm
+from bot.service.handling.open_forms import open_form
 from bot.wording.sentences import say
 from pipelines.access import Scope
 from pipelines.records.chat_tables import Verdict

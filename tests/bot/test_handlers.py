@@ -3,7 +3,7 @@
 from bot.chat.buttons import Button, ButtonPress
 from bot.chat.chat import ChatKind
 from bot.inbox.inbox import InboxItem, TakenItem
-from bot.service.handlers import THROTTLED, throttled
+from bot.service.handling.handlers import THROTTLED, throttled
 from bot.service.throttle import MemoryThrottle, Rate
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import BOB

@@ -11,10 +11,10 @@ import pytest
 
 from bot.chat.ended import Ended
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError
-from bot.service.live_reply import LiveReply
-from bot.service.messages import ReplyPace
-from bot.service.putting_off import RETRY_UNTIL
-from bot.service.stream_gate import StreamGate
+from bot.service.replies.live_reply import LiveReply
+from bot.service.replies.messages import ReplyPace
+from bot.service.replies.putting_off import RETRY_UNTIL
+from bot.service.replies.stream_gate import StreamGate
 from pipelines.types import Answer, Outcome
 from tests.bot.fake_chat import GENERAL, question
 from tests.bot.fake_messages import (
@@ -371,7 +371,7 @@ def test_an_abandoned_reply_leaves_no_status_and_no_stream_that_goes_on() -> Non
 
 
 def test_a_chat_that_hangs_holds_an_abandoned_reply_up_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.service.live_reply.ABANDON_SECONDS", 0.05)
+    monkeypatch.setattr("bot.service.replies.live_reply.ABANDON_SECONDS", 0.05)
 
     class Hanging(FakeMessages):
         async def show_status(self, line: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from bot.chat.chat import SharedFile
 from bot.chat.troubles import ChatTroubleError, PlaceGoneError
 from bot.records.shared_files import SharedRecord
-from bot.service.living_card import LivingCard
+from bot.service.files.living_card import LivingCard
 from ingest.job import JobView
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import FakeCard, shared

@@ -16,7 +16,7 @@ from bot.chat.chat import SharedFile
 from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
-from bot.service.card_follower import Notices
+from bot.service.files.card_follower import Notices
 from bot.wording.sentences import say
 from ingest.job import JobView, Stage, TakenJob
 from ingest.jobs.job_leases import JobLeases

@@ -10,8 +10,8 @@ import pytest
 from bot.chat.chat import Chat
 from bot.chat.ended import Ended
 from bot.chat.troubles import ChatTroubleError
-from bot.service.private_reply import PrivateReply
-from bot.service.putting_off import RETRY_UNTIL
+from bot.service.replies.private_reply import PrivateReply
+from bot.service.replies.putting_off import RETRY_UNTIL
 from pipelines.types import Answer, Outcome
 from tests.bot.fake_chat import ANSWERED, GENERAL, REFUSED, WITH_ALICE, question
 from tests.bot.fake_messages import FakeNotes

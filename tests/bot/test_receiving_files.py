@@ -8,8 +8,8 @@ import pytest
 
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.records.shared_files import SharedRecord
+from bot.service.files.receiving_files import shelf_of
 from bot.service.limits import ServiceLimits
-from bot.service.receiving_files import shelf_of
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
 from ingest.job import JobState

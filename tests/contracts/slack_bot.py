@@ -16,7 +16,7 @@ from bot.inbox.worker_pace import Pace
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.service.assistant import Assistant
-from bot.service.card_follower import Notices
+from bot.service.files.card_follower import Notices
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories
 from bot.slack.inbound.app import Doorkeeper

@@ -14,8 +14,8 @@ from bot.records.membership_changes import MembershipChanges
 from bot.records.missing_files import CONFIRMED, MOST
 from bot.records.shared_files import SharedFiles
 from bot.service.assistant import Assistant
-from bot.service.departures import on_file_unshared
-from bot.service.shared_records import SharedRecords
+from bot.service.files.shared_records import SharedRecords
+from bot.service.handling.departures import on_file_unshared
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import Directories
 from bot.slack.directory.file_check import FileCheck

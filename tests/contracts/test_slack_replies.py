@@ -212,7 +212,7 @@ def test_a_private_answer_that_failed_is_tried_again_in_its_place_for_its_reader
 def test_a_private_answer_is_put_off_at_its_address_while_the_search_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.service.answer_delivery.RETRY_PAUSE", 0.05)
+    monkeypatch.setattr("bot.service.handling.answer_delivery.RETRY_PAUSE", 0.05)
 
     async def act(bot: SlackBot) -> None:
         await bot.command("/tcbot", "ask How many days?")

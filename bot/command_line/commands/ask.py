@@ -10,7 +10,7 @@ from bot.command_line.commands.options import AsJson, Readers, checked_labels
 if TYPE_CHECKING:
     from bot.chat.ended import Ended
     from bot.command_line.answer_printer import AnswerPrinter
-    from bot.service.answerer_port import Answerer
+    from bot.service.questions.answerer_port import Answerer
 
 
 def ask(

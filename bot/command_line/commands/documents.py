@@ -158,7 +158,7 @@ def forget_workspace(
 def _forget_files(engine: "Engine", files: Sequence[tuple[str, str, str]]) -> str:
     """Takes back shared files (team, file, channel); the sentence that says how many."""
     from bot.records.shared_files import SharedFiles
-    from bot.service.withdrawing import Withdrawing
+    from bot.service.files.withdrawing import Withdrawing
     from bot.wording.sentences import say
 
     withdrawing = Withdrawing(SharedFiles(engine.database), engine.forgetter, engine.jobs, engine.library)

@@ -10,8 +10,8 @@ from bot.chat.chat import Chat, ChatKind
 from bot.chat.forms import AskedForm, Form
 from bot.chat.ports import DirectoryUnavailableError
 from bot.service.assistant import Assistant
-from bot.service.at_once import NoForm
-from bot.service.open_forms import open_form
+from bot.service.handling.at_once import NoForm
+from bot.service.handling.open_forms import open_form
 from bot.slack.directory.directory import SURFACE
 from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
 from bot.slack.inbound.interactions import dialog_of

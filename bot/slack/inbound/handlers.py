@@ -9,9 +9,9 @@ from bot.chat.chat import Chat, ChatKind, Person
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import Handler, ItemHolder
 from bot.service.assistant import Assistant
-from bot.service.first_meetings import own_things, prompts_for, say_hello
-from bot.service.handlers import handlers as of_every_chat
-from bot.service.handlers import throttled
+from bot.service.handling.first_meetings import own_things, prompts_for, say_hello
+from bot.service.handling.handlers import handlers as of_every_chat
+from bot.service.handling.handlers import throttled
 from bot.slack.directory.directory import SURFACE
 from bot.slack.directory.errors import TROUBLES, code_of
 from bot.slack.inbound.surface import SlackSurface

@@ -13,10 +13,10 @@ from bot.chat.ports import Card, DirectoryUnavailableError, Reply
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.service.live_reply import LiveReply
-from bot.service.living_card import LivingCard
-from bot.service.private_reply import PrivateReply
-from bot.service.stream_gate import StreamGate
+from bot.service.files.living_card import LivingCard
+from bot.service.replies.live_reply import LiveReply
+from bot.service.replies.private_reply import PrivateReply
+from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory

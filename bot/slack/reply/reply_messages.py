@@ -11,7 +11,7 @@ from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.records.question_log import question_key
-from bot.service.messages import ReplyPace
+from bot.service.replies.messages import ReplyPace
 from bot.slack.directory.clients import Workspace
 from bot.slack.directory.errors import code_of
 from bot.slack.render.blocks import SlackMessage

@@ -6,8 +6,8 @@ from functools import partial
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import Handler, ItemHolder
-from bot.service import buttons, commands, departures, forms, heard_messages
 from bot.service.assistant import Assistant
+from bot.service.handling import buttons, commands, departures, forms, heard_messages
 from bot.service.surface import Surface
 from bot.wording.sentences import duration_words, say
 from bot.wording.shown import Lines

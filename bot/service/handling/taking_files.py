@@ -6,9 +6,9 @@ from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.heard import NamedFile
 from bot.inbox.inbox import TakenItem
 from bot.records.shared_files import SharedRecord
-from bot.service.answer_delivery import is_resumed
-from bot.service.apologies import apologise
 from bot.service.assistant import Assistant
+from bot.service.handling.answer_delivery import is_resumed
+from bot.service.handling.apologies import apologise
 from bot.service.surface import Surface
 from pipelines.types import DocumentType
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, StreamRefusedError
-from bot.service.messages import Streams
-from bot.service.stream_gate import StreamGate
+from bot.service.replies.messages import Streams
+from bot.service.replies.stream_gate import StreamGate
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 

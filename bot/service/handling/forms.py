@@ -9,8 +9,8 @@ from bot.chat.forms import FilledForm
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.service.assistant import Assistant
+from bot.service.handling.taking_files import file_of, give_up, take_up
 from bot.service.surface import Surface
-from bot.service.taking_files import file_of, give_up, take_up
 from bot.wording.sentences import say
 from bot.wording.shown import Lines
 

@@ -10,7 +10,7 @@ from bot.chat.chat import ChatKind, Person
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.forms import AskedForm, Form
 from bot.service.assistant import Assistant
-from bot.service.at_once import NoForm, form_at_once
+from bot.service.handling.at_once import NoForm, form_at_once
 from bot.service.surface import Surface
 
 Show = Callable[[Form], Awaitable[Form | NoForm]]

@@ -12,7 +12,7 @@ from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.service.withdrawing import Withdrawing
+from bot.service.files.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
 from bot.wording.phrasing import one_line
 from bot.wording.problems import problem_of

@@ -7,8 +7,8 @@ from typing import Any, Generic
 import structlog
 
 from bot.chat.troubles import ChatTroubleError
-from bot.service.live_stream import LiveStream, StreamPlace
-from bot.service.messages import ReplyMessages, Spelled
+from bot.service.replies.live_stream import LiveStream, StreamPlace
+from bot.service.replies.messages import ReplyMessages, Spelled
 from bot.service.surface import Noting
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

@@ -9,9 +9,9 @@ from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.inbox.item_key import message_key
 from bot.records.question_log import LoggedQuestion, question_key
-from bot.service.answer_delivery import answer, answer_alone
-from bot.service.apologies import apologise
 from bot.service.assistant import Assistant
+from bot.service.handling.answer_delivery import answer, answer_alone
+from bot.service.handling.apologies import apologise
 from bot.service.surface import Surface
 from bot.wording.lists import document_page
 from bot.wording.sentences import say

@@ -8,7 +8,7 @@ from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import LoggedQuestion, QuestionLog
-from bot.service.answerer_port import Answerer
+from bot.service.questions.answerer_port import Answerer
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from pipelines.types import Passage

@@ -8,7 +8,7 @@ import structlog
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.service.assistant import Assistant
-from bot.service.first_meetings import introduce
+from bot.service.handling.first_meetings import introduce
 from bot.service.surface import Surface
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

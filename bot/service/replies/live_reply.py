@@ -11,12 +11,12 @@ from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.chat.troubles import ChatTroubleError
-from bot.service.growing_message import GrowingMessage
-from bot.service.live_stream import StreamPlace
-from bot.service.messages import ReplyMessages, Spelled
-from bot.service.putting_off import RETRY_UNTIL
-from bot.service.status_line import StatusLine
-from bot.service.stream_gate import StreamGate
+from bot.service.replies.growing_message import GrowingMessage
+from bot.service.replies.live_stream import StreamPlace
+from bot.service.replies.messages import ReplyMessages, Spelled
+from bot.service.replies.putting_off import RETRY_UNTIL
+from bot.service.replies.status_line import StatusLine
+from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

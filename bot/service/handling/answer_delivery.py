@@ -9,7 +9,7 @@ from bot.chat.ports import Directory, Reply
 from bot.inbox.inbox import WITHDRAWN, TakenItem
 from bot.inbox.inbox_worker import REFERENCE, ItemHolder, LaterError
 from bot.service.assistant import Assistant
-from bot.service.putting_off import PuttingOff
+from bot.service.replies.putting_off import PuttingOff
 from bot.service.surface import Surface
 
 RETRY_PAUSE = 20.0

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.chat.chat import Chat, Person, Question
 from bot.inbox.inbox import TakenItem
 from bot.inbox.inbox_worker import ItemHolder
-from bot.service.answer_delivery import answer_alone
-from bot.service.apologies import apologise
 from bot.service.assistant import Assistant
+from bot.service.handling.answer_delivery import answer_alone
+from bot.service.handling.apologies import apologise
 from bot.service.surface import Surface
 from bot.wording.lists import document_page, help_topics, job_status
 from bot.wording.shown import Lines, Shown

@@ -6,7 +6,7 @@ from typing import Generic
 import structlog
 
 from bot.chat.troubles import ChatBusyError, ChatTroubleError
-from bot.service.messages import ReplyMessages, Spelled
+from bot.service.replies.messages import ReplyMessages, Spelled
 from bot.threads.background import watched
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

@@ -4,7 +4,7 @@ from bot.access.audience import Audience
 from bot.access.labels import own_label, person_label
 from bot.chat.ports import Directory, Earlier
 from bot.records.shared_files import SharedRecord
-from bot.service.withdrawing import Withdrawing
+from bot.service.files.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
 from pipelines.access import Scope
 

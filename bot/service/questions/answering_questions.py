@@ -15,12 +15,12 @@ from bot.chat.notes import Note
 from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog, question_key
-from bot.service.answerer_port import Answerer
-from bot.service.failed_questions import asked_wrongly, failed_by, failed_for
 from bot.service.limits import ServiceLimits
-from bot.service.live_progress import Telling
-from bot.service.putting_off import PuttingOff
-from bot.service.showing_ends import show_end, show_end_or_put_off
+from bot.service.questions.answerer_port import Answerer
+from bot.service.questions.failed_questions import asked_wrongly, failed_by, failed_for
+from bot.service.replies.live_progress import Telling
+from bot.service.replies.putting_off import PuttingOff
+from bot.service.replies.showing_ends import show_end, show_end_or_put_off
 from bot.service.throttle import Throttle
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls

@@ -7,8 +7,8 @@ from typing import Any, Generic
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.service.messages import PrivateMessages, Spelled
-from bot.service.putting_off import RETRY_UNTIL
+from bot.service.replies.messages import PrivateMessages, Spelled
+from bot.service.replies.putting_off import RETRY_UNTIL
 from bot.service.surface import Noting
 
 

@@ -8,7 +8,7 @@ from bot.chat.chat import SharedFile
 from bot.chat.ports import NOTHING_EARLIER, Earlier
 from bot.chat.troubles import PlaceGoneError
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.service.messages import CardMessages, Spelled
+from bot.service.replies.messages import CardMessages, Spelled
 from ingest.job import JobView
 
 

@@ -9,13 +9,13 @@ from bot.chat.heard import Heard
 from bot.inbox.inbox import WITHDRAWN, KnownItem, TakenItem
 from bot.inbox.inbox_worker import ItemHolder
 from bot.inbox.item_key import message_key
-from bot.service.answer_delivery import answer, answer_alone
-from bot.service.apologies import apology
 from bot.service.assistant import Assistant
-from bot.service.first_meetings import say_hello
+from bot.service.handling.answer_delivery import answer, answer_alone
+from bot.service.handling.apologies import apology
+from bot.service.handling.first_meetings import say_hello
+from bot.service.handling.taking_files import file_of, show_taken, take_up
+from bot.service.questions.unasked_replies import wants_reply
 from bot.service.surface import Surface
-from bot.service.taking_files import file_of, show_taken, take_up
-from bot.service.unasked_replies import wants_reply
 
 IGNORED = "ignored"
 MOST_READING = 300.0

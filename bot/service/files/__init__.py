@@ -1,0 +1,1 @@
+"""A shared file into the queue, its card, and its end."""

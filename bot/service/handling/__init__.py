@@ -1,0 +1,1 @@
+"""What is done about an item of the inbox."""

@@ -1,0 +1,1 @@
+"""A question to its one end, and more for an earlier one."""

@@ -1,0 +1,1 @@
+"""The life of a reply, over the messages that a chat brings."""
