@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 def under_a_kernel_without(lacks: str, code: str, confinement: str) -> tuple[str, str]:
     """(what the code prints, what it says on standard error)."""
-    begun = [sys.executable, "-m", "tests.ingest.kernel_without", lacks, str(os.getuid())]
+    begun = [sys.executable, "-m", "tests.ingest.confinement.kernel_without", lacks, str(os.getuid())]
     environment = {"PYTHONPATH": str(ROOT), "PARSE_CONFINEMENT": confinement, "TCBOT_HOME": "/nonexistent"}
     command = [*begun, sys.executable, "-c", code]
     ended = subprocess.run(command, env=environment, cwd="/", check=False, capture_output=True, timeout=120)

@@ -21,7 +21,7 @@ from tests.pipelines.put_document import put_document
 EMBEDDER = HashedEmbedder()
 QUESTION = "torque of the bearing"
 ENCODED = EMBEDDER.encode([QUESTION])[0]
-TRAINED = Path(__file__).parents[3] / "shared" / "models" / "reranker"
+TRAINED = Path(__file__).parents[4] / "shared" / "models" / "reranker"
 
 
 class Counting(HashedEmbedder):

@@ -18,8 +18,8 @@ from pipelines.ports import IndexUnavailableError
 from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings
+from tests.pipelines.components.test_writer import Scripted
 from tests.pipelines.hashed_embedder import HashedEmbedder
-from tests.pipelines.test_writer import Scripted
 
 QUESTION = "How many days of unused vacation may employees carry over into the next year?"
 SALES = Scope.of("sales")

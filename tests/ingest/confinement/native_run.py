@@ -53,7 +53,7 @@ def main() -> None:
         there = {
             "worker": os.getpid(),
             "folder": str(folder),
-            "settings": str(HERE.parents[1] / "pyproject.toml"),
+            "settings": str(HERE.parents[2] / "pyproject.toml"),
             "port": tcp.getsockname()[1],
             "socket": f"{name}/redis",
             "datagrams": f"{name}/datagrams",

@@ -18,7 +18,7 @@ from pipelines.records.exclusive import exclusive
 from tests.ingest.generations import EMBEDDERS, Kept, WideEmbedder
 from tests.ingest.holdings import TRAVEL, VACATION
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NOTES = {f"note-{n}.md": f"Rule {n}: the fridge of floor {n} is emptied on day {n} of each month." for n in range(6)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipelines.text.document_type import detect_type
 from pipelines.types import DocumentType, Page
 
-SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "source"
+SAMPLES = Path(__file__).parents[3] / "bot" / "samples" / "source"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from ingest.formats.errors import UnreadableFileError
 from ingest.reading.parse import ParserPool
 
-NASTY = Path(__file__).parents[3] / "shared" / "evaluation" / "nasty"
+NASTY = Path(__file__).parents[4] / "shared" / "evaluation" / "nasty"
 MANIFEST = NASTY / "manifest.jsonl"
 CASES: list[dict[str, Any]] = (
     [json.loads(line) for line in MANIFEST.read_text(encoding="utf-8").splitlines()] if MANIFEST.exists() else []

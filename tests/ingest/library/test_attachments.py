@@ -15,7 +15,7 @@ from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import Page, Source
 from tests.ingest import paper
 from tests.ingest.letters import mail, message
-from tests.ingest.test_ingestor import TRAVEL, VACATION, Shelf
+from tests.ingest.library.test_ingestor import TRAVEL, VACATION, Shelf
 
 
 @pytest.fixture

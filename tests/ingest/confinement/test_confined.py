@@ -126,7 +126,7 @@ def test_a_program_dies_with_the_process_that_started_it(tmp_path: Path) -> None
         f"limits, folder = ProgramLimits(600, 2**29, file_bytes=100), Path({str(tmp_path)!r})\n"
         f"run_confined([{PYTHON!r}, '-c', {inner!r}], limits, folder=folder)"
     )
-    starter = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[2])
+    starter = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[3])
     for _ in range(300):
         if told.exists() and told.read_text():
             break

@@ -11,8 +11,8 @@ from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.models.embedder import OpenVinoEmbedder
 from pipelines.models.generators import GeneratorUnavailableError
 from pipelines.types import Outcome
+from tests.pipelines.components.test_writer import Scripted
 from tests.pipelines.sample_documents import SUPPLIER, VACATION, ask, made
-from tests.pipelines.test_writer import Scripted
 
 GOOD = "Employees may carry over up to 5 days of unused vacation into the next year [1]. "
 INVENTED = "They may also carry over 12 days of sick leave [1]. "

@@ -20,7 +20,7 @@ from pipelines.models.embedder import (
 )
 from pipelines.models.models import PACKAGED, ModelUnavailableError, build_embedder
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CONVERTED = ROOT / ".cache" / "models"
 TEXTS = [
     "Employees may carry over up to five days of unused vacation.",

@@ -15,7 +15,7 @@ from pipelines.records.tables import AskedQuestion, AuditEntry, CitedPage, Grant
 from pipelines.types import DocumentType
 from tests.ingest.holdings import TRAVEL, VACATION, Holdings, put_row
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

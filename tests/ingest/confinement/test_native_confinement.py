@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 NOBODY = 65534
 USERS = [os.getuid(), NOBODY] if os.name == "posix" and os.getuid() == 0 else [os.getuid() if os.name == "posix" else 0]
 
@@ -24,8 +24,15 @@ PACKAGES = sysconfig.get_path("purelib")
 def run(lacks: str, user: int) -> dict[str, Any]:
     """What came of the attempts under a kernel that lacks this, as that user."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}{os.pathsep}{PACKAGES}", "SOME_TOKEN": "change-me"}
-    begun = [sys.executable, "-m", "tests.ingest.kernel_without", lacks, str(user), _python_for(user, environment)]
-    command = [*begun, "-m", "tests.ingest.native_run", PACKAGES]
+    begun = [
+        sys.executable,
+        "-m",
+        "tests.ingest.confinement.kernel_without",
+        lacks,
+        str(user),
+        _python_for(user, environment),
+    ]
+    command = [*begun, "-m", "tests.ingest.confinement.native_run", PACKAGES]
     ended = subprocess.run(command, env=environment, cwd="/", check=False, capture_output=True, timeout=300)
     assert ended.returncode == 0, ended.stderr.decode()[-3000:]
     report: dict[str, Any] = json.loads(ended.stdout)
@@ -39,7 +46,7 @@ def _python_for(user: int, environment: dict[str, str]) -> str:
         tried = [
             sys.executable,
             "-m",
-            "tests.ingest.kernel_without",
+            "tests.ingest.confinement.kernel_without",
             "",
             str(user),
             python,
@@ -80,7 +87,13 @@ def test_without_seccomp_files_are_safe_and_the_rest_is_named(user: int) -> None
 
 def test_with_neither_everything_is_named() -> None:
     found = "import json; from ingest.parsers.parser_confinement import probe; print(json.dumps(probe().gaps))"
-    begun = [sys.executable, "-m", "tests.ingest.kernel_without", "landlock,seccomp,namespaces", str(os.getuid())]
+    begun = [
+        sys.executable,
+        "-m",
+        "tests.ingest.confinement.kernel_without",
+        "landlock,seccomp,namespaces",
+        str(os.getuid()),
+    ]
     command = [*begun, sys.executable, "-c", found]
     ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
     assert json.loads(ended.stdout) == ["files", "system_calls", "network", "memory"]

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.reading.scratch import Scratch, remove_leftovers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_copy_lasts_as_long_as_its_block(tmp_path: Path) -> None:

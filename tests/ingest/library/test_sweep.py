@@ -165,7 +165,7 @@ def test_an_ingestion_that_was_killed_is_cleared_up_a_day_later(
     if earlier:
         held.ingest("leave.md", TRAVEL)
     script = KILLED.format(step=step, folder=str(tmp_path), content=VACATION)
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     killed = subprocess.run([sys.executable, "-c", script], cwd=root, check=False, capture_output=True)
     assert killed.returncode == -9, killed.stderr
     held.sweeper().sweep()

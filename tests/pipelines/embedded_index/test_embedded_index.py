@@ -21,14 +21,14 @@ from pipelines.ports import IndexedChunk, IndexUnavailableError
 from pipelines.types import Chunk, Page, Source
 
 EVERYONE = scope_filter(Scope.of("everyone"))
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHUNKS = 40
 
 WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from tests.pipelines.test_embedded_index import document
+from tests.pipelines.embedded_index.test_embedded_index import document
 from pipelines.embedded_index.index import EmbeddedIndex
 
 index = EmbeddedIndex(Path({path!r}), "small", 4)
@@ -227,7 +227,7 @@ ONCE = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from tests.pipelines.test_embedded_index import document
+from tests.pipelines.embedded_index.test_embedded_index import document
 from pipelines.embedded_index.index import EmbeddedIndex
 
 index = EmbeddedIndex(Path({path!r}), "small", 4)
