@@ -225,24 +225,24 @@ class Engine:
 
     @cached_property
     def submitter(self) -> "Submitter":
-        """What queues files of the command line's team."""
-        from ingest.library.library import TEAM
+        """What queues files of the command line's shelf."""
+        from ingest.library.library import SHELF
 
-        return self.submitter_of(TEAM)
+        return self.submitter_of(SHELF)
 
-    def submitter_of(self, team: str) -> "Submitter":
-        """What queues a team's files."""
+    def submitter_of(self, shelf: str) -> "Submitter":
+        """What queues a shelf's files."""
         from ingest.jobs.submitting import Submitter
         from ingest.jobs.worker_wakeups import WorkerWakeups
         from ingest.library.library import Library
 
         return Submitter(
-            library=Library(self.database, team),
+            library=Library(self.database, shelf),
             records=self.jobs,
             originals=self.vault,
             wakeups=WorkerWakeups(self.redis),
             limits=parse_limits(self.settings),
-            team=team,
+            shelf=shelf,
         )
 
     @property

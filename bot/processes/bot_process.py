@@ -26,6 +26,7 @@ from bot.processes.part_watch import OK, PartWatch, WatchedPart
 from bot.processes.system_parts import system_parts
 from bot.processes.worker_child import DEMO
 from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.conversations import Conversations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
@@ -76,6 +77,7 @@ class BotProcess:
         database = engine.database
         self._files, self._log = SharedFiles(database), QuestionLog(database)
         self._inbox, self._changes = Inbox(database, self._owner), MembershipChanges(database)
+        self._conversations = Conversations(database)
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "bot")
         self._pings = BlockingCalls(4, "pings")
@@ -138,7 +140,7 @@ class BotProcess:
                 channel_settings=ChannelSettingsStore(database),
                 shared_files=self._files,
                 submitter_of=engine.submitter_of,
-                library_of=lambda team: Library(database, team),
+                library_of=lambda shelf: Library(database, shelf),
                 forgetter=engine.forgetter,
                 jobs=engine.jobs,
                 limits=_limits(settings),
@@ -204,7 +206,7 @@ class BotProcess:
     async def _prune(self) -> None:
         """Drops once an hour what the records need no longer."""
         while True:
-            for prune in (self._inbox.prune, self._files.prune, self._changes.prune):
+            for prune in (self._inbox.prune, self._files.prune, self._changes.prune, self._conversations.prune):
                 try:
                     await self._calls.run(prune)
                 except Exception as error:

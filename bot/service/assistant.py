@@ -35,15 +35,15 @@ from ingest.jobs.job_records import JobRecords
 from ingest.jobs.submitting import Submitter
 from ingest.library.forgetting import Forgetter
 from ingest.library.held_documents import HeldDocument
-from ingest.library.library import TEAM, Library
+from ingest.library.library import SHELF, Library
 from pipelines.types import DocumentType, Passage
 
 
 class Assistant:
     """What a chat can ask for. Safe to use for many people at once; to be made and closed in one event loop.
 
-    `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a team. Use as a
-    context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
+    `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a shelf. Use
+    as a context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
     questions, of channels' settings and of shared files.
     """
 
@@ -66,7 +66,7 @@ class Assistant:
         self._throttle = throttle
         self._calls = calls = BlockingCalls(limits.threads, "service")
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
-        library = library_of(TEAM)
+        library = library_of(SHELF)
         self._questions = AnsweringQuestions(
             answerer=answerer,
             engine=engine,

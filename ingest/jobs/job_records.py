@@ -54,7 +54,7 @@ class JobRecords:
             version = session.get(Version, held.version_id)
             if document is None or version is None or version.live_at is None or session.scalar(on_its_way) is not None:
                 return None
-            job = queued(session, document.team, again, uuid.uuid4().hex, None)
+            job = queued(session, document.shelf or document.team, again, uuid.uuid4().hex, None)
             return view(job, job.queued_at)
 
     def get(self, job_id: str) -> JobView | None:

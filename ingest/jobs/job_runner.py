@@ -31,7 +31,7 @@ from ingest.jobs.job_vectors import JobVectors
 from ingest.jobs.job_watch import JobWatch
 from ingest.library.attachments import attached_folder
 from ingest.library.ingestor import Ingestor
-from ingest.library.library import TEAM, ForgottenMeanwhileError
+from ingest.library.library import SHELF, ForgottenMeanwhileError
 from ingest.ports import Originals
 from ingest.reading.parsed import ParsedDocument
 from ingest.reading.scratch import Scratch
@@ -237,7 +237,7 @@ class JobRunner:
     def _finish_relabelling(self) -> None:
         """Tells the index of readers where that was cut short; an index that is away keeps no job waiting."""
         try:
-            self._ingestors(TEAM).finish_relabelling()
+            self._ingestors(SHELF).finish_relabelling()
         except Exception as error:
             if outside_fault(error) is None:
                 report_error(error, new_reference(), stage="relabel")

@@ -10,7 +10,7 @@ from ingest.jobs.job_records import JobRecords
 from ingest.jobs.worker_wakeups import WorkerWakeups
 from ingest.library.attachments import shared_name
 from ingest.library.incoming_file import digest, incoming_file
-from ingest.library.library import TEAM, Library
+from ingest.library.library import SHELF, Library
 from ingest.ports import Originals
 from ingest.reading.parse import check_file
 from pipelines.access import Scope
@@ -18,7 +18,7 @@ from pipelines.types import DocumentType
 
 
 class Submitter:
-    """Queues the files of one team. What is cut short before the job is recorded leaves only an original behind."""
+    """Queues the files of one shelf. What is cut short before the job is recorded leaves only an original behind."""
 
     def __init__(
         self,
@@ -28,14 +28,14 @@ class Submitter:
         originals: Originals,
         wakeups: WorkerWakeups,
         limits: ParseLimits,
-        team: str = TEAM,
+        shelf: str = SHELF,
     ) -> None:
         self._library = library
         self._records = records
         self._originals = originals
         self._wakeups = wakeups
         self._limits = limits
-        self._team = team
+        self._shelf = shelf
 
     def submit(
         self,
@@ -59,6 +59,6 @@ class Submitter:
         incoming = incoming_file(self._library, name, digest(path), size, labels, document_type, by, place)
         with path.open("rb") as file:
             self._originals.put(incoming.version_id, file)
-        job = self._records.add(self._team, incoming, upload or uuid.uuid4().hex, parent_id)
+        job = self._records.add(self._shelf, incoming, upload or uuid.uuid4().hex, parent_id)
         self._wakeups.send(job.id)
         return job

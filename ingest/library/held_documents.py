@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ingest.library.readable import granted_ids
@@ -54,17 +54,17 @@ class NewVersion:
 
 
 def live_documents(
-    session: Session, team: str | None = None, document_id: str | None = None, scope: Scope | None = None
+    session: Session, shelf: str | None = None, document_id: str | None = None, scope: Scope | None = None
 ) -> list[HeldDocument]:
-    """The documents that answer questions, of one team or of all, for all readers or those of a scope, by name."""
+    """The documents that answer questions, of one shelf or of all, for all readers or those of a scope, by name."""
     asked = (
         select(Document, Version)
         .join(Version, Version.document_id == Document.id)
         .where(Document.forgotten_at.is_(None), Version.live_at.is_not(None))
         .options(selectinload(Document.grants))
     )
-    if team is not None:
-        asked = asked.where(Document.team == team)
+    if shelf is not None:
+        asked = asked.where(or_(Document.shelf == shelf, and_(Document.shelf.is_(None), Document.team == shelf)))
     if document_id is not None:
         asked = asked.where(Document.id == document_id)
     if scope is not None:

@@ -19,8 +19,8 @@ from pipelines.records.database import Database
 from pipelines.records.job_tables import Job
 from pipelines.records.tables import Document, Retention, Version, now
 
-TEAM = "local"
-"""The team of the command line, which has only one."""
+SHELF = "local"
+"""The shelf of the command line, which has only one."""
 INDEXING, READY, REPLACED = "indexing", "ready", "replaced"
 
 
@@ -37,9 +37,9 @@ def storable_name(name: str) -> str:
     return unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()).replace("\0", "")
 
 
-def document_key(team: str, name: str) -> str:
-    """The id of the document that a team knows by this name, through all its versions; 32 hex digits."""
-    return hashlib.sha256(f"{team}\n{name}".encode()).hexdigest()[:32]
+def document_key(shelf: str, name: str) -> str:
+    """The id of the document of this name on a shelf, through all its versions; 32 hex digits."""
+    return hashlib.sha256(f"{shelf}\n{name}".encode()).hexdigest()[:32]
 
 
 def version_key(document_id: str, sha256: str) -> str:
@@ -48,30 +48,33 @@ def version_key(document_id: str, sha256: str) -> str:
 
 
 class Library:
-    """The records of one team's documents. Each method is one transaction; errors of the database pass through."""
+    """The records of the documents on one shelf. Each method is one transaction; errors of the database pass through.
 
-    def __init__(self, database: Database, team: str = TEAM) -> None:
+    Documents of one name on one shelf are versions of each other.
+    """
+
+    def __init__(self, database: Database, shelf: str = SHELF) -> None:
         self._database = database
-        self._team = team
+        self._shelf = shelf
         self.granted = Granted(database)
 
     def document_id(self, name: str) -> str:
         """The id that a file of this name has, whether we hold it or not."""
-        return document_key(self._team, name)
+        return document_key(self._shelf, name)
 
     def held(self, document_id: str) -> HeldDocument | None:
         """The document as it answers questions now; None where it doesn't."""
         with self._database.reading() as session:
-            found = live_documents(session, self._team, document_id)
+            found = live_documents(session, self._shelf, document_id)
         return found[0] if found else None
 
     def documents(self) -> list[HeldDocument]:
         """All documents that answer questions, by name."""
         with self._database.reading() as session:
-            return live_documents(session, self._team)
+            return live_documents(session, self._shelf)
 
     def readable(self, scope: Scope) -> list[HeldDocument]:
-        """All documents that answer questions of this scope, by name, whichever team's they are."""
+        """All documents that answer questions of this scope, by name, on whichever shelf they are."""
         with self._database.reading() as session:
             return live_documents(session, scope=scope)
 
@@ -88,9 +91,9 @@ class Library:
         with self._database.session() as session:
             document = session.get(Document, new.document_id)
             if document is None:
-                document = Document(id=new.document_id, team=self._team, name=new.name, title=new.title)
+                document = Document(id=new.document_id, team=self._shelf, name=new.name, title=new.title)
                 session.add(document)
-            document.around_id = new.around_id
+            document.shelf, document.around_id = self._shelf, new.around_id
             version = session.get(Version, new.version_id)
             if version is None:
                 version = Version(id=new.version_id, document_id=new.document_id, sha256=new.sha256)
@@ -228,22 +231,22 @@ class Library:
         return Tombstones(self._database).bury(document_id, by)
 
     def retention(self) -> int | None:
-        """After how many days the team's documents are forgotten; None where it leaves that to the settings."""
+        """After how many days the shelf's documents are forgotten; None where that is left to the settings."""
         with self._database.reading() as session:
-            held = session.get(Retention, self._team)
+            held = session.get(Retention, self._shelf)
         return held.days if held is not None else None
 
     def set_retention(self, days: int | None, by: str = COMMAND_LINE) -> None:
-        """After how many days the team's documents are forgotten; None leaves it to the settings."""
+        """After how many days the shelf's documents are forgotten; None leaves it to the settings."""
         if days is not None and days < 1:
             raise ValueError(f"Documents are kept for 1 day or more, not for {days}.")
         with self._database.session() as session:
-            held = session.get(Retention, self._team)
+            held = session.get(Retention, self._shelf)
             if days is not None:
-                session.merge(Retention(team=self._team, days=days))
+                session.merge(Retention(team=self._shelf, days=days))
             elif held is not None:
                 session.delete(held)
-            audit(session, by, "retention", self._team, days=days)
+            audit(session, by, "retention", self._shelf, days=days)
 
 
 def _locked(session: Session, document_id: str) -> Document:

@@ -125,7 +125,7 @@ class Sweeper:
         """Documents whose time is over, counted from their live version, and those that nobody grants."""
         granted = select(func.count()).where(Grant.document_id == Document.id).scalar_subquery()
         asked = (
-            select(Document.id, Document.team, Version.live_at, granted)
+            select(Document.id, func.coalesce(Document.shelf, Document.team), Version.live_at, granted)
             .join(Version, Version.document_id == Document.id)
             .where(Document.forgotten_at.is_(None), Version.live_at.is_not(None))
         )
@@ -133,8 +133,8 @@ class Sweeper:
             own = {row.team: row.days for row in session.scalars(select(Retention))}
             rows = session.execute(asked).all()
         expired = []
-        for document_id, team, live_at, grants in rows:
-            days = own.get(team, self._retention_days)
+        for document_id, shelf, live_at, grants in rows:
+            days = own.get(shelf, self._retention_days)
             if not grants or (days is not None and live_at < moment - timedelta(days=days)):
                 expired.append(document_id)
         return expired

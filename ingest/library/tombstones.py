@@ -125,7 +125,7 @@ def documents_within(session: Session, document: Document) -> list[Document]:
     for document_id in ids_within(session, document.id):
         each = session.get(Document, document_id)
         if each is None:
-            each = Document(id=document_id, team=document.team, name="", title="")
+            each = Document(id=document_id, team=document.team, shelf=document.shelf, name="", title="")
             session.add(each)
         found.append(each)
     session.flush()

@@ -102,7 +102,7 @@ class SharedInChat(Record):
     channel: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(16))
     thread: Mapped[str] = mapped_column(String(255))
-    sharer: Mapped[str] = mapped_column(String(64))
+    sharer: Mapped[str] = mapped_column(String(255))
     sharer_team: Mapped[str] = mapped_column(String(64), server_default="")
     locale: Mapped[str] = mapped_column(String(16))
     message: Mapped[str] = mapped_column(String(255))
@@ -148,11 +148,11 @@ class InstalledApp(Record):
     team: Mapped[str] = mapped_column(String(64))
     enterprise: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(SealedText)
-    bot_id: Mapped[str] = mapped_column(String(64))
-    bot_user: Mapped[str] = mapped_column(String(64))
+    bot_id: Mapped[str] = mapped_column(String(255))
+    bot_user: Mapped[str] = mapped_column(String(255))
     bot_token: Mapped[str] = mapped_column(SealedText)
     scopes: Mapped[list[Any]] = mapped_column(Structure)
-    installed_by: Mapped[str] = mapped_column(String(64))
+    installed_by: Mapped[str] = mapped_column(String(255))
     installed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
@@ -170,3 +170,20 @@ class MembershipChange(Record):
     subject: Mapped[str] = mapped_column(String(255), primary_key=True)
     stamp: Mapped[str] = mapped_column(String(16))
     changed_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class KnownConversation(Record):
+    """Where the bot can write without being asked: `address` is what its chat needs for that, as JSON.
+
+    `person` is with whom the bot is alone there, empty elsewhere.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index(None, "surface", "team", "person"), Index(None, "seen_at"))
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(255), primary_key=True)
+    person: Mapped[str] = mapped_column(String(255))
+    address: Mapped[str] = mapped_column(SealedText)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -75,15 +75,17 @@ class Record(DeclarativeBase):
 class Document(Record):
     """A file that was shared, through all its versions. `forgotten_at` stays as the mark that it was here.
 
-    `around_id` is the document that it came with, as a file within it.
+    `around_id` is the document that it came with, as a file within it. Documents of one name on one `shelf` are
+    versions of each other; `team` holds the shelf, too, and alone where the version before this one wrote the row.
     """
 
     __tablename__ = "documents"
-    __table_args__ = (Index(None, "team"), Index(None, "around_id"))
+    __table_args__ = (Index(None, "team"), Index(None, "shelf"), Index(None, "around_id"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     around_id: Mapped[str | None] = mapped_column(Id)
     team: Mapped[str] = mapped_column(String(64))
+    shelf: Mapped[str | None] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(SealedText)
     title: Mapped[str] = mapped_column(SealedText)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -128,7 +128,7 @@ class ChatService:
             originals=self.holdings.vault,
             wakeups=WorkerWakeups(self.redis),
             limits=ParseLimits(),
-            team=team,
+            shelf=team,
         )
 
 

@@ -13,6 +13,7 @@ from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import Inbox
 from bot.inbox.inbox_worker import Desk
 from bot.inbox.worker_pace import Pace
+from bot.records.conversations import Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.service.assistant import Assistant
@@ -189,5 +190,11 @@ def surface_of(service: ChatService, clients: SlackClients) -> SlackSurface:
     """What the handlers of a process reach Slack by."""
     database = service.holdings.database
     changes = MembershipChanges(database)
-    directories = Directories(clients, changes.stamp)
-    return SlackSurface(clients, directories, Installations(database), changes, service.shared_files)
+    return SlackSurface(
+        clients=clients,
+        directories=Directories(clients, changes.stamp),
+        installations=Installations(database),
+        changes=changes,
+        files=service.shared_files,
+        conversations=Conversations(database),
+    )

@@ -23,7 +23,7 @@ from tests.servers.postgres import new_database
 
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}
 TABLES |= {"data_keys", "forgettings", "retentions"}
-TABLES |= {"inbox", "verdicts", "shared_files", "channel_settings", "installations"}
+TABLES |= {"inbox", "verdicts", "shared_files", "channel_settings", "installations", "conversations"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])

@@ -12,14 +12,19 @@ from aiohttp.test_utils import TestServer
 
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ports import DirectoryUnavailableError
-from bot.records.installations import Installation
+from bot.records.conversations import Conversations
+from bot.records.installations import Installation, Installations
+from bot.records.membership_changes import MembershipChanges
+from bot.records.shared_files import SharedFiles
 from bot.settings import load_settings
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.directory import SlackDirectory
+from bot.slack.directory.directory import Directories, SlackDirectory
 from bot.slack.directory.errors import MissingScopeError, NotInstalledError
+from bot.slack.inbound.surface import SlackSurface
 from bot.slack.setup.examining import SlackRefusesError, examine_slack
 from bot.slack.setup.install import SCOPES, Installing
 from ingest.formats.errors import UnreadableFileError
+from pipelines.records.database import Database
 
 TEAM, TOKEN = "T1", "xoxb-test"
 ALICE = Person("slack", TEAM, "U1")
@@ -324,3 +329,27 @@ def test_an_installation_is_kept_with_its_token_where_the_state_is_ours_and_fres
     assert [(each.team, each.bot_token, each.scopes, each.installed_by) for each in kept] == [
         (TEAM, "xoxb-new", ("chat:write", "commands"), "U1")
     ]
+
+
+def test_a_direct_message_is_opened_once_and_again_after_the_app_was_away(tmp_path: Path) -> None:
+    database = Database(None, tmp_path)
+    database.migrate()
+
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.says("conversations.open", lambda asked: {"ok": True, "channel": {"id": f"D-{asked['users']}"}})
+        surface = SlackSurface(
+            clients=clients,
+            directories=Directories(clients),
+            installations=Installations(database),
+            changes=MembershipChanges(database),
+            files=SharedFiles(database),
+            conversations=Conversations(database),
+        )
+        chats = [await surface.direct(TEAM, user) for user in ("U1", "U2", "U1")]
+        await surface.uninstalled(TEAM)
+        chats.append(await surface.direct(TEAM, "U1"))
+        assert chats == [Chat("slack", TEAM, f"D-{user}", ChatKind.DIRECT) for user in ("U1", "U2", "U1", "U1")]
+
+    opened = [said["users"] for method, said, _ in with_slack(use).asked if method == "conversations.open"]
+    assert opened == ["U1", "U2", "U1"]
+    database.close()

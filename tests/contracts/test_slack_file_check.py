@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.inbox.inbox import InboxItem, TakenItem
 from bot.inbox.inbox_worker import ItemHolder
+from bot.records.conversations import Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.missing_files import CONFIRMED, MOST
@@ -153,7 +154,12 @@ def test_a_file_that_was_unshared_and_cannot_be_seen_is_looked_for_a_day_later(l
         api.says("files.info", NOT_FOUND)
         database = looks.database
         surface = SlackSurface(
-            clients, Directories(clients), Installations(database), MembershipChanges(database), looks.files
+            clients=clients,
+            directories=Directories(clients),
+            installations=Installations(database),
+            changes=MembershipChanges(database),
+            files=looks.files,
+            conversations=Conversations(database),
         )
         item = InboxItem("k", "slack", TEAM, "file_unshared", {"file": "F-plan", "channel": "C1"})
         taken = TakenItem(item, 1, 1, {})

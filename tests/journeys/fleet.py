@@ -121,7 +121,7 @@ class Fleet:
             originals=self.place.vault(),
             wakeups=WorkerWakeups(self.server),
             limits=ParseLimits(),
-            team=team,
+            shelf=team,
         )
         return submitter.submit(path, [EVERYONE], upload=upload)
 

@@ -10,6 +10,7 @@ import structlog
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.heard import Heard
 from bot.chat.ports import Card, DirectoryUnavailableError, Reply
+from bot.records.conversations import Conversation, Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles, SharedRecord
@@ -49,6 +50,7 @@ class SlackSurface:
     installations: Installations
     changes: MembershipChanges
     files: SharedFiles
+    conversations: Conversations
     gate: StreamGate = field(default_factory=StreamGate)
 
     @property
@@ -84,9 +86,13 @@ class SlackSurface:
         return in_thread(chat, heard.thread, heard.message)
 
     async def direct(self, team: str, user: str) -> Chat:
-        """The direct message between a person and the bot, which is opened for that; raises `TROUBLES`."""
-        opened = await (await self.clients.of(team)).patient.conversations_open(users=user)
-        return Chat(SURFACE, team, str(opened["channel"]["id"]), ChatKind.DIRECT)
+        """The direct message between a person and the bot, opened where it isn't known yet; raises `TROUBLES`."""
+        known = await asyncio.to_thread(self.conversations.direct, SURFACE, team, user)
+        if known is None:
+            opened = await (await self.clients.of(team)).patient.conversations_open(users=user)
+            known = Conversation(SURFACE, team, str(opened["channel"]["id"]), user)
+            await asyncio.to_thread(self.conversations.remember, known)
+        return Chat(SURFACE, team, known.channel, ChatKind.DIRECT)
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
         """Shows one person alone something, in whichever way Slack still allows; raises `TROUBLES`."""
@@ -125,8 +131,9 @@ class SlackSurface:
         self.directories.of(team).drop(channel, user)
 
     async def uninstalled(self, team: str) -> None:
-        """Forgets a workspace's token."""
+        """Forgets a workspace's token, and where people are written to there."""
         await asyncio.to_thread(self.installations.remove, SURFACE, team)
+        await asyncio.to_thread(self.conversations.remove, SURFACE, team)
         self.clients.drop(team)
 
     async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> Reply:

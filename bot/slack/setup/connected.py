@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.access.admitted_teams import AdmittedTeams
+from bot.records.conversations import Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles
@@ -49,7 +50,14 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         )
         assistant, changes = surroundings.assistant, MembershipChanges(surroundings.database)
         files = SharedFiles(surroundings.database)
-        surface = SlackSurface(clients, Directories(clients, changes.stamp), installations, changes, files)
+        surface = SlackSurface(
+            clients=clients,
+            directories=Directories(clients, changes.stamp),
+            installations=installations,
+            changes=changes,
+            files=files,
+            conversations=Conversations(surroundings.database),
+        )
         keeper = Doorkeeper(surroundings.door, lambda body: open_dialog(assistant, surface, body), admitted.admits)
         opening.push_async_callback(keeper.close)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
