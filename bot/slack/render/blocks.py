@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack.render.markdown import LONGEST, Piece
-from bot.slack.render.mrkdwn import Run, split
+from bot.slack.render.mrkdwn import split
 from bot.slack.render.words import escaped
 from bot.wording.phrasing import one_line
+from bot.wording.run import Run
 from bot.wording.safe_text import clean
 from bot.wording.shown import ShownButton
 

@@ -6,10 +6,11 @@ from itertools import groupby
 from bot.access.labels import Label
 from bot.slack.directory.directory import SURFACE
 from bot.slack.render.markdown import LONGEST, Piece
-from bot.slack.render.mrkdwn import Run, inert, split
+from bot.slack.render.mrkdwn import inert, mrkdwn, split
 from bot.slack.render.places import channel_words, day_words, person_words, time_words
 from bot.wording.line import ChannelName, Day, Emphasis, Line, Linked, Part, PersonName, TimeOfDay
 from bot.wording.readers import readers_line
+from bot.wording.run import Run
 
 
 def line_words(line: Line) -> str:
@@ -64,6 +65,6 @@ def _spelled(part: Part) -> str:
         case TimeOfDay(at):
             return time_words(at)
         case Emphasis(text):
-            return Run(text, bold=True).mrkdwn()
+            return mrkdwn(Run(text, bold=True))
         case Linked(text, address):
-            return Run(text, url=address).mrkdwn()
+            return mrkdwn(Run(text, url=address))

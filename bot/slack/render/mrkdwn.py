@@ -5,10 +5,11 @@ knows no escape: where they could open or close a format, a character that looks
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.slack.render.words import escaped
+from bot.wording.run import Run
 from bot.wording.safe_text import clean, is_address
 
 _ALIKE: Final = {"*": "∗", "_": "ˍ", "~": "∼"}
@@ -18,36 +19,20 @@ _QUOTE: Final = re.compile(r"^([^\S\n]*+)>", re.MULTILINE)
 _FENCE: Final = re.compile(r"`{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text with one look. `url` makes it a link."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    strike: bool = False
-    code: bool = False
-    url: str = ""
-
-    @property
-    def size(self) -> int:
-        """How long it is as Slack writes it."""
-        return len(self.mrkdwn())
-
-    def mrkdwn(self) -> str:
-        """The run as Slack writes it."""
-        if self.url:
-            return link(self.url, self.text)
-        if not self.text.strip() or not (self.code or self.bold or self.italic or self.strike):
-            return inert(self.text)
-        if self.code:
-            return f"`{escaped(clean(self.text)).replace('`', 'ˋ').replace(chr(10), ' ')}`"
-        body = self.text.strip()
-        before, _, after = self.text.partition(body)
-        shown = inert(body)
-        for is_on, mark in ((self.strike, "~"), (self.italic, "_"), (self.bold, "*")):
-            shown = f"{mark}{shown}{mark}" if is_on else shown
-        return f"{before}{shown}{after}"
+def mrkdwn(run: Run) -> str:
+    """A run as Slack writes it."""
+    if run.url:
+        return link(run.url, run.text)
+    if not run.text.strip() or not (run.code or run.bold or run.italic or run.strike):
+        return inert(run.text)
+    if run.code:
+        return f"`{escaped(clean(run.text)).replace('`', 'ˋ').replace(chr(10), ' ')}`"
+    body = run.text.strip()
+    before, _, after = run.text.partition(body)
+    shown = inert(body)
+    for is_on, mark in ((run.strike, "~"), (run.italic, "_"), (run.bold, "*")):
+        shown = f"{mark}{shown}{mark}" if is_on else shown
+    return f"{before}{shown}{after}"
 
 
 def inert(text: str) -> str:
@@ -80,7 +65,7 @@ def joined(runs: list[Run]) -> str:
     shown = ""
     was_formatted = False
     for run in runs:
-        piece = run.mrkdwn()
+        piece = mrkdwn(run)
         formatted = run.code or run.bold or run.italic or run.strike
         if shown and piece and (formatted or was_formatted) and not shown[-1].isspace() and not piece[0].isspace():
             shown += "\u200b"
@@ -95,11 +80,12 @@ def split(runs: list[Run], limit: int) -> list[str]:
     line: list[Run] = []
     room = limit
     for run in _pieces(runs, limit // 4):
-        if line and run.size + 1 > room:
+        size = len(mrkdwn(run))
+        if line and size + 1 > room:
             texts.append(joined(line))
             line, room = [], limit
         line.append(run)
-        room -= run.size + 1
+        room -= size + 1
     return [text for text in (*texts, joined(line)) if text.strip()]
 
 
@@ -112,7 +98,8 @@ def _pieces(runs: list[Run], limit: int) -> list[Run]:
     waiting = list(reversed(runs))
     while waiting:
         run = waiting.pop()
-        if run.size <= limit or len(run.text) < 2 or (run.url and run.size <= 2 * limit):
+        size = len(mrkdwn(run))
+        if size <= limit or len(run.text) < 2 or (run.url and size <= 2 * limit):
             pieces.append(run)
             continue
         if run.url:

@@ -26,10 +26,11 @@ from bot.slack.render.blocks import (
 )
 from bot.slack.render.blocks import plain as plain_text
 from bot.slack.render.lines import line_pieces
-from bot.slack.render.markdown import Piece, pieces, plain
+from bot.slack.render.markdown import Piece, pieces
 from bot.slack.render.mrkdwn import inert
 from bot.wording.answer_layout import AnswerLayout, answer_layout, left_out_line, passages_layout
 from bot.wording.line import Emphasis
+from bot.wording.markdown import plain
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import say
 from pipelines.types import Passage

@@ -17,9 +17,10 @@ from bot.slack.render.blocks import (
 )
 from bot.slack.render.lines import readers_words
 from bot.slack.render.markdown import Piece
-from bot.slack.render.mrkdwn import Run, inert
+from bot.slack.render.mrkdwn import inert, mrkdwn
 from bot.slack.render.places import day_words
 from bot.slack.render.render_answer import passages_message
+from bot.wording.run import Run
 from bot.wording.sentences import say
 from bot.wording.shown import (
     DocumentLine,
@@ -39,7 +40,7 @@ def shown_message(shown: Shown) -> SlackMessage:
 
 def document_words(document: DocumentLine, locale: str) -> str:
     """A document with its length, its day and its readers, as a line of mrkdwn."""
-    name = Run(document.name, bold=True).mrkdwn()
+    name = mrkdwn(Run(document.name, bold=True))
     since = say("document_since", locale, date=day_words(document.since))
     readers = say("readers", locale, readers=readers_words(document.readers, locale))
     return f"• {' · '.join([name, inert(document.length), since, readers])}"

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from bot.slack.render.markdown import plain
 from bot.slack.render.words import escaped
+from bot.wording.markdown import plain
 from bot.wording.safe_text import clean
 
 _MARK: Final = re.compile(r"(\[\d{1,3}\])")
