@@ -19,12 +19,14 @@ def line_words(line: Line) -> str:
 
 
 def line_pieces(line: Line, gap: str = "\n") -> list[Piece]:
-    """The line as pieces: one, or several where what is escaped in it makes it long."""
+    """The line as pieces: one, several where what is escaped in it makes it long, none where nothing is seen of it."""
     texts = [""]
     for stretch in _stretches(line):
         if len(texts[-1]) + len(stretch[0]) <= LONGEST:
             stretch = [texts.pop() + stretch[0], *stretch[1:]]
         texts += stretch
+    if not "".join(texts).strip():
+        return []
     return [Piece(text, " " if number else gap) for number, text in enumerate(filter(None, texts))]
 
 
