@@ -133,7 +133,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class JobCounts:
-    """How many jobs wait, run, and are stuck: running without a sign of life from their worker."""
+    """How many jobs wait, run, and are stuck: running without a heartbeat of their worker."""
 
     waiting: int
     running: int

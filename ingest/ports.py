@@ -5,7 +5,7 @@ from typing import BinaryIO, Protocol
 
 
 class Originals(Protocol):
-    """Where the files themselves are kept, by version id. A repeat of any call is harmless."""
+    """Where the files themselves are kept, by version id. Every call is idempotent."""
 
     def put(self, key: str, source: BinaryIO) -> object:
         """Stores what `source` holds from where it stands to its end; readable only once it is whole."""

@@ -106,7 +106,7 @@ class Index(Protocol):
     """
 
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes this version the only visible one of its document, in one step; a repeat changes nothing."""
+        """Makes this version the only visible one of its document, in one step. Idempotent."""
         ...
 
     def forget(self, document_id: str) -> int:
@@ -146,7 +146,7 @@ class Index(Protocol):
         ...
 
     def expunge(self) -> dict[str, int]:
-        """Removes what deleted rows have left on the disk; what stays for now, by what it is. Safe to repeat."""
+        """Removes what deleted rows have left on the disk; what stays for now, by what it is. Idempotent."""
         ...
 
     def ping(self) -> str:

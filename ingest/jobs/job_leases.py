@@ -26,7 +26,7 @@ from pipelines.types import DocumentType, Unit
 TRIES = 5
 """How often a worker looks anew when another one took the job that it had chosen."""
 FIRST_DELAY, LONGEST_DELAY = 5.0, 300.0
-"""Seconds before a job that met trouble is tried again: doubled each time, up to the longest."""
+"""Exponential backoff of a job that met trouble: the first and the longest delay, in seconds."""
 
 
 class JobLeases:
@@ -64,13 +64,13 @@ class JobLeases:
         return None
 
     def renew(self, taken: TakenJob) -> bool:
-        """Says that this worker lives; whether the job should be cancelled."""
+        """Renews the lease; whether the job should be cancelled."""
         with self._holding(taken) as (_session, job, at):
             self._prolong(job, at)
             return job.cancel_requested
 
     def report(self, taken: TakenJob, stage: Stage, done: int, total: int) -> bool:
-        """Writes how far the job is, and says that this worker lives; whether the job should be cancelled."""
+        """Writes how far the job is and renews the lease; whether the job should be cancelled."""
         with self._holding(taken) as (session, job, at):
             job.stage, job.done, job.total = stage, done, total
             self._prolong(job, at)

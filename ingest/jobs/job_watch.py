@@ -67,7 +67,7 @@ class JobWatch:
             raise StageTimeoutError(self._stage, self._seconds)
 
     def renew(self) -> None:
-        """Says that the worker lives, from its own thread; errors of the database pass through."""
+        """Renews the lease, from the thread of the heartbeat; errors of the database pass through."""
         try:
             if self._leases.renew(self.taken):
                 self._cancelled.set()

@@ -30,7 +30,7 @@ class Trace:
 
 
 class Forgetter:
-    """Forgets documents of any team. Every step can be repeated; what was cut short is finished by the next sweep."""
+    """Forgets documents of any team. Every step is idempotent; what was cut short is finished by the next sweep."""
 
     def __init__(self, database: Database, index: Index, vault: Vault, cache: CacheFolder) -> None:
         self._database = database

@@ -11,7 +11,7 @@ GRACE = timedelta(seconds=30)
 
 
 class Relabeller:
-    """Brings the index's readers into line with the records'. Every call can be repeated and raises what either does.
+    """Brings the index's readers into line with the records'. Every call is idempotent and raises what either does.
 
     What was cut short stands as a row in the records, and the next worker or sweep finishes it.
     """

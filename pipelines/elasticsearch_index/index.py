@@ -58,7 +58,7 @@ class ElasticsearchIndex:
             self._server.drop()
 
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes this version the only visible one of its document, in one step; a repeat changes nothing."""
+        """Makes this version the only visible one of its document, in one step. Idempotent."""
         check_content(source, chunks, self._dimensions)
         layout = self._opened()
         with self._writing, self._server.explained():

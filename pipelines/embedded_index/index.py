@@ -45,7 +45,7 @@ class EmbeddedIndex:
         self._refreshing = threading.Lock()
 
     def put(self, source: Source, pages: Sequence[Page], chunks: Sequence[IndexedChunk]) -> None:
-        """Makes this version the only visible one of its document, in one transaction; a repeat changes nothing."""
+        """Makes this version the only visible one of its document, in one transaction. Idempotent."""
         check_content(source, chunks, self._dimensions)
         content = self._seal.mark(content_key(source, pages, chunks))
         # Analysed before the transaction, so that other writers wait for the disk alone.
