@@ -21,7 +21,7 @@ export UV_LINK_MODE ?= hardlink
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 
-.PHONY: help dev demo test check format eval bench settings lock wheel clean
+.PHONY: help dev demo test check format eval bench settings chats lock wheel clean
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ bench: dev ## Measures speed beside Haystack's stock components (BENCH_ARGS)
 
 settings: dev ## Writes the settings into README.md and .env.example, from their classes
 	@$(BIN)/python -m tests.settings_pages
+
+chats: dev ## Writes docs/chats.md, what every chat does, from the rows of tests/adapters
+	@$(BIN)/python -m tests.adapters.chats_page
 
 wheel: dev ## Builds the wheel into dist/
 	@$(UV) build --wheel --no-build-isolation --python $(BIN)/python --out-dir dist --quiet .

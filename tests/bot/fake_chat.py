@@ -210,7 +210,10 @@ REFUSED = Answer(Outcome.REFUSED, "", 0.5, searched=2, reason="not_found")
 
 @dataclass
 class FakeAnswerer:
-    """An `Answerer` that says its `sentences` from another thread, then gives its `answer`, or raises its `error`."""
+    """An `Answerer` that says its `sentences` from another thread, then gives its `answer`, or raises its `error`.
+
+    It waits `pause` seconds before each thing that it says, and `seconds` before its end.
+    """
 
     answer_given: Answer = ANSWERED
     sentences: tuple[str, ...] = ("Five days [1].", " Until March [1].")
@@ -218,6 +221,7 @@ class FakeAnswerer:
     error: Exception | None = None
     found: tuple[Passage, ...] = (Passage("c1", "d1", "Handbook.md", "Handbook", 3, 3, None, "Up to five days.", 1.0),)
     seconds: float = 0.0
+    pause: float = 0.0
     asked: list[tuple[str, Scope, tuple[Turn, ...]]] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
@@ -254,9 +258,11 @@ class FakeAnswerer:
         self, on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None
     ) -> None:
         if on_reading is not None and self.reading:
+            time.sleep(self.pause)
             on_reading(self.reading)
         for sentence in self.sentences if on_sentence is not None else ():
             assert on_sentence is not None
+            time.sleep(self.pause)
             on_sentence(sentence)
 
 

@@ -6,6 +6,7 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,21 @@ from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.ports import Index
 from pipelines.records.database import Database
+from tests.adapters.clock import Clock
+from tests.adapters.slack.running import slack as running_slack
+from tests.adapters.slack.slack_chat import SlackChat
+from tests.bot.fake_chat import FakeAnswerer
 from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.postgres import new_database, postgres
 
 OpenIndex = Callable[..., Index]
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Iterator[SlackChat]:
+    """Slack in this process with a bot in it, for what is Slack's own; its engine says what it is told."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from running_slack(tmp_path / "bot", Clock(patch), StringIO(), FakeAnswerer())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -176,6 +176,18 @@ def test_memberships_are_read_to_the_last_page_remembered_and_dropped_with_news(
     with_slack(use)
 
 
+def test_one_reading_serves_all_who_wait_for_it() -> None:
+    async def use(api: SlackApi, clients: SlackClients) -> None:
+        api.says("users.info", {"ok": True, "user": {"id": "U1", "team_id": TEAM}})
+        api.says("users.conversations", {"ok": True, "channels": []})
+        directory = SlackDirectory(clients, TEAM)
+        await asyncio.gather(*(directory.person("U1", "") for _ in range(100)))
+        await asyncio.gather(*(directory.channels_of(ALICE) for _ in range(100)))
+
+    methods = [method for method, _, _ in with_slack(use).asked]
+    assert (methods.count("users.info"), methods.count("users.conversations")) == (1, 1)
+
+
 def test_memberships_that_cannot_be_read_are_no_memberships() -> None:
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("users.conversations", {"ok": False, "error": "internal_error"})

@@ -1,81 +1,75 @@
 """From a command or a button to the dialog, or to the words that say why there is none: one of both, always, soon."""
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from bot.wording.sentences import say
-from tests.contracts.slack_bot import SlackBot, with_slack_bot
-from tests.servers.slack_web_api import SlackWebApi
+from tests.adapters.questions import QUESTION
+from tests.adapters.seen import Place, Shown, Somebody
+from tests.adapters.slack.slack_chat import SlackChat
 
-HANGING = 30.0
-"""Seconds of a Slack that doesn't answer."""
 SOON = 8.0
 """Seconds in which somebody knows, on a busy machine; the deadline itself is two."""
 
-Ask = Callable[[SlackBot], Awaitable[None]]
+Ask = Callable[[SlackChat, Somebody, Place, Shown], None]
 
 
-async def upload(bot: SlackBot) -> None:
-    await bot.command("/upload")
+def upload(slack: SlackChat, person: Somebody, place: Place, _answer: Shown) -> None:
+    slack.command(person, place, "upload")
 
 
-async def settings(bot: SlackBot) -> None:
-    await bot.command("/tcbot", "settings")
+def settings(slack: SlackChat, person: Somebody, place: Place, _answer: Shown) -> None:
+    slack.command(person, place, "settings")
 
 
-async def thumb_down(bot: SlackBot) -> None:
-    await bot.press("feedback", "unhelpful:q1", bot.api.say("an answer", "UB"))
+def thumb_down(slack: SlackChat, person: Somebody, _place: Place, answer: Shown) -> None:
+    slack.judge(person, answer, is_helpful=False)
 
 
-async def forget(bot: SlackBot) -> None:
-    await bot.press("forget", "no such record", bot.api.say("a card", "UB"))
+def forget(slack: SlackChat, person: Somebody, place: Place, answer: Shown) -> None:
+    """The button of a card whose file nobody knows any more."""
+    button = {
+        "type": "button",
+        "action_id": "forget",
+        "value": "none",
+        "text": {"type": "plain_text", "text": "Forget"},
+    }
+    blocks = [{"type": "actions", "elements": [button]}]
+    slack.press(person, replace(answer, place=place, raw=answer.raw | {"blocks": blocks}), "Forget")
 
 
-async def lose_records(bot: SlackBot) -> None:
-    with bot.service.holdings.database.session() as session:
-        session.execute(text("DROP TABLE shared_files"))
-        session.execute(text("DROP TABLE channel_settings"))
-
-
-def told(folder: Path, ask: Ask, before: Ask | None = None) -> tuple[list[str], SlackWebApi]:
-    """What the person alone was told after they asked for a dialog, and Slack."""
-
-    async def act(bot: SlackBot) -> None:
-        bot.api.infos["C1"] = {"creator": "U1"}
-        if before is not None:
-            await before(bot)
-        begun = time.monotonic()
-        await ask(bot)
-        await bot.until(lambda: bot.api.whispers or bot.api.views)
-        assert time.monotonic() - begun < SOON
-
-    api = with_slack_bot(folder, act)
-    return api.shown_to("U1"), api
+def told(slack: SlackChat, ask: Ask, by: str = "itself", before: Callable[[], None] = lambda: None) -> list[str]:
+    """What the person alone was told after they asked for a dialog; nothing where it opened."""
+    ann = slack.person()
+    place = slack.channel(ann, by=ann if by == "itself" else None)
+    answer = slack.ask(ann, place, QUESTION)
+    slack.bot.time_passes(61)  # nothing is remembered of anybody
+    before()
+    begun = time.perf_counter()
+    ask(slack, ann, place, answer)
+    slack.seen(lambda: slack.alone(ann) or slack.space.views)
+    assert time.perf_counter() - begun < SOON
+    return [each.text for each in slack.alone(ann)]
 
 
 @pytest.mark.parametrize("ask", [upload, settings, thumb_down])
-def test_a_dialog_opens_and_nothing_is_said(tmp_path: Path, ask: Ask) -> None:
-    said, api = told(tmp_path, ask)
-    assert (said, len(api.views)) == ([], 1)
+def test_a_dialog_opens_and_nothing_is_said(slack: SlackChat, ask: Ask) -> None:
+    assert (told(slack, ask), len(slack.space.views)) == ([], 1)
 
 
 @pytest.mark.parametrize("ask", [upload, settings, thumb_down, forget])
 @pytest.mark.parametrize("method", ["users.info", "conversations.info", "views.open"])
-def test_a_slack_that_hangs_is_told_of_before_it_answers(tmp_path: Path, ask: Ask, method: str) -> None:
-    async def hang(bot: SlackBot) -> None:
-        bot.api.fault(method, seconds=HANGING, times=5)
-
-    said, api = told(tmp_path, ask, hang)
+def test_a_slack_that_hangs_is_told_of_before_it_answers(slack: SlackChat, ask: Ask, method: str) -> None:
+    said = told(slack, ask, before=lambda: slack.site.now(slack.site.server.fault, method, 5, seconds=60.0))
     if said:
         (line,) = said
         assert "couldn't open the dialog" in line or say("file_unknown") in line
     else:  # nothing that hangs was needed for it
-        assert len(api.views) == 1
+        assert len(slack.space.views) == 1
         assert method == "conversations.info"
 
 
@@ -88,77 +82,41 @@ def test_a_slack_that_hangs_is_told_of_before_it_answers(tmp_path: Path, ask: As
         ("ratelimited", "ratelimited"),
     ],
 )
-def test_what_slack_refuses_is_said_with_its_reason(tmp_path: Path, code: str, why: str) -> None:
-    async def refuse(bot: SlackBot) -> None:
-        bot.api.fault("views.open", code=code, times=5)
-
-    said, _ = told(tmp_path, upload, refuse)
-    assert len(said) == 1
-    assert why in said[0]
+def test_what_slack_refuses_is_said_with_its_reason(slack: SlackChat, code: str, why: str) -> None:
+    (said,) = told(slack, upload, before=lambda: slack.fail("open a form", times=5, refused=code))
+    assert why in said
 
 
 @pytest.mark.parametrize("ask", [settings, forget])
-def test_records_that_are_away_are_said_to_be(tmp_path: Path, ask: Ask) -> None:
-    said, _ = told(tmp_path, ask, lose_records)
-    assert len(said) == 1
-    assert say("records_away") in said[0]
+def test_records_that_are_away_are_said_to_be(slack: SlackChat, ask: Ask) -> None:
+    def lose() -> None:
+        with slack.bot.database.session() as session:
+            session.execute(text("DROP TABLE shared_files"))
+            session.execute(text("DROP TABLE channel_settings"))
+
+    (said,) = told(slack, ask, before=lose)
+    assert say("records_away") in said
 
 
-def test_a_document_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
-    said, api = told(tmp_path, forget)
-    assert (len(said), api.views) == (1, [])
-    assert say("file_unknown") in said[0]
+def test_a_document_that_is_gone_is_said_to_be(slack: SlackChat) -> None:
+    assert told(slack, forget) == [say("file_unknown")]
+    assert slack.space.views == []
 
 
-def test_settings_are_refused_in_words_to_who_may_not_change_them(tmp_path: Path) -> None:
-    async def somebody_elses(bot: SlackBot) -> None:
-        bot.api.infos["C1"] = {"creator": "U2"}
-
-    said, api = told(tmp_path, settings, somebody_elses)
-    assert (len(said), api.views) == (1, [])
-    assert say("settings_not_yours") in said[0]
-
-
-def test_a_click_that_slack_sends_twice_opens_one_dialog_and_says_nothing(tmp_path: Path) -> None:
-    async def act(bot: SlackBot) -> None:
-        await upload(bot)
-        await bot.until(lambda: bot.api.views)
-        bot.api.fault("views.open", code="exchanged_trigger_id")
-        await upload(bot)
-        await bot.until(lambda: len(bot.api.calls("views.open")) == 2)
-        await asyncio.sleep(0.2)
-        assert bot.api.whispers == []
-
-    with_slack_bot(tmp_path, act)
+def test_a_click_that_slack_sends_twice_opens_one_dialog_and_says_nothing(slack: SlackChat) -> None:
+    assert told(slack, upload) == []
+    slack.deliver_again()
+    slack.seen(lambda: len(slack.site.server.calls("views.open")) == 2)
+    slack.bot.stop()  # which waits for dialogs
+    assert (len(slack.space.views), slack.space.whispers) == (1, [])
 
 
-def test_where_the_answers_address_and_the_channel_are_closed_the_person_is_told_directly(tmp_path: Path) -> None:
-    async def act(bot: SlackBot) -> None:
-        bot.api.fault("views.open", code="internal_error")
-        bot.api.fault("chat.postEphemeral", code="internal_error")
-        bot.api.fault("chat.postEphemeral", code="user_not_in_channel")
-        said = {"command": "/upload", "team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": "t"}
-        await bot.deliver(said)
-        await bot.until(lambda: bot.api.ours("U1"))
-
-    with_slack_bot(tmp_path, act)
-
-
-def test_a_thumb_down_counts_though_its_dialog_did_not_open(tmp_path: Path) -> None:
-    async def act(bot: SlackBot) -> None:
-        await bot.ask("How many days?")
-        (answer,) = bot.api.ours()
-        value = next(
-            each["negative_button"]["value"]
-            for block in answer["blocks"]
-            for each in block.get("elements", [])
-            if "negative_button" in each
-        )
-        bot.api.fault("views.open", seconds=HANGING)
-        await bot.press("feedback", value, answer)
-        await bot.settle()
-        await bot.until(lambda: bot.api.shown_to("U1"))
-        with bot.service.holdings.database.reading() as session:
-            assert session.execute(text("SELECT count(*) FROM verdicts")).scalar() == 1
-
-    with_slack_bot(tmp_path, act)
+def test_where_the_answers_address_and_the_channel_are_closed_the_person_is_told_directly(slack: SlackChat) -> None:
+    ann = slack.person()
+    place = slack.channel(ann)
+    slack.fail("open a form", refused=True)
+    slack.fail("answer", times=9, refused=True)
+    slack.fail("tell alone", refused=True)
+    slack.fail("tell alone", refused="user_not_in_channel")
+    slack.command(ann, place, "upload")
+    slack.seen(lambda: slack.everyone(slack.direct(ann)))

@@ -1,64 +1,65 @@
-"""Slack's Web API in this process, over a real connection: what stands in its channels, and failures on demand.
+"""Slack in this process, over real connections: its Web API for one workspace or several, its files, and its faults.
 
-It knows the methods by which the bot shows something and looks for it. What it doesn't know is taken with `ok`.
+It is strict: what Slack refuses, it refuses, by the same codes. A method that it doesn't know is refused, too.
 """
 
 import asyncio
+import contextlib
 import json
-import re
-import time
 from collections import defaultdict, deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
-Message = dict[str, Any]
-Arguments = dict[str, Any]
-TEAM, BOT = "T1", "UB"
+from tests.servers.slack_methods import METHODS
+from tests.servers.slack_rules import RefusedError, check_message
+from tests.servers.slack_workspace import Arguments, SlackWorkspace, new_id
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call that says these words: it waits, is refused with a code, or is done and not answered."""
+    """What happens to one call that says these words.
+
+    It waits, is refused with a code, is one too many for now, or is done and not answered.
+    """
 
     seconds: float = 0.0
     code: str = ""
+    needed: str = ""
+    is_limited: bool = False
     is_lost: bool = False
     saying: str = ""
 
 
-class RefusedError(Exception):
-    """A call that Slack refuses with this code."""
-
-
-@dataclass
 class SlackWebApi:
-    """The channels with their messages, oldest first; what single people were shown; the dialogs that were opened.
+    """`workspaces` by their tokens, `asked` the calls in order. `is_away` has every connection break.
 
-    `asked` are the calls in order. `page` is the most that one page of a list holds.
+    `limits_each` are methods of which the next call is one too many; with `*` each method's.
     """
 
-    channels: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
-    whispers: list[Message] = field(default_factory=list)
-    views: list[Message] = field(default_factory=list)
-    asked: list[tuple[str, Arguments]] = field(default_factory=list)
-    users: dict[str, Message] = field(default_factory=dict)
-    infos: dict[str, Message] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    page: int = 100
-    url: str = ""
-    _faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
-    _streaming: set[str] = field(default_factory=set)
-    _last: float = 0.0
+    def __init__(self) -> None:
+        self.workspaces: dict[str, SlackWorkspace] = {}
+        self.codes: dict[str, SlackWorkspace] = {}
+        self.asked: list[tuple[str, Arguments]] = []
+        self.downloads: list[str] = []
+        self.served: dict[str, tuple[int, bytes, str]] = {}
+        self.is_away = False
+        self.url = ""
+        self.released = asyncio.Event()
+        self.sockets: list[web.WebSocketResponse] = []
+        self.acknowledged: list[str] = []
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._limiting = False
+        self._limited: set[str] = set()
 
     def routes(self) -> web.Application:
         """To be served."""
-        app = web.Application()
+        app = web.Application(client_max_size=2**26)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/files/{name}", self._download)
         app.router.add_post("/response/{name}", self._respond)
+        app.router.add_get("/socket", self._socket)
         return app
 
     def fault(self, method: str, times: int = 1, **what: Any) -> None:
@@ -69,167 +70,146 @@ class SlackWebApi:
         """Whether calls of a method still are to fail."""
         return bool(self._faults[method])
 
-    def say(self, text: str, user: str, channel: str = "C1", thread: str = "", **more: Any) -> Message:
-        """A person writes something."""
-        in_thread = {"thread_ts": thread} if thread else {}
-        return self._add(channel, {"user": user, "team": TEAM, "text": text} | in_thread | more)
+    def limit_each_once(self) -> None:
+        """The next call of every method is one too many."""
+        self._limiting, self._limited = True, set()
 
-    def ours(self, channel: str = "C1") -> list[Message]:
-        """What stands of the bot's in a channel."""
-        return [each for each in self.channels[channel] if each["user"] == BOT]
+    def heal(self) -> None:
+        """Nothing goes wrong any more; what hung comes back."""
+        self._faults.clear()
+        self._limiting = self.is_away = False
+        self.served.clear()
+        self.released.set()
+        self.released = asyncio.Event()
 
     def calls(self, method: str) -> list[Arguments]:
         """The arguments of the calls of a method."""
         return [arguments for called, arguments in self.asked if called == method]
 
-    def shown_to(self, user: str) -> list[str]:
-        """The words of what a person alone was shown, at an answer's address or as ephemeral messages."""
-        return [words(each) for each in self.whispers if each["user"] in {user, ""}]
+    async def send(self, payload: dict[str, Any], kind: str) -> str:
+        """Sends something over the connection that the bot opened; the id that it will acknowledge."""
+        envelope = new_id("E")
+        sent = {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": False}
+        await self.sockets[-1].send_json(sent)
+        return envelope
 
     async def _call(self, request: web.Request) -> web.Response:
         method, arguments = request.match_info["method"], await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.pop("token", ""))
         self.asked.append((method, arguments))
-        waiting = self._faults[method]
-        said = json.dumps(arguments, ensure_ascii=False)
-        fault = waiting.popleft() if waiting and waiting[0].saying in said else Fault()
-        await asyncio.sleep(fault.seconds)
+        if self.is_away and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        fault = self._fault_of(method, arguments)
+        if fault.seconds:
+            released = self.released
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(released.wait(), fault.seconds)
+        if fault.is_limited:
+            headers = {"Retry-After": "1"}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         try:
             if fault.code:
-                raise RefusedError(fault.code)
-            name = re.sub("[.A-Z]", lambda found: f"_{found.group().strip('.').lower()}", f".{method}")
-            do: Callable[[Arguments], Message] | None = getattr(self, name, None)
-            answer = do(arguments) if do is not None else {}
+                raise RefusedError(fault.code, **({"needed": fault.needed} if fault.needed else {}))
+            answer = self._answer(method, token, arguments)
         except RefusedError as refused:
-            return web.json_response({"ok": False, "error": str(refused)})
+            return web.json_response({"ok": False, "error": str(refused)} | refused.details)
         if fault.is_lost and request.transport is not None:
-            request.transport.close()
-        return web.json_response({"ok": True} | answer)
+            request.transport.abort()
+            return web.Response()
+        space = self.workspaces.get(token)
+        headers = {"x-oauth-scopes": ",".join(sorted(space.scopes))} if space is not None else {}
+        return web.json_response({"ok": True} | answer, headers=headers)
+
+    def _answer(self, method: str, token: str, arguments: Arguments) -> dict[str, Any]:
+        if method == "oauth.v2.access":
+            return self._installed(str(arguments.get("code")))
+        if method == "apps.connections.open":
+            if not token.startswith("xapp-"):
+                raise RefusedError("not_allowed_token_type")
+            return {"url": f"{self.url.replace('http', 'ws', 1)}/socket"}
+        space = self.workspaces.get(token)
+        if space is None:
+            raise RefusedError("invalid_auth")
+        do = METHODS.get(method)
+        if do is None:
+            raise RefusedError("unknown_method")
+        try:
+            return do(space, arguments)
+        except KeyError as missing:
+            raise RefusedError("invalid_arguments", argument=str(missing)) from missing
+
+    def _installed(self, code: str) -> dict[str, Any]:
+        space = self.codes.pop(code, None)
+        if space is None:
+            raise RefusedError("invalid_code")
+        self.workspaces[space.token] = space
+        told = {"access_token": space.token, "bot_user_id": space.bot, "scope": ",".join(sorted(space.scopes))}
+        return told | {"team": {"id": space.team, "name": space.team}, "authed_user": {"id": "U0INSTALLER"}}
+
+    def _fault_of(self, method: str, arguments: Arguments) -> Fault:
+        waiting, said = self._faults[method], json.dumps(arguments, ensure_ascii=False)
+        if waiting and waiting[0].saying in said:
+            return waiting.popleft()
+        if self._limiting and method not in self._limited:
+            self._limited.add(method)
+            return Fault(is_limited=True)
+        return Fault()
 
     async def _respond(self, request: web.Request) -> web.Response:
         said, name = await request.json(), request.match_info["name"]
         self.asked.append(("response", said))
-        message = {"user": "", "address": name, "text": said.get("text"), "blocks": said.get("blocks") or []}
-        same = [each for each in self.whispers if each.get("address") == name]
-        if said.get("replace_original") and same:
-            same[-1].update(message)
-        else:
-            self.whispers.append(message)
-        return web.Response(text="ok")
+        if self.is_away and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        fault = self._fault_of("response", said)
+        for space in self.workspaces.values():
+            if name in space.addresses and not fault.code:
+                return _answered(space, name, said)
+        return web.json_response({"ok": False, "error": fault.code or "expired_url"}, status=404)
 
     async def _download(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["name"]], content_type="text/markdown")
+        name = request.match_info["name"]
+        self.downloads.append(request.headers.get("Authorization", ""))
+        if name in self.served:
+            status, data, kind = self.served[name]
+            return web.Response(status=status, body=data, content_type=kind)
+        space = self.workspaces.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if space is None or name not in space.files or "files:read" not in space.scopes:
+            return web.Response(status=302, headers={"Location": "/login"})
+        file = space.files[name]
+        return web.Response(body=file.content, content_type=file.media_type)
 
-    def _files_info(self, said: Arguments) -> Message:
-        if said["file"] not in self.files:
-            raise RefusedError("file_not_found")
-        address = f"{self.url}/files/{said['file']}"
-        size = len(self.files[said["file"]])
-        file = {"id": said["file"], "size": size, "mimetype": "text/markdown", "url_private_download": address}
-        return {"file": file | {"user": "U1", "channels": ["C1"]}}
-
-    def _auth_test(self, _: Arguments) -> Message:
-        return {"team_id": TEAM, "user_id": BOT, "bot_id": "BB"}
-
-    def _users_info(self, said: Arguments) -> Message:
-        user = {"id": said["user"], "team_id": TEAM, "locale": "en-US"} | self.users.get(said["user"], {})
-        return {"user": user}
-
-    def _conversations_info(self, said: Arguments) -> Message:
-        is_direct = said["channel"].startswith("D")
-        kind = {"is_im": True, "user": "U1"} if is_direct else {"is_channel": True, "is_member": True}
-        return {"channel": {"id": said["channel"]} | kind | self.infos.get(said["channel"], {})}
-
-    def _conversations_open(self, said: Arguments) -> Message:
-        return {"channel": {"id": "D" + said["users"]}}
-
-    def _users_conversations(self, _: Arguments) -> Message:
-        return {"channels": [{"id": "C1"}]}
-
-    def _chat_post_message(self, said: Arguments) -> Message:
-        kept = {name: said[name] for name in ("text", "blocks", "metadata", "thread_ts") if said.get(name)}
-        return {"ts": self._add(said["channel"], {"user": BOT, "bot_id": "BB"} | kept)["ts"]}
-
-    def _chat_update(self, said: Arguments) -> Message:
-        if said["ts"] in self._streaming:
-            raise RefusedError("streaming_state_conflict")
-        message = self._found(said)
-        message.update({name: said[name] for name in ("text", "blocks", "metadata") if name in said})
-        return {"ts": said["ts"]}
-
-    def _chat_delete(self, said: Arguments) -> Message:
-        self.channels[said["channel"]].remove(self._found(said))
-        return {}
-
-    def _chat_post_ephemeral(self, said: Arguments) -> Message:
-        self.whispers.append(dict(said))
-        return {"message_ts": self.stamp()}
-
-    def _chat_start_stream(self, said: Arguments) -> Message:
-        answer = self._chat_post_message({**said, "text": said.get("markdown_text")})
-        self._streaming.add(answer["ts"])
-        return answer
-
-    def _chat_append_stream(self, said: Arguments) -> Message:
-        if said["ts"] not in self._streaming:
-            raise RefusedError("message_not_in_streaming_state")
-        self._found(said)["text"] += said["markdown_text"]
-        return {}
-
-    def _chat_stop_stream(self, said: Arguments) -> Message:
-        if said["ts"] not in self._streaming:
-            raise RefusedError("message_not_in_streaming_state")
-        self._streaming.discard(said["ts"])
-        self._found(said).update({"metadata": said["metadata"]} if said.get("metadata") else {})
-        return {}
-
-    def _conversations_replies(self, said: Arguments) -> Message:
-        listed = self.channels[said["channel"]]
-        if not any(said["ts"] in (each["ts"], each.get("thread_ts")) for each in listed):
-            raise RefusedError("thread_not_found")
-        first = [each for each in listed if each["ts"] == said["ts"]]
-        return self._paged(said, [each for each in listed if each.get("thread_ts") == said["ts"]], first)
-
-    def _conversations_history(self, said: Arguments) -> Message:
-        listed = [each for each in self.channels[said["channel"]] if not each.get("thread_ts")]
-        return self._paged(said, listed[::-1], [])
-
-    def _views_open(self, said: Arguments) -> Message:
-        self.views.append(said["view"])
-        return {"view": {"id": "V1"}}
-
-    def _paged(self, said: Arguments, listed: list[Message], first: list[Message]) -> Message:
-        """One page, its metadata where that was asked for; a thread's first message stands on each of its pages."""
-        within = [each for each in listed if float(each["ts"]) > float(said.get("oldest") or 0)]
-        start, most = int(said.get("cursor") or 0), min(self.page, int(said.get("limit") or self.page))
-        left_out = () if said.get("include_all_metadata") in {True, "true", "1", "True"} else ("metadata",)
-        shown = [
-            {name: value for name, value in each.items() if name not in left_out}
-            for each in [*first, *within[start : start + most]]
-        ]
-        cursor = str(start + most) if start + most < len(within) else ""
-        return {"messages": shown, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
-
-    def _found(self, said: Arguments) -> Message:
-        for each in self.channels[said["channel"]]:
-            if each["ts"] == said["ts"]:
-                return each
-        raise RefusedError("message_not_found")
-
-    def _add(self, channel: str, message: Message) -> Message:
-        message = {"type": "message", "ts": self.stamp()} | message
-        self.channels[channel].append(message)
-        self.channels[channel].sort(key=lambda each: float(each["ts"]))
-        return message
-
-    def stamp(self) -> str:
-        """The id of what happens now."""
-        self._last = max(time.time(), self._last + 0.0001)
-        return f"{self._last:.6f}"
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self.sockets.append(socket)
+        async for each in socket:
+            if each.type is WSMsgType.TEXT:
+                self.acknowledged.append(str(each.json().get("envelope_id")))
+        return socket
 
 
-def words(message: Message) -> str:
-    """All that a message says."""
-    return json.dumps([message.get("blocks"), message.get("text")], ensure_ascii=False)
+def _answered(space: SlackWorkspace, name: str, said: dict[str, Any]) -> web.Response:
+    """Shows something to the person of an address, in place of the message that belongs to it where that is wanted."""
+    address = space.addresses[name]
+    if address["left"] <= 0:
+        return web.json_response({"ok": False, "error": "used_url"}, status=404)
+    try:
+        check_message(said)
+    except RefusedError as refused:
+        return web.json_response({"ok": False, "error": str(refused)}, status=400)
+    address["left"] -= 1
+    shown = {"text": said.get("text"), "blocks": said.get("blocks") or []}
+    if said.get("replace_original") and address["whisper"] is not None:
+        address["whisper"].update(shown)
+    else:
+        place = {"user": address["user"], "channel": address["channel"], "ts": space.stamp()}
+        address["whisper"] = place | shown
+        space.whispers.append(address["whisper"])
+    space.note("whispered", address["channel"], address["whisper"])
+    return web.Response(text="ok")
 
 
 async def _arguments(request: web.Request) -> Arguments:

@@ -53,7 +53,11 @@ def slack_routes(
             return JSONResponse({"error": "too large"}, 413)
         except TimeoutError:
             return JSONResponse({"error": "too slow"}, 408, {"connection": "close"})
-        answer = await dispatch(AsyncBoltRequest(body=body, query=request.url.query, headers=dict(request.headers)))
+        try:
+            asked = AsyncBoltRequest(body=body, query=request.url.query, headers=dict(request.headers))
+        except (ValueError, AttributeError, TypeError):  # it isn't JSON, or no object
+            return JSONResponse({"error": "malformed"}, 400)
+        answer = await dispatch(asked)
         return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
 
     return router

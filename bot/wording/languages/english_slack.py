@@ -64,7 +64,8 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     # First meeting and help
     "hello": (
         "Hi, I answer questions from your team's documents, with page numbers. Share a file with me, or ask: "
-        "“how many vacation days carry over?” I only use documents that everyone here may read."
+        "“how many vacation days carry over?” I only use documents that everyone here may read. My answers are made by "
+        "AI: their sources show what they rest on."
     ),
     "hello_prompts": "You could ask:",
     "what_do_you_know": "What do you know?",
@@ -96,6 +97,7 @@ ENGLISH_SLACK: Final[dict[str, str]] = {
     ),
     "help_complain": "Something wrong?",
     "help_complain_text": (
+        "My answers are made by AI and can be wrong: look at their sources. "
         "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
     ),
     # Dialogs

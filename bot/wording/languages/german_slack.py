@@ -65,7 +65,8 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     "hello": (
         "Hallo, ich beantworte Fragen aus den Dokumenten deines Teams, mit Seitenzahlen. Teile eine Datei mit "
         "mir, oder frag: „Wie viele Urlaubstage kann ich mitnehmen?“ "
-        "Ich verwende nur Dokumente, die alle hier lesen dürfen."
+        "Ich verwende nur Dokumente, die alle hier lesen dürfen. Meine Antworten macht eine KI: "
+        "Ihre Quellen zeigen, worauf sie sich stützen."
     ),
     "hello_prompts": "Du könntest fragen:",
     "what_do_you_know": "Was weißt du?",
@@ -100,6 +101,7 @@ GERMAN_SLACK: Final[dict[str, str]] = {
     ),
     "help_complain": "Stimmt etwas nicht?",
     "help_complain_text": (
+        "Meine Antworten macht eine KI, und sie können falsch sein: Sieh dir ihre Quellen an. "
         "Drück den Daumen nach unten unter einer Antwort und sag, was falsch war, oder gib deinem Admin die Kennung "
         "eines Fehlers."
     ),

@@ -1,0 +1,39 @@
+"""Run as a program: writes `docs/chats.md`, what every chat does, from the rows."""
+
+from pathlib import Path
+
+from tests.adapters.rows import CHATS, LETTERS, NEXT, ROWS, Way
+
+PAGE = Path(__file__).parents[2] / "docs" / "chats.md"
+NAMES = {"slack": "Slack", "teams": "Microsoft Teams"}
+HEAD = """# What TCBot does in each chat
+
+The same bot answers in every chat; below is what it does there, row by row. Each row is judged by tests of its number
+in `tests/adapters/`, which know no chat: people, messages, buttons and forms, and what is seen of the answers. *Yes* is
+the same everywhere; where a chat has no such thing, the row says what is done instead, or why nothing can be. Written
+by `make chats` from `tests/adapters/rows.py`.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    return HEAD + "".join(_part(letter, title) for letter, title in LETTERS.items())
+
+
+def _part(letter: str, title: str) -> str:
+    names = [NAMES[each] for each in (*CHATS, *NEXT)]
+    lines = [f"\n## {letter}. {title}", f"| | | {' | '.join(names)} |", "|---" * (2 + len(names)) + "|"]
+    for row in ROWS:
+        if row.number[0] == letter:
+            told = [_told(row.way(chat)) for chat in CHATS] + ["next"] * len(NEXT)
+            lines.append(f"| {row.number} | {row.sentence} | {' | '.join(told)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _told(way: Way) -> str:
+    words = {"same": "yes", "adapted": "in another way", "impossible": "no"}[way.kind]
+    return f"{words}: {way.reason.rstrip('.')}" if way.reason else words
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

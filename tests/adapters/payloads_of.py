@@ -1,0 +1,32 @@
+"""What a chat sends for each thing that people do there, from the files of `payloads/`: a folder a feature, a file a
+chat. A value that is `$name` is filled in, and left out where there is nothing to fill in.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "payloads"
+
+
+def rendered(chat: str, feature: str, **values: Any) -> dict[str, Any]:
+    """The payload with these values; raises `KeyError` for a name that it has and that isn't given."""
+    filled: dict[str, Any] = _filled(_read(chat, feature), values)
+    return filled
+
+
+@cache
+def _read(chat: str, feature: str) -> Any:
+    return json.loads((FOLDER / feature / f"{chat}.json").read_text(encoding="utf-8"))
+
+
+def _filled(part: Any, values: dict[str, Any]) -> Any:
+    if isinstance(part, dict):
+        inner = {name: _filled(value, values) for name, value in part.items()}
+        return {name: value for name, value in inner.items() if value is not None}
+    if isinstance(part, list):
+        return [_filled(each, values) for each in part]
+    if isinstance(part, str) and part.startswith("$"):
+        return values[part[1:]]
+    return part
