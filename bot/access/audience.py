@@ -3,10 +3,11 @@
 What the chat can't say at the moment counts as not allowed.
 """
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from bot.access.labels import channel_label, own_label, person_label, team_label
+from bot.access.labels import Holders, Label, channel_label, own_label, person_label, team_label
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.notes import Note
@@ -33,9 +34,16 @@ class Audience:
 
     `everyone_in` are the workspaces that documents for everyone are for: None where there is but one. Guests of a
     workspace read what was shared in their channels and by themselves, and with `guests_read_all` as its members do.
+    `granted_labels` gives the labels that there are documents for; it blocks.
     """
 
-    def __init__(self, everyone_in: Collection[str] | None = None, guests_read_all: bool = False) -> None:
+    def __init__(
+        self,
+        granted_labels: Callable[[], Collection[str]],
+        everyone_in: Collection[str] | None = None,
+        guests_read_all: bool = False,
+    ) -> None:
+        self._granted_labels = granted_labels
         self._everyone_in = everyone_in
         self._guests_read_all = guests_read_all
 
@@ -69,11 +77,17 @@ class Audience:
         if not is_alone:
             return Audible(Scope.of(*shared))
         try:
-            channels = await directory.channels_of(asker)
+            channels = await directory.channels_of(asker, await self._channels_with_documents(chat))
         except DirectoryUnavailableError:
             return Audible(Scope.of(*shared), Note.SCOPE_REDUCED)
         labels = (channel_label(chat.surface, chat.team, channel) for channel in channels)
         return Audible(Scope.of(*shared, person_label(asker), *labels))
+
+    async def _channels_with_documents(self, chat: Chat) -> frozenset[str]:
+        """The channels of the chat's workspace whose members may read something that others may not."""
+        granted = await asyncio.to_thread(self._granted_labels)
+        labels = (Label.parse(each, chat.surface) for each in granted)
+        return frozenset(each.id for each in labels if each.holders is Holders.CHANNEL and each.team == chat.team)
 
     def _of_workspace(self, chat: Chat) -> tuple[str, ...]:
         """The labels that all members of a workspace hold."""

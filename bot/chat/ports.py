@@ -1,6 +1,6 @@
 """What the service needs of a chat: one reply to a question, one card of a file, and what it knows of its people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,8 +78,8 @@ class Card(Protocol):
 class Directory(Protocol):
     """What a chat knows of its people, channels and files. Raises `DirectoryUnavailableError` where it can't say."""
 
-    async def channels_of(self, person: Person) -> frozenset[str]:
-        """The ids of the channels that the person is in now, at most a minute old."""
+    async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
+        """Those of the channels that the person is in now, at most a minute old."""
         ...
 
     async def is_guest(self, person: Person) -> bool:

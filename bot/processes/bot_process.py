@@ -39,6 +39,7 @@ from bot.settings import BotSettings
 from bot.threads.background import ended, watched
 from bot.threads.blocking import BlockingCalls
 from bot.wiring import Engine
+from ingest.library.granted import Granted
 from ingest.library.library import Library
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ class BotProcess:
         self._settings = engine.settings
         self.metrics = metrics or Metrics()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        database = engine.database
         is_demo = engine.place == Place.demo(self._settings)
         # The demo's samples are nobody's secret.
         everyone_in = None if is_demo else self._settings.everyone_in
-        self._audience = Audience(everyone_in, self._settings.guests_read == "workspace")
+        self._audience = Audience(Granted(database).all_labels, everyone_in, self._settings.guests_read == "workspace")
         arguments = (DEMO,) if is_demo else ()
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
-        database = engine.database
         self._files, self._log = SharedFiles(database), QuestionLog(database)
         self._inbox, self._changes = Inbox(database, self._owner), MembershipChanges(database)
         self._conversations = Conversations(database)

@@ -21,6 +21,14 @@ class Granted:
         with self._database.reading() as session:
             return _labels(session, document_id)
 
+    def all_labels(self) -> list[str]:
+        """The labels that somebody was granted something by, in order; costs a look each, however many the grants."""
+        first = select(func.min(Grant.label).label("label")).cte("labels", recursive=True)
+        after = select(func.min(Grant.label)).where(Grant.label > first.c.label).scalar_subquery()
+        labels = first.union_all(select(after).where(first.c.label.is_not(None)))
+        with self._database.reading() as session:
+            return [label for label in session.scalars(select(labels.c.label)) if label is not None]
+
     def at(self, place: str) -> list[str]:
         """The documents that a place grants, oldest first; not those that only came with another."""
         asked = (

@@ -61,7 +61,7 @@ class ChatService:
         return Assistant(
             answerer=answerer or (lambda: self.answerer),
             log=self.log,
-            audience=Audience(),
+            audience=Audience(self.holdings.library.granted.all_labels),
             throttle=self.throttle,
             channel_settings=self.channel_settings,
             shared_files=self.shared_files,
@@ -121,14 +121,14 @@ class ChatService:
     def _ingestor(self, team: str) -> Ingestor:
         return ingestor_of(self.holdings, team)
 
-    def _submitter(self, team: str) -> Submitter:
+    def _submitter(self, shelf: str) -> Submitter:
         return Submitter(
-            library=Library(self.holdings.database, team),
+            library=Library(self.holdings.database, shelf),
             records=self.jobs,
             originals=self.holdings.vault,
             wakeups=WorkerWakeups(self.redis),
             limits=ParseLimits(),
-            shelf=team,
+            shelf=shelf,
         )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -144,10 +144,10 @@ class FakeDirectory:
     writers: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
 
-    async def channels_of(self, person: Person) -> frozenset[str]:
-        """The channels that have them as a member."""
+    async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
+        """The channels among these that have them as a member."""
         self._asked()
-        return frozenset(channel for channel, people in self.members.items() if person.id in people)
+        return frozenset(channel for channel in among if person.id in self.members.get(channel, ()))
 
     async def is_guest(self, person: Person) -> bool:
         """Whether they are among the guests."""

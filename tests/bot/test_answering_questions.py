@@ -69,7 +69,7 @@ def test_the_first_line_says_how_many_documents_there_are_to_look_in(service: Ch
 
 def test_who_waits_long_for_their_channels_gets_a_first_line_all_the_same(service: ChatService) -> None:
     class Slow(type(service.directory)):  # type: ignore[misc]
-        async def channels_of(self, person: object) -> frozenset[str]:
+        async def channels_of(self, person: object, among: object) -> frozenset[str]:
             await asyncio.sleep(0.3)
             return frozenset()
 
@@ -258,7 +258,7 @@ def test_a_refusal_in_a_channel_offers_a_private_answer_where_more_is_known_ther
 
 def test_a_note_that_takes_too_long_costs_itself_alone(service: ChatService) -> None:
     class Hanging(type(service.directory)):  # type: ignore[misc]
-        async def channels_of(self, person: object) -> frozenset[str]:
+        async def channels_of(self, person: object, among: object) -> frozenset[str]:
             await asyncio.sleep(60)
             return frozenset()
 

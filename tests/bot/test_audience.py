@@ -20,6 +20,11 @@ GUEST = Person("slack", "T1", "gus")
 OF_ALL = {"everyone", "slack:T1"}
 
 
+def granted() -> list[str]:
+    """Labels that there are documents for."""
+    return ["everyone", "hr", "slack:T1", *(f"slack:T1:{channel}" for channel in MEMBERS), "slack:T1:user:bob"]
+
+
 class Telling(FakeDirectory):
     """A directory that can't tell some of what it is asked: `channels`, `guests`, `outsiders`."""
 
@@ -27,9 +32,9 @@ class Telling(FakeDirectory):
         super().__init__(MEMBERS, guests={"gus"}, shared={"with-others"})
         self.untold = untold
 
-    async def channels_of(self, person: Person) -> frozenset[str]:
+    async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
         self._tells("channels")
-        return await super().channels_of(person)
+        return await super().channels_of(person, among)
 
     async def is_guest(self, person: Person) -> bool:
         self._tells("guests")
@@ -53,7 +58,7 @@ def scope(
     **settings: str,
 ) -> tuple[set[str], bool]:
     chosen = ChannelSettings(**settings)  # type: ignore[arg-type]
-    asking = (rules or Audience()).scope_of(chat, asker, Telling(untold), chosen, only_asker)
+    asking = (rules or Audience(granted)).scope_of(chat, asker, Telling(untold), chosen, only_asker)
     audible: Audible = asyncio.run(asking)
     return set(audible.scope.labels), audible.is_reduced
 
@@ -66,6 +71,19 @@ def test_a_reply_that_a_channel_reads_uses_the_workspaces_documents_and_its_own(
 def test_a_direct_message_uses_those_of_all_channels_that_the_asker_is_in_now() -> None:
     assert scope(WITH_ALICE) == (OF_ALL | {"slack:T1:user:alice", "slack:T1:general", "slack:T1:sales"}, False)
     assert scope(WITH_ALICE, CAROL) == (OF_ALL | {"slack:T1:user:carol"}, False)
+
+
+def test_only_channels_of_the_workspace_that_have_documents_are_looked_up() -> None:
+    class Asked(Telling):
+        async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
+            looked_up.append(set(among))
+            return await super().channels_of(person, among)
+
+    looked_up: list[set[str]] = []
+    labels = ["slack:T1:sales", "slack:T2:general", "teams:T1:general", "general", "slack:T1:user:general"]
+    asking = Audience(lambda: labels).scope_of(WITH_ALICE, ALICE, Asked(()))
+    assert asyncio.run(asking).scope.labels == OF_ALL | {"slack:T1:user:alice", "slack:T1:sales"}
+    assert looked_up == [{"sales"}]
 
 
 def test_a_private_reply_in_a_channel_uses_what_a_direct_message_would() -> None:
@@ -95,12 +113,12 @@ def test_where_people_of_other_workspaces_read_along_what_was_shared_there_is_us
 def test_guests_read_what_was_shared_in_their_channels_unless_they_are_to_read_as_members_do() -> None:
     assert scope(SALES, GUEST) == ({"slack:T1:sales"}, False)
     assert scope(WITH_ALICE, GUEST) == ({"slack:T1:user:gus", "slack:T1:sales"}, False)
-    assert scope(SALES, GUEST, rules=Audience(guests_read_all=True)) == scope(SALES)
+    assert scope(SALES, GUEST, rules=Audience(granted, guests_read_all=True)) == scope(SALES)
 
 
 def test_what_is_for_everyone_is_for_the_workspaces_that_are_named() -> None:
-    assert scope(SALES, rules=Audience(everyone_in=["T2", "T3"])) == ({"slack:T1", "slack:T1:sales"}, False)
-    assert scope(SALES, rules=Audience(everyone_in=["T1"])) == scope(SALES)
+    assert scope(SALES, rules=Audience(granted, everyone_in=["T2", "T3"])) == ({"slack:T1", "slack:T1:sales"}, False)
+    assert scope(SALES, rules=Audience(granted, everyone_in=["T1"])) == scope(SALES)
 
 
 places = st.sampled_from(("general", "with-others"))
@@ -138,9 +156,9 @@ def test_somebody_of_another_company_reads_what_was_shared_right_there() -> None
 
 
 def test_a_file_belongs_to_its_channel_or_to_who_sent_it_in_a_direct_message() -> None:
-    assert Audience().label_of(GENERAL, ALICE) == "slack:T1:general"
-    assert Audience().label_of(WITH_ALICE, ALICE) == "slack:T1:user:alice"
-    assert Audience().widest("slack", "T1") == "slack:T1"
+    assert Audience(granted).label_of(GENERAL, ALICE) == "slack:T1:general"
+    assert Audience(granted).label_of(WITH_ALICE, ALICE) == "slack:T1:user:alice"
+    assert Audience(granted).widest("slack", "T1") == "slack:T1"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +167,8 @@ def test_a_file_belongs_to_its_channel_or_to_who_sent_it_in_a_direct_message() -
 )
 def test_files_of_a_channel_are_opened_to_all_by_who_manages_it(chat: Chat, person: Person, may: bool) -> None:
     directory = FakeDirectory(managers={"sales": {"carol"}})
-    assert asyncio.run(Audience().may_widen(person, chat, directory)) is may
-    assert not asyncio.run(Audience().may_widen(replace(person, team="T2"), chat, directory))
+    assert asyncio.run(Audience(granted).may_widen(person, chat, directory)) is may
+    assert not asyncio.run(Audience(granted).may_widen(replace(person, team="T2"), chat, directory))
 
 
 def record(label: str = "slack:T1:general") -> SharedRecord:
@@ -160,14 +178,14 @@ def record(label: str = "slack:T1:general") -> SharedRecord:
 @pytest.mark.parametrize(("person", "may"), [(ALICE, True), (BOB, False), (CAROL, True)])
 def test_a_file_is_forgotten_by_who_shared_it_and_who_manages_its_channel(person: Person, may: bool) -> None:
     directory = FakeDirectory(managers={"general": {"carol"}})
-    assert asyncio.run(Audience().may_forget(person, record(), directory)) is may
+    assert asyncio.run(Audience(granted).may_forget(person, record(), directory)) is may
 
 
 def test_nobody_manages_a_channel_that_cannot_be_looked_up_and_nobody_one_of_others() -> None:
     away = FakeDirectory(managers={"general": {"carol"}}, is_away=True)
-    assert not asyncio.run(Audience().may_forget(CAROL, record(), away))
-    assert asyncio.run(Audience().may_forget(ALICE, record(), away))
-    assert not asyncio.run(Audience().may_forget(ALICE, record(), Telling({"guests"})))
+    assert not asyncio.run(Audience(granted).may_forget(CAROL, record(), away))
+    assert asyncio.run(Audience(granted).may_forget(ALICE, record(), away))
+    assert not asyncio.run(Audience(granted).may_forget(ALICE, record(), Telling({"guests"})))
     there = FakeDirectory(managers={"general": {"carol"}})
-    assert not asyncio.run(Audience().may_forget(replace(CAROL, team="T2"), record(), there))
-    assert not asyncio.run(Audience().may_forget(ALICE, record(), replace(there, guests={"alice"})))
+    assert not asyncio.run(Audience(granted).may_forget(replace(CAROL, team="T2"), record(), there))
+    assert not asyncio.run(Audience(granted).may_forget(ALICE, record(), replace(there, guests={"alice"})))

@@ -72,6 +72,8 @@ def test_the_card_of_a_channel_speaks_of_the_channel(service: ChatService) -> No
 
 def test_who_is_alone_with_the_bot_reads_what_was_shared_in_their_channels(service: ChatService) -> None:
     service.directory.members = {CHANNEL.channel: {PERSON.id}, LONGEST_CHANNEL.channel: {OTHER.id}}
+    for channel in (CHANNEL, LONGEST_CHANNEL):
+        ready(service, channel, OTHER)
     labels = asked(service, DIRECT, PERSON)
     assert {own_label(CHANNEL, PERSON), person_label(PERSON)} <= labels
     assert own_label(LONGEST_CHANNEL, PERSON) not in labels

@@ -176,3 +176,11 @@ def test_grants_of_chats_that_were_there_before_get_their_sharings(
     assert [tuple(row[1:]) for row in found if row[0] == own] == [("everyone", "command line", "command line")]
     assert (told[queued.id].place, told[queued.id].granted_by) == ("s4", "slack:T1:user:U3")
     assert told[repair.id].place == ""
+
+
+def test_all_labels_are_named_once_however_many_grants_there_are(database: Database, library: Library) -> None:
+    assert library.granted.all_labels() == []
+    for number, labels in enumerate((["hr", "slack:T1:C1"], ["slack:T1:C1"], ["a:ü", "hr"], ["teams:t:19%3Ax"])):
+        hold(library, labels, "alice", f"p{number}", name=f"{number}.md")
+    assert sorted(library.granted.all_labels()) == ["a:ü", "hr", "slack:T1:C1", "teams:t:19%3Ax"]
+    assert len(library.granted.all_labels()) == 4

@@ -4,15 +4,17 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
+from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Person
 from bot.records.membership_changes import KEPT, MembershipChanges
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories
+from bot.slack.directory.directory import SURFACE, Directories
 from pipelines.records.chat_tables import MembershipChange
 from pipelines.records.database import Database
 from tests.contracts.test_slack_api import TEAM, SlackApi, with_slack
 
 ALICE = Person(SURFACE, TEAM, "U1")
+ALL = ("C1", "C2", "C3", "C4")
 
 
 def test_a_stamp_changes_with_each_change_of_what_it_is_for_and_with_no_other(database: Database) -> None:
@@ -54,11 +56,11 @@ def test_a_change_that_one_process_hears_is_read_anew_by_the_others_also_while_t
             return {"ok": True, "channels": found}
 
         api.says("users.conversations", channels)
-        assert await one.channels_of(ALICE) == await other.channels_of(ALICE) == {"C1", "C2"}
+        assert await one.channels_of(ALICE, ALL) == await other.channels_of(ALICE, ALL) == {"C1", "C2"}
         members.append("C3")
         changes.note(SURFACE, TEAM, ("U1", "C3"))
-        assert await other.channels_of(ALICE) == {"C1", "C2", "C3"}
-        assert await other.channels_of(ALICE) == await one.channels_of(ALICE) == {"C1", "C2"}
+        assert await other.channels_of(ALICE, ALL) == {"C1", "C2", "C3"}
+        assert await other.channels_of(ALICE, ALL) == await one.channels_of(ALICE, ALL) == {"C1", "C2"}
 
     with_slack(use)
 
@@ -70,10 +72,10 @@ def test_who_is_in_which_channel_costs_a_question_one_look_into_the_records(data
         api.says("users.conversations", {"ok": True, "channels": []})
         api.says("conversations.info", {"ok": True, "channel": {"is_private": False}})
         directory = Directories(clients, MembershipChanges(database).stamp).of(TEAM)
-        for look in (directory.channels_of(ALICE), directory.has_outsiders("C1")):
+        for look in (directory.channels_of(ALICE, ALL), directory.has_outsiders("C1")):
             await look
         event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-        await directory.channels_of(ALICE)
+        await directory.channels_of(ALICE, ALL)
         await directory.chat("C1", "U1")
         assert len([each for each in asked if "membership_changes" in each]) == 1
         asked.clear()

@@ -165,13 +165,13 @@ def test_memberships_are_read_to_the_last_page_remembered_and_dropped_with_news(
         more = {"ok": True, "channels": [{"id": "C1"}], "response_metadata": {"next_cursor": "n"}}
         last = {"ok": True, "channels": [{"id": "C2"}], "response_metadata": {"next_cursor": ""}}
         api.says("users.conversations", more, last)
-        assert await directory.channels_of(ALICE) == {"C1", "C2"}
+        assert await directory.channels_of(ALICE, {"C1", "C2", "C9"}) == {"C1", "C2"}
         asked = len(api.asked)
-        assert await directory.channels_of(ALICE) == {"C1", "C2"}
+        assert await directory.channels_of(ALICE, {"C1", "C2", "C9"}) == {"C1", "C2"}
         assert len(api.asked) == asked
         directory.drop("C2")
         api.says("users.conversations", {"ok": True, "channels": []})
-        assert await directory.channels_of(ALICE) == frozenset()
+        assert await directory.channels_of(ALICE, {"C1", "C2", "C9"}) == frozenset()
 
     with_slack(use)
 
@@ -192,7 +192,7 @@ def test_memberships_that_cannot_be_read_are_no_memberships() -> None:
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("users.conversations", {"ok": False, "error": "internal_error"})
         with pytest.raises(DirectoryUnavailableError):
-            await SlackDirectory(clients, TEAM).channels_of(ALICE)
+            await SlackDirectory(clients, TEAM).channels_of(ALICE, {"C1", "C2", "C9"})
 
     with_slack(use)
 

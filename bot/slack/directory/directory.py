@@ -1,13 +1,12 @@
 """What Slack knows of a workspace's people, channels and files, remembered for a minute at most."""
 
-import asyncio
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.access.memory import Memory
+from bot.access.memberships import Memberships, StampOf, never_changed
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ports import DirectoryUnavailableError
 from bot.slack.directory.clients import SlackClients, Workspace
@@ -18,8 +17,6 @@ from bot.slack.directory.slack_user import NOBODY, SlackUser
 from ingest.formats.errors import UnreadableFileError
 
 SURFACE = "slack"
-KEPT_SECONDS = 60.0
-MOST_KEPT = 10_000
 PAGE = 200
 MOST_PAGES = 100
 """20,000 channels of one person: who is in more is treated as one whose channels can't be read."""
@@ -29,40 +26,23 @@ PLACES = ("channels", "groups", "ims")
 """The fields of a file that list where it was shared."""
 
 
-ALL_MEMBERS = "*"
-"""Stands for everybody of a workspace, where memberships of people changed who aren't named."""
-StampOf = Callable[[str, str, Collection[str]], str]
-"""The stamp of what last changed for some people and channels; see `MembershipChanges.stamp`. Blocks."""
-
-
-def never_changed(_surface: str, _team: str, _subjects: Collection[str]) -> str:
-    """For a process that hears of every change itself."""
-    return ""
-
-
 class SlackDirectory:
-    """A `Directory` of one workspace. One for all questions, so that its memory is one.
-
-    Memberships, and whether others are in a channel, are read anew once `stamp_of` says that they changed, whichever
-    process heard of it; that costs a question one look.
+    """A `Directory` of one workspace. One for all questions, so that its memory is one; for `stamp_of` see
+    `Memberships`.
     """
 
     def __init__(self, clients: SlackClients, team: str, stamp_of: StampOf = never_changed) -> None:
         self._clients = clients
         self._team = team
-        self._stamp_of = stamp_of
-        self._memory = Memory(KEPT_SECONDS, MOST_KEPT)
+        self._memory = Memberships(SURFACE, team, stamp_of)
 
     async def workspace(self) -> Workspace:
         """The bot in this workspace."""
         return await self._clients.of(self._team)
 
-    async def channels_of(self, person: Person) -> frozenset[str]:
-        """The ids of the channels that the person is in, among those that the bot can see."""
-        stamp = await self._stamp(person.id, ALL_MEMBERS)
-        key = ("channels", person.id)
-        found: frozenset[str] = await self._memory.get(key, lambda: self._channels(person), stamp)
-        return found
+    async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
+        """Those of the channels that the person is in, as far as the bot can see them."""
+        return (await self._memory.of_person(person.id, lambda: self._channels(person))).intersection(among)
 
     async def is_guest(self, person: Person) -> bool:
         """Whether Slack calls the person a guest, of one channel or of several."""
@@ -70,7 +50,7 @@ class SlackDirectory:
 
     async def has_outsiders(self, channel: str) -> bool:
         """Whether people of other workspaces are in the channel, or are invited into it."""
-        return (await self._channel(channel, await self._stamp(channel))).kind is ChatKind.SHARED
+        return (await self._channel(channel, must_be_current=True)).kind is ChatKind.SHARED
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether the person created the channel, or is an admin or owner of the workspace; never a guest."""
@@ -147,8 +127,7 @@ class SlackDirectory:
         async def ask() -> str:
             return str((await self.file_info(file_id) or {}).get("permalink") or "")
 
-        address: str = await self._memory.get(("address", file_id), ask)
-        return address
+        return await self._memory.other("address", file_id, ask)
 
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
@@ -158,19 +137,8 @@ class SlackDirectory:
         return found - {(await self.workspace()).bot_user}
 
     def drop(self, channel: str = "", person_id: str = "") -> None:
-        """Forgets what is known of a channel, and the memberships of a person, of all people where none is named.
-
-        They have just changed: what is being read of them meanwhile isn't kept either.
-        """
-
-        def has_changed(key: Hashable) -> bool:
-            kind, of = key if isinstance(key, tuple) else ("", "")
-            return (kind, of) == ("channel", channel) or (kind == "channels" and person_id in {"", of})
-
-        self._memory.drop(has_changed)
-
-    async def _stamp(self, *subjects: str) -> str:
-        return await asyncio.to_thread(self._stamp_of, SURFACE, self._team, subjects)
+        """They have just changed; see `Memberships.drop`."""
+        self._memory.drop(channel, person_id)
 
     async def _is_with(self, channel: str, known: SlackChannel, person_id: str) -> bool:
         """Whether a direct message is the bot's own with this person; where Slack doesn't name its partner, by who is
@@ -203,24 +171,15 @@ class SlackDirectory:
         async def ask() -> SlackUser:
             return SlackUser.of((await self._all_asked("users_info", user=user, include_locale=True))["user"])
 
-        known: SlackUser = await self._memory.get(("user", user), ask)
-        return known
+        return await self._memory.other("user", user, ask)
 
-    async def _channel(self, channel: str, stamp: str | None = None) -> SlackChannel:
-        """What Slack knows of a channel; with `stamp` nothing that was read under another one."""
-
+    async def _channel(self, channel: str, must_be_current: bool = False) -> SlackChannel:
         async def ask() -> SlackChannel:
             return SlackChannel.of(
                 (await self._all_asked("conversations_info", channel=channel))["channel"], self._team
             )
 
-        key = ("channel", channel)
-        if stamp is None:
-            stamp = self._memory.stamp_of(key)
-        if stamp is None:
-            stamp = await self._stamp(channel)
-        known: SlackChannel = await self._memory.get(key, ask, stamp)
-        return known
+        return await self._memory.of_channel(channel, ask, must_be_current)
 
     async def _all_asked(self, method: str, **arguments: Any) -> Any:
         """As `_asked`, with every refusal as `DirectoryUnavailableError`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.heard import Heard
 from bot.chat.ports import Card, DirectoryUnavailableError, Reply
@@ -20,7 +21,7 @@ from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.directory import ALL_MEMBERS, SURFACE, Directories, SlackDirectory
+from bot.slack.directory.directory import SURFACE, Directories, SlackDirectory
 from bot.slack.directory.errors import TROUBLES, code_of
 from bot.slack.directory.links import links_of
 from bot.slack.inbound.item_reading import SlackItemReading, in_thread
