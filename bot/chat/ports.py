@@ -108,6 +108,17 @@ class Directory(Protocol):
         """Writes the file to `path`; raises `UnreadableFileError` for what is too large, gone, or not the file."""
         ...
 
+    async def still_has(self, file: SharedFile) -> bool:
+        """Whether the chat still has a file that was shared.
+
+        Raises `DirectoryUnavailableError` where it can't be told, as where the bot may no longer see what is there.
+        """
+        ...
+
+    async def address_of(self, file: SharedFile) -> str:
+        """Where people open a file that was shared; empty where it is gone."""
+        ...
+
     async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
         """The channel with its kind, as this person is in it: `DIRECT` where they are alone with the bot."""
         ...

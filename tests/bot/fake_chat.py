@@ -177,6 +177,16 @@ class FakeDirectory:
             raise UnreadableFileError("too_large", limit=f"{most_bytes} bytes")
         path.write_bytes(content)
 
+    async def still_has(self, file: SharedFile) -> bool:
+        """Whether it is among the files."""
+        self._asked()
+        return file.id in self.files
+
+    async def address_of(self, file: SharedFile) -> str:
+        """An address of the chat, where it is among the files."""
+        self._asked()
+        return f"https://files.example/{file.id}" if file.id in self.files else ""
+
     async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
         """A public channel."""
         self._asked()

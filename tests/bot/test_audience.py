@@ -46,7 +46,7 @@ class Telling(FakeDirectory):
 
     def _tells(self, what: str) -> None:
         if what in self.untold:
-            raise DirectoryUnavailableError("slack_unreachable")
+            raise DirectoryUnavailableError("chat_unreachable", chat="Slack")
 
 
 def scope(

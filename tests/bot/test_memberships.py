@@ -125,7 +125,7 @@ def test_what_no_news_comes_of_is_read_once_by_its_kind() -> None:
 def test_what_cannot_be_told_is_asked_again() -> None:
     async def use() -> None:
         async def refuse() -> frozenset[str]:
-            raise DirectoryUnavailableError("slack_unreachable")
+            raise DirectoryUnavailableError("chat_unreachable", chat="Slack")
 
         world = World()
         memory = world.memory()

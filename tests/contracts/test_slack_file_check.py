@@ -15,11 +15,11 @@ from bot.records.membership_changes import MembershipChanges
 from bot.records.missing_files import CONFIRMED, MOST
 from bot.records.shared_files import SharedFiles
 from bot.service.assistant import Assistant
+from bot.service.files.file_check import FileCheck
 from bot.service.files.shared_records import SharedRecords
 from bot.service.handling.departures import on_file_unshared
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.directory import Directories
-from bot.slack.directory.file_check import FileCheck
+from bot.slack.directory.directory import SURFACE, Directories
 from bot.slack.inbound.surface import SlackSurface
 from bot.threads.blocking import BlockingCalls
 from ingest.jobs.job_records import JobRecords
@@ -53,10 +53,11 @@ class Looks:
             api.says("conversations.info", {"ok": True, "channel": dict(channel)})
             directories, calls = Directories(clients), BlockingCalls(1, "test")
             check = FileCheck(
-                self.files,
-                calls,
-                lambda team, file_id, place: directories.of(team).has_file(file_id, place),
-                self._forget,
+                SURFACE,
+                files=self.files,
+                calls=calls,
+                directory_of=directories.of,
+                forget=self._forget,
                 age=timedelta(0),
             )
             self.count = await check.look()
@@ -71,8 +72,8 @@ class Looks:
             for row in session.scalars(select(SharedInChat).where(SharedInChat.missing_since.is_not(None))):
                 row.missing_since = cast(Any, row.missing_since) - time
 
-    async def _forget(self, _team: str, file_id: str, channel: str) -> None:
-        assert channel == GENERAL.channel
+    async def _forget(self, surface: str, team: str, file_id: str, channel: str) -> None:
+        assert (surface, team, channel) == ("slack", TEAM, GENERAL.channel)
         self.forgotten.append(file_id)
         for record in self.files.of_file("slack", TEAM, file_id):
             self.files.gone(record.id)

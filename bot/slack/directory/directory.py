@@ -11,7 +11,7 @@ from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ports import DirectoryUnavailableError
 from bot.slack.directory.clients import SlackClients, Workspace
 from bot.slack.directory.downloads import download
-from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
+from bot.slack.directory.errors import CHAT, TROUBLES, MissingScopeError, code_of
 from bot.slack.directory.slack_channel import SlackChannel
 from bot.slack.directory.slack_user import NOBODY, SlackUser
 from ingest.formats.errors import UnreadableFileError
@@ -98,20 +98,17 @@ class SlackDirectory:
         except SlackApiError as error:
             if code_of(error) in GONE_FILES:
                 return None
-            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
+            raise DirectoryUnavailableError("chat_refused", chat=CHAT, code=code_of(error)) from error
         found: Mapping[str, Any] = answer["file"]
         return None if found.get("mode") == "tombstone" else found
 
-    async def has_file(self, file_id: str, channel: str) -> bool:
-        """Whether Slack still has a file that was shared in a channel. Never remembered.
-
-        Raises `DirectoryUnavailableError` where it can't be told, as where the bot may no longer see what is there.
-        """
-        if await self.file_info(file_id) is not None:
+    async def still_has(self, file: SharedFile) -> bool:
+        """Whether Slack still has a file that was shared; see `Directory`. Never remembered."""
+        if await self.file_info(file.id) is not None:
             return True
-        info = (await self._all_asked("conversations_info", channel=channel))["channel"]
+        info = (await self._all_asked("conversations_info", channel=file.chat.channel))["channel"]
         if info.get("is_archived") or not (info.get("is_im") or info.get("is_member")):
-            raise DirectoryUnavailableError("slack_refused", code="not_in_channel")
+            raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="not_in_channel")
         return False
 
     async def places_of(self, file_id: str) -> frozenset[str] | None:
@@ -121,13 +118,13 @@ class SlackDirectory:
             return None
         return frozenset(str(each) for name in PLACES for each in info.get(name) or ())
 
-    async def address_of(self, file_id: str) -> str:
+    async def address_of(self, file: SharedFile) -> str:
         """Where people open the file in Slack; empty where it is gone."""
 
         async def ask() -> str:
-            return str((await self.file_info(file_id) or {}).get("permalink") or "")
+            return str((await self.file_info(file.id) or {}).get("permalink") or "")
 
-        return await self._memory.other("address", file_id, ask)
+        return await self._memory.other("address", file.id, ask)
 
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
@@ -165,7 +162,7 @@ class SlackDirectory:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(found)
-        raise DirectoryUnavailableError("slack_too_many_channels")
+        raise DirectoryUnavailableError("chat_too_many_channels")
 
     async def _user(self, user: str) -> SlackUser:
         async def ask() -> SlackUser:
@@ -186,7 +183,7 @@ class SlackDirectory:
         try:
             return await self._asked(method, **arguments)
         except SlackApiError as error:
-            raise DirectoryUnavailableError("slack_refused", code=code_of(error)) from error
+            raise DirectoryUnavailableError("chat_refused", chat=CHAT, code=code_of(error)) from error
 
     async def _asked(self, method: str, **arguments: Any) -> Any:
         try:
@@ -197,7 +194,7 @@ class SlackDirectory:
         except MissingScopeError as error:
             raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
         except TROUBLES as error:
-            raise DirectoryUnavailableError("slack_unreachable") from error
+            raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
 
 
 class Directories:

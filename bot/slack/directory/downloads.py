@@ -1,21 +1,19 @@
-"""A file out of Slack, as it was shared and nothing else: never a login page, never more bytes than allowed."""
+"""A file out of Slack, as it was shared and nothing else: never a login page, and the token for nobody but Slack."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 import aiohttp
 
 from bot.chat.ports import DirectoryUnavailableError
+from bot.service.files.capped_download import Download, HostRule, fetch, too_large
 from bot.slack.directory.clients import SlackClients, Workspace
+from bot.slack.directory.errors import CHAT
 from ingest.formats.errors import UnreadableFileError
 
-SECONDS = 600.0
-"""How long a download may take."""
-SILENT_SECONDS = 30.0
-PIECE = 1 << 16
-MEGABYTE = 1024 * 1024
+DOMAINS: Final = ("slack.com", "slack-files.com")
+_LOGIN: Final = frozenset({301, 302, 303, 307, 308, 401, 403})
 
 
 async def download(
@@ -27,20 +25,20 @@ async def download(
     Slack doesn't hand it out.
     """
     _check(info, most_bytes)
-    address = str(info.get("url_private_download") or info.get("url_private") or "")
-    if not _is_of_slack(address, clients.api_url):  # the token goes nowhere else
-        raise UnreadableFileError("kept_elsewhere")
-    limits = aiohttp.ClientTimeout(total=SECONDS, sock_connect=10.0, sock_read=SILENT_SECONDS)
-    headers = {"Authorization": f"Bearer {workspace.token}"}
-    try:
-        async with clients.http.get(address, headers=headers, timeout=limits, allow_redirects=False) as response:
-            _check_response(response, info)
-            written = await _write(response, path, most_bytes)
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise DirectoryUnavailableError("slack_download_failed") from error
-    expected = int(info.get("size") or 0)
-    if expected and written != expected:
-        raise DirectoryUnavailableError("slack_download_failed")
+
+    def check(response: aiohttp.ClientResponse) -> None:
+        """Slack sends people without rights to a page where they log in, or gives them that page with status 200."""
+        is_page = response.content_type == "text/html" and "html" not in f"{info.get('mimetype')}{info.get('filetype')}"
+        if response.status in _LOGIN or (response.status == 200 and is_page):
+            raise DirectoryUnavailableError("slack_scope_missing", scope="files:read")
+
+    wanted = Download(
+        address=str(info.get("url_private_download") or info.get("url_private") or ""),
+        most_bytes=most_bytes,
+        expected_bytes=int(info.get("size") or 0),
+        headers={"Authorization": f"Bearer {workspace.token}"},
+    )
+    await fetch(clients.http, wanted, path, chat=CHAT, rule=HostRule(DOMAINS, clients.api_url), check=check)
 
 
 def _check(info: Mapping[str, Any], most_bytes: int) -> None:
@@ -49,34 +47,4 @@ def _check(info: Mapping[str, Any], most_bytes: int) -> None:
     if info.get("mode") in {"tombstone", "hidden_by_limit"}:
         raise UnreadableFileError("gone")
     if int(info.get("size") or 0) > most_bytes:
-        raise UnreadableFileError("too_large", limit=f"{most_bytes // MEGABYTE} MB")
-
-
-def _check_response(response: aiohttp.ClientResponse, info: Mapping[str, Any]) -> None:
-    """Slack sends people without rights to a page where they log in, or gives them that page with status 200."""
-    if response.status in {404, 410}:
-        raise UnreadableFileError("gone")
-    is_page = response.content_type == "text/html" and "html" not in f"{info.get('mimetype')}{info.get('filetype')}"
-    if response.status in {301, 302, 303, 307, 308, 401, 403} or (response.status == 200 and is_page):
-        raise DirectoryUnavailableError("slack_scope_missing", scope="files:read")
-    if response.status != 200:
-        raise DirectoryUnavailableError("slack_download_failed")
-
-
-async def _write(response: aiohttp.ClientResponse, path: Path, most_bytes: int) -> int:
-    written = 0
-    with path.open("wb") as file:
-        async for piece in response.content.iter_chunked(PIECE):
-            written += len(piece)
-            if written > most_bytes:
-                raise UnreadableFileError("too_large", limit=f"{most_bytes // MEGABYTE} MB")
-            file.write(piece)
-    return written
-
-
-def _is_of_slack(address: str, api_url: str) -> bool:
-    parts, own = urlsplit(address), urlsplit(api_url)
-    host = parts.hostname or ""
-    if host == own.hostname:
-        return parts.scheme == own.scheme
-    return parts.scheme == "https" and (host == "slack.com" or host.endswith((".slack.com", ".slack-files.com")))
+        raise too_large(most_bytes)

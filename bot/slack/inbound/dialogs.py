@@ -13,7 +13,7 @@ from bot.service.assistant import Assistant
 from bot.service.handling.at_once import NoForm
 from bot.service.handling.open_forms import open_form
 from bot.slack.directory.directory import SURFACE
-from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
+from bot.slack.directory.errors import CHAT, TROUBLES, MissingScopeError, code_of
 from bot.slack.inbound.interactions import dialog_of
 from bot.slack.inbound.payloads import actor_of, team_of
 from bot.slack.inbound.surface import SlackSurface
@@ -70,8 +70,8 @@ async def _shown(slack: SlackSurface, team: str, trigger: str, form: Form) -> Fo
         if code in LATE:
             return NoForm.because("form_too_late")
         if code == "unreachable":
-            raise DirectoryUnavailableError("slack_unreachable") from error
-        raise DirectoryUnavailableError("slack_refused", code=code) from error
+            raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
+        raise DirectoryUnavailableError("chat_refused", chat=CHAT, code=code) from error
     return form
 
 

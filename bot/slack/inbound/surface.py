@@ -15,6 +15,7 @@ from bot.records.conversations import Conversation, Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.files.links import links_of
 from bot.service.files.living_card import LivingCard
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.private_reply import PrivateReply
@@ -23,7 +24,6 @@ from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories, SlackDirectory
 from bot.slack.directory.errors import TROUBLES, code_of
-from bot.slack.directory.links import links_of
 from bot.slack.inbound.item_reading import SlackItemReading, in_thread
 from bot.slack.inbound.whispers import whisper
 from bot.slack.render.mrkdwn import unmarked
@@ -142,7 +142,7 @@ class SlackSurface:
         team = question.chat.team
 
         async def links(answer: Answer) -> Mapping[str, str]:
-            return await links_of(answer, team, self.files, self.directories.of(team))
+            return await links_of(answer, question.chat, self.files, self.directories.of(question.chat.team))
 
         messages = SlackReplyMessages(await self.clients.of(team), question, links)
         return LiveReply(messages, question=question, gate=self.gate, holder=holder, notes=notes, look_first=again)

@@ -11,11 +11,11 @@ from bot.records.membership_changes import MembershipChanges
 from bot.records.shared_files import SharedFiles
 from bot.service.assistant import Assistant
 from bot.service.chat_connection import ConnectedChat, Surroundings
+from bot.service.files.file_check import FileCheck
 from bot.settings import BotSettings
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories
 from bot.slack.directory.errors import code_of
-from bot.slack.directory.file_check import FileCheck
 from bot.slack.inbound.app import Doorkeeper, build_app
 from bot.slack.inbound.dialogs import open_dialog
 from bot.slack.inbound.handlers import handlers
@@ -99,10 +99,7 @@ def _background(
     settings: BotSettings, assistant: Assistant, surface: SlackSurface, calls: BlockingCalls, bolt: "AsyncApp"
 ) -> list[Coroutine[Any, Any, None]]:
     check = FileCheck(
-        surface.files,
-        calls,
-        lambda team, file, channel: surface.directory(team).has_file(file, channel),
-        lambda team, file, channel: assistant.forget_file(SURFACE, team, file, channel),
+        SURFACE, files=surface.files, calls=calls, directory_of=surface.directory, forget=assistant.forget_file
     )
     tasks = [check.run()]
     if settings.slack_app_token is not None:

@@ -92,13 +92,13 @@ ENGLISH: Final[dict[str, str]] = {
     "forget_unknown": "I don't have a document called “{value}”.",
     "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
     # Slack
-    "slack_unreachable": "Slack doesn't answer at the moment. Try it again in a minute.",
-    "slack_refused": "Slack refused it ({code}).",
+    "chat_unreachable": "{chat} doesn't answer at the moment. Try it again in a minute.",
+    "chat_refused": "{chat} refused it ({code}).",
     "slack_scope_missing": (
         "The app lacks the permission {scope}. An admin can add it to the app's scopes and install the app again."
     ),
-    "slack_download_failed": "Slack didn't hand it out whole. Share it again.",
-    "slack_too_many_channels": "These are more channels than I can look through.",
+    "chat_download_failed": "{chat} didn't hand it out whole. Share it again.",
+    "chat_too_many_channels": "These are more channels than I can look through.",
     "prompt_about": "What does {document} say?",
     "share_answer": "Answer for everyone here",
     "feedback_thanks": "Thanks, noted.",

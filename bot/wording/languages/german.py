@@ -106,13 +106,13 @@ GERMAN: Final[dict[str, str]] = {
     "forget_unknown": "Ein Dokument namens „{value}“ habe ich nicht.",
     "forget_unknown_near": "Ein Dokument namens „{value}“ habe ich nicht. Ähnlich: {nearest}.",
     # Slack
-    "slack_unreachable": "Slack antwortet gerade nicht. Versuch es in einer Minute noch einmal.",
-    "slack_refused": "Slack hat es abgelehnt ({code}).",
+    "chat_unreachable": "{chat} antwortet gerade nicht. Versuch es in einer Minute noch einmal.",
+    "chat_refused": "{chat} hat es abgelehnt ({code}).",
     "slack_scope_missing": (
         "Der App fehlt die Berechtigung {scope}. Ein Admin kann sie der App geben und die App neu installieren."
     ),
-    "slack_download_failed": "Slack hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
-    "slack_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",
+    "chat_download_failed": "{chat} hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
+    "chat_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",
     "prompt_about": "Was steht in {document}?",
     "share_answer": "Für alle hier antworten",
     "feedback_thanks": "Danke, ist notiert.",

@@ -1,23 +1,25 @@
-"""Where a cited document lies in Slack: the address of the file that somebody shared."""
+"""Where a cited document lies in a chat: the address of the file that somebody shared."""
 
 import asyncio
 from collections.abc import Mapping
 
 import structlog
 
-from bot.chat.ports import DirectoryUnavailableError
+from bot.chat.chat import Chat
+from bot.chat.ports import Directory, DirectoryUnavailableError
 from bot.records.shared_files import SharedFiles
-from bot.slack.directory.directory import SlackDirectory
 from pipelines.types import Answer
 
-_log = structlog.stdlib.get_logger("tcbot.slack")
+_log = structlog.stdlib.get_logger("tcbot.bot")
 
 SECONDS = 1.5
 """How long an answer may wait for its links."""
 
 
-async def links_of(answer: Answer, team: str, files: SharedFiles, directory: SlackDirectory) -> Mapping[str, str]:
-    """The addresses of the cited documents by their names; without those that aren't told in time."""
+async def links_of(answer: Answer, chat: Chat, files: SharedFiles, directory: Directory) -> Mapping[str, str]:
+    """The addresses of the cited documents by their names, as far as they were shared in the chat's workspace; without
+    those that aren't told in time.
+    """
     cited = {citation.document for citation in answer.citations}
     ids = {each.document: each.document_id for each in answer.passages if each.document in cited}
     found: dict[str, str] = {}
@@ -25,7 +27,9 @@ async def links_of(answer: Answer, team: str, files: SharedFiles, directory: Sla
     async def look_up(name: str, document_id: str) -> None:
         records = await asyncio.to_thread(files.of_document, document_id)
         for record in records:
-            if record.file.chat.team == team and (address := await directory.address_of(record.file.id)):
+            shared_in = record.file.chat
+            is_here = (shared_in.surface, shared_in.team) == (chat.surface, chat.team)
+            if is_here and (address := await directory.address_of(record.file)):
                 found[name] = address
                 return
 
@@ -33,7 +37,7 @@ async def links_of(answer: Answer, team: str, files: SharedFiles, directory: Sla
         async with asyncio.timeout(SECONDS):
             await asyncio.gather(*(look_up(name, document_id) for name, document_id in ids.items()))
     except (TimeoutError, DirectoryUnavailableError) as error:
-        _log.info("slack_links_left_out", error=type(error).__name__)
+        _log.info("links_left_out", surface=chat.surface, error=type(error).__name__)
     except Exception as error:  # an answer without links is better than none
-        _log.warning("slack_links_left_out", error=type(error).__name__)
+        _log.warning("links_left_out", surface=chat.surface, error=type(error).__name__)
     return found
