@@ -17,7 +17,7 @@ from pipelines.access import EVERYONE, Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Audible:
+class ReplyScope:
     """What a reply may use. `reduced` says why there may be more, and is None where there is none."""
 
     scope: Scope
@@ -54,7 +54,7 @@ class Audience:
         directory: Directory,
         settings: ChannelSettings | None = None,
         only_asker: bool = False,
-    ) -> Audible:
+    ) -> ReplyScope:
         """What everyone who will read a reply in this chat may read.
 
         `settings` are the channel's; `only_asker` says that nobody else sees the reply. Where people of other
@@ -63,25 +63,25 @@ class Audience:
         own = self.label_of(chat, asker)
         is_direct = chat.kind is ChatKind.DIRECT
         if not _is_of(chat, asker):
-            return Audible(Scope.of(own), Note.SCOPE_HERE)
+            return ReplyScope(Scope.of(own), Note.SCOPE_HERE)
         if not is_direct and settings is not None and settings.documents == "channel":
-            return Audible(Scope.of(own))
+            return ReplyScope(Scope.of(own))
         is_alone = is_direct or only_asker
         try:
             if not is_alone and (chat.kind is ChatKind.SHARED or await directory.has_outsiders(chat.channel)):
-                return Audible(Scope.of(own))
+                return ReplyScope(Scope.of(own))
             is_guest = not self._guests_read_all and await directory.is_guest(asker)
         except DirectoryUnavailableError:
-            return Audible(Scope.of(own), Note.SCOPE_HERE)
+            return ReplyScope(Scope.of(own), Note.SCOPE_HERE)
         shared = (own,) if is_guest else (*self._of_workspace(chat), own)
         if not is_alone:
-            return Audible(Scope.of(*shared))
+            return ReplyScope(Scope.of(*shared))
         try:
             channels = await directory.channels_of(asker, await self._channels_with_documents(chat))
         except DirectoryUnavailableError:
-            return Audible(Scope.of(*shared), Note.SCOPE_REDUCED)
+            return ReplyScope(Scope.of(*shared), Note.SCOPE_REDUCED)
         labels = (channel_label(chat.surface, chat.team, channel) for channel in channels)
-        return Audible(Scope.of(*shared, person_label(asker), *labels))
+        return ReplyScope(Scope.of(*shared, person_label(asker), *labels))
 
     async def _channels_with_documents(self, chat: Chat) -> frozenset[str]:
         """The channels of the chat's workspace whose members may read something that others may not."""

@@ -49,7 +49,7 @@ class Reply(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class CardHistory:
     """What there was before a file became ready: since when its channel had the one that it `replaces`, whether its
     bytes were `known` from another sharing that all who see the card may read, and whether one of its name `stays`
     beside it, since its sharer may not end that.
@@ -60,13 +60,13 @@ class Earlier:
     stays: bool = False
 
 
-NOTHING_EARLIER = Earlier()
+NO_HISTORY = CardHistory()
 
 
 class Card(Protocol):
     """The one living card of a shared file."""
 
-    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+    async def show(self, job: JobView, earlier: CardHistory = NO_HISTORY) -> None:
         """Shows how far the file is, or how it ended, and then what there was before."""
         ...
 

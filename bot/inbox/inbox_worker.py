@@ -47,8 +47,8 @@ class ItemHolder:
     What writes raises `InboxLeaseLostError` where somebody else works on the item by now.
     """
 
-    def __init__(self, desk: "Desk", held: HeldItem) -> None:
-        self._desk, self._held = desk, held
+    def __init__(self, worker: "InboxWorker", held: HeldItem) -> None:
+        self._worker, self._held = worker, held
 
     @property
     def is_stopped(self) -> bool:
@@ -63,30 +63,30 @@ class ItemHolder:
 
     async def note(self, **notes: Any) -> None:
         """Remembers something through a crash."""
-        self._held.taken = await self._desk.noted(self._held.taken, notes)
+        self._held.taken = await self._worker.noted(self._held.taken, notes)
 
     async def leave_lane(self) -> None:
         """Keeps nothing of the conversation waiting any longer."""
-        await self._desk.left_lane(self._held)
+        await self._worker.left_lane(self._held)
 
     async def take_over(self, subject: str) -> None:
         """Works on this subject from now on: what was begun about it before is stopped."""
-        await self._desk.took_over(self._held, subject)
+        await self._worker.took_over(self._held, subject)
 
     async def known(self, key: str) -> KnownItem | None:
         """Another item by its key, whoever holds it; None where there is none, or no longer."""
-        return await self._desk.known(key)
+        return await self._worker.known(key)
 
     async def has_withdrawn(self) -> bool:
         """Whether work on the item's subject was stopped before it came to its end."""
-        return await self._desk.has_withdrawn(self._held.taken)
+        return await self._worker.has_withdrawn(self._held.taken)
 
 
 Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]
 """Works on an item and gives its outcome, a code. What it raises has it run again, and at last with `given_up`."""
 
 
-class Desk:
+class InboxWorker:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
@@ -104,7 +104,7 @@ class Desk:
         news: asyncio.Event | None = None,
     ) -> None:
         if workers < 1:
-            raise ValueError(f"A desk has 1 worker or more, not {workers}.")
+            raise ValueError(f"An inbox worker runs 1 handler or more at once, not {workers}.")
         self._inbox = inbox
         self._handlers = handlers
         self._workers = workers
@@ -113,10 +113,10 @@ class Desk:
         self._pace = pace or Pace()
         self._news = news or asyncio.Event()
         self._held: set[HeldItem] = set()
-        self._calls = BlockingCalls(4, "desk")
+        self._calls = BlockingCalls(4, "inbox")
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def __aenter__(self) -> "Desk":
+    async def __aenter__(self) -> "InboxWorker":
         keeper = LeaseKeeper(self._inbox, self._held, self._calls, self._lease_seconds, self._pace.stops)
         running = (self._dispatch(), keeper.renew(), keeper.look_for_stops())
         self._tasks = [asyncio.create_task(task) for task in running]

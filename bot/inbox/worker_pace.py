@@ -1,11 +1,11 @@
-"""How a desk spends its time."""
+"""How an inbox worker spends its time."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Times of a desk, in seconds."""
+    """Times of an inbox worker, in seconds."""
 
     look: float = 2.0
     """Between two looks for what nobody woke it for: what other processes left."""

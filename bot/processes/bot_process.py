@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.access.audience import Audience
-from bot.chat.ports import Earlier
+from bot.chat.ports import CardHistory
 from bot.chats import set_chats
 from bot.engine_parts import Place
 from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import Inbox, TakenItem
-from bot.inbox.inbox_worker import Desk, Handler, ItemHolder
+from bot.inbox.inbox_worker import Handler, InboxWorker, ItemHolder
 from bot.processes.metrics import Metrics, SurfaceMetrics
 from bot.processes.own_worker import OwnWorker
 from bot.processes.part_watch import OK, PartWatch, WatchedPart
@@ -32,7 +32,7 @@ from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
 from bot.service.chat_connection import ConnectedChat, Surroundings
-from bot.service.files.card_follower import Notices
+from bot.service.files.card_follower import CardFollower
 from bot.service.limits import MEGABYTE, ServiceLimits
 from bot.service.throttle import RedisThrottle, open_throttle
 from bot.settings import BotSettings
@@ -120,7 +120,7 @@ class BotProcess:
             name: {kind: self._timed(name, kind, handler) for kind, handler in chat.handlers.items()}
             for name, chat in chats.items()
         }
-        await opening.enter_async_context(Desk(self._inbox, timed, AT_ONCE, news=news))
+        await opening.enter_async_context(InboxWorker(self._inbox, timed, AT_ONCE, news=news))
         self.parts = PartWatch(self._watched())
         opening.push_async_callback(self.parts.close)
         for background in self._background():
@@ -152,14 +152,14 @@ class BotProcess:
 
     def _background(self) -> list[Coroutine[Any, Any, None]]:
         cards = {name: chat.surface.card_of for name, chat in self.chats.items()}
-        following = Notices(self._files, self._engine.jobs, cards, self._owner, self._file_ready)
+        following = CardFollower(self._files, self._engine.jobs, cards, self._owner, self._file_ready)
         tasks = [following.run(), self._prune()]
         tasks.extend(task for chat in self.chats.values() for task in chat.background)
         if self._worker is not None:
             tasks.append(self._worker.run())
         return tasks
 
-    async def _file_ready(self, record: SharedRecord) -> Earlier:
+    async def _file_ready(self, record: SharedRecord) -> CardHistory:
         chat = record.file.chat
         return await self._assistant.file_ready(record, self.chats[chat.surface].surface.directory(chat.team))
 

@@ -11,7 +11,7 @@ from typing import Self
 from bot.access.audience import Audience
 from bot.chat.chat import Chat, Person, Question, SharedFile
 from bot.chat.ended import Ended
-from bot.chat.ports import Card, Directory, Earlier, Reply
+from bot.chat.ports import Card, CardHistory, Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
@@ -174,11 +174,11 @@ class Assistant:
         """
         await self._calls.run(self._withdrawing.file_gone, surface, team, file_id, channel)
 
-    async def file_ready(self, record: SharedRecord, directory: Directory | None = None) -> Earlier:
+    async def file_ready(self, record: SharedRecord, directory: Directory | None = None) -> CardHistory:
         """A shared file became searchable: it takes the place of what its channel shared under its name before, as far
         as its sharer may end that; without a `directory`, only of their own.
 
-        For `Notices`, as `on_ready`; safe to repeat.
+        For `CardFollower`, as `on_ready`; safe to repeat.
         """
         return await self._replacing.replace(record, directory)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.chat.ports import NOTHING_EARLIER, DirectoryUnavailableError, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory, DirectoryUnavailableError
 from ingest.formats.errors import UnreadableFileError
 from ingest.job import JobView
 from pipelines.access import Scope
@@ -93,11 +93,11 @@ class FakeCard:
     refused: list[str] = field(default_factory=list)
     failing: int = 0
     seconds: float = 0.0
-    earlier: Earlier = NOTHING_EARLIER
+    earlier: CardHistory = NO_HISTORY
     writing: int = 0
     most_writing: int = 0
 
-    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+    async def show(self, job: JobView, earlier: CardHistory = NO_HISTORY) -> None:
         """Remembers it."""
         await self._write()
         self.shown.append(job)

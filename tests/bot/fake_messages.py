@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
-from bot.chat.ports import Earlier
+from bot.chat.ports import CardHistory
 from bot.chat.troubles import ChatTroubleError, PlaceGoneError, StreamRefusedError
 from bot.records.shared_files import SharedRecord
 from bot.service.replies.messages import ReplyPace
@@ -208,7 +208,7 @@ class FakeMessages:
         said = ended.answer.text or f"{ended.answer.reason} {ended.reference}"
         return f"{said} (again until {retry_until:%H:%M})".split("\n\n") if retry_until else said.split("\n\n")
 
-    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: Earlier) -> str:
+    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: CardHistory) -> str:
         """The file and its state."""
         return f"{file.name}: {job.state.value}"
 

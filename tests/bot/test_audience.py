@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.access.audience import Audible, Audience
+from bot.access.audience import Audience, ReplyScope
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.ports import DirectoryUnavailableError
@@ -25,7 +25,7 @@ def granted() -> list[str]:
     return ["everyone", "hr", "slack:T1", *(f"slack:T1:{channel}" for channel in MEMBERS), "slack:T1:user:bob"]
 
 
-class Telling(FakeDirectory):
+class LiveProgress(FakeDirectory):
     """A directory that can't tell some of what it is asked: `channels`, `guests`, `outsiders`."""
 
     def __init__(self, untold: Collection[str]) -> None:
@@ -58,8 +58,8 @@ def scope(
     **settings: str,
 ) -> tuple[set[str], bool]:
     chosen = ChannelSettings(**settings)  # type: ignore[arg-type]
-    asking = (rules or Audience(granted)).scope_of(chat, asker, Telling(untold), chosen, only_asker)
-    audible: Audible = asyncio.run(asking)
+    asking = (rules or Audience(granted)).scope_of(chat, asker, LiveProgress(untold), chosen, only_asker)
+    audible: ReplyScope = asyncio.run(asking)
     return set(audible.scope.labels), audible.is_reduced
 
 
@@ -74,7 +74,7 @@ def test_a_direct_message_uses_those_of_all_channels_that_the_asker_is_in_now() 
 
 
 def test_only_channels_of_the_workspace_that_have_documents_are_looked_up() -> None:
-    class Asked(Telling):
+    class Asked(LiveProgress):
         async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
             looked_up.append(set(among))
             return await super().channels_of(person, among)
@@ -185,7 +185,7 @@ def test_nobody_manages_a_channel_that_cannot_be_looked_up_and_nobody_one_of_oth
     away = FakeDirectory(managers={"general": {"carol"}}, is_away=True)
     assert not asyncio.run(Audience(granted).may_forget(CAROL, record(), away))
     assert asyncio.run(Audience(granted).may_forget(ALICE, record(), away))
-    assert not asyncio.run(Audience(granted).may_forget(ALICE, record(), Telling({"guests"})))
+    assert not asyncio.run(Audience(granted).may_forget(ALICE, record(), LiveProgress({"guests"})))
     there = FakeDirectory(managers={"general": {"carol"}})
     assert not asyncio.run(Audience(granted).may_forget(replace(CAROL, team="T2"), record(), there))
     assert not asyncio.run(Audience(granted).may_forget(ALICE, record(), replace(there, guests={"alice"})))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.buttons import Button
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.wording.card_layout import LONGEST_NAME, CardLayout, FileShared, card_layout, refused_layout
 from bot.wording.line import ChannelName, Day, Emphasis, PersonName, TimeOfDay
 from bot.wording.readers import Crowd, Readers
@@ -22,7 +22,7 @@ IN_CHANNEL = FileShared("U1", "C1", readers=ChannelName("C1"))
 DIRECT = FileShared("U1", "D1", is_direct=True, readers=PersonName("U1"))
 
 
-def card(view: JobView, shared: FileShared = IN_CHANNEL, earlier: Earlier = NOTHING_EARLIER) -> CardLayout:
+def card(view: JobView, shared: FileShared = IN_CHANNEL, earlier: CardHistory = NO_HISTORY) -> CardLayout:
     return card_layout(view, "r1", shared, earlier, "en")
 
 
@@ -71,12 +71,12 @@ def test_a_ready_file_says_how_long_it_took_what_is_missing_and_what_it_replaces
         finished_at=NOON + timedelta(seconds=18),
         warnings=(("recognised_images", (14, 15)),),
     )
-    layout = card(ready, earlier=Earlier(NOON, known=True, stays=True))
+    layout = card(ready, earlier=CardHistory(NOON, known=True, stays=True))
     assert layout.head == ("📄 ", NAME, " · 252 pages · ready in 18 s")
     assert layout.lines[0][-1] == " can ask about it. Pages 14–15 hold only images: read by text recognition."
     assert layout.lines[1] == ("Replaces the version of ", Day(NOON), ". Answers use this one from now on.")
     assert layout.lines[2] == (say("card_stays"),)
-    known = card(job(state=JobState.READY), earlier=Earlier(known=True))
+    known = card(job(state=JobState.READY), earlier=CardHistory(known=True))
     assert known.lines[1:] == ((say("card_known"),),)
 
 
@@ -99,11 +99,11 @@ def test_what_may_go_better_next_time_can_be_tried_again(
 @given(
     jobs,
     st.sampled_from((IN_CHANNEL, DIRECT)),
-    st.builds(Earlier, st.sampled_from((None, NOON)), st.booleans(), st.booleans()),
+    st.builds(CardHistory, st.sampled_from((None, NOON)), st.booleans(), st.booleans()),
     st.sampled_from(LOCALES),
 )
 def test_every_state_has_a_head_with_the_name_and_a_way_on(
-    view: JobView, shared: FileShared, earlier: Earlier, locale: str
+    view: JobView, shared: FileShared, earlier: CardHistory, locale: str
 ) -> None:
     layout = card_layout(view, "r1", shared, earlier, locale)
     assert next(type(part) for part in layout.head if not isinstance(part, str)) is Emphasis

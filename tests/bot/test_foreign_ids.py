@@ -7,7 +7,7 @@ import pytest
 
 from bot.access.labels import Label, own_label, person_label
 from bot.chat.chat import Chat, Person, Question
-from bot.chat.ports import NOTHING_EARLIER
+from bot.chat.ports import NO_HISTORY
 from bot.records.question_log import question_key
 from bot.records.shared_files import SharedRecord
 from bot.wording.card_layout import FileShared, card_layout
@@ -66,7 +66,7 @@ def test_the_card_of_a_channel_speaks_of_the_channel(service: ChatService) -> No
     assert job is not None
     readers = Label.parse(record.label, "teams").readers
     shared_here = FileShared(OTHER.id, LONGEST_CHANNEL.channel, readers=readers)
-    layout = card_layout(job, record.id, shared_here, NOTHING_EARLIER, "en")
+    layout = card_layout(job, record.id, shared_here, NO_HISTORY, "en")
     assert layout.lines == (("Everyone in ", ChannelName(LONGEST_CHANNEL.channel), " can ask about it."),)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.chat import Chat, Person, SharedFile
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.wording.sentences import say
@@ -37,17 +37,17 @@ def share(service: ChatService, file: SharedFile, text: str = VACATION, for_all:
 
 def share_and_hear(
     service: ChatService, file: SharedFile, text: str = VACATION, for_all: bool = False
-) -> tuple[SharedRecord, Earlier]:
+) -> tuple[SharedRecord, CardHistory]:
     """The same, with what its card hears of what was there before."""
 
-    async def act(assistant: Assistant) -> tuple[SharedRecord, Earlier]:
+    async def act(assistant: Assistant) -> tuple[SharedRecord, CardHistory]:
         record = await assistant.receive_file(file, FakeCard(), service.directory, for_all=for_all)
         assert record is not None
         service.work()
         return record, await assistant.file_ready(record, service.directory)
 
     service.directory.files[file.id] = text.encode()
-    shared_now: tuple[SharedRecord, Earlier] = service.run(act)
+    shared_now: tuple[SharedRecord, CardHistory] = service.run(act)
     return shared_now
 
 
@@ -158,7 +158,7 @@ def test_a_newer_file_of_the_name_takes_the_place_of_what_its_channel_shared_bef
         second.document_id
     ]
     service.shared_files.shown(second.id, 1, ended=True)
-    assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
+    assert service.run(lambda assistant: assistant.file_ready(second)) == NO_HISTORY
     share(service, shared(file_id="F3"), VACATION)
     assert [row.source.document_id for row in service.holdings.rows.documents(_reader("general"))] == [
         first.document_id
@@ -168,14 +168,14 @@ def test_a_newer_file_of_the_name_takes_the_place_of_what_its_channel_shared_bef
 def test_a_card_hears_since_when_there_was_what_its_file_replaces_and_whether_it_was_known(
     service: ChatService,
 ) -> None:
-    assert share_and_hear(service, shared(file_id="F1"))[1] == NOTHING_EARLIER
+    assert share_and_hear(service, shared(file_id="F1"))[1] == NO_HISTORY
     (held,) = service.holdings.library.readable(Scope.of("slack:T1:general"))
     second, heard = share_and_hear(service, shared(file_id="F2"), TRAVEL)
-    assert heard == Earlier(replaces=held.live_at)
+    assert heard == CardHistory(replaces=held.live_at)
     assert service.run(lambda assistant: assistant.file_ready(second)) == heard  # until its card has said so
     service.shared_files.shown(second.id, 1, ended=True)
-    assert service.run(lambda assistant: assistant.file_ready(second)) == NOTHING_EARLIER
-    assert share_and_hear(service, shared(sharer=BOB, file_id="F3"), TRAVEL)[1] == Earlier(known=True)
+    assert service.run(lambda assistant: assistant.file_ready(second)) == NO_HISTORY
+    assert share_and_hear(service, shared(sharer=BOB, file_id="F3"), TRAVEL)[1] == CardHistory(known=True)
 
 
 def test_an_older_one_that_is_ready_later_takes_nothings_place(service: ChatService) -> None:

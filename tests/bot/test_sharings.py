@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.chat import Chat, Person, SharedFile
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.wording.sentences import say
@@ -55,10 +55,10 @@ def share(service: ChatService, file: SharedFile, content: str = VACATION, for_a
     return record
 
 
-def ready(service: ChatService, record: SharedRecord) -> Earlier:
+def ready(service: ChatService, record: SharedRecord) -> CardHistory:
     """Workers read what waits, and the card of a file hears that it is ready."""
     service.work()
-    earlier: Earlier = service.run(lambda assistant: assistant.file_ready(record, service.directory))
+    earlier: CardHistory = service.run(lambda assistant: assistant.file_ready(record, service.directory))
     return earlier
 
 
@@ -203,7 +203,7 @@ def test_of_two_sharers_in_a_channel_each_replaces_their_own(service: ChatServic
     ready(service, share(service, shared(file_id="F1")))
     ready(service, share(service, shared(sharer=BOB, file_id="F2")))
     earlier = ready(service, share(service, shared(file_id="F3"), TRAVEL))
-    assert earlier == Earlier(stays=True)
+    assert earlier == CardHistory(stays=True)
     assert len(service.holdings.library.readable(Scope.of(HERE))) == 2
     forget(service, BOB)
     assert (found(service, HERE), found(service, HERE, "flight")) == ([], ["Handbook.md"])
@@ -211,8 +211,8 @@ def test_of_two_sharers_in_a_channel_each_replaces_their_own(service: ChatServic
 
 def test_a_card_tells_of_no_sharing_that_its_readers_do_not_see(service: ChatService) -> None:
     ready(service, share(service, shared(chat=SALES)))
-    assert ready(service, share(service, shared(sharer=CAROL))) == NOTHING_EARLIER
-    assert ready(service, share(service, shared(sharer=BOB, file_id="F2"))) == Earlier(known=True)
+    assert ready(service, share(service, shared(sharer=CAROL))) == NO_HISTORY
+    assert ready(service, share(service, shared(sharer=BOB, file_id="F2"))) == CardHistory(known=True)
 
 
 def test_lists_and_farewells_tell_of_no_sharing_elsewhere(service: ChatService) -> None:

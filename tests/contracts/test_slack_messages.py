@@ -13,7 +13,7 @@ from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.notes import Note
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.home import home_view
 from bot.slack.render.modals import modal
@@ -39,7 +39,7 @@ for kind, payload in json.load(sys.stdin):
 EVIL = " ".join(HOSTILE).replace("\ud800", "")
 TEXTS = ("It is 5 days [1].", EVIL, f"{EVIL}\n\n" * 200, "word " * 9_000, "```\n" + "line\n" * 4_000)
 MARCH = datetime(2026, 3, 3, 14, 35, tzinfo=UTC)
-EARLIER = (NOTHING_EARLIER, Earlier(replaces=MARCH), Earlier(known=True))
+EARLIER = (NO_HISTORY, CardHistory(replaces=MARCH), CardHistory(known=True))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """How a reply is found again in Slack: by its mark, on every page, and what Slack can't be told in blocks."""
 
-from bot.slack.reply.posting import Spot
+from bot.slack.reply.posting import MessagePlace
 from tests.adapters.questions import OTHER_QUESTION, QUESTION, answered
 from tests.adapters.slack.slack_chat import SlackChat
 from tests.bot.fake_chat import SEARCH_AWAY
@@ -21,7 +21,7 @@ def test_all_that_a_killed_process_had_shown_goes_with_the_question_and_nothing_
     key = f"slack:{slack.space.team}:{place.id}:{question.id}"
     ours = {"user": slack.space.bot, "thread_ts": other.id, "text": "of the dead"}
     for part in (1, 1, 2):  # one of them twice
-        slack.space.add(place.id, ours | {"metadata": Spot(place.id, other.id, key, part).mark()})
+        slack.space.add(place.id, ours | {"metadata": MessagePlace(place.id, other.id, key, part).mark()})
     assert len(slack.everyone(place)) == 5
     slack.bot.start()
     slack.delete(question)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.chat.ports import NOTHING_EARLIER, Card, Earlier
+from bot.chat.ports import NO_HISTORY, Card, CardHistory
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.threads.blocking import BlockingCalls
 from bot.wording.sentences import say
@@ -49,7 +49,7 @@ class _Followed:
         return (self.record.job_id, self.record.card) == (record.job_id, record.card)
 
 
-class Notices:
+class CardFollower:
     """Follows the cards of shared files. Any number of processes may: each card belongs to one of them at a time.
 
     `cards` gives the card of a record, by the name of its chat. A card is changed when there is news, at most every
@@ -64,7 +64,7 @@ class Notices:
         jobs: JobRecords,
         cards: Mapping[str, Callable[[SharedRecord], Card]],
         owner: str,
-        on_ready: Callable[[SharedRecord], Awaitable[Earlier]] | None = None,
+        on_ready: Callable[[SharedRecord], Awaitable[CardHistory]] | None = None,
         look_seconds: float = 1.0,
         card_seconds: float = CARD_SECONDS,
         lease_seconds: float = LEASE_SECONDS,
@@ -164,7 +164,7 @@ class Notices:
             ended = followed.has_ended = job is None or job.state not in ACTIVE
             if job is not None and job.state in _READY and self._on_ready is not None:
                 earlier = await self._on_ready(record)
-                if earlier != NOTHING_EARLIER:
+                if earlier != NO_HISTORY:
                     await followed.card.show(job, earlier)
             step = job.step if job is not None else record.shown
             if ended or step > record.shown:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Generic
 
 from bot.chat.chat import SharedFile
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.chat.troubles import PlaceGoneError
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.replies.messages import CardMessages, Spelled
@@ -33,7 +33,7 @@ class LivingCard(Generic[Spelled]):
         self._record = record
         self._look_first = look_first or record is not None
 
-    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
+    async def show(self, job: JobView, earlier: CardHistory = NO_HISTORY) -> None:
         """Shows how far the file is."""
         record = self._record or await asyncio.to_thread(self._recorded)
         if record is None:

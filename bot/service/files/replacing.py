@@ -2,7 +2,7 @@
 
 from bot.access.audience import Audience
 from bot.access.labels import own_label, person_label
-from bot.chat.ports import Directory, Earlier
+from bot.chat.ports import CardHistory, Directory
 from bot.records.shared_files import SharedRecord
 from bot.service.files.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
@@ -17,7 +17,7 @@ class Replacing:
         self._audience = audience
         self._withdrawing = withdrawing
 
-    async def replace(self, record: SharedRecord, directory: Directory | None) -> Earlier:
+    async def replace(self, record: SharedRecord, directory: Directory | None) -> CardHistory:
         """Takes back what the record's channel shared under its name before, as far as its sharer may; what there was.
 
         What was replaced is told again until the card has shown it. Without a `directory` the sharer may end their own.
@@ -36,7 +36,7 @@ class Replacing:
         scope = await self._scope_of_card(record, directory)
         known = await self._calls.run(self._withdrawing.was_known, record, scope)
         replaces = await self._calls.run(self._withdrawing.replaced_since, record)
-        return Earlier(replaces, known=known, stays=stays)
+        return CardHistory(replaces, known=known, stays=stays)
 
     async def _may_end(self, record: SharedRecord, earlier: SharedRecord, directory: Directory | None) -> bool:
         sharer = record.file.sharer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.access.audience import Audible, Audience
+from bot.access.audience import Audience, ReplyScope
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import QUOTE_MARK, Ended
@@ -18,7 +18,7 @@ from bot.records.question_log import QuestionLog, question_key
 from bot.service.limits import ServiceLimits
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.failed_questions import asked_wrongly, failed_by, failed_for
-from bot.service.replies.live_progress import Telling
+from bot.service.replies.live_progress import LiveProgress
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.replies.showing_ends import show_end, show_end_or_put_off
 from bot.service.throttle import Throttle
@@ -38,7 +38,7 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 class _Prepared:
     """What a question is answered from."""
 
-    audible: Audible
+    audible: ReplyScope
     settings: ChannelSettings
     documents: int
     history: Sequence[Turn]
@@ -94,7 +94,7 @@ class AnsweringQuestions:
     ) -> Ended:
         """How the question ended, after its one `reply.finish`. Raises `CancelledError`, and `UndeliveredError`."""
         end = _End(Scope.of(self._audience.label_of(question.chat, question.asker)))
-        async with Telling(reply, lambda: self._is_still(end.hidden)) as telling:
+        async with LiveProgress(reply, lambda: self._is_still(end.hidden)) as telling:
             try:
                 async with asyncio.timeout(self._limits.answer_seconds) as limit:
                     await self._reach(end, question, telling, directory)
@@ -124,7 +124,7 @@ class AnsweringQuestions:
     def _late(self, question: Question) -> Ended:
         return failed_for(question, "took_too_long", self._limits.answer_seconds)
 
-    async def _reach(self, end: _End, question: Question, telling: Telling, directory: Directory) -> None:
+    async def _reach(self, end: _End, question: Question, telling: LiveProgress, directory: Directory) -> None:
         locale = question.asker.locale
         wait = await self._throttle.admit(question.asker, question.request or question.key)
         if wait > 0:
@@ -142,7 +142,7 @@ class AnsweringQuestions:
 
     @asynccontextmanager
     async def _first_sign(
-        self, question: Question, telling: Telling, directory: Directory
+        self, question: Question, telling: LiveProgress, directory: Directory
     ) -> AsyncIterator["asyncio.Task[_Prepared]"]:
         """The preparing, and a first line where it takes longer than people should wait for one."""
         preparing = asyncio.create_task(self._prepare(question, directory))
@@ -168,7 +168,7 @@ class AnsweringQuestions:
             history = await self._calls.run(self._log.history, chat.conversation, key, asker=of)
         return _Prepared(audible, settings, documents, history, hidden)
 
-    async def _answer(self, question: Question, prepared: _Prepared, telling: Telling) -> Answer:
+    async def _answer(self, question: Question, prepared: _Prepared, telling: LiveProgress) -> Answer:
         locale = question.asker.locale
 
         def on_sentence(text: str) -> None:

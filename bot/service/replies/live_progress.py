@@ -11,7 +11,7 @@ from bot.chat.ports import Reply
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 
-class Telling:
+class LiveProgress:
     """Passes status lines and sentences on to a reply, one after the other. Use as an async context manager.
 
     `status` and `sentence` may be called from any thread and wait for nothing. A status line that something newer
@@ -29,7 +29,7 @@ class Telling:
         self._refused = False
         self._task: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> "Telling":
+    async def __aenter__(self) -> "LiveProgress":
         self._task = asyncio.create_task(self._tell())
         return self
 

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.chat.ports import Earlier
+from bot.chat.ports import CardHistory
 from bot.records.shared_files import SharedRecord
 from ingest.job import JobView
 
@@ -150,7 +150,7 @@ class PrivateMessages(Protocol[Spelled]):
 class CardMessages(Messages[Spelled], Protocol[Spelled]):
     """The one message of a card."""
 
-    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: Earlier) -> Spelled:
+    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: CardHistory) -> Spelled:
         """How far the file is, or how it ended, and then what there was before."""
         ...
 

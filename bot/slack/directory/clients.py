@@ -17,7 +17,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.directory.errors import TROUBLES, MissingScopeError, NotInstalledError, code_of, needed_scope
+from bot.slack.directory.errors import SLACK_ERRORS, MissingScopeError, NotInstalledError, code_of, needed_scope
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -54,7 +54,7 @@ class SlackClient(AsyncWebClient):
         self._counted = counted
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
-        """Slack's answer; raises one of `TROUBLES`, among them `MissingScopeError`."""
+        """Slack's answer; raises one of `SLACK_ERRORS`, among them `MissingScopeError`."""
         try:
             async with asyncio.timeout(self._seconds):
                 response: AsyncSlackResponse = await super().api_call(api_method, **arguments)
@@ -64,7 +64,7 @@ class SlackClient(AsyncWebClient):
                 _log.error("slack_scope_missing", method=api_method, needed=needed_scope(error))
                 raise MissingScopeError(api_method, needed_scope(error)) from None
             raise
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             self._counted(api_method, code_of(error))
             raise
         self._counted(api_method, "ok")
@@ -109,7 +109,7 @@ class SlackClients:
         return self._api_url
 
     async def of(self, team: str) -> Workspace:
-        """The bot in a workspace; raises `NotInstalledError`, and `TROUBLES` where its first call fails.
+        """The bot in a workspace; raises `NotInstalledError`, and `SLACK_ERRORS` where its first call fails.
 
         The one token that is set is that of its own workspace alone.
         """

@@ -11,7 +11,7 @@ from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ports import DirectoryUnavailableError
 from bot.slack.directory.clients import SlackClients, Workspace
 from bot.slack.directory.downloads import download
-from bot.slack.directory.errors import CHAT, TROUBLES, MissingScopeError, code_of
+from bot.slack.directory.errors import CHAT, SLACK_ERRORS, MissingScopeError, code_of
 from bot.slack.directory.slack_channel import SlackChannel
 from bot.slack.directory.slack_user import NOBODY, SlackUser
 from ingest.formats.errors import UnreadableFileError
@@ -193,7 +193,7 @@ class SlackDirectory:
             raise
         except MissingScopeError as error:
             raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
 
 

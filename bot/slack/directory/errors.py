@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 CHAT = "Slack"
 """The name in sentences about what Slack doesn't do."""
-TROUBLES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+SLACK_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """All that a call may raise."""
 GONE = frozenset({"message_not_found", "thread_not_found", "channel_not_found", "is_archived", "not_in_channel"})
 """Codes after which nothing can be shown in a place any more."""

@@ -26,7 +26,7 @@ ANYTHING = re.compile(".*", re.DOTALL)
 CLOSE_SECONDS = 3.0
 
 
-class Doorkeeper:
+class SlackDoor:
     """Takes payloads in, through the door of the inbox.
 
     `open_dialog` is called after the acknowledgement for what Slack wants answered with a dialog within 3 seconds.
@@ -97,7 +97,7 @@ class _InstallationsAreLookedUpLater(AsyncAuthorize):
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 
-def build_app(signing_secret: str | None, door: Doorkeeper) -> AsyncApp:
+def build_app(signing_secret: str | None, door: SlackDoor) -> AsyncApp:
     """Bolt's app over the doorkeeper. Without a signing secret it is good for Socket Mode alone."""
     logger = logging.getLogger("tcbot.slack.bolt")
     logger.setLevel(logging.ERROR)  # it warns of settings that it finds in the environment and we don't give it

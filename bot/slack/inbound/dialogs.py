@@ -13,7 +13,7 @@ from bot.service.assistant import Assistant
 from bot.service.handling.at_once import NoForm
 from bot.service.handling.open_forms import open_form
 from bot.slack.directory.directory import SURFACE
-from bot.slack.directory.errors import CHAT, TROUBLES, MissingScopeError, code_of
+from bot.slack.directory.errors import CHAT, SLACK_ERRORS, MissingScopeError, code_of
 from bot.slack.inbound.interactions import dialog_of
 from bot.slack.inbound.payloads import actor_of, team_of
 from bot.slack.inbound.surface import SlackSurface
@@ -62,7 +62,7 @@ async def _shown(slack: SlackSurface, team: str, trigger: str, form: Form) -> Fo
         await workspace.brisk.views_open(trigger_id=trigger, view=modal(form))
     except MissingScopeError as error:
         raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         code = code_of(error)
         if code in OPENED_BEFORE:
             return form
@@ -84,7 +84,7 @@ async def _tell(slack: SlackSurface, team: str, asked: AskedForm, why: list[str]
         try:
             await whisper(slack.clients, chat, by.user, lines_message(*why), by.answer_to)
             return
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             _log.warning("slack_dialog_not_told", code=code_of(error), is_last=pause is None)
         if pause is not None:
             await asyncio.sleep(pause)

@@ -13,7 +13,7 @@ from bot.service.handling.first_meetings import own_things, prompts_for, say_hel
 from bot.service.handling.handlers import handlers as of_every_chat
 from bot.service.handling.handlers import throttled
 from bot.slack.directory.directory import SURFACE
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.inbound.surface import SlackSurface
 from bot.slack.render.home import home_view
 from bot.slack.render.mrkdwn import unmarked
@@ -70,5 +70,5 @@ async def _suggest(assistant: Assistant, slack: SlackSurface, chat: Chat, person
     where = {"thread_ts": chat.thread} if chat.thread else {}  # a thread makes the newer surface ignore it
     try:
         await workspace.brisk.assistant_threads_setSuggestedPrompts(channel_id=chat.channel, prompts=shown, **where)
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         _log.info("slack_prompts_refused", code=code_of(error))

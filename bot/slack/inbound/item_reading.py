@@ -25,7 +25,7 @@ _SOMEBODY = re.compile(r"<@[^<>]+>|<!(?:here|channel|everyone|subteam)[^<>]*>")
 
 
 class SlackItemReading:
-    """An `ItemReading`. The methods that ask who the bot is raise `TROUBLES`."""
+    """An `ItemReading`. The methods that ask who the bot is raise `SLACK_ERRORS`."""
 
     def __init__(self, clients: SlackClients) -> None:
         self._clients = clients

@@ -8,7 +8,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -23,7 +23,7 @@ async def listen(app: AsyncApp, clients: SlackClients, app_token: str) -> None:
         await _connected(handler)
         await asyncio.Event().wait()
     finally:
-        with contextlib.suppress(*TROUBLES):
+        with contextlib.suppress(*SLACK_ERRORS):
             await handler.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -33,7 +33,7 @@ async def _connected(handler: AsyncSocketModeHandler) -> None:
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]
             return
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             _log.warning("slack_socket_not_connected", reason=code_of(error))
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

@@ -23,13 +23,13 @@ from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories, SlackDirectory
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.inbound.item_reading import SlackItemReading, in_thread
 from bot.slack.inbound.whispers import whisper
 from bot.slack.render.mrkdwn import unmarked
 from bot.slack.render.render_lists import shown_message
 from bot.slack.reply.card_messages import SlackCardMessages
-from bot.slack.reply.posting import Spot, post
+from bot.slack.reply.posting import MessagePlace, post
 from bot.slack.reply.private_messages import SlackPrivateMessages
 from bot.slack.reply.reply_messages import SlackReplyMessages
 from bot.slack.reply.reply_parts import standing, take_away
@@ -87,7 +87,7 @@ class SlackSurface:
         return in_thread(chat, heard.thread, heard.message)
 
     async def direct(self, team: str, user: str) -> Chat:
-        """The direct message between a person and the bot, opened where it isn't known yet; raises `TROUBLES`."""
+        """The direct message between a person and the bot, opened where it isn't known yet; raises `SLACK_ERRORS`."""
         known = await asyncio.to_thread(self.conversations.direct, SURFACE, team, user)
         if known is None:
             opened = await (await self.clients.of(team)).patient.conversations_open(users=user)
@@ -96,21 +96,21 @@ class SlackSurface:
         return Chat(SURFACE, team, known.channel, ChatKind.DIRECT)
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
-        """Shows one person alone something, in whichever way Slack still allows; raises `TROUBLES`."""
+        """Shows one person alone something, in whichever way Slack still allows; raises `SLACK_ERRORS`."""
         await whisper(self.clients, chat, person.id, shown_message(shown), answer_to)
 
     async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
-        """Shows something to everybody in the chat, once for that key; raises `TROUBLES`."""
-        spot = Spot(chat.channel, chat.thread, key, since=since)
+        """Shows something to everybody in the chat, once for that key; raises `SLACK_ERRORS`."""
+        spot = MessagePlace(chat.channel, chat.thread, key, since=since)
         await post(await self.clients.of(chat.team), spot, shown_message(shown), look_first=True)
 
     async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
-        """What stands of a reply; raises `TROUBLES`."""
-        spot = Spot(chat.channel, chat.thread, key, since=message)
+        """What stands of a reply; raises `SLACK_ERRORS`."""
+        spot = MessagePlace(chat.channel, chat.thread, key, since=message)
         return await standing(await self.clients.of(chat.team), spot)
 
     async def take_away(self, chat: Chat, messages: Collection[str]) -> bool:
-        """Deletes messages of ours; whether there were any. Raises `TROUBLES`."""
+        """Deletes messages of ours; whether there were any. Raises `SLACK_ERRORS`."""
         return await take_away(await self.clients.of(chat.team), chat.channel, messages)
 
     async def name_conversation(self, chat: Chat, question: str) -> None:
@@ -122,7 +122,7 @@ class SlackSurface:
             await workspace.brisk.assistant_threads_setTitle(
                 channel_id=chat.channel, thread_ts=chat.thread, title=unmarked(one_line(question, LONGEST_TITLE))
             )
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             _log.info("slack_title_refused", code=code_of(error))
 
     async def changed(self, team: str, channel: str, user: str = "") -> None:
@@ -138,7 +138,10 @@ class SlackSurface:
         self.clients.drop(team)
 
     async def reply(self, question: Question, holder: Noting, notes: Mapping[str, Any], again: bool) -> Reply:
-        """The reply that everybody in the chat reads; `again` says that one may be there already. Raises `TROUBLES`."""
+        """The reply that everybody in the chat reads; `again` says that one may be there.
+
+        Raises `SLACK_ERRORS`.
+        """
         team = question.chat.team
 
         async def links(answer: Answer) -> Mapping[str, str]:
@@ -150,7 +153,7 @@ class SlackSurface:
     async def reply_alone(
         self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
     ) -> Reply:
-        """The reply that the asker alone sees, at the `response_url` that `answer_to` is. Raises `TROUBLES`."""
+        """The reply that the asker alone sees, at the `response_url` that `answer_to` is. Raises `SLACK_ERRORS`."""
         workspace = await self.clients.of(question.chat.team)
         messages = SlackPrivateMessages(self.clients, workspace, question, answer_to)
         return PrivateReply(messages, question, holder, notes, replaces)

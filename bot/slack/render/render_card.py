@@ -1,7 +1,7 @@
 """The one card of a shared file, as Slack shows it."""
 
 from bot.access.labels import Label
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.slack.directory.directory import SURFACE
 from bot.slack.render.blocks import (
     LONGEST_MESSAGE,
@@ -25,7 +25,7 @@ def card_message(
     channel: str,
     locale: str,
     label: str = "",
-    earlier: Earlier = NOTHING_EARLIER,
+    earlier: CardHistory = NO_HISTORY,
 ) -> SlackMessage:
     """The card of a file that was taken up. `shared_by` and `channel` are Slack's ids, `record_id` goes with buttons.
 

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 from bot.chat.chat import SharedFile
-from bot.chat.ports import Earlier
+from bot.chat.ports import CardHistory
 from bot.records.shared_files import SharedRecord
 from bot.slack.directory.clients import Workspace
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.render_card import card_message, card_refused
-from bot.slack.reply.posting import Spot, post, update
+from bot.slack.reply.posting import MessagePlace, post, update
 from bot.slack.reply.troubles import chat_troubles
 from ingest.job import JobView
 
@@ -20,7 +20,7 @@ class SlackCardMessages:
         self._workspace = workspace
         chat = file.chat
         key = f"file:{chat.team}:{file.id}:{chat.channel}"
-        self._spot = Spot(chat.channel, chat.thread, key, since=file.message)
+        self._spot = MessagePlace(chat.channel, chat.thread, key, since=file.message)
 
     async def post(self, message: SlackMessage, part: int = 0, look_first: bool = False) -> str:
         """Posts or finds it; a card has one part."""
@@ -32,7 +32,7 @@ class SlackCardMessages:
         with chat_troubles():
             await update((await self._workspace()).patient, self._spot, message_id, message)
 
-    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: Earlier) -> SlackMessage:
+    def card(self, file: SharedFile, record: SharedRecord, job: JobView, earlier: CardHistory) -> SlackMessage:
         """The card in the language of whoever shared the file."""
         return card_message(
             job,

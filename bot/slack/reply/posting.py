@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.directory.clients import SlackClient, Workspace
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.render.blocks import SlackMessage
 from bot.slack.render.mrkdwn import inert
 
@@ -30,7 +30,7 @@ MOST_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MessagePlace:
     """Where a message of ours stands or will: `key` says what it is for, `part` which of several messages it is.
 
     `since` is the message that it answers: nothing older is ours for this key.
@@ -74,10 +74,10 @@ class Spot:
         return None
 
 
-async def post(workspace: Workspace, spot: Spot, message: SlackMessage, look_first: bool = False) -> str:
+async def post(workspace: Workspace, spot: MessagePlace, message: SlackMessage, look_first: bool = False) -> str:
     """The id of the message, posted, or found and brought up to date where `look_first` or a broken connection asks so.
 
-    Raises `TROUBLES`.
+    Raises `SLACK_ERRORS`.
     """
     for attempt in range(1, TRIES + 1):
         if look_first and (found := await find(workspace, spot)):
@@ -92,8 +92,8 @@ async def post(workspace: Workspace, spot: Spot, message: SlackMessage, look_fir
     raise AssertionError("unreachable")
 
 
-async def update(client: SlackClient, spot: Spot, ts: str, message: SlackMessage) -> None:
-    """Shows this in a message of ours instead; raises `TROUBLES`."""
+async def update(client: SlackClient, spot: MessagePlace, ts: str, message: SlackMessage) -> None:
+    """Shows this in a message of ours instead; raises `SLACK_ERRORS`."""
     try:
         await client.chat_update(
             channel=spot.channel, ts=ts, text=message.text, blocks=spot.marked(message.blocks), metadata=spot.mark()
@@ -106,7 +106,7 @@ async def update(client: SlackClient, spot: Spot, ts: str, message: SlackMessage
         await client.chat_update(channel=spot.channel, ts=ts, blocks=[], metadata=spot.mark(), **bare)
 
 
-async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> str:
+async def find(workspace: Workspace, spot: MessagePlace, unmarked_since: str = "") -> str:
     """The id of our message with this mark; empty where there is none, or where it can't be looked up.
 
     With `unmarked_since`, one of ours without any mark that came after that message counts, too: a stream has none.
@@ -118,14 +118,14 @@ async def find(workspace: Workspace, spot: Spot, unmarked_since: str = "") -> st
                 return str(each["ts"])
             if not unmarked and str(each["ts"]) > unmarked_since and not _is_marked(each):
                 unmarked = str(each["ts"])
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         _log.warning("slack_own_message_not_looked_up", code=code_of(error))
         return ""
     return unmarked if unmarked_since else ""
 
 
-async def parts_of(workspace: Workspace, spot: Spot) -> dict[int, list[str]]:
-    """The ids of all our messages for this key by their parts, whichever process posted them; raises `TROUBLES`."""
+async def parts_of(workspace: Workspace, spot: MessagePlace) -> dict[int, list[str]]:
+    """The ids of all our messages for this key by their parts, whichever process posted them; raises `SLACK_ERRORS`."""
     found: dict[int, list[str]] = {}
     async for each in _ours(workspace, spot):
         part = spot.part_of(each)
@@ -139,7 +139,7 @@ def _is_marked(message: Mapping[str, Any]) -> bool:
     return bool(message.get("metadata")) or any(str(each.get("block_id")).startswith(MARK) for each in blocks)
 
 
-async def _posted(client: SlackClient, spot: Spot, message: SlackMessage) -> str:
+async def _posted(client: SlackClient, spot: MessagePlace, message: SlackMessage) -> str:
     fixed: dict[str, Any] = {
         "channel": spot.channel,
         "thread_ts": spot.thread or None,
@@ -162,7 +162,7 @@ def _bare(message: SlackMessage) -> dict[str, Any]:
     return {"text": inert(html.unescape(message.text)), "parse": "none"}
 
 
-async def _ours(workspace: Workspace, spot: Spot) -> AsyncIterator[dict[str, Any]]:
+async def _ours(workspace: Workspace, spot: MessagePlace) -> AsyncIterator[dict[str, Any]]:
     """The bot's messages in the place: of a thread the oldest first, of a channel the newest first."""
     client, cursor = workspace.patient, ""
     asked: dict[str, Any] = {"channel": spot.channel, "include_all_metadata": True, "limit": PAGE}

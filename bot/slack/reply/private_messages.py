@@ -9,7 +9,7 @@ from bot.chat.notes import Note
 from bot.chat.troubles import ChatTroubleError
 from bot.records.question_log import question_key
 from bot.slack.directory.clients import SlackClients, Workspace
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.render.blocks import SlackMessage, button, buttons, lines_message
 from bot.slack.render.render_answer import answer_messages
 from bot.slack.reply.responding import respond
@@ -47,7 +47,7 @@ class SlackPrivateMessages:
                 blocks=list(message.blocks) or None,
                 thread_ts=chat.thread or None,
             )
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             raise ChatTroubleError(code_of(error)) from error  # also where the place is gone: nobody has seen it
 
     def line(self, line: str) -> SlackMessage:

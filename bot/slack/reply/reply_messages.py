@@ -20,7 +20,7 @@ from bot.slack.render.render_answer import answer_messages
 from bot.slack.render.stream_text import sentence_text
 from bot.slack.render.words import escaped
 from bot.slack.reply import streaming
-from bot.slack.reply.posting import Spot, find, post, update
+from bot.slack.reply.posting import MessagePlace, find, post, update
 from bot.slack.reply.reply_parts import Parts, standing, take_away
 from bot.slack.reply.troubles import chat_troubles
 from pipelines.types import Answer
@@ -45,7 +45,7 @@ class SlackReplyMessages:
         self._links = links
         chat = question.chat
         thread = chat.thread or ("" if chat.kind is ChatKind.DIRECT else question.message)
-        self._spot = Spot(chat.channel, thread, question.key, since=question.message)
+        self._spot = MessagePlace(chat.channel, thread, question.key, since=question.message)
 
     @property
     def pace(self) -> ReplyPace:
@@ -141,5 +141,5 @@ class SlackReplyMessages:
             retry_until=retry_until,
         )
 
-    def _place(self, part: int) -> Spot:
+    def _place(self, part: int) -> MessagePlace:
         return replace(self._spot, part=part)

@@ -4,7 +4,7 @@ import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.render.blocks import SlackMessage
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
@@ -22,7 +22,7 @@ async def respond(clients: SlackClients, response_url: str, message: SlackMessag
             response_type="ephemeral",
             replace_original=replaces,
         )
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         _log.warning("slack_response_not_taken", code=code_of(error))
         return False
     return bool(answer.status_code == 200)

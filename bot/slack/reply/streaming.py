@@ -5,8 +5,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.chat.troubles import StreamRefusedError
 from bot.slack.directory.clients import Workspace
-from bot.slack.directory.errors import TROUBLES, MissingScopeError, code_of
-from bot.slack.reply.posting import Spot
+from bot.slack.directory.errors import SLACK_ERRORS, MissingScopeError, code_of
+from bot.slack.reply.posting import MessagePlace
 from bot.slack.reply.troubles import chat_troubles, trouble_of
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
@@ -19,7 +19,7 @@ STILL_STREAMING = "streaming_state_conflict"
 """The code of an update of a message whose stream was not stopped after all."""
 
 
-async def start_stream(workspace: Workspace, spot: Spot, recipient: tuple[str, str], text: str) -> str:
+async def start_stream(workspace: Workspace, spot: MessagePlace, recipient: tuple[str, str], text: str) -> str:
     """The id of a stream with its first words; `recipient` is a team's id and a person's. See `Streams`."""
     team, person = recipient
     try:
@@ -32,21 +32,21 @@ async def start_stream(workspace: Workspace, spot: Spot, recipient: tuple[str, s
         )
     except (SlackApiError, MissingScopeError) as error:
         raise StreamRefusedError(code_of(error), code_of(error) in NOWHERE) from error
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         raise trouble_of(error) from error
     return str(answer["ts"])
 
 
-async def append_stream(workspace: Workspace, spot: Spot, ts: str, text: str) -> None:
+async def append_stream(workspace: Workspace, spot: MessagePlace, ts: str, text: str) -> None:
     """Adds words; raises `ChatTroubleError`."""
     with chat_troubles():
         await workspace.brisk.chat_appendStream(channel=spot.channel, ts=ts, markdown_text=text)
 
 
-async def stop_stream(workspace: Workspace, spot: Spot, ts: str) -> None:
+async def stop_stream(workspace: Workspace, spot: MessagePlace, ts: str) -> None:
     """Ends the stream of a message, also one that another process began, and marks it as ours; never raises."""
     try:
         await workspace.patient.chat_stopStream(channel=spot.channel, ts=ts, metadata=spot.mark())
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         if code_of(error) not in ENDED:
             _log.warning("slack_stream_not_stopped", code=code_of(error))

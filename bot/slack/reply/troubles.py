@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError
-from bot.slack.directory.errors import GONE, TROUBLES, code_of
+from bot.slack.directory.errors import GONE, SLACK_ERRORS, code_of
 
 
 @contextmanager
 def chat_troubles() -> Iterator[None]:
-    """Raises those of `TROUBLES` that the block raises as the `ChatTroubleError` that they are."""
+    """Raises those of `SLACK_ERRORS` that the block raises as the `ChatTroubleError` that they are."""
     try:
         yield
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         raise trouble_of(error) from error
 
 
 def trouble_of(error: Exception) -> ChatTroubleError:
-    """One of `TROUBLES` by its code."""
+    """One of `SLACK_ERRORS` by its code."""
     code = code_of(error)
     if code in GONE:
         return PlaceGoneError(code)

@@ -16,7 +16,7 @@ from bot.settings import BotSettings
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories
 from bot.slack.directory.errors import code_of
-from bot.slack.inbound.app import Doorkeeper, build_app
+from bot.slack.inbound.app import SlackDoor, build_app
 from bot.slack.inbound.dialogs import open_dialog
 from bot.slack.inbound.handlers import handlers
 from bot.slack.inbound.routes import slack_routes
@@ -58,7 +58,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
             files=files,
             conversations=Conversations(surroundings.database),
         )
-        keeper = Doorkeeper(surroundings.door, lambda body: open_dialog(assistant, surface, body), admitted.admits)
+        keeper = SlackDoor(surroundings.door, lambda body: open_dialog(assistant, surface, body), admitted.admits)
         opening.push_async_callback(keeper.close)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
         bolt = build_app(secret or None, keeper)

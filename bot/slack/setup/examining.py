@@ -4,7 +4,7 @@ import asyncio
 
 from bot.settings import BotSettings
 from bot.slack.directory.clients import SlackClients
-from bot.slack.directory.errors import TROUBLES, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, code_of
 from bot.slack.setup.install import SCOPES
 
 
@@ -33,7 +33,7 @@ async def _examined(settings: BotSettings) -> tuple[str, str]:
         if token is None:
             return f"workspaces install it at /slack/install; events by {way}", ""
         answer = await clients.client(token).auth_test()
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         raise SlackRefusesError(code_of(error), "Correct SLACK_BOT_TOKEN, or install the app again.") from None
     finally:
         await clients.close()
@@ -46,6 +46,6 @@ async def _examined(settings: BotSettings) -> tuple[str, str]:
 async def _opened(clients: SlackClients, app_token: str) -> None:
     try:
         await clients.client(app_token).apps_connections_open(app_token=app_token)
-    except TROUBLES as error:
+    except SLACK_ERRORS as error:
         remedy = "Correct SLACK_APP_TOKEN: it needs the scope connections:write, and Socket Mode switched on."
         raise SlackRefusesError(code_of(error), remedy) from None

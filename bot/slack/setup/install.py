@@ -15,7 +15,7 @@ from slack_sdk.oauth import AuthorizeUrlGenerator
 from bot.records.installations import Installation
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE
-from bot.slack.directory.errors import TROUBLES, NotInstalledError, code_of
+from bot.slack.directory.errors import SLACK_ERRORS, NotInstalledError, code_of
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -79,7 +79,7 @@ class Installing:
         return self._address.generate(state), state
 
     async def finish(self, code: str, state: str, cookie: str) -> Installed:
-        """Fetches the token of the workspace and keeps it, sealed; never raises `TROUBLES`."""
+        """Fetches the token of the workspace and keeps it, sealed; never raises `SLACK_ERRORS`."""
         if not state or not hmac.compare_digest(state.encode(), cookie.encode()) or not self._is_fresh(state):
             return Installed(code="invalid_state")
         try:
@@ -87,7 +87,7 @@ class Installing:
                 client_id=self._client_id, client_secret=self._client_secret, code=code
             )
             installation = await self._installation(answer.data)
-        except TROUBLES as error:
+        except SLACK_ERRORS as error:
             _log.warning("slack_not_installed", code=code_of(error))
             return Installed(code=code_of(error))
         if installation is None:

@@ -13,7 +13,7 @@ from bot.chats import check_chats
 from bot.inbox.door import InboxDoor
 from bot.inbox.inbox import InboxItem
 from bot.settings import load_settings
-from bot.slack.inbound.app import Doorkeeper, build_app
+from bot.slack.inbound.app import SlackDoor, build_app
 from pipelines.settings import SettingsError
 from tests.servers.slack_people import signature
 
@@ -57,7 +57,7 @@ def delivered(hall: Hall, body: dict[str, Any], times: int = 1, **headers: str) 
 
     async def run() -> list[BoltResponse]:
         door = InboxDoor(hall.receive, hall.wake)
-        keeper = Doorkeeper(door, hall.open_dialog, hall.admits)
+        keeper = SlackDoor(door, hall.open_dialog, hall.admits)
         app = build_app(SECRET, keeper)
         data = json.dumps(body)
         signed = {"Content-Type": "application/json"} | signature(data.encode(), SECRET) | headers

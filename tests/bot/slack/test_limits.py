@@ -9,7 +9,7 @@ from bot.chat.channel_settings import ChannelSettings
 from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.notes import Note
-from bot.chat.ports import Earlier
+from bot.chat.ports import CardHistory
 from bot.records.question_log import LoggedQuestion
 from bot.slack.render.blocks import lines_message
 from bot.slack.render.home import home_view
@@ -61,14 +61,14 @@ def test_passages_fit_in_one_message(passages: list[Passage], locale: str) -> No
     makers.jobs,
     locales,
     st.builds(
-        Earlier,
+        CardHistory,
         st.none() | st.datetimes(min_value=datetime(2020, 1, 1), timezones=st.just(UTC)),
         st.booleans(),
         st.booleans(),
     ),
     st.sampled_from(("C0CHANNEL1", "D0DIRECT1")),
 )
-def test_every_card_fits(job: JobView, locale: str, earlier: Earlier, channel: str) -> None:
+def test_every_card_fits(job: JobView, locale: str, earlier: CardHistory, channel: str) -> None:
     for label in ("", "everyone", "slack:T1", "slack:T1:C0FINANCE", "slack:T1:user:U0SHARER1"):
         card = card_message(
             job, record_id="r" * 64, shared_by="U0SHARER1", channel=channel, locale=locale, label=label, earlier=earlier

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.inbox.inbox import Inbox, InboxItem, TakenItem
-from bot.inbox.inbox_worker import BEGUN, REFERENCE, Desk, Handler, ItemHolder, LaterError
+from bot.inbox.inbox_worker import BEGUN, REFERENCE, Handler, InboxWorker, ItemHolder, LaterError
 from bot.inbox.worker_pace import Pace
 from pipelines.records.chat_tables import InboxEntry
 from pipelines.records.database import Database
@@ -55,7 +55,7 @@ async def until(met: Callable[[], bool], seconds: float = 10.0) -> None:
             await asyncio.sleep(0.01)
 
 
-def run_until_ended(database: Database, desk: Desk) -> None:
+def run_until_ended(database: Database, desk: InboxWorker) -> None:
     """Has the desk work until one item has ended."""
 
     async def act() -> None:
@@ -92,8 +92,8 @@ class Counting:
         return "answered"
 
 
-def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> Desk:
-    return Desk(inbox, {"slack": {"question": handler}}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
+def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> InboxWorker:
+    return InboxWorker(inbox, {"slack": {"question": handler}}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
 
 
 def test_what_comes_in_is_worked_on_once_and_its_end_recorded(database: Database) -> None:
@@ -352,7 +352,7 @@ def test_what_another_process_took_over_is_dropped_at_its_next_note(database: Da
 def test_a_desk_has_a_worker(database: Database) -> None:
     handler: Callable[[TakenItem, ItemHolder], Awaitable[str]] = Counting()
     with pytest.raises(ValueError, match="1 worker or more, not 0"):
-        Desk(inbox_of(database), {"slack": {"question": handler}}, workers=0)
+        InboxWorker(inbox_of(database), {"slack": {"question": handler}}, workers=0)
 
 
 def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(database: Database) -> None:
@@ -368,7 +368,7 @@ def test_a_stop_waits_no_longer_than_it_said_for_a_handler_that_does_not_end(dat
     inbox.receive(item("a"))
 
     async def act() -> None:
-        async with Desk(inbox, {"slack": {"question": stubborn}}, pace=replace(QUICK, hand_back=0.2)):
+        async with InboxWorker(inbox, {"slack": {"question": stubborn}}, pace=replace(QUICK, hand_back=0.2)):
             await begun.wait()
             stopped_at.append(time.monotonic())
         stopped_at.append(time.monotonic())
@@ -397,7 +397,7 @@ def test_a_kind_that_nobody_handles_is_left_to_a_process_that_knows_it(database:
             await until(lambda: "b" in ends(database))
             await asyncio.sleep(0.2)  # some looks
         assert list(ends(database)) == ["b"]
-        async with Desk(new, {"slack": {"unheard": handler}}, 2, 0.6, QUICK):
+        async with InboxWorker(new, {"slack": {"unheard": handler}}, 2, 0.6, QUICK):
             await until(lambda: len(ends(database)) == 2)
 
     asyncio.run(act())

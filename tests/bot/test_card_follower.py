@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import delete, event
 
 from bot.chat.chat import SharedFile
-from bot.chat.ports import NOTHING_EARLIER, Earlier
+from bot.chat.ports import NO_HISTORY, CardHistory
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.assistant import Assistant
-from bot.service.files.card_follower import Notices
+from bot.service.files.card_follower import CardFollower
 from bot.wording.sentences import say
 from ingest.job import JobView, Stage, TakenJob
 from ingest.jobs.job_leases import JobLeases
@@ -36,11 +36,11 @@ class Desktop:
     card: FakeCard = field(default_factory=FakeCard)
     ready: list[str] = field(default_factory=list)
     made: int = 0
-    earlier: Earlier = NOTHING_EARLIER
+    earlier: CardHistory = NO_HISTORY
     failed_on_earlier: bool = False
 
-    def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> Notices:
-        return Notices(
+    def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> CardFollower:
+        return CardFollower(
             self.service.shared_files,
             self.service.jobs,
             {"slack": self._card},
@@ -62,7 +62,7 @@ class Desktop:
             service.shared_files.set_card(records[-1].id, "m1")
         return records
 
-    def follow(self, until: Callable[[], bool], notices: Notices | None = None, meanwhile: float = 0.0) -> None:
+    def follow(self, until: Callable[[], bool], notices: CardFollower | None = None, meanwhile: float = 0.0) -> None:
         """Has the notices run until something is so, and for a moment longer."""
 
         async def act() -> None:
@@ -100,7 +100,7 @@ class Desktop:
         self.made += 1
         return self.card
 
-    async def _on_ready(self, record: SharedRecord) -> Earlier:
+    async def _on_ready(self, record: SharedRecord) -> CardHistory:
         self.ready.append(record.id)
         if len(self.ready) == 1:
             raise RuntimeError("search is away")
@@ -114,8 +114,8 @@ class FailingOnEarlier(FakeCard):
         super().__init__()
         self.desktop = desktop
 
-    async def show(self, job: JobView, earlier: Earlier = NOTHING_EARLIER) -> None:
-        if earlier != NOTHING_EARLIER and not self.desktop.failed_on_earlier:
+    async def show(self, job: JobView, earlier: CardHistory = NO_HISTORY) -> None:
+        if earlier != NO_HISTORY and not self.desktop.failed_on_earlier:
             self.desktop.failed_on_earlier = True
             raise ChatAwayError
         await super().show(job, earlier)
@@ -162,7 +162,7 @@ def test_what_is_ready_is_told_once_and_settled_until_that_succeeds(desktop: Des
 
 
 def test_a_card_says_what_its_file_took_the_place_of(desktop: Desktop) -> None:
-    desktop.earlier = Earlier(known=True)
+    desktop.earlier = CardHistory(known=True)
     desktop.service.work()
     desktop.follow(desktop.has_ended)
     assert (desktop.card.states(), desktop.card.earlier) == (["ready", "ready"], desktop.earlier)
@@ -237,7 +237,7 @@ def test_cards_of_files_that_were_taken_back_keep_nobody_waiting_and_say_so_thou
 
     async def act() -> None:
         files = Watched(desktop.service.holdings.database)
-        notices = Notices(
+        notices = CardFollower(
             files, desktop.service.jobs, {"slack": lambda record: cards[record.id]}, "one", None, 0.01, 0.05
         )
         running = asyncio.create_task(notices.run())
@@ -333,7 +333,7 @@ def test_what_a_file_replaced_is_said_though_its_card_failed_and_its_process_die
 
     async def act(assistant: Assistant) -> None:
         for owner in ("one", "two"):
-            notices = Notices(
+            notices = CardFollower(
                 service.shared_files,
                 service.jobs,
                 {"slack": lambda _: desktop.card},
