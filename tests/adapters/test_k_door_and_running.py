@@ -100,11 +100,12 @@ class TestDoorAndRunning:
         place = chat.channel(ann)
         chat.teach(ann, place, f"{document}.md", f"The {word} sleeps.")
         chat.command(ann, place, f"forget {word}")
-        for error in (RuntimeError(word), SEARCH_AWAY, None):
+        chat.bot.settle()
+        for number, error in enumerate((RuntimeError(word), SEARCH_AWAY, None), 1):
             chat.answers.error = error
-            chat.mention(ann, place, f"What does the {word} of {document} say?")
             chat.fail("show", refused=True)
-            chat.seen(lambda: len(chat.answers.asked))
+            chat.mention(ann, place, f"What does the {word} of {document} say?")
+            chat.seen(lambda number=number: len(chat.answers.asked) >= number and "unexpected" in log.getvalue())
         chat.answers.error = None
         chat.bot.settle(hurry=True)
         logged = log.getvalue()
