@@ -2,11 +2,14 @@
 
 import ast
 import importlib
+import math
 import pkgutil
 import re
+import signal
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -22,11 +25,10 @@ LEFT_OUT = re.compile(r"\.(__main__|worker_child|samples|migrations)\b")
 LONG = 16_000
 """Characters of the longest attack; the weakest square seen here takes twice the limit for them."""
 MOST_SECONDS = 0.2
-ROUNDS = ((24, 40), (54, 24), (81, 20), (120, 16), (180, 12), (270, 10), (400, 8), (1000, 5))
-"""Sizes of the first attacks, and how many of the slowest go on from each to the next.
-
-The steps are small: a pattern that tries two ways at each repetition is told before it runs for ever.
-"""
+MOST_SPENT = 1.0
+"""Seconds of the process after which a pattern is interrupted, which may have run for ever."""
+ROUNDS = ((24, 40), (100, 20), (300, 10), (1000, 5))
+"""Sizes of the first attacks, and how many of the slowest go on from each to the next."""
 METHODS = frozenset("search match fullmatch finditer findall sub subn split".split())
 ANCHORED = frozenset({"match", "fullmatch"})
 ATOMS = (
@@ -151,6 +153,26 @@ def _sample(kind: str, value: Any) -> str:
     return _example(value[1][0]) if kind == "BRANCH" else ""
 
 
+class _TooLongError(Exception):
+    """A pattern was interrupted."""
+
+
+def _interrupt(*_: object) -> None:
+    raise _TooLongError
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Interrupts what takes too long: the matching of patterns looks for signals now and then."""
+    before = signal.signal(signal.SIGVTALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SPENT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def _seconds(pattern: "re.Pattern[Any]", methods: set[str], attack: tuple[str, str], size: int) -> float:
     """Processor time of this thread for what is done with the pattern, over a text of about so many characters."""
     before, pump = attack
@@ -158,11 +180,15 @@ def _seconds(pattern: "re.Pattern[Any]", methods: set[str], attack: tuple[str, s
     if isinstance(pattern.pattern, bytes):
         text = text.encode("latin-1", "replace")
     begun = time.thread_time()
-    if methods - ANCHORED:
-        for _ in pattern.finditer(text):
-            pass
-    for method in methods & ANCHORED:
-        getattr(pattern, method)(text)
+    try:
+        with _bounded():
+            if methods - ANCHORED:
+                for _ in pattern.finditer(text):
+                    pass
+            for method in methods & ANCHORED:
+                getattr(pattern, method)(text)
+    except _TooLongError:
+        return math.inf
     return time.thread_time() - begun
 
 
@@ -170,10 +196,11 @@ def slow(pattern: "re.Pattern[Any]", methods: set[str]) -> str:
     """The attack for which a pattern takes too long, with its seconds; empty where there is none."""
     left = list(attacks(pattern))
     for size, kept in ROUNDS:
-        times = {attack: _seconds(pattern, methods, attack, size) for attack in left}
-        worst = max(times, key=lambda attack: times[attack])
-        if times[worst] > MOST_SECONDS / 4:
-            return f"{worst!r} * {size}: {times[worst]:.2f} s"
+        times: dict[tuple[str, str], float] = {}
+        for attack in left:
+            times[attack] = _seconds(pattern, methods, attack, size)
+            if times[attack] > MOST_SECONDS / 4:
+                return f"{attack!r} * {size}: {times[attack]:.2f} s"
         left = sorted(left, key=lambda attack: -times[attack])[:kept]
     for attack in left:
         for size in (LONG // 4, LONG):
