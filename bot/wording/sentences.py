@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from bot.wording.languages.english import ENGLISH as ENGLISH_CHATS
+from bot.wording.languages.english import ENGLISH as ENGLISH_SERVICE
+from bot.wording.languages.english_chat import ENGLISH_CHAT
 from bot.wording.languages.english_slack import ENGLISH_SLACK
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
-from bot.wording.languages.german import GERMAN as GERMAN_CHATS
+from bot.wording.languages.german import GERMAN as GERMAN_SERVICE
+from bot.wording.languages.german_chat import GERMAN_CHAT
 from bot.wording.languages.german_slack import GERMAN_SLACK
 from bot.wording.line import Line, Part, joined
 from pipelines.access import MOST_COUNTED
@@ -101,11 +103,11 @@ class _Filler(Formatter):
 
 ENGLISH = Language(
     form=lambda count: 0 if count == 1 else 1,
-    sentences=ENGLISH_CHATS | ENGLISH_SLACK | ENGLISH_TERMINAL,
+    sentences=ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_SLACK | ENGLISH_TERMINAL,
 )
 GERMAN = Language(
     form=lambda count: 0 if count == 1 else 1,
-    sentences=GERMAN_CHATS | GERMAN_SLACK,
+    sentences=GERMAN_SERVICE | GERMAN_CHAT | GERMAN_SLACK,
     thousands=".",
     decimal=",",
 )

@@ -1,13 +1,18 @@
 """The words: every sentence can be said, in every language, with the right plural, and in the agreed tone."""
 
 import re
+from datetime import UTC, datetime
 from string import Formatter
 
 import pytest
 
-from bot.wording.languages.english import ENGLISH as ENGLISH_CHATS
+from bot.wording.languages.english import ENGLISH as ENGLISH_SERVICE
+from bot.wording.languages.english_chat import ENGLISH_CHAT
 from bot.wording.languages.english_slack import ENGLISH_SLACK
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
+from bot.wording.languages.german import GERMAN as GERMAN_SERVICE
+from bot.wording.languages.german_chat import GERMAN_CHAT
+from bot.wording.line import Emphasis, TimeOfDay
 from bot.wording.sentences import (
     ENGLISH,
     GERMAN,
@@ -19,13 +24,14 @@ from bot.wording.sentences import (
     count_words,
     counted,
     duration_words,
+    line,
     page_reference,
     say,
 )
 from pipelines.access import MOST_COUNTED
 from pipelines.types import Unit
 
-CHATS = ENGLISH_CHATS | ENGLISH_SLACK
+CHATS = ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_SLACK
 
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
 NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts", "done", "total", "first", "last"}
@@ -255,3 +261,35 @@ def test_an_unknown_type_is_named_with_the_allowed_ones() -> None:
 def test_a_question_that_is_too_long_hears_both_lengths() -> None:
     assert "20,000 characters" in say("question_too_long", length=20_000, limit=4_000)
     assert "at most 4,000" in say("question_too_long", length=20_000, limit=4_000)
+
+
+@pytest.mark.parametrize("sentences", [ENGLISH_SERVICE | ENGLISH_CHAT, GERMAN_SERVICE | GERMAN_CHAT], ids=["en", "de"])
+def test_what_every_chat_says_names_none_of_them_nor_their_commands(sentences: dict[str, str]) -> None:
+    named = [
+        key for key, words in sentences.items() if re.search(r"slack|microsoft|/tcbot|/upload", words, re.IGNORECASE)
+    ]
+    assert named == []
+
+
+def test_no_sentence_stands_in_two_places() -> None:
+    parts = (ENGLISH_SERVICE, ENGLISH_CHAT, ENGLISH_SLACK, ENGLISH_TERMINAL)
+    assert sum(map(len, parts)) == len(ENGLISH.sentences)
+
+
+def test_a_line_keeps_what_each_chat_spells_and_says_the_rest_as_a_sentence_does() -> None:
+    name, noon = Emphasis("Plan.pdf"), TimeOfDay(datetime(2026, 3, 3, 12, tzinfo=UTC))
+    assert line("card_ready", "de", name=name, length="2 Seiten", duration="1,4 s") == (
+        "📄 ", name, " · 2 Seiten · fertig nach 1,4 s"
+    )  # fmt: skip
+    assert line("card_waits_until", time=noon) == ("I try again at ", noon, ".")
+    for key, values in (
+        ("looking", {"documents": 1_652}),
+        ("partial", {"topic": ["a", "b"]}),
+        ("page", {"page": 1_204}),
+    ):
+        for locale in LANGUAGES:
+            assert line(key, locale, **values) == (say(key, locale, **values),)
+    with pytest.raises(MissingValueError, match="card_ready"):
+        line("card_ready", name=name)
+    with pytest.raises(UnknownSentenceError):
+        line("no_such_sentence")

@@ -182,7 +182,7 @@ def test_one_reading_serves_all_who_wait_for_it() -> None:
         api.says("users.conversations", {"ok": True, "channels": []})
         directory = SlackDirectory(clients, TEAM)
         await asyncio.gather(*(directory.person("U1", "") for _ in range(100)))
-        await asyncio.gather(*(directory.channels_of(ALICE) for _ in range(100)))
+        await asyncio.gather(*(directory.channels_of(ALICE, {"C1"}) for _ in range(100)))
 
     methods = [method for method, _, _ in with_slack(use).asked]
     assert (methods.count("users.info"), methods.count("users.conversations")) == (1, 1)

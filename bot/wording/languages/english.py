@@ -91,12 +91,9 @@ ENGLISH: Final[dict[str, str]] = {
     "forgotten": "Forgotten: {document}. No answer uses it any more.",
     "forget_unknown": "I don't have a document called “{value}”.",
     "forget_unknown_near": "I don't have a document called “{value}”. Nearest: {nearest}.",
-    # Slack
+    # What a chat doesn't do, and what its buttons come to
     "chat_unreachable": "{chat} doesn't answer at the moment. Try it again in a minute.",
     "chat_refused": "{chat} refused it ({code}).",
-    "slack_scope_missing": (
-        "The app lacks the permission {scope}. An admin can add it to the app's scopes and install the app again."
-    ),
     "chat_download_failed": "{chat} didn't hand it out whole. Share it again.",
     "chat_too_many_channels": "These are more channels than I can look through.",
     "prompt_about": "What does {document} say?",
@@ -110,7 +107,6 @@ ENGLISH: Final[dict[str, str]] = {
     "file_unknown": "I no longer have this file.",
     "settings_not_yours": "Only who created this channel, or an admin of the workspace, can change its settings.",
     "settings_saved": "Saved. The new settings hold from now on.",
-    "settings_in_channels": "Settings belong to channels. Use /tcbot settings in the channel that you mean.",
     # The service behind every chat
     "looking_first": "Looking in your documents…",
     "scope_reduced": (

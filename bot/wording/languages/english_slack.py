@@ -1,153 +1,34 @@
-"""What people read in Slack's messages, cards, dialogs and App Home, in English."""
+"""What only those read who use the bot in Slack, in English: its commands, menus and limits."""
 
 from typing import Final
 
 ENGLISH_SLACK: Final[dict[str, str]] = {
-    # Answers
-    "continues": "The answer goes on in the next message.",
-    "continued": "The answer, continued",
-    "sources_continue": "More sources are in the next message.",
-    "more_passages": "More passages",
-    "answer_privately": "Answer me privately",
-    "retry_now": "Try again now",
-    "feedback_yes": "This helped",
-    "feedback_no": "This didn't help",
-    "passages_best": "The passages that fit best:",
-    "passages_none": "I found no more passages that you can read here.",
-    "passages_left_out": "{count:One more passage fits|# more passages fit} less well.",
-    # The card of a file
-    "card_shared": "📄 {name} · shared by {person} in {channel}",
-    "card_direct": "📄 {name}",
-    "card_ready": "📄 {name} · {length} · ready in {duration}",
-    "card_ready_unmeasured": "📄 {name} · {length} · ready",
-    "card_failed": "📄 {name} · couldn't be read",
-    "card_refused": "📄 {name} · not taken up",
-    "card_cancelled": "📄 {name} · cancelled",
-    "card_quarantined": "📄 {name} · given up",
-    "card_queued": "Waiting for its turn …",
-    "card_waits_until": "I try again at {time}.",
-    "card_fetching": "Fetching the file …",
-    "card_parsing": "Reading …",
-    "card_parsing_counted": "Reading {done} of {length} …",
-    "card_embedding": "Indexing …",
-    "card_embedding_counted": "Indexing passage {done} of {total} …",
-    "card_indexing": "Making it searchable …",
-    "card_cancelling": "Stopping …",
-    "card_late": "Whoever was reading it gives no sign of life. Another one takes over soon.",
-    "card_cancelled_more": "Nothing of it was kept. What was ready before still is.",
-    "card_known": "I already know this one, so there was nothing to read again.",
-    "card_replaces": "Replaces the version of {date}. Answers use this one from now on.",
-    "card_stays": (
-        "There is an older file of this name here. It stays, too, because only who shared it or manages this channel "
-        "can take it back."
+    "slack_scope_missing": (
+        "The app lacks the permission {scope}. An admin can add it to the app's scopes and install the app again."
     ),
-    "card_for_channel": "Everyone in {channel} can ask about it.",
-    "card_for_one": "Only {person} can ask about it.",
-    "card_for_you": "Only you can ask about it.",
-    "card_for_workspace": "Everyone in this workspace can ask about it.",
-    "cancel": "Cancel",
-    "try_again": "Try again",
-    "ask_about": "Ask about it",
-    "who_reads": "Who can read it",
-    "forget": "Forget",
-    # Lists
-    "documents_here": "I answer from {documents:one document|# documents} here.",
-    "documents_shown": "{first} to {last} of {count}",
-    "documents_back": "Back",
-    "documents_more": "Show more",
-    "document_since": "since {date}",
-    "readers": "readable by {readers}",
-    "readers_all": "everyone",
-    "readers_workspace": "everyone in this workspace",
-    "status_jobs": "Your files:",
-    "status_no_jobs": "None of your files is on its way.",
-    # First meeting and help
-    "hello": (
-        "Hi, I answer questions from your team's documents, with page numbers. Share a file with me, or ask: "
-        "“how many vacation days carry over?” I only use documents that everyone here may read. My answers are made by "
-        "AI: their sources show what they rest on."
-    ),
-    "hello_prompts": "You could ask:",
-    "what_do_you_know": "What do you know?",
-    "help_ask": "Ask",
     "help_ask_text": (
         "Mention me in a channel, or write to me directly. In a thread I was called into, just go on. "
         "`/tcbot ask …` gives an answer that only you see."
     ),
-    "help_share": "Share",
     "help_share_text": (
         "Put a file on a message to me, or use `/upload`. For files that were posted before: the shortcut "
         "“Add to knowledge” on the message."
     ),
-    "help_documents": "See documents",
     "help_documents_text": "`/tcbot documents` lists what I answer from here, `/tcbot status` the files on their way.",
-    "help_forget": "Forget",
     "help_forget_text": (
         "`/tcbot forget NAME`, or the button on the file's card: no answer uses it any more, and all copies are "
         "removed."
     ),
-    "help_settings": "Settings",
     "help_settings_text": (
         "`/tcbot settings` in a channel: when I answer, and from what. For whoever created the channel, and for admins."
     ),
-    "help_readers": "Who sees what",
-    "help_readers_text": (
-        "From a file shared in a channel I answer in that channel, and to its members in direct messages. From a file "
-        "that you send me directly I answer only you."
-    ),
-    "help_complain": "Something wrong?",
-    "help_complain_text": (
-        "My answers are made by AI and can be wrong: look at their sources. "
-        "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
-    ),
-    # Dialogs
-    "form_not_opened": "I couldn't open the dialog.",
+    "settings_in_channels": "Settings belong to channels. Use /tcbot settings in the channel that you mean.",
     "form_too_late": "I couldn't open the dialog within the three seconds that there are for it. Try it again.",
-    "upload_title": "Add documents",
-    "upload_files": "Files",
     "upload_files_hint": "Up to 10 files of at most 10 MB each. Larger ones: share them in a message to me.",
-    "upload_type": "What are they?",
-    "upload_type_none": "I can't say",
-    "type_general": "General: handbooks, reports, mails",
-    "type_technical": "Technical: manuals, data sheets",
-    "type_legal": "Legal: contracts, terms, policies",
-    "upload_readers": "Who may ask about them?",
-    "upload_readers_here": "Everyone in this conversation",
-    "upload_readers_workspace": "Everyone in this workspace",
-    "upload_note": "Note",
-    "upload_note_hint": "What I should know about them",
-    "upload_submit": "Add",
-    "close": "Close",
-    "feedback_title": "About this answer",
-    "feedback_kind": "What was wrong with it?",
-    "feedback_wrong": "It isn't true",
-    "feedback_unsupported": "The source doesn't say that",
-    "feedback_incomplete": "Something is missing",
-    "feedback_outdated": "It is out of date",
-    "feedback_unclear": "I can't make sense of it",
-    "feedback_words": "In your own words",
-    "feedback_submit": "Send",
-    "settings_title": "Settings here",
-    "settings_answers": "When do I answer?",
-    "settings_answers_mentions": "When somebody mentions me",
-    "settings_answers_questions": "Also when a message reads like a question",
-    "settings_documents": "From which documents?",
-    "settings_documents_workspace": "Those of the workspace and of this channel",
-    "settings_documents_channel": "Those shared in this channel alone",
-    "settings_replies": "Who sees the answer?",
-    "settings_replies_thread": "Everyone, in the thread of the question",
-    "settings_replies_private": "Whoever asked, and nobody else",
-    "settings_submit": "Save",
-    "forget_title": "Forget a document",
     "forget_question": (
         "Forget {document}? No answer will use it any more, and all copies of it that I keep are removed. "
         "The file in Slack stays."
     ),
-    # App Home
-    "home_documents": "My documents",
     "home_no_documents": "You haven't shared a document with me yet. Put a file on a message to me, or use /upload.",
     "home_more_documents": "{count:One more|# more}: /tcbot documents",
-    "home_recent": "My recent questions",
-    "home_no_recent": "You haven't asked me anything yet. Write to me in Messages, or mention me in a channel.",
-    "home_help": "How I work",
 }

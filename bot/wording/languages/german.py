@@ -105,12 +105,9 @@ GERMAN: Final[dict[str, str]] = {
     "forgotten": "Vergessen: {document}. Keine Antwort verwendet es mehr.",
     "forget_unknown": "Ein Dokument namens „{value}“ habe ich nicht.",
     "forget_unknown_near": "Ein Dokument namens „{value}“ habe ich nicht. Ähnlich: {nearest}.",
-    # Slack
+    # What a chat doesn't do, and what its buttons come to
     "chat_unreachable": "{chat} antwortet gerade nicht. Versuch es in einer Minute noch einmal.",
     "chat_refused": "{chat} hat es abgelehnt ({code}).",
-    "slack_scope_missing": (
-        "Der App fehlt die Berechtigung {scope}. Ein Admin kann sie der App geben und die App neu installieren."
-    ),
     "chat_download_failed": "{chat} hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
     "chat_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",
     "prompt_about": "Was steht in {document}?",
@@ -128,7 +125,6 @@ GERMAN: Final[dict[str, str]] = {
         "Einstellungen ändern kann nur, wer diesen Kanal angelegt hat, oder ein Admin des Workspace."
     ),
     "settings_saved": "Gespeichert. Die neuen Einstellungen gelten ab jetzt.",
-    "settings_in_channels": "Einstellungen gehören zu Kanälen. Schreib /tcbot settings in dem Kanal, den du meinst.",
     # The service behind every chat
     "looking_first": "Ich suche in deinen Dokumenten …",
     "scope_reduced": (
