@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 
 WRITERS = 4
 """Threads that write to the inbox. Their own, so that no acknowledgement waits for the ones that answer."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 
-from bot.inbox.inbox import Inbox, TakenItem
+from bot.inbox.inbox import Inbox
+from bot.inbox.items import TakenItem
 from bot.threads.blocking import BlockingCalls
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

@@ -13,7 +13,9 @@ from typing import Any, Final
 import structlog
 
 from bot.inbox.held_items import HeldItem, LeaseKeeper
-from bot.inbox.inbox import Inbox, InboxLeaseLostError, KnownItem, TakenItem
+from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
+from bot.inbox.items import KnownItem, TakenItem
 from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
@@ -23,63 +25,12 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 
 TRIES: Final = "desk_tries"
 """The note that counts how often a handler raised."""
-REFERENCE: Final = "desk_reference"
-"""The note that holds the reference of what a handler raised, for the error that its last run shows."""
 
 BEGUN: Final = "desk_begun"
 """The note that says that a process which was stopped had begun with the item."""
 
 TAKEN_AT_ONCE: Final = 8
 """Items that are taken in one turn, so that a crowd is at work soon."""
-
-
-class LaterError(Exception):
-    """What a handler raises that wants to be run again after so many seconds, without that counting as an attempt."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"Again in {seconds:.0f} s.")
-        self.seconds = seconds
-
-
-class ItemHolder:
-    """What a handler may do to the item that it works on.
-
-    What writes raises `InboxLeaseLostError` where somebody else works on the item by now.
-    """
-
-    def __init__(self, worker: "InboxWorker", held: HeldItem) -> None:
-        self._worker, self._held = worker, held
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether what the item asks for was withdrawn."""
-        return self._held.is_stopped
-
-    def cancel_on_stop(self, task: "asyncio.Task[Any]") -> None:
-        """Cancels the task when what the item asks for is withdrawn: at once, or as soon as this process sees it."""
-        self._held.answering = task
-        if self._held.is_stopped:
-            task.cancel()
-
-    async def note(self, **notes: Any) -> None:
-        """Remembers something through a crash."""
-        self._held.taken = await self._worker.noted(self._held.taken, notes)
-
-    async def leave_lane(self) -> None:
-        """Keeps nothing of the conversation waiting any longer."""
-        await self._worker.left_lane(self._held)
-
-    async def take_over(self, subject: str) -> None:
-        """Works on this subject from now on: what was begun about it before is stopped."""
-        await self._worker.took_over(self._held, subject)
-
-    async def known(self, key: str) -> KnownItem | None:
-        """Another item by its key, whoever holds it; None where there is none, or no longer."""
-        return await self._worker.known(key)
-
-    async def has_withdrawn(self) -> bool:
-        """Whether work on the item's subject was stopped before it came to its end."""
-        return await self._worker.has_withdrawn(self._held.taken)
 
 
 Handler = Callable[[TakenItem, ItemHolder], Awaitable[str]]

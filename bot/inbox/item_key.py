@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.inbox.inbox import LONGEST_KEY
+from bot.inbox.items import LONGEST_KEY
 
 _KEPT = 190
 """Characters that stay of a key which is too long."""

@@ -18,8 +18,10 @@ from bot.chat.ports import CardHistory
 from bot.chats import set_chats
 from bot.engine_parts import Place
 from bot.inbox.door import InboxDoor
-from bot.inbox.inbox import Inbox, TakenItem
-from bot.inbox.inbox_worker import Handler, InboxWorker, ItemHolder
+from bot.inbox.inbox import Inbox
+from bot.inbox.inbox_worker import Handler, InboxWorker
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.processes.metrics import Metrics, SurfaceMetrics
 from bot.processes.own_worker import OwnWorker
 from bot.processes.part_watch import OK, PartWatch, WatchedPart

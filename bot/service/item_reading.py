@@ -8,7 +8,7 @@ from bot.chat.command import Command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard
 from bot.chat.news import ChannelNews
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 
 
 class ItemReading(Protocol):

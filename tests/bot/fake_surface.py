@@ -12,8 +12,8 @@ from bot.chat.command import Command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard
 from bot.chat.news import ChannelNews
-from bot.inbox.inbox import InboxItem, KnownItem, TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import InboxItem, KnownItem, TakenItem
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.service.handling.handlers import handlers

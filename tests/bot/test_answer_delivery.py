@@ -11,8 +11,9 @@ import pytest
 
 from bot.chat.chat import Question
 from bot.chat.troubles import PlaceGoneError
-from bot.inbox.inbox import WITHDRAWN, InboxItem, TakenItem
-from bot.inbox.inbox_worker import BEGUN, REFERENCE, LaterError
+from bot.inbox.inbox_worker import BEGUN
+from bot.inbox.item_holder import REFERENCE, LaterError
+from bot.inbox.items import WITHDRAWN, InboxItem, TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import RETRY_PAUSE, answer, answer_alone, is_resumed
 from bot.service.replies.live_reply import LiveReply

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from bot.command_line.check_table import checks_json, print_checks
 from bot.command_line.terminal import open_console
-from bot.inbox.inbox import Inbox, InboxItem
+from bot.inbox.inbox import Inbox
+from bot.inbox.items import InboxItem
 from bot.operations import doctor
 from bot.operations.check import Check, Finding
 from bot.operations.checks import machine, reading

@@ -6,8 +6,8 @@ import threading
 import pytest
 
 from bot.inbox.door import InboxDoor
-from bot.inbox.inbox import LONGEST_KEY, InboxItem
 from bot.inbox.item_key import item_key, message_key
+from bot.inbox.items import LONGEST_KEY, InboxItem
 
 ITEM = InboxItem("slack:T1:1", "slack", "T1", "message", {})
 

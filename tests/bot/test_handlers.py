@@ -2,7 +2,7 @@
 
 from bot.chat.buttons import Button, ButtonPress
 from bot.chat.chat import ChatKind
-from bot.inbox.inbox import InboxItem, TakenItem
+from bot.inbox.items import InboxItem, TakenItem
 from bot.service.handling.handlers import THROTTLED, throttled
 from bot.service.throttle import MemoryThrottle, Rate
 from tests.bot.chat_service import ChatService

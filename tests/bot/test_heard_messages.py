@@ -7,8 +7,8 @@ import pytest
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind
 from bot.chat.heard import Deleted, Heard, NamedFile
-from bot.inbox.inbox import WITHDRAWN, KnownItem
 from bot.inbox.item_key import message_key
+from bot.inbox.items import WITHDRAWN, KnownItem
 from bot.service.handling.heard_messages import UnconfirmedChatError
 from bot.wording.shown import Greeting
 from tests.bot.chat_service import ChatService

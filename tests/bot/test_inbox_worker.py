@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.inbox.inbox import Inbox, InboxItem, TakenItem
-from bot.inbox.inbox_worker import BEGUN, REFERENCE, Handler, InboxWorker, ItemHolder, LaterError
+from bot.inbox.inbox import Inbox
+from bot.inbox.inbox_worker import BEGUN, Handler, InboxWorker
+from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
+from bot.inbox.items import InboxItem, TakenItem
 from bot.inbox.worker_pace import Pace
 from pipelines.records.chat_tables import InboxEntry
 from pipelines.records.database import Database

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.inbox.inbox import WITHDRAWN, Inbox, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
+from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.items import WITHDRAWN, InboxItem, KnownItem, TakenItem
 from pipelines.records.database import Database
 
 SHORT = 0.4

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.chat.chat import Chat, ChatKind
-from bot.inbox.inbox import Inbox, InboxItem
+from bot.inbox.inbox import Inbox
+from bot.inbox.items import InboxItem
 from bot.records.shared_files import SharedFiles, SharedRecord
 from ingest.jobs.job_records import JobRecords
 from ingest.library.library import ForgottenMeanwhileError, Library

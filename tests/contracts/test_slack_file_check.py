@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from bot.inbox.inbox import InboxItem, TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import InboxItem, TakenItem
 from bot.records.conversations import Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges

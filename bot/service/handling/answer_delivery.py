@@ -6,8 +6,8 @@ from typing import Any
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.chat.ports import Directory, Reply
-from bot.inbox.inbox import WITHDRAWN, TakenItem
-from bot.inbox.inbox_worker import REFERENCE, ItemHolder, LaterError
+from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
+from bot.inbox.items import WITHDRAWN, TakenItem
 from bot.service.assistant import Assistant
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.surface import Surface

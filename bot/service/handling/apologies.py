@@ -1,8 +1,8 @@
 """The one visible error of something that couldn't be done, with its reference."""
 
 from bot.chat.chat import Chat, Person
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import REFERENCE
+from bot.inbox.item_holder import REFERENCE
+from bot.inbox.items import TakenItem
 from bot.service.surface import Surface
 from bot.wording.sentences import say
 from bot.wording.shown import Lines

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from bot.chat.buttons import Button, ButtonPress, feedback_of
 from bot.chat.chat import Chat, ChatKind, Person, Question
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
 from bot.inbox.item_key import message_key
+from bot.inbox.items import TakenItem
 from bot.records.question_log import LoggedQuestion, question_key
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.chat.chat import Chat, Person, Question
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer_alone
 from bot.service.handling.apologies import apologise

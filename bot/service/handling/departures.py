@@ -5,8 +5,8 @@ What only they granted goes with them.
 
 import structlog
 
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.first_meetings import introduce
 from bot.service.surface import Surface

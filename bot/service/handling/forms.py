@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.form_kinds import Feedback, Forget, Settings, Upload
 from bot.chat.forms import FilledForm
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.taking_files import file_of, give_up, take_up
 from bot.service.surface import Surface

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from bot.chat.chat import Chat, ChatKind, Person
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import Handler, ItemHolder
+from bot.inbox.inbox_worker import Handler
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling import buttons, commands, departures, forms, heard_messages
 from bot.service.surface import Surface

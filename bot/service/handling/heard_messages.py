@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.chat.chat import Chat, ChatKind, Question
 from bot.chat.heard import Heard
-from bot.inbox.inbox import WITHDRAWN, KnownItem, TakenItem
-from bot.inbox.inbox_worker import ItemHolder
+from bot.inbox.item_holder import ItemHolder
 from bot.inbox.item_key import message_key
+from bot.inbox.items import WITHDRAWN, KnownItem, TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone
 from bot.service.handling.apologies import apology

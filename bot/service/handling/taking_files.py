@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.heard import NamedFile
-from bot.inbox.inbox import TakenItem
+from bot.inbox.items import TakenItem
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import is_resumed

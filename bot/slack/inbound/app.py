@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.inbox.door import InboxDoor
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 from bot.slack.inbound.inbound import item_of
 from bot.slack.inbound.interactions import dialog_of
 from bot.slack.inbound.payloads import team_of

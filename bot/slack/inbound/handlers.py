@@ -6,8 +6,9 @@ from functools import partial
 import structlog
 
 from bot.chat.chat import Chat, ChatKind, Person
-from bot.inbox.inbox import TakenItem
-from bot.inbox.inbox_worker import Handler, ItemHolder
+from bot.inbox.inbox_worker import Handler
+from bot.inbox.item_holder import ItemHolder
+from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.first_meetings import own_things, prompts_for, say_hello
 from bot.service.handling.handlers import handlers as of_every_chat

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.inbox.inbox import InboxItem
 from bot.inbox.item_key import item_key, message_key
+from bot.inbox.items import InboxItem
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.interactions import interaction_item
 from bot.slack.inbound.lanes import lane_of, subject_of

@@ -10,8 +10,8 @@ from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE
 from bot.chat.buttons import form_asked_by as form_of_button
 from bot.chat.command import form_asked_by as form_of_command
 from bot.chat.forms import FORMS_ALONE
-from bot.inbox.inbox import InboxItem
 from bot.inbox.item_key import item_key
+from bot.inbox.items import InboxItem
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.lanes import lane_of
 from bot.slack.inbound.payloads import Payload, actor_of, said_of

@@ -12,7 +12,7 @@ from bot.chat.command import Command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard
 from bot.chat.news import ChannelNews
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.payloads import Said, is_direct

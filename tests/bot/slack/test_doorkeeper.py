@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.chats import check_chats
 from bot.inbox.door import InboxDoor
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 from bot.settings import load_settings
 from bot.slack.inbound.app import SlackDoor, build_app
 from pipelines.settings import SettingsError

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.chat.chat import Chat, ChatKind
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.inbound import item_of
 from bot.slack.inbound.payloads import Said

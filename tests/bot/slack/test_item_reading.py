@@ -13,7 +13,7 @@ from bot.chat.chat import Chat, ChatKind
 from bot.chat.command import Command
 from bot.chat.heard import Deleted, Heard, NamedFile
 from bot.chat.news import ChannelNews
-from bot.inbox.inbox import InboxItem
+from bot.inbox.items import InboxItem
 from bot.records.installations import Installation
 from bot.slack.directory.clients import SlackClients
 from bot.slack.inbound.item_reading import SlackItemReading
