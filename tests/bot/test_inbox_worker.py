@@ -1,4 +1,4 @@
-"""Items on the desk: a bounded number at once, each to one recorded end, through errors, stops and lost leases."""
+"""Items at work: a bounded number at once, each to one recorded end, through errors, stops and lost leases."""
 
 import asyncio
 import contextlib
@@ -351,9 +351,9 @@ def test_what_another_process_took_over_is_dropped_at_its_next_note(database: Da
     assert ends(database) == {}
 
 
-def test_a_desk_has_a_worker(database: Database) -> None:
+def test_an_inbox_worker_runs_a_handler_at_least(database: Database) -> None:
     handler: Callable[[TakenItem, ItemHolder], Awaitable[str]] = Counting()
-    with pytest.raises(ValueError, match="1 worker or more, not 0"):
+    with pytest.raises(ValueError, match="1 handler or more at once, not 0"):
         InboxWorker(inbox_of(database), {"slack": {"question": handler}}, workers=0)
 
 
