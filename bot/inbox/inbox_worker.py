@@ -50,6 +50,7 @@ class InboxWorker:
         inbox: Inbox,
         handlers: Mapping[str, Mapping[str, Handler]],
         workers: int = 16,
+        *,
         lease_seconds: float = 30.0,
         pace: Pace | None = None,
         news: asyncio.Event | None = None,

@@ -78,11 +78,33 @@ class Assistant:
             library=library,
             limits=limits,
         )
-        turns = self._questions.turns
-        self._passages = MorePassages(answerer, engine, calls, log, audience, channel_settings, turns)
+        self._passages = MorePassages(
+            answerer=answerer,
+            engine=engine,
+            calls=calls,
+            log=log,
+            audience=audience,
+            channel_settings=channel_settings,
+            turns=self._questions.turns,
+        )
         withdrawing = Withdrawing(shared_files, forgetter, jobs, library)
-        self._documents = SharedDocuments(calls, audience, channel_settings, shared_files, library, withdrawing)
-        self._files = ReceivingFiles(calls, audience, throttle, shared_files, submitter_of, jobs, limits)
+        self._documents = SharedDocuments(
+            calls=calls,
+            audience=audience,
+            channel_settings=channel_settings,
+            shared_files=shared_files,
+            library=library,
+            withdrawing=withdrawing,
+        )
+        self._files = ReceivingFiles(
+            calls=calls,
+            audience=audience,
+            throttle=throttle,
+            shared_files=shared_files,
+            submitter_of=submitter_of,
+            jobs=jobs,
+            limits=limits,
+        )
         self._jobs = SharedJobs(calls, audience, shared_files, jobs)
         self._replacing = Replacing(calls, audience, withdrawing)
         self._withdrawing = withdrawing

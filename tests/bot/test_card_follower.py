@@ -39,16 +39,16 @@ class Desktop:
     earlier: CardHistory = NO_HISTORY
     failed_on_earlier: bool = False
 
-    def notices(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> CardFollower:
+    def followers(self, owner: str = "one", card_seconds: float = 0.0, lease: float = 30.0) -> CardFollower:
         return CardFollower(
             self.service.shared_files,
             self.service.jobs,
             {"slack": self._card},
             owner,
             self._on_ready,
-            0.01,
-            card_seconds,
-            lease,
+            look_seconds=0.01,
+            card_seconds=card_seconds,
+            lease_seconds=lease,
         )
 
     def share(self, count: int) -> list[SharedRecord]:
@@ -62,11 +62,11 @@ class Desktop:
             service.shared_files.set_card(records[-1].id, "m1")
         return records
 
-    def follow(self, until: Callable[[], bool], notices: CardFollower | None = None, meanwhile: float = 0.0) -> None:
-        """Has the notices run until something is so, and for a moment longer."""
+    def follow(self, until: Callable[[], bool], followers: CardFollower | None = None, meanwhile: float = 0.0) -> None:
+        """Has the followers run until something is so, and for a moment longer."""
 
         async def act() -> None:
-            running = asyncio.create_task((notices or self.notices()).run())
+            running = asyncio.create_task((followers or self.followers()).run())
             async with asyncio.timeout(10):
                 while not until():
                     await asyncio.sleep(0.01)
@@ -169,10 +169,10 @@ def test_a_card_says_what_its_file_took_the_place_of(desktop: Desktop) -> None:
 
 
 def test_a_card_changes_only_so_often(desktop: Desktop) -> None:
-    notices = desktop.notices(card_seconds=0.3)
+    followers = desktop.followers(card_seconds=0.3)
 
     async def act() -> None:
-        running = asyncio.create_task(notices.run())
+        running = asyncio.create_task(followers.run())
         while not desktop.card.shown:
             await asyncio.sleep(0.01)
         taken, leases = desktop.begin(), desktop.leases()
@@ -198,16 +198,16 @@ def test_a_chat_that_is_away_is_tried_again_until_it_knows_how_it_ended(desktop:
 
 
 def test_each_card_is_followed_by_one_process_and_by_another_when_that_is_gone(desktop: Desktop) -> None:
-    desktop.follow(lambda: bool(desktop.card.shown), desktop.notices("one", lease=0.3))
+    desktop.follow(lambda: bool(desktop.card.shown), desktop.followers("one", lease=0.3))
     assert desktop.service.shared_files.claim("two", 0.3, {"slack"}) == []
     desktop.service.work()
-    desktop.follow(desktop.has_ended, desktop.notices("two", lease=0.3))
+    desktop.follow(desktop.has_ended, desktop.followers("two", lease=0.3))
     assert desktop.card.states() == ["queued", "ready"]
 
 
 def test_a_file_that_is_taken_back_while_it_is_read_says_so_on_its_card(desktop: Desktop) -> None:
     async def act() -> None:
-        running = asyncio.create_task(desktop.notices().run())
+        running = asyncio.create_task(desktop.followers().run())
         while not desktop.card.shown:
             await asyncio.sleep(0.01)
         with desktop.service.assistant() as assistant:
@@ -237,10 +237,15 @@ def test_cards_of_files_that_were_taken_back_keep_nobody_waiting_and_say_so_thou
 
     async def act() -> None:
         files = Watched(desktop.service.holdings.database)
-        notices = CardFollower(
-            files, desktop.service.jobs, {"slack": lambda record: cards[record.id]}, "one", None, 0.01, 0.05
+        followers = CardFollower(
+            files,
+            desktop.service.jobs,
+            {"slack": lambda record: cards[record.id]},
+            "one",
+            look_seconds=0.01,
+            card_seconds=0.05,
         )
-        running = asyncio.create_task(notices.run())
+        running = asyncio.create_task(followers.run())
         async with asyncio.timeout(60):
             while not all(card.shown for card in cards.values()):
                 await asyncio.sleep(0.01)
@@ -261,7 +266,7 @@ def test_cards_of_files_that_were_taken_back_keep_nobody_waiting_and_say_so_thou
 
 def test_nothing_is_written_to_a_card_once_its_process_left(desktop: Desktop) -> None:
     async def act() -> None:
-        running = asyncio.create_task(desktop.notices(card_seconds=0.05).run())
+        running = asyncio.create_task(desktop.followers(card_seconds=0.05).run())
         while not desktop.card.shown:
             await asyncio.sleep(0.01)
         desktop.card.seconds = 0.5
@@ -282,7 +287,7 @@ def test_a_card_has_one_writer_whatever_happens_to_its_record(desktop: Desktop) 
     files, jobs = desktop.service.shared_files, desktop.service.jobs
 
     async def act() -> None:
-        running = asyncio.create_task(desktop.notices().run())
+        running = asyncio.create_task(desktop.followers().run())
         for number in range(4):
             while not desktop.card.writing:
                 await asyncio.sleep(0.01)
@@ -304,7 +309,7 @@ def test_any_number_of_cards_without_news_cost_a_few_queries_a_look(desktop: Des
     asked: list[str] = []
 
     async def act() -> None:
-        running = asyncio.create_task(desktop.notices(card_seconds=1.0).run())
+        running = asyncio.create_task(desktop.followers(card_seconds=1.0).run())
         while len(desktop.card.shown) < 21:
             await asyncio.sleep(0.01)
         await asyncio.sleep(1.0)  # what was shown is remembered
@@ -333,17 +338,17 @@ def test_what_a_file_replaced_is_said_though_its_card_failed_and_its_process_die
 
     async def act(assistant: Assistant) -> None:
         for owner in ("one", "two"):
-            notices = CardFollower(
+            followers = CardFollower(
                 service.shared_files,
                 service.jobs,
                 {"slack": lambda _: desktop.card},
                 owner,
                 assistant.file_ready,
-                0.01,
-                0.0,
-                0.3,
+                look_seconds=0.01,
+                card_seconds=0.0,
+                lease_seconds=0.3,
             )
-            running = asyncio.create_task(notices.run())
+            running = asyncio.create_task(followers.run())
             async with asyncio.timeout(60):
                 while not (desktop.has_ended() if owner == "two" else desktop.failed_on_earlier):
                     await asyncio.sleep(0.01)

@@ -95,7 +95,9 @@ class Counting:
 
 
 def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> InboxWorker:
-    return InboxWorker(inbox, {"slack": {"question": handler}}, workers, lease, replace(QUICK, **pace))  # type: ignore[arg-type]
+    return InboxWorker(
+        inbox, {"slack": {"question": handler}}, workers, lease_seconds=lease, pace=replace(QUICK, **pace)
+    )  # type: ignore[arg-type]
 
 
 def test_what_comes_in_is_worked_on_once_and_its_end_recorded(database: Database) -> None:
@@ -399,7 +401,7 @@ def test_a_kind_that_nobody_handles_is_left_to_a_process_that_knows_it(database:
             await until(lambda: "b" in ends(database))
             await asyncio.sleep(0.2)  # some looks
         assert list(ends(database)) == ["b"]
-        async with InboxWorker(new, {"slack": {"unheard": handler}}, 2, 0.6, QUICK):
+        async with InboxWorker(new, {"slack": {"unheard": handler}}, 2, lease_seconds=0.6, pace=QUICK):
             await until(lambda: len(ends(database)) == 2)
 
     asyncio.run(act())

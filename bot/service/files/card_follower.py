@@ -65,6 +65,7 @@ class CardFollower:
         cards: Mapping[str, Callable[[SharedRecord], Card]],
         owner: str,
         on_ready: Callable[[SharedRecord], Awaitable[CardHistory]] | None = None,
+        *,
         look_seconds: float = 1.0,
         card_seconds: float = CARD_SECONDS,
         lease_seconds: float = LEASE_SECONDS,

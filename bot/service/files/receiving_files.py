@@ -38,6 +38,7 @@ class ReceivingFiles:
 
     def __init__(
         self,
+        *,
         calls: BlockingCalls,
         audience: Audience,
         throttle: Throttle,

@@ -29,6 +29,7 @@ class SharedDocuments:
 
     def __init__(
         self,
+        *,
         calls: BlockingCalls,
         audience: Audience,
         channel_settings: ChannelSettingsStore,

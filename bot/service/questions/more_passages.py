@@ -19,6 +19,7 @@ class MorePassages:
 
     def __init__(
         self,
+        *,
         answerer: Callable[[], Answerer],
         engine: EngineThread,
         calls: BlockingCalls,
