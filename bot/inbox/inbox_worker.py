@@ -15,7 +15,7 @@ import structlog
 from bot.inbox.held_items import HeldItem, LeaseKeeper
 from bot.inbox.inbox import Inbox, InboxLeaseLostError
 from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
-from bot.inbox.items import KnownItem, TakenItem
+from bot.inbox.items import TakenItem
 from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
@@ -92,28 +92,6 @@ class InboxWorker:
         """Says that something came in; to be called in the event loop."""
         self._news.set()
 
-    async def noted(self, taken: TakenItem, notes: Mapping[str, Any]) -> TakenItem:
-        """The item with further notes."""
-        return await self._calls.run(self._inbox.note, taken, **notes)
-
-    async def left_lane(self, held: HeldItem) -> None:
-        """Takes the item out of its lane, and looks for what waited there."""
-        if held.taken.item.lane:
-            held.taken = await self._calls.run(self._inbox.leave_lane, held.taken)
-            self._news.set()
-
-    async def took_over(self, held: HeldItem, subject: str) -> None:
-        """Makes the item one about this subject."""
-        held.taken = await self._calls.run(self._inbox.take_over, held.taken, subject)
-
-    async def known(self, key: str) -> KnownItem | None:
-        """An item by its key, whoever holds it."""
-        return await self._calls.run(self._inbox.known, key)
-
-    async def has_withdrawn(self, taken: TakenItem) -> bool:
-        """Whether work on the item's subject was stopped."""
-        return await self._calls.run(self._inbox.has_withdrawn, taken)
-
     async def _dispatch(self) -> None:
         while True:
             self._news.clear()
@@ -182,7 +160,7 @@ class InboxWorker:
 
     async def _hand_back(self, held: HeldItem) -> None:
         """Lets go of an item that this process began, with a note of that: something of it may have been shown."""
-        held.taken = await self.noted(held.taken, {BEGUN: True})
+        held.taken = await self._calls.run(self._inbox.note, held.taken, **{BEGUN: True})
         await self._calls.run(self._inbox.put_off, held.taken, 0.0)
 
     async def _handle(self, held: HeldItem) -> None:
@@ -192,7 +170,7 @@ class InboxWorker:
             held.taken = replace(held.taken, given_up=True)
         try:
             async with asyncio.timeout(self._pace.most):
-                outcome = await handler(held.taken, ItemHolder(self, held))
+                outcome = await handler(held.taken, ItemHolder(self._inbox, self._calls, self._news, held))
         except InboxLeaseLostError:
             raise
         except LaterError as later:
@@ -216,7 +194,7 @@ class InboxWorker:
         if not given_up and tries > len(self._pace.pauses):
             notes[REFERENCE] = new_reference()
             report_error(error, notes[REFERENCE], stage="desk", component=kind)
-        held.taken = replace(await self.noted(held.taken, notes), given_up=given_up)
+        held.taken = replace(await self._calls.run(self._inbox.note, held.taken, **notes), given_up=given_up)
         if REFERENCE in notes:
             await self._handle(held)
         else:

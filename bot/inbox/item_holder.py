@@ -1,13 +1,12 @@
 """What a handler may do to the item that it works on."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from bot.inbox.held_items import HeldItem
+from bot.inbox.inbox import Inbox
 from bot.inbox.items import KnownItem
-
-if TYPE_CHECKING:
-    from bot.inbox.inbox_worker import InboxWorker
+from bot.threads.blocking import BlockingCalls
 
 REFERENCE: Final = "desk_reference"
 """The note that holds the reference of what a handler raised, for the error that its last run shows."""
@@ -22,13 +21,16 @@ class LaterError(Exception):
 
 
 class ItemHolder:
-    """What a handler may do to the item that it works on.
+    """What a handler may do to the item that it works on; `news` is set where something may be taken that waited.
 
     What writes raises `InboxLeaseLostError` where somebody else works on the item by now.
     """
 
-    def __init__(self, worker: "InboxWorker", held: HeldItem) -> None:
-        self._worker, self._held = worker, held
+    def __init__(self, inbox: Inbox, calls: BlockingCalls, news: asyncio.Event, held: HeldItem) -> None:
+        self._inbox = inbox
+        self._calls = calls
+        self._news = news
+        self._held = held
 
     @property
     def is_stopped(self) -> bool:
@@ -43,20 +45,22 @@ class ItemHolder:
 
     async def note(self, **notes: Any) -> None:
         """Remembers something through a crash."""
-        self._held.taken = await self._worker.noted(self._held.taken, notes)
+        self._held.taken = await self._calls.run(self._inbox.note, self._held.taken, **notes)
 
     async def leave_lane(self) -> None:
         """Keeps nothing of the conversation waiting any longer."""
-        await self._worker.left_lane(self._held)
+        if self._held.taken.item.lane:
+            self._held.taken = await self._calls.run(self._inbox.leave_lane, self._held.taken)
+            self._news.set()
 
     async def take_over(self, subject: str) -> None:
         """Works on this subject from now on: what was begun about it before is stopped."""
-        await self._worker.took_over(self._held, subject)
+        self._held.taken = await self._calls.run(self._inbox.take_over, self._held.taken, subject)
 
     async def known(self, key: str) -> KnownItem | None:
         """Another item by its key, whoever holds it; None where there is none, or no longer."""
-        return await self._worker.known(key)
+        return await self._calls.run(self._inbox.known, key)
 
     async def has_withdrawn(self) -> bool:
         """Whether work on the item's subject was stopped before it came to its end."""
-        return await self._worker.has_withdrawn(self._held.taken)
+        return await self._calls.run(self._inbox.has_withdrawn, self._held.taken)
