@@ -78,7 +78,7 @@ ROWS = (
     _row("A15", "A conversation with the bot is named after its first question."),
     _row("B1", "A message that is delivered several times, to one process or to three, gets one reply."),
     _row("B2", "It is acknowledged once it is recorded; where the records are away the chat is told to deliver again."),
-    _row("B3", "Under load, 19 of 20 acknowledgements come within half a second."),
+    _row("B3", "Acknowledgements wait for no answer, however many are under way."),
     _row("B4", "A process that is killed at any step is followed by one that finishes in the same reply."),
     _row("B5", "A limit of calls, whichever they are, loses nothing and doubles nothing."),
     _row("B6", "Where the chat doesn't answer in one place, the others don't wait for it."),
