@@ -23,11 +23,6 @@ class ReplyScope:
     scope: Scope
     reduced: Note | None = None
 
-    @property
-    def is_reduced(self) -> bool:
-        """Whether there may be more, but the chat couldn't tell, or the asker is of another workspace."""
-        return self.reduced is not None
-
 
 class Audience:
     """The rules of access in chats; what a chat knows of its people is asked of its directory.

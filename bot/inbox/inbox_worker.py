@@ -88,10 +88,6 @@ class InboxWorker:
             await ended(task)
         self._calls.close()
 
-    def wake(self) -> None:
-        """Says that something came in; to be called in the event loop."""
-        self._news.set()
-
     async def _dispatch(self) -> None:
         while True:
             self._news.clear()

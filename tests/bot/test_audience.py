@@ -60,7 +60,7 @@ def scope(
     chosen = ChannelSettings(**settings)  # type: ignore[arg-type]
     asking = (rules or Audience(granted)).scope_of(chat, asker, LiveProgress(untold), chosen, only_asker)
     audible: ReplyScope = asyncio.run(asking)
-    return set(audible.scope.labels), audible.is_reduced
+    return set(audible.scope.labels), audible.reduced is not None
 
 
 @pytest.mark.parametrize("kind", [ChatKind.PUBLIC, ChatKind.PRIVATE, ChatKind.GROUP])

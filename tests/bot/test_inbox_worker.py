@@ -94,21 +94,28 @@ class Counting:
         return "answered"
 
 
-def desk_of(inbox: Inbox, handler: Handler, workers: int = 16, lease: float = 0.6, **pace: float) -> InboxWorker:
-    return InboxWorker(
-        inbox, {"slack": {"question": handler}}, workers, lease_seconds=lease, pace=replace(QUICK, **pace)
-    )  # type: ignore[arg-type]
+def desk_of(
+    inbox: Inbox,
+    handler: Handler,
+    workers: int = 16,
+    lease: float = 0.6,
+    news: asyncio.Event | None = None,
+    **pace: float,
+) -> InboxWorker:
+    handlers = {"slack": {"question": handler}}
+    return InboxWorker(inbox, handlers, workers, lease_seconds=lease, pace=replace(QUICK, **pace), news=news)  # type: ignore[arg-type]
 
 
 def test_what_comes_in_is_worked_on_once_and_its_end_recorded(database: Database) -> None:
     inbox, handler = inbox_of(database), Counting()
 
     async def act() -> None:
-        async with desk_of(inbox, handler, look=60.0) as desk:
+        news = asyncio.Event()
+        async with desk_of(inbox, handler, news=news, look=60.0):
             await asyncio.sleep(0.1)  # it has looked, and found nothing
             for n in range(20):
                 inbox.receive(item(str(n)))
-                desk.wake()
+                news.set()
             await until(lambda: len(ends(database)) == 20)
 
     asyncio.run(act())
@@ -443,9 +450,10 @@ def test_a_withdrawal_that_one_process_hears_stops_the_answer_that_another_one_m
     async def act() -> None:
         async with desk_of(inbox, first, 1, lease=30.0, look=60.0):
             await until(lambda: first.begun == ["asked"])
-            async with desk_of(other, second, 1, lease=30.0) as desk:
+            news = asyncio.Event()
+            async with desk_of(other, second, 1, lease=30.0, news=news):
                 other.receive(about("edited", subject="q", withdraws=True))
-                desk.wake()
+                news.set()
                 await until(lambda: first.ended == [("asked", "withdrawn")])
                 second.may_end.set()
                 first.may_end.set()
