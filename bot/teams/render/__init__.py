@@ -1,0 +1,1 @@
+"""What the bot says, as activities and Adaptive Cards. Pure: nothing here calls anything."""

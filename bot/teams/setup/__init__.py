@@ -1,0 +1,1 @@
+"""How the bot gets into Teams: settings, the open connection, its examination, the app package."""
