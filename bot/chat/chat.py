@@ -1,6 +1,6 @@
 """What happens in a chat, whichever it is: who asks where, and which file was shared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.chat.joined_ids import join_ids
@@ -72,7 +72,9 @@ class Question:
 class SharedFile:
     """A file that somebody shared in a chat; `message` is the one that it came with, `id` the chat's own for the file.
 
-    `bytes` and `media_type` are what the chat says, to be checked. `note` is what the sharer wrote about it.
+    `bytes` and `media_type` are what the chat says, to be checked. `note` is what the sharer wrote about it. `address`
+    is where the chat hands the file out for a short while: a secret, which no record keeps. `link` is where people open
+    it. Both are empty where the chat says so when it is asked.
     """
 
     chat: Chat
@@ -83,3 +85,5 @@ class SharedFile:
     bytes: int
     media_type: str = ""
     note: str = ""
+    address: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)

@@ -8,12 +8,17 @@ from bot.chat.chat import Chat
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file as a message or a form names it; all of it is to be checked. `bytes` is 0 where the chat doesn't say."""
+    """A file as a message or a form names it; all of it is to be checked. `bytes` is 0 where the chat doesn't say.
+
+    For `address` and `link` see `SharedFile`.
+    """
 
     id: str
     name: str
     bytes: int
     media_type: str
+    address: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from bot.records.conversations import Conversations
 from bot.records.membership_changes import MembershipChanges
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.records.shown_messages import ShownMessages
+from bot.records.upload_choices import UploadChoices
 from bot.service.assistant import Assistant
 from bot.service.chat_connection import ConnectedChat, Surroundings
 from bot.service.files.card_follower import CardFollower
@@ -79,8 +81,15 @@ class BotProcess:
         arguments = (DEMO,) if is_demo else ()
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
         self._files, self._log = SharedFiles(database), QuestionLog(database)
-        self._inbox, self._changes = Inbox(database, self._owner), MembershipChanges(database)
-        self._conversations = Conversations(database)
+        self._inbox = Inbox(database, self._owner)
+        self._prunes = (
+            self._inbox.prune,
+            self._files.prune,
+            MembershipChanges(database).prune,
+            Conversations(database).prune,
+            UploadChoices(database).prune,
+            ShownMessages(database, "").prune,
+        )
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "bot")
         self._pings = BlockingCalls(4, "pings")
@@ -209,7 +218,7 @@ class BotProcess:
     async def _prune(self) -> None:
         """Drops once an hour what the records need no longer."""
         while True:
-            for prune in (self._inbox.prune, self._files.prune, self._changes.prune, self._conversations.prune):
+            for prune in self._prunes:
                 try:
                     await self._calls.run(prune)
                 except Exception as error:

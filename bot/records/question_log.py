@@ -152,6 +152,13 @@ class QuestionLog:
         with self._database.reading() as session:
             return session.scalar(asked) is not None
 
+    def last_in(self, conversation: str) -> str:
+        """The id of the question that was asked last in this conversation; empty where there is none."""
+        asked = select(AskedQuestion.id).where(AskedQuestion.conversation == conversation)
+        newest = asked.order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id).limit(1)
+        with self._database.reading() as session:
+            return session.scalar(newest) or ""
+
     def recent(self, person: Person, most: int = 5) -> list[LoggedQuestion]:
         """The questions that the person asked last, newest first."""
         asked = (

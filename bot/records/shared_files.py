@@ -254,6 +254,7 @@ def _told(file: SharedFile, label: str, job: JobView) -> dict[str, Any]:
         "bytes": file.bytes,
         "media_type": file.media_type[:LONGEST_MEDIA_TYPE],
         "note": file.note,
+        "link": file.link or None,
         "label": label,
         "document_id": job.document_id,
         "job_id": job.id,
@@ -271,6 +272,7 @@ def _record(row: SharedInChat) -> SharedRecord:
         bytes=row.bytes,
         media_type=row.media_type,
         note=row.note,
+        link=row.link or "",
     )
     return SharedRecord(
         row.id, file, row.label, row.document_id, row.job_id, row.card, row.shown, row.ended, row.replaces

@@ -80,7 +80,7 @@ class Verdict(Record):
 class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
-    Its id is the place of what it granted. `team` is the channel's, `sharer_team` that of who shared it.
+    Its id is the place of what it granted. `link` is where people open it, where the chat said so. `team` is the channel's, `sharer_team` that of who shared it.
     `shown` is the last step of its job that the card shows. `owner` follows the job until
     `lease_until`. `replaces` is since when the channel had what this file took the place of, until the card has said
     so. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
@@ -111,6 +111,7 @@ class SharedInChat(Record):
     bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
     note: Mapped[str] = mapped_column(SealedText)
+    link: Mapped[str | None] = mapped_column(SealedText)
     label: Mapped[str] = mapped_column(String(255))
     document_id: Mapped[str] = mapped_column(Id)
     job_id: Mapped[str] = mapped_column(Id)
@@ -187,3 +188,34 @@ class KnownConversation(Record):
     person: Mapped[str] = mapped_column(String(255))
     address: Mapped[str] = mapped_column(SealedText)
     seen_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class ShownMessage(Record):
+    """A message of ours in a chat that can't be asked for them: `part` of what was shown for `key`, an inbox item's."""
+
+    __tablename__ = "shown_messages"
+    __table_args__ = (Index(None, "surface", "team", "key"), Index(None, "shown_at"))
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(255), primary_key=True)
+    message: Mapped[str] = mapped_column(String(255), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255))
+    part: Mapped[int]
+    shown_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class UploadChosen(Record):
+    """What a person chose for files that they are about to send: the place of their cards, their kind, readers, a note."""
+
+    __tablename__ = "upload_choices"
+
+    surface: Mapped[str] = mapped_column(String(16), primary_key=True)
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(255), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(255))
+    thread: Mapped[str] = mapped_column(String(255))
+    document_type: Mapped[str] = mapped_column(String(32))
+    for_all: Mapped[bool]
+    note: Mapped[str] = mapped_column(SealedText)
+    until: Mapped[datetime] = mapped_column(UtcTime)

@@ -110,6 +110,15 @@ def test_a_conversation_is_known_once_the_bot_replied_there(log: QuestionLog) ->
     assert not log.is_in("slack:T1:C1")
 
 
+def test_the_question_that_was_asked_last_in_a_conversation_is_known(database: Database, log: QuestionLog) -> None:
+    first = log.record(question("E1", "Question 1"), SCOPE, answered())
+    second = log.record(question("E2", "Question 2"), SCOPE, answered(outcome=Outcome.REFUSED))
+    log.record(question("E3", only_asker=True), SCOPE, answered())
+    age(database, first, timedelta(minutes=1))
+    assert log.last_in("slack:T1:C1:100.1") == second
+    assert log.last_in("slack:T1:C1") == ""
+
+
 def test_what_only_the_asker_saw_is_no_part_of_any_conversation(log: QuestionLog) -> None:
     private = log.record(question(only_asker=True), SCOPE, answered())
     log.record(question("E2", chat=DIRECT, only_asker=True), SCOPE, answered())

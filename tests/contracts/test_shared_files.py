@@ -201,7 +201,7 @@ def test_names_and_notes_are_sealed(database: Database, files: SharedFiles) -> N
     with database.reading() as session:
         assert "zanthrope" not in str(session.execute(text("SELECT * FROM shared_files")).all())
     sealed = {column.name for column in Record.metadata.tables["shared_files"].c if isinstance(column.type, SealedText)}
-    assert sealed == {"name", "note"}
+    assert sealed == {"name", "note", "link"}
 
 
 def test_a_file_whose_document_was_forgotten_since_its_job_began_is_not_remembered(

@@ -15,7 +15,18 @@ from pipelines.types import DocumentType
 
 def file_of(named: NamedFile, chat: Chat, sharer: Person, message: str, note: str) -> SharedFile:
     """A file as the service takes it. `message` is the one that it came with; its card goes into the chat's thread."""
-    return SharedFile(chat, sharer, message, named.id, named.name, named.bytes, named.media_type, note)
+    return SharedFile(
+        chat=chat,
+        sharer=sharer,
+        message=message,
+        id=named.id,
+        name=named.name,
+        bytes=named.bytes,
+        media_type=named.media_type,
+        note=note,
+        address=named.address,
+        link=named.link,
+    )
 
 
 async def take_up(

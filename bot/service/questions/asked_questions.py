@@ -24,6 +24,10 @@ class AskedQuestions:
         """The question, where it was asked in this chat, or by this person where nobody else saw the reply."""
         return await self._calls.run(self._log.asked_in, question_id, chat, person)
 
+    async def last_in(self, chat: Chat) -> str:
+        """The id of the question that was asked last in this conversation; empty where there is none."""
+        return await self._calls.run(self._log.last_in, chat.conversation)
+
     async def recent(self, person: Person, most: int) -> list[LoggedQuestion]:
         """The questions that the person asked last, newest first."""
         return await self._calls.run(self._log.recent, person, most)

@@ -1,0 +1,90 @@
+"""Where the bot can write in Teams: a conversation, as a verified activity told of it; kept in the records, sealed."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final, Self
+
+from bot.records.conversations import Conversation, Conversations
+
+SURFACE: Final = "teams"
+PERSONAL, GROUP, CHANNEL = "personal", "groupChat", "channel"
+"""Kinds of conversations, as Teams names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsPlace:
+    """A conversation. `channel` is its id without a thread, `tenant` that of its host, `bot` our own id there.
+
+    In a personal chat `person` is with whom the bot is alone, by their Entra object id, and `member` their id for the
+    connector (29:…). In a channel `channel_type` is `standard`, `private` or `shared`, `group` the Entra id of its team
+    and `team_thread` the team's own conversation. `installer` is who added the bot there; `hears_all` says that
+    messages came from there which didn't call the bot.
+    """
+
+    service_url: str
+    tenant: str
+    channel: str
+    kind: str
+    bot: str
+    member: str = ""
+    person: str = ""
+    name: str = field(default="", repr=False)
+    channel_type: str = ""
+    group: str = ""
+    team_thread: str = ""
+    team_name: str = field(default="", repr=False)
+    installer: str = ""
+    hears_all: bool = False
+
+    def conversation(self, thread: str = "") -> str:
+        """The id to write to: in channels that of a thread, or of the channel for a new post."""
+        return f"{self.channel};messageid={thread}" if thread and self.kind == CHANNEL else self.channel
+
+    def updated(self, newer: Self) -> Self:
+        """The place by newer news, which keeps what they don't tell."""
+        told = {name: value for name, value in asdict(newer).items() if value}
+        return type(self)(**{**asdict(self), **told})
+
+
+class TeamsPlaces:
+    """The places that are known. Errors of the records pass through."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    async def get(self, tenant: str, channel: str) -> TeamsPlace | None:
+        """The place; None where nothing is known of it."""
+        found = await asyncio.to_thread(self._conversations.get, SURFACE, tenant, channel)
+        return _read(found) if found is not None else None
+
+    async def direct(self, tenant: str, person: str) -> TeamsPlace | None:
+        """The personal chat with somebody; None where none is known."""
+        found = await asyncio.to_thread(self._conversations.direct, SURFACE, tenant, person)
+        return _read(found) if found is not None else None
+
+    async def remember(self, place: TeamsPlace) -> None:
+        """Adds the place, or what is new of it."""
+        await asyncio.to_thread(self._remember, place)
+
+    async def forget(self, tenant: str, channel: str = "") -> None:
+        """Forgets a place, or without a `channel` all of a tenant."""
+        await asyncio.to_thread(self._conversations.remove, SURFACE, tenant, channel)
+
+    def _remember(self, place: TeamsPlace) -> None:
+        known = self._conversations.get(SURFACE, place.tenant, place.channel)
+        newest = _read(known).updated(place) if known is not None else place
+        self._conversations.remember(Conversation(SURFACE, newest.tenant, newest.channel, newest.person, _told(newest)))
+
+
+_STORED: Final = tuple(each for each in fields(TeamsPlace) if each.name not in {"tenant", "channel", "person"})
+
+
+def _told(place: TeamsPlace) -> dict[str, Any]:
+    return {each.name: value for each in _STORED if (value := getattr(place, each.name))}
+
+
+def _read(known: Conversation) -> TeamsPlace:
+    told: Mapping[str, Any] = known.address
+    kept = {each.name: told[each.name] for each in _STORED if each.name in told}
+    return TeamsPlace(tenant=known.team, channel=known.channel, person=known.person, **kept)
