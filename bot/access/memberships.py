@@ -1,44 +1,47 @@
 """What a chat said of a workspace's people and channels, remembered for a minute, and no longer than it holds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from typing import Final, TypeVar
 
 from bot.access.memory import Memory
 
 KEPT_SECONDS: Final = 60.0
 MOST_KEPT: Final = 10_000
+AT_ONCE: Final = 8
+"""Channels that are read at once."""
 ALL_MEMBERS: Final = "*"
 """Stands for everybody of a workspace, where memberships of people changed who aren't named."""
 _CHANNEL, _MEMBERSHIPS, _OTHER = "channel", "memberships", "other"
 
 Known = TypeVar("Known")
-StampOf = Callable[[str, str, Collection[str]], str]
-"""The stamp of what last changed for some people and channels; see `MembershipChanges.stamp`. Blocks."""
+StampsOf = Callable[[str, str, Collection[str]], Mapping[str, str]]
+"""The stamps of those of some people and channels that changed; see `MembershipChanges.stamps`. Blocks."""
 
 
-def never_changed(_surface: str, _team: str, _subjects: Collection[str]) -> str:
+def never_changed(_surface: str, _team: str, _subjects: Collection[str]) -> Mapping[str, str]:
     """For a process that hears of every change itself."""
-    return ""
+    return {}
 
 
 class Memberships:
     """The memory of one workspace; one for all questions of a process. What is asked for is read once, however many
     wait for it; what a reading raises comes through.
 
-    What memberships and channels are is read anew once `stamp_of` says that they changed, whichever process heard of
+    What memberships and channels are is read anew once `stamps_of` says that they changed, whichever process heard of
     it; that costs a question one look.
     """
 
-    def __init__(self, surface: str, team: str, stamp_of: StampOf = never_changed) -> None:
+    def __init__(self, surface: str, team: str, stamps_of: StampsOf = never_changed) -> None:
         self._surface = surface
         self._team = team
-        self._stamp_of = stamp_of
+        self._stamps_of = stamps_of
         self._memory = Memory(KEPT_SECONDS, MOST_KEPT)
 
     async def of_person(self, person_id: str, read: Callable[[], Awaitable[Known]]) -> Known:
         """What `read` gives: the channels that a person is in."""
-        stamp = await self._stamp(person_id, ALL_MEMBERS)
+        stamps = await self._stamps(person_id, ALL_MEMBERS)
+        stamp = ":".join(stamps[each] for each in sorted(stamps))
         known: Known = await self._memory.get((_MEMBERSHIPS, person_id), read, stamp)
         return known
 
@@ -49,9 +52,23 @@ class Memberships:
         key = (_CHANNEL, channel)
         stamp = None if must_be_current else self._memory.stamp_of(key)
         if stamp is None:
-            stamp = await self._stamp(channel)
+            stamp = (await self._stamps(channel)).get(channel, "")
         known: Known = await self._memory.get(key, read, stamp)
         return known
+
+    async def of_channels(self, channels: Collection[str], read: Callable[[str], Awaitable[Known]]) -> dict[str, Known]:
+        """What `read` gives for each of the channels, current, some read at once; the first error ends it."""
+        stamps, turns = await self._stamps(*channels), asyncio.Semaphore(AT_ONCE)
+
+        async def known(channel: str) -> Known:
+            async with turns:
+                value: Known = await self._memory.get(
+                    (_CHANNEL, channel), lambda: read(channel), stamps.get(channel, "")
+                )
+                return value
+
+        ordered = sorted(channels)
+        return dict(zip(ordered, await asyncio.gather(*map(known, ordered)), strict=True))
 
     async def other(self, kind: str, of: str, read: Callable[[], Awaitable[Known]]) -> Known:
         """What `read` gives: something else, of which no news comes."""
@@ -70,5 +87,5 @@ class Memberships:
 
         self._memory.drop(has_changed)
 
-    async def _stamp(self, *subjects: str) -> str:
-        return await asyncio.to_thread(self._stamp_of, self._surface, self._team, subjects)
+    async def _stamps(self, *subjects: str) -> Mapping[str, str]:
+        return await asyncio.to_thread(self._stamps_of, self._surface, self._team, subjects)

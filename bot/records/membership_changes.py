@@ -35,19 +35,15 @@ class MembershipChanges:
                 same = ("surface", "team", "subject")
                 session.execute(row.on_conflict_do_update(index_elements=same, set_=new))
 
-    def stamp(self, surface: str, team: str, subjects: Collection[str]) -> str:
-        """What changes with each change of one of these, by one indexed read; empty where nothing has changed."""
-        asked = (
-            select(MembershipChange.stamp)
-            .where(
-                MembershipChange.surface == surface,
-                MembershipChange.team == team,
-                MembershipChange.subject.in_(sorted(subjects)),
-            )
-            .order_by(MembershipChange.subject)
+    def stamps(self, surface: str, team: str, subjects: Collection[str]) -> dict[str, str]:
+        """The stamps of those of these that changed, by one indexed read."""
+        asked = select(MembershipChange.subject, MembershipChange.stamp).where(
+            MembershipChange.surface == surface,
+            MembershipChange.team == team,
+            MembershipChange.subject.in_(sorted(subjects)),
         )
         with self._database.reading() as session:
-            return ":".join(session.scalars(asked))
+            return {subject: stamp for subject, stamp in session.execute(asked)}
 
     def prune(self) -> int:
         """Deletes changes that nobody can have read from before; how many."""

@@ -80,7 +80,8 @@ class Verdict(Record):
 class SharedInChat(Record):
     """A file that somebody shared in a channel, the document that it became, and the card that tells of it.
 
-    Its id is the place of what it granted. `link` is where people open it, where the chat said so. `team` is the channel's, `sharer_team` that of who shared it.
+    Its id is the place of what it granted. `link` is where people open it, where the chat said so.
+    `team` is the channel's, `sharer_team` that of who shared it.
     `shown` is the last step of its job that the card shows. `owner` follows the job until
     `lease_until`. `replaces` is since when the channel had what this file took the place of, until the card has said
     so. At `checked_at` somebody looked whether the chat still has the file, which it doesn't show since
@@ -206,7 +207,7 @@ class ShownMessage(Record):
 
 
 class UploadChosen(Record):
-    """What a person chose for files that they are about to send: the place of their cards, their kind, readers, a note."""
+    """What a person chose for files that they are about to send: the place of the cards, kind, readers, a note."""
 
     __tablename__ = "upload_choices"
 

@@ -15,13 +15,14 @@ class World:
     def __init__(self) -> None:
         self.members = {"alice": frozenset({"general"})}
         self.stamps: dict[str, int] = {}
-        self.readings = 0
+        self.readings = self.looks = 0
         self.waiting = asyncio.Event()
         self.waiting.set()
 
-    def stamp_of(self, surface: str, team: str, subjects: Collection[str]) -> str:
+    def stamps_of(self, surface: str, team: str, subjects: Collection[str]) -> dict[str, str]:
         assert (surface, team) == ("teams", "T1")
-        return ":".join(f"{each}{self.stamps[each]}" for each in sorted(subjects) if each in self.stamps)
+        self.looks += 1
+        return {each: f"{self.stamps[each]}" for each in subjects if each in self.stamps}
 
     def change(self, subject: str, *channels: str) -> None:
         self.members["alice"] = frozenset(channels)
@@ -35,7 +36,7 @@ class World:
 
     def memory(self) -> Memberships:
         """That of one process."""
-        return Memberships("teams", "T1", self.stamp_of)
+        return Memberships("teams", "T1", self.stamps_of)
 
 
 def test_one_reading_serves_all_who_wait_and_those_who_come_later() -> None:
@@ -104,6 +105,39 @@ def test_what_a_channel_is_may_be_a_minute_old_where_that_will_do_and_is_current
         assert await memory.of_channel("general", world.read) == {"shared"}
         assert await memory.of_person("general", world.read) == {"shared"}  # a person of that id is somebody else
         assert world.readings == 3
+
+    asyncio.run(use())
+
+
+def test_many_channels_are_read_at_the_cost_of_one_look_and_only_those_anew_that_changed() -> None:
+    async def use() -> None:
+        world, read = World(), []
+
+        async def members(channel: str) -> str:
+            read.append(channel)
+            return f"members of {channel}"
+
+        memory, channels = world.memory(), [f"c{number}" for number in range(20)]
+        known = await memory.of_channels(channels, members)
+        assert known == {each: f"members of {each}" for each in channels}
+        assert (sorted(read), world.looks) == (sorted(channels), 1)
+        world.change("c7")
+        await memory.of_channels(channels, members)
+        assert (read[20:], world.looks) == (["c7"], 2)
+        assert await memory.of_channel("c8", world.read) == "members of c8"
+
+    asyncio.run(use())
+
+
+def test_a_channel_that_cannot_be_read_is_no_channel_without_members() -> None:
+    async def use() -> None:
+        async def refuse(channel: str) -> str:
+            if channel == "c2":
+                raise DirectoryUnavailableError("chat_unreachable", chat="Teams")
+            return channel
+
+        with pytest.raises(DirectoryUnavailableError):
+            await World().memory().of_channels(["c1", "c2", "c3"], refuse)
 
     asyncio.run(use())
 

@@ -19,16 +19,17 @@ ALL = ("C1", "C2", "C3", "C4")
 
 def test_a_stamp_changes_with_each_change_of_what_it_is_for_and_with_no_other(database: Database) -> None:
     changes = MembershipChanges(database)
-    assert changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)) == ""
-    seen = {""}
+    assert changes.stamps("slack", "T1", ("U1", ALL_MEMBERS)) == {}
+    seen = set()
     for subjects in (("U1", "C1"), ("U1",), (ALL_MEMBERS, "C2"), ("U1", "U1")):
         changes.note("slack", "T1", subjects)
-        seen.add(changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)))
-    assert len(seen) == 5
-    before = changes.stamp("slack", "T1", ("U1", ALL_MEMBERS))
+        seen.add(tuple(changes.stamps("slack", "T1", ("U1", ALL_MEMBERS)).items()))
+    assert len(seen) == 4
+    before = changes.stamps("slack", "T1", ("U1", ALL_MEMBERS))
+    assert before.keys() == {"U1", ALL_MEMBERS}
     changes.note("slack", "T1", ("U2", "C1"))
     changes.note("slack", "T2", ("U1",))
-    assert changes.stamp("slack", "T1", ("U1", ALL_MEMBERS)) == before
+    assert changes.stamps("slack", "T1", ("U1", ALL_MEMBERS)) == before
 
 
 def test_changes_of_long_ago_are_deleted(database: Database) -> None:
@@ -45,7 +46,7 @@ def test_a_change_that_one_process_hears_is_read_anew_by_the_others_also_while_t
     changes = MembershipChanges(database)
 
     async def use(api: SlackApi, clients: SlackClients) -> None:
-        one, other = (Directories(clients, MembershipChanges(database).stamp).of(TEAM) for _ in range(2))
+        one, other = (Directories(clients, MembershipChanges(database).stamps).of(TEAM) for _ in range(2))
         members = ["C1", "C2"]
 
         def channels(_asked: Any) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def test_who_is_in_which_channel_costs_a_question_one_look_into_the_records(data
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("users.conversations", {"ok": True, "channels": []})
         api.says("conversations.info", {"ok": True, "channel": {"is_private": False}})
-        directory = Directories(clients, MembershipChanges(database).stamp).of(TEAM)
+        directory = Directories(clients, MembershipChanges(database).stamps).of(TEAM)
         for look in (directory.channels_of(ALICE, ALL), directory.has_outsiders("C1")):
             await look
         event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))

@@ -67,7 +67,7 @@ def test_questions_settings_changes_and_installations_keep_theirs(database: Data
     assert settings.get("teams", TENANT, LONGEST_ID).replies == "private"
     changes = MembershipChanges(database)
     changes.note("teams", TENANT, (LONGEST_ID, OTHER.id))
-    assert changes.stamp("teams", TENANT, (LONGEST_ID,)) != ""
+    assert changes.stamps("teams", TENANT, (LONGEST_ID,)).keys() == {LONGEST_ID}
     here = Installation("teams", TENANT, "", "Contoso", LONGEST_ID, LONGEST_ID, "secret", (), OTHER.id)
     Installations(database).save(here)
     assert Installations(database).find("teams", TENANT) == here

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.access.memberships import Memberships, StampOf, never_changed
+from bot.access.memberships import Memberships, StampsOf, never_changed
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.ports import DirectoryUnavailableError
 from bot.slack.directory.clients import SlackClients, Workspace
@@ -27,14 +27,14 @@ PLACES = ("channels", "groups", "ims")
 
 
 class SlackDirectory:
-    """A `Directory` of one workspace. One for all questions, so that its memory is one; for `stamp_of` see
+    """A `Directory` of one workspace. One for all questions, so that its memory is one; for `stamps_of` see
     `Memberships`.
     """
 
-    def __init__(self, clients: SlackClients, team: str, stamp_of: StampOf = never_changed) -> None:
+    def __init__(self, clients: SlackClients, team: str, stamps_of: StampsOf = never_changed) -> None:
         self._clients = clients
         self._team = team
-        self._memory = Memberships(SURFACE, team, stamp_of)
+        self._memory = Memberships(SURFACE, team, stamps_of)
 
     async def workspace(self) -> Workspace:
         """The bot in this workspace."""
@@ -198,16 +198,16 @@ class SlackDirectory:
 
 
 class Directories:
-    """The directory of each workspace; for `stamp_of` see `SlackDirectory`."""
+    """The directory of each workspace; for `stamps_of` see `SlackDirectory`."""
 
-    def __init__(self, clients: SlackClients, stamp_of: StampOf = never_changed) -> None:
+    def __init__(self, clients: SlackClients, stamps_of: StampsOf = never_changed) -> None:
         self._clients = clients
-        self._stamp_of = stamp_of
+        self._stamps_of = stamps_of
         self._of: dict[str, SlackDirectory] = {}
 
     def of(self, team: str) -> SlackDirectory:
         """The one of a workspace, always the same."""
-        return self._of.setdefault(team, SlackDirectory(self._clients, team, self._stamp_of))
+        return self._of.setdefault(team, SlackDirectory(self._clients, team, self._stamps_of))
 
 
 def _is_shared(info: Mapping[str, Any], file: SharedFile) -> bool:

@@ -52,7 +52,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         files = SharedFiles(surroundings.database)
         surface = SlackSurface(
             clients=clients,
-            directories=Directories(clients, changes.stamp),
+            directories=Directories(clients, changes.stamps),
             installations=installations,
             changes=changes,
             files=files,
