@@ -14,6 +14,7 @@ SENTENCES: Final[dict[str, str]] = {
     "original_damaged": "The file as I keep it was damaged or changed. Share it again.",
     "missing": "There is no such file. Check the path and try again.",
     "gone": "It was deleted before I could read it. Share it again.",
+    "lapsed": "Its address holds for some minutes only, and those are over. Send the file once more.",
     "kept_elsewhere": "It is kept outside of this chat, and only linked here. Download it and share the file itself.",
     "not_shared_here": "It is somebody else's, and wasn't shared in this conversation. Share it here yourself.",
     "is_folder": "This is a folder. Give me the files in it.",

@@ -17,7 +17,7 @@ from ingest.formats.errors import UnreadableFileError
 
 DATA = b"x" * 5_000
 SECRET = {"Authorization": "Bearer secret"}
-RULE = HostRule(("chat.example",), "http://127.0.0.1:9/api/")
+RULE = HostRule(("chat.example", "files.example:8443"), "http://127.0.0.1:9/api/")
 
 patient = settings(deadline=None)
 
@@ -29,6 +29,8 @@ patient = settings(deadline=None)
         "https://files.chat.example/f?x=1",
         "https://FILES.chat.example:443/f",
         "http://127.0.0.1:8080/f",
+        "https://files.example:8443/f",
+        "https://a.files.example:8443/f",
     ],
 )
 def test_hosts_below_a_domain_and_the_own_one_are_allowed(address: str) -> None:
@@ -41,6 +43,8 @@ def test_hosts_below_a_domain_and_the_own_one_are_allowed(address: str) -> None:
         "http://chat.example/f",
         "https://chat.example:8443/f",
         "https://notchat.example/f",
+        "https://files.example/f",
+        "https://files.example:443/f",
         "https://chat.example.evil.example/f",
         "https://chat.example@evil.example/f",
         "https://user:password@chat.example/f",
@@ -68,6 +72,14 @@ def test_every_other_address_is_refused(address: str) -> None:
 def test_without_a_host_of_its_own_a_rule_allows_none_without_a_name() -> None:
     assert not HostRule(("chat.example",)).allows("https:///f")
     assert not HostRule().allows("https://chat.example/f")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080/f", "http://localhost/f", "https://[::1]:1/f"])
+def test_this_machine_is_allowed_where_it_alone_is_served(address: str) -> None:
+    assert HostRule(loopback=True).allows(address)
+    assert not HostRule().allows(address)
+    assert not HostRule(loopback=True).allows("http://127.0.0.1.evil.example/f")
+    assert not HostRule(loopback=True).allows("http://localhost@evil.example/f")
 
 
 @patient

@@ -18,18 +18,22 @@ SILENT_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 10.0
 PIECE: Final = 1 << 16
 MEGABYTE: Final = 1024 * 1024
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The hosts that are this machine, whoever asks."""
 _GONE: Final = frozenset({404, 410})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class HostRule:
-    """Which addresses may be called: hosts below `domains` by https at its own port, and those of `own`, an address
-    that the settings name, by its scheme.
+    """Which addresses may be called: hosts below `domains` by https, at its own port or the one that is named with the
+    domain (`files.example:8443`); those of `own`, an address that the settings name, by its scheme; and where the bot
+    serves this machine alone (`loopback`) whatever is on it.
     """
 
     domains: tuple[str, ...] = ()
     own: str = ""
+    loopback: bool = False
 
     def allows(self, address: str) -> bool:
         """Whether this is a web address at such a host; one that two programs may read as different hosts is none."""
@@ -44,8 +48,9 @@ class HostRule:
             return False
         if host == own.hostname:
             return parts.scheme == own.scheme
-        is_below = any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
-        return is_below and parts.scheme == "https" and port in {None, 443}
+        if self.loopback and host in LOOPBACK:
+            return True
+        return parts.scheme == "https" and any(_is_below(host, port or 443, domain) for domain in self.domains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,11 @@ async def _write(response: aiohttp.ClientResponse, path: Path, most_bytes: int) 
                 raise too_large(most_bytes)
             file.write(piece)
     return written
+
+
+def _is_below(host: str, port: int, domain: str) -> bool:
+    name, _, named_port = domain.partition(":")
+    return (host == name or host.endswith(f".{name}")) and port == int(named_port or 443)
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:

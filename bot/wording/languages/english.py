@@ -94,6 +94,7 @@ ENGLISH: Final[dict[str, str]] = {
     # What a chat doesn't do, and what its buttons come to
     "chat_unreachable": "{chat} doesn't answer at the moment. Try it again in a minute.",
     "chat_refused": "{chat} refused it ({code}).",
+    "chat_permission_missing": "{chat} doesn't let me do that: an administrator has to allow {permission}.",
     "chat_download_failed": "{chat} didn't hand it out whole. Share it again.",
     "chat_too_many_channels": "These are more channels than I can look through.",
     "prompt_about": "What does {document} say?",

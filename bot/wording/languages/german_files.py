@@ -31,6 +31,7 @@ REASONS: Final[dict[str, str]] = {
     "original_damaged": "Die Datei, wie ich sie habe, wurde beschädigt oder verändert. Teile sie noch einmal.",
     "missing": "Diese Datei gibt es nicht. Prüfe den Pfad und versuch es noch einmal.",
     "gone": "Sie wurde gelöscht, bevor ich sie lesen konnte. Teile sie noch einmal.",
+    "lapsed": "Ihre Adresse gilt nur einige Minuten, und die sind vorbei. Sende die Datei noch einmal.",
     "kept_elsewhere": (
         "Sie liegt nicht in diesem Chat, sondern ist hier nur verlinkt. Lade sie herunter und teile die Datei."
     ),

@@ -1,0 +1,263 @@
+"""What Teams knows of a tenant's people, conversations and files, remembered for a minute at most."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.access.memberships import Memberships, StampsOf, never_changed
+from bot.chat.chat import Chat, ChatKind, Person, SharedFile
+from bot.chat.heard import NamedFile
+from bot.chat.ports import DirectoryUnavailableError
+from bot.teams.directory.connectors import Connectors
+from bot.teams.directory.errors import CHAT, ConnectorError
+from bot.teams.directory.graph import GraphError, NotAllowedError
+from bot.teams.directory.senders import Senders
+from bot.teams.directory.teams_downloads import TeamsDownloads
+from bot.teams.directory.teams_graph import TeamsGraph
+from bot.teams.directory.teams_member import OWNER, Roster, TeamsMember
+from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, SURFACE, TeamsPlace, TeamsPlaces
+
+SHARED: Final = "shared"
+_NOT_IN: Final = frozenset({403, 404})
+"""The connector's answers for conversations in which the bot is no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsSources:
+    """What is asked. Without `graph` nobody consented to more than what the connector tells; for `stamps_of` see
+    `Memberships`.
+    """
+
+    places: TeamsPlaces
+    senders: Senders
+    connectors: Connectors
+    downloads: TeamsDownloads
+    graph: TeamsGraph | None = None
+    stamps_of: StampsOf = never_changed
+
+
+class TeamsDirectory:
+    """A `Directory` of one tenant. One for all questions, so that its memory is one."""
+
+    def __init__(self, tenant: str, sources: TeamsSources) -> None:
+        self._tenant = tenant
+        self._places = sources.places
+        self._senders = sources.senders
+        self._connectors = sources.connectors
+        self._graph = sources.graph
+        self._downloads = sources.downloads
+        self._memory = Memberships(SURFACE, tenant, sources.stamps_of)
+
+    async def place(self, channel: str) -> TeamsPlace:
+        """Where the conversation is written to; raises `DirectoryUnavailableError` for one that isn't known."""
+        place = await self._places.get(self._tenant, channel)
+        if place is None:
+            raise DirectoryUnavailableError("not_in_channel")
+        return place
+
+    async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
+        """Those of the channels and group chats that the person is in; those that the bot left count as none."""
+        rosters = await self._memory.of_channels(among, self._read)
+        return frozenset(channel for channel, roster in rosters.items() if person.id in roster.members)
+
+    async def is_guest(self, person: Person) -> bool:
+        """Whether the person is a guest, by the conversation in which they were seen last."""
+        sender = self._senders.of(self._tenant, person.id)
+        direct = await self._places.direct(self._tenant, person.id)
+        seen = [each for each in (sender.channel, direct.channel if direct is not None else "") if each]
+        for channel in seen:
+            member = (await self._roster(channel)).members.get(person.id)
+            if member is not None:
+                return member.is_outsider(self._tenant)
+        raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")
+
+    async def has_outsiders(self, channel: str) -> bool:
+        """Whether guests, anonymous people or those of other tenants are in the conversation, or may be soon."""
+        place = await self.place(channel)
+        if place.channel_type == SHARED:
+            return True
+        roster = await self._roster(channel, must_be_current=True)
+        return not roster.members or roster.has_outsiders(self._tenant)
+
+    async def may_manage(self, person: Person, channel: str) -> bool:
+        """Whether the person owns the channel's team, or the private channel; elsewhere who added the bot.
+
+        Where nobody consented to read owners, who added the bot manages; others can't be told.
+        """
+        place = await self.place(channel)
+        if person.team != self._tenant or place.kind == PERSONAL:
+            return False
+        member = (await self._roster(channel)).members.get(person.id)
+        if member is None or member.is_outsider(self._tenant):
+            return False
+        if place.kind == GROUP or place.installer == person.id:
+            return place.installer == person.id
+        owners = await self._memory.other("owners", channel, lambda: self._owners(place))
+        return person.id in owners
+
+    async def person(self, surface_id: str, team: str) -> Person:
+        """Who acts, of the tenant that the verified activity named as theirs; of none where it named none."""
+        sender = self._senders.of(self._tenant, surface_id)
+        return Person(SURFACE, team or sender.tenant, surface_id, sender.locale or "en")
+
+    async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
+        """The conversation with its kind. A personal chat with somebody else is no more than private."""
+        place = await self.place(channel)
+        return Chat(SURFACE, self._tenant, channel, await self._kind(place, person_id), thread)
+
+    async def is_in(self, channel: str) -> bool:
+        """Whether the bot is in a conversation: where it was taken out, its place is forgotten."""
+        return await self._places.get(self._tenant, channel) is not None
+
+    async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
+        """Writes the file to `path`; see `Directory`."""
+        await self._downloads.download(file, path, most_bytes)
+
+    async def still_has(self, file: SharedFile) -> bool:
+        """Whether the file is still where it was, by Graph; see `Directory`. Never remembered."""
+        if self._graph is None or not file.link:
+            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
+        try:
+            return await self._graph.has_file(file.link)
+        except GraphError as error:
+            raise _unavailable(error, TeamsGraph.FILES) from error
+
+    async def address_of(self, file: SharedFile) -> str:
+        """Where people open the file, as it was when it was shared."""
+        return file.link
+
+    async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
+        """The people who wrote in a thread; where that can't be read, all who may have. Never remembered."""
+        place = await self.place(channel)
+        if self._graph is not None and place.kind == CHANNEL:
+            try:
+                return await self._graph.writers(place, thread)
+            except NotAllowedError:
+                pass
+            except GraphError as error:
+                raise _unavailable(error) from error
+        return frozenset((await self._roster(channel)).members)
+
+    async def places_of(self, file_id: str) -> frozenset[str] | None:
+        """Teams tells of no file that was taken out of one place."""
+        return None
+
+    async def files_of(self, channel: str, thread: str, message: str) -> tuple[NamedFile, ...]:
+        """The files on a message of a channel or a group chat, by Graph. Raises `DirectoryUnavailableError`."""
+        if self._graph is None:
+            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.MESSAGES)
+        place = await self.place(channel)
+        try:
+            return await self._graph.files(place, thread, message)
+        except GraphError as error:
+            raise _unavailable(error, TeamsGraph.MESSAGES) from error
+
+    async def hears_all(self, channel: str) -> bool:
+        """Whether messages reach the bot that don't call it: a team's owner consented to that."""
+        return (await self.place(channel)).hears_all
+
+    async def member_of(self, channel: str, person_id: str) -> str:
+        """The connector's id of somebody in a conversation (29:…); empty where they aren't in it."""
+        sender = self._senders.of(self._tenant, person_id)
+        if sender.member:
+            return sender.member
+        known = (await self._roster(channel)).members.get(person_id)
+        return known.member if known is not None else ""
+
+    async def names(self, people: Collection[str], channels: Collection[str], channel: str) -> Mapping[str, str]:
+        """The names of people, as they are in a `channel`, and of channels; without those that aren't known."""
+        found = {each: self._senders.of(self._tenant, each).name for each in people}
+        for each in channels:
+            place = await self._places.get(self._tenant, each)
+            found[each] = (place.name or place.team_name) if place is not None else ""
+        if any(not found[each] for each in people):
+            try:
+                members = (await self._roster(channel)).members
+            except DirectoryUnavailableError:
+                members = {}
+            found |= {each: members[each].name for each in people if each in members and not found[each]}
+        return {each: name for each, name in found.items() if name}
+
+    def drop(self, channel: str = "", person_id: str = "") -> None:
+        """They have just changed; see `Memberships.drop`."""
+        self._memory.drop(channel, person_id)
+
+    async def _kind(self, place: TeamsPlace, person_id: str) -> ChatKind:
+        if place.kind == PERSONAL:
+            return ChatKind.DIRECT if place.person == person_id else ChatKind.PRIVATE
+        if place.kind == GROUP:
+            return ChatKind.GROUP
+        if place.channel_type == SHARED:
+            return ChatKind.SHARED
+        is_open = place.channel_type in {"", "standard"} and await self._is_public(place)
+        return ChatKind.PUBLIC if is_open else ChatKind.PRIVATE
+
+    async def _is_public(self, place: TeamsPlace) -> bool:
+        """Whether anybody of the tenant may join the team; where that can't be told, nobody may."""
+        if self._graph is None or not place.group:
+            return False
+        graph = self._graph
+
+        async def ask() -> bool:
+            try:
+                return await graph.is_public(place.group)
+            except GraphError:
+                return False
+
+        return await self._memory.other("public", place.group, ask)
+
+    async def _owners(self, place: TeamsPlace) -> frozenset[str]:
+        if self._graph is None:
+            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.MEMBERS)
+        try:
+            members = await self._graph.members(place)
+        except GraphError as error:
+            raise _unavailable(error, TeamsGraph.MEMBERS) from error
+        return frozenset(each.id for each in members if OWNER in each.roles)
+
+    async def _roster(self, channel: str, must_be_current: bool = False) -> Roster:
+        return await self._memory.of_channel(channel, lambda: self._read(channel), must_be_current)
+
+    async def _read(self, channel: str) -> Roster:
+        """The members of a conversation to the last page; nobody where the bot isn't in it any more.
+
+        Of a shared channel Graph knows those of other teams, too; without it they aren't in it.
+        """
+        place = await self._places.get(self._tenant, channel)
+        if place is None:
+            return Roster()
+        try:
+            rows = [TeamsMember.of_connector(row) for row in await self._connectors.members(place)]
+        except ConnectorError as error:
+            if error.status in _NOT_IN:
+                return Roster()
+            raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
+        if place.channel_type == SHARED and self._graph is not None:
+            try:
+                rows += await self._graph.members(place)
+            except NotAllowedError:
+                pass
+            except GraphError as error:
+                raise _unavailable(error) from error
+        return Roster.of(rows)
+
+
+class Directories:
+    """The directory of each tenant."""
+
+    def __init__(self, sources: TeamsSources) -> None:
+        self._sources = sources
+        self._of: dict[str, TeamsDirectory] = {}
+
+    def of(self, tenant: str) -> TeamsDirectory:
+        """The one of a tenant, always the same."""
+        return self._of.setdefault(tenant, TeamsDirectory(tenant, self._sources))
+
+
+def _unavailable(error: GraphError, permission: str = "") -> DirectoryUnavailableError:
+    if isinstance(error, NotAllowedError) and permission:
+        return DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=permission)
+    if error.status:
+        return DirectoryUnavailableError("chat_refused", chat=CHAT, code=error.code)
+    return DirectoryUnavailableError("chat_unreachable", chat=CHAT)

@@ -1,0 +1,71 @@
+"""Who is in a conversation of Teams, as its connector and Graph list them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from bot.teams.directory.senders import ANONYMOUS, GUEST
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsMember:
+    """A person: `id` is their Entra object id, else that of the connector, which `member` is in any case (29:…).
+
+    `tenant` is their own, as far as it is told; `roles` may be `guest`, `anonymous`, `owner`.
+    """
+
+    id: str
+    member: str
+    tenant: str
+    roles: frozenset[str] = frozenset()
+    name: str = field(default="", repr=False)
+
+    @classmethod
+    def of_connector(cls, row: Mapping[str, Any]) -> Self:
+        """A row of a roster."""
+        member = _text(row, "id")
+        person = _text(row, "aadObjectId") or _text(row, "objectId")
+        roles = frozenset({_text(row, "userRole").lower()} & {GUEST, ANONYMOUS})
+        return cls(person or member, member, _text(row, "tenantId"), roles, _text(row, "name"))
+
+    @classmethod
+    def of_graph(cls, row: Mapping[str, Any]) -> Self:
+        """A row of a channel's members in Graph, of which a person may have several."""
+        told = row.get("roles")
+        roles = frozenset(str(each).lower() for each in told) if isinstance(told, list) else frozenset()
+        return cls(_text(row, "userId"), "", _text(row, "tenantId"), roles, _text(row, "displayName"))
+
+    def is_outsider(self, tenant: str) -> bool:
+        """Whether the person is of another company, a guest, or nobody knows who."""
+        return bool(self.roles & {GUEST, ANONYMOUS}) or self.tenant not in {"", tenant} or self.id == self.member
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The members of one conversation, by id."""
+
+    members: Mapping[str, TeamsMember] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, rows: Iterable[TeamsMember]) -> Self:
+        """One entry a person, with the roles and the connector's id of all their rows."""
+        found: dict[str, TeamsMember] = {}
+        for row in rows:
+            before = found.get(row.id)
+            if before is not None:
+                tenant, name = before.tenant or row.tenant, before.name or row.name
+                row = TeamsMember(row.id, before.member or row.member, tenant, before.roles | row.roles, name)
+            if row.id:
+                found[row.id] = row
+        return cls(found)
+
+    def has_outsiders(self, tenant: str) -> bool:
+        """Whether anybody is of another company than the host's."""
+        return any(member.is_outsider(tenant) for member in self.members.values())
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
