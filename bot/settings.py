@@ -1,6 +1,7 @@
 """Settings of the bot, read from the environment once. Each field's comment: meaning, range, default."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -29,6 +30,32 @@ def _team_ids(value: str) -> str:
     return ",".join(dict.fromkeys(ids))
 
 
+def _https_address(value: str) -> str:
+    if not web_address(value).startswith("https://"):
+        raise ValueError("It must start with https://.")
+    return value.rstrip("/")
+
+
+def _app_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", value):
+        raise ValueError("An app id consists of letters, digits and hyphens.")
+    return value
+
+
+def _tenant(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]{1,64}", value) or value in {"common", "organizations", "consumers"}:
+        raise ValueError("Name one tenant by its id.")
+    return value.lower()
+
+
+def _hosts(value: str) -> str:
+    hosts = [each.strip().lower() for each in value.split(",") if each.strip()]
+    if not all(re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*", each) for each in hosts):
+        raise ValueError("Name hosts without scheme and port, separated by commas; *.example.com for all below it.")
+    return ",".join(dict.fromkeys(hosts))
+
+
+HttpsAddress = Annotated[str, AfterValidator(_https_address)]
 TeamIds = Annotated[str, AfterValidator(_team_ids)]
 
 
@@ -71,6 +98,38 @@ class BotSettings(IngestSettings):
     slack_api_url: Annotated[str, AfterValidator(web_address)] = "https://slack.com/api"
     """Where Slack's Web API is. An http(s) address."""
 
+    teams_app_id: Annotated[str, AfterValidator(_app_id)] | None = None
+    """The bot's app id in Microsoft Teams (Entra ID, App registrations, Application (client) ID). local: no Teams but
+    a program on this machine, such as the Microsoft 365 Agents Playground, without any proof of who it is; that is
+    also so where no chat is set at all. Unset: there is no Teams."""
+
+    teams_app_password: SecretStr | None = None
+    """Proves that the bot is TEAMS_APP_ID: the value of a client secret of that app. This, TEAMS_CERTIFICATE or
+    TEAMS_MANAGED_IDENTITY."""
+
+    teams_certificate: Path | None = None
+    """The same by a certificate of that app: the path of a PEM file with the private key and the certificate."""
+
+    teams_managed_identity: Annotated[str, AfterValidator(_app_id)] | None = None
+    """The same by a managed identity of the machine in Azure. system, or the client id of a user-assigned one."""
+
+    teams_tenant_id: Annotated[str, AfterValidator(_tenant)] | None = None
+    """The one tenant that the bot is in (Entra ID, Directory (tenant) ID). Needed with TEAMS_APP_ID; what others send
+    is dropped. Its members read the documents that are for everyone."""
+
+    teams_openid_url: HttpsAddress = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where the keys are named that Teams' requests are signed with; other clouds have their own. An https address."""
+
+    teams_login_url: HttpsAddress = "https://login.microsoftonline.com"
+    """Where the bot gets its tokens; other clouds have their own. An https address."""
+
+    teams_graph_url: HttpsAddress = "https://graph.microsoft.com"
+    """Where Microsoft Graph is; other clouds have their own. An https address."""
+
+    teams_file_hosts: Annotated[str, AfterValidator(_hosts)] = ""
+    """Hosts that files may be fetched from beside *.sharepoint.com and *.svc.ms, separated by commas; *.example.com for
+    all below it."""
+
     sentry_dsn: Annotated[str, AfterValidator(web_address)] | None = Field(default=None, repr=False)
     """Where errors are reported, without any text of documents or messages. A Sentry DSN. Unset: nowhere."""
 
@@ -81,10 +140,10 @@ class BotSettings(IngestSettings):
 
     @property
     def everyone_in(self) -> frozenset[str] | None:
-        """The workspaces of EVERYONE_TEAMS; None where there is but one."""
+        """The workspaces of EVERYONE_TEAMS and Teams' one tenant; None where there is but one workspace."""
         if self.slack_client_id is None:
             return None
-        return frozenset(filter(None, self.everyone_teams.split(",")))
+        return frozenset(filter(None, (*self.everyone_teams.split(","), self.teams_tenant_id)))
 
     @model_validator(mode="after")
     def _client_whole(self) -> Self:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
+LOOPBACK = "127.0.0.1"
+"""Where a bot listens unless it is told otherwise: at this machine alone."""
+
+
 class ChatMetrics(Protocol):
     """What is counted of one chat."""
 
@@ -73,8 +77,11 @@ class ChatConnection(Protocol):
         """Whether anything is set that only a bot in this chat needs."""
         ...
 
-    def check(self, settings: BotSettings) -> None:
-        """Raises `SettingsError`, which says what to set, where chat and bot couldn't reach each other."""
+    def check(self, settings: BotSettings, host: str = LOOPBACK) -> None:
+        """Raises `SettingsError`, which says what to set, where chat and bot couldn't reach each other.
+
+        Also where the bot must not listen at `host`.
+        """
         ...
 
     def examine(self, settings: BotSettings) -> tuple[str, str]:

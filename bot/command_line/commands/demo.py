@@ -14,7 +14,7 @@ def demo(
     Reads three documents, answers three questions and refuses a fourth, which none of them answers.
 
     Works without any settings, in a folder of its own: your documents are neither used nor changed. Where a
-    chat is set (SLACK_…), the bot is there then, over these documents, until Ctrl+C.
+    chat is set (SLACK_…, TEAMS_…), the bot is there then, over these documents, until Ctrl+C.
     """
     from bot.command_line.terminal import Line, open_console, print_lines
     from bot.wording.sentences import say
@@ -40,5 +40,5 @@ def demo(
             from bot.command_line.web_ready import web_ready
             from bot.web.server import run_bot
 
-            run_bot(engine, "127.0.0.1", port, lambda: web_ready("127.0.0.1", port))
+            run_bot(engine, "127.0.0.1", port, lambda: web_ready(settings, "127.0.0.1", port))
     raise typer.Exit(0 if went_well else FAILURE)

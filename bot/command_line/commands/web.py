@@ -14,18 +14,21 @@ def web(
     """Be the bot in the chats that are set, until Ctrl+C or SIGTERM.
 
     Slack needs SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET), and SLACK_SIGNING_SECRET for HTTP or
-    SLACK_APP_TOKEN for Socket Mode. Without REDIS_URL it takes files out of the queue, too; with it, that is done by
+    SLACK_APP_TOKEN for Socket Mode. Teams needs TEAMS_APP_ID, TEAMS_TENANT_ID and TEAMS_APP_PASSWORD (or
+    TEAMS_CERTIFICATE or TEAMS_MANAGED_IDENTITY). With nothing set, a program on this machine such as the Microsoft 365
+    Agents Playground can be Teams. Without REDIS_URL it takes files out of the queue, too; with it, that is done by
     `tcbot worker`. Also at /healthz, /readyz and /metrics.
     """
     from bot.processes.start import start
 
     settings = start()
-    from bot.chats import check_chats
+    from bot.chats import check_chats, in_some_chat
 
-    check_chats(settings)
+    settings = in_some_chat(settings)
+    check_chats(settings, host)
     from bot.command_line.web_ready import web_ready
     from bot.web.server import run_bot
     from bot.wiring import Engine
 
     with Engine(settings) as engine:
-        run_bot(engine, host, port, lambda: web_ready(host, port))
+        run_bot(engine, host, port, lambda: web_ready(settings, host, port))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from bot.service.chat_connection import ConnectedChat, Surroundings
+from bot.service.chat_connection import LOOPBACK, ConnectedChat, Surroundings
 from bot.settings import BotSettings
 from pipelines.settings import SettingsError
 
@@ -15,11 +15,16 @@ class SlackConnection:
     name: Final = "slack"
 
     def is_set(self, settings: BotSettings) -> bool:
-        """Whether a token of Slack's is set, or an app that workspaces install."""
-        given = (settings.slack_bot_token, settings.slack_client_id, settings.slack_app_token)
+        """Whether a token of Slack's is set, its secret, or an app that workspaces install."""
+        given = (
+            settings.slack_bot_token,
+            settings.slack_client_id,
+            settings.slack_app_token,
+            settings.slack_signing_secret,
+        )
         return any(each is not None for each in given)
 
-    def check(self, settings: BotSettings) -> None:
+    def check(self, settings: BotSettings, host: str = LOOPBACK) -> None:
         """Raises `SettingsError`, which says what to set, where Slack couldn't reach the bot or the bot not Slack."""
         missing = []
         if settings.slack_bot_token is None and settings.slack_client_id is None:

@@ -120,8 +120,10 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "hits_where": "Where",
     "hits_passage": "Passage",
     "hits_score": "Score",
-    # Slack
-    "web_ready": "I'm in Slack now, and listen at {address}, until Ctrl+C.",
+    # The bot in its chats
+    "web_ready": "I'm in {chats} now, and listen at {address}, until Ctrl+C.",
+    "web_ready_local": "Teams is in local mode: a program on this machine, such as the Microsoft 365 Agents Playground,"
+    " sends to {address}. Anybody on this machine can speak to me as anybody.",
     "installed": "TCBot is installed in {workspace}. Mention it in a channel, or send it a message.",
     "install_refused": "TCBot wasn't installed: nobody said yes at Slack. Start again at /slack/install.",
     "install_failed": "TCBot wasn't installed: Slack didn't hand out its token. Start again at /slack/install.",

@@ -114,7 +114,7 @@ def test_a_dialog_is_opened_after_its_command_was_acknowledged() -> None:
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({}, ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]),
+        ({"SLACK_APP_TOKEN": "xapp-change-me"}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_BOT_TOKEN": "xoxb-change-me"}, ["SLACK_SIGNING_SECRET"]),
         ({"SLACK_SIGNING_SECRET": "change-me"}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_BOT_TOKEN": "xoxb-change-me", "SLACK_APP_TOKEN": "xapp-change-me"}, []),

@@ -1,0 +1,237 @@
+"""Teams' connector, service URL by service URL: each call is counted, bounded in time, and patient where it may be."""
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Container
+from typing import TYPE_CHECKING, Any
+
+from botframework.connector.aio import ConnectorClient
+from msrest.serialization import Model
+
+from bot.teams.directory.conversation_pace import ConversationPace
+from bot.teams.directory.errors import OWN_PACE, ConnectorError
+from bot.teams.directory.service_urls import is_service_url
+from bot.teams.directory.teams_place import TeamsPlace
+from bot.teams.directory.tokens import Tokens
+from bot.teams.directory.wire import open_client, open_session
+
+if TYPE_CHECKING:
+    import aiohttp
+
+Json = dict[str, Any]
+
+CALL_SECONDS = 120.0
+"""How long a call may take with all its waits."""
+BRISK_SECONDS = 5.0
+"""The same for what only decorates: nobody waits for it."""
+LONGEST_PAUSE = 20.0
+MOST_CLIENTS = 32
+PAGE = 500
+MOST_PAGES = 200
+_AGAIN = frozenset({412, 429, 502, 503, 504})
+_AGAIN_POSTED = frozenset({412, 429})
+"""With any other status a message may have arrived."""
+_TARGETED = "isTargetedActivity=true"
+
+
+class _Body(Model):  # type: ignore[misc]
+    """A body as it is: the SDK's own models lose what Teams needs."""
+
+    _attribute_map = {"additional_properties": {"key": "", "type": "{object}"}}  # noqa: RUF012 - msrest reads it
+
+    def __init__(self, body: Json) -> None:
+        super().__init__()
+        self.additional_properties = body
+
+
+class Connectors:
+    """Sends, updates and reads in the places of Teams; every trouble is a `ConnectorError`.
+
+    To be made and closed within the event loop. Activities are JSON; what they lack of the place is added to them.
+    Without `tokens` it is in local mode and calls loopback addresses alone.
+    """
+
+    def __init__(self, tokens: Tokens | None, counted: Callable[[str, str], object] = lambda method, result: None):
+        self._tokens = tokens
+        self._counted = counted
+        self._pace = ConversationPace()
+        self._clients: OrderedDict[str, ConnectorClient] = OrderedDict()
+        self.http: aiohttp.ClientSession = open_session()
+
+    async def send(self, place: TeamsPlace, activity: Json, *, thread: str = "", is_patient: bool = True) -> str:
+        """The id of the new message; empty where Teams gives none."""
+        body = _in_place(place, thread, activity)
+        return _id(await self._posted("send", place, thread, body, is_patient=is_patient))
+
+    async def update(
+        self, place: TeamsPlace, message_id: str, activity: Json, *, thread: str = "", is_patient: bool = True
+    ) -> None:
+        """Puts another activity in a message's place."""
+        body = {**_in_place(place, thread, activity), "id": message_id}
+        await self._put("update", place, thread, body, is_patient=is_patient)
+
+    async def delete(self, place: TeamsPlace, message_id: str, *, thread: str = "") -> None:
+        """Takes a message of the bot's back."""
+        client, conversation = self._client(place), place.conversation(thread)
+
+        def call() -> Any:
+            return client.conversations.delete_activity(conversation, message_id, raw=True)
+
+        await self._patiently("delete", call)
+
+    async def send_alone(self, place: TeamsPlace, member: str, activity: Json, *, thread: str = "") -> str:
+        """The id of a new message that one member of the conversation alone sees; Teams keeps it for a day."""
+        body = {**_in_place(place, thread, activity), "recipient": {"id": member, "isTargeted": True}}
+        return _id(await self._posted("send_alone", place, thread, body, query=_TARGETED))
+
+    async def update_alone(
+        self, place: TeamsPlace, member: str, message_id: str, activity: Json, *, thread: str = ""
+    ) -> None:
+        """Puts another activity in the place of a message for one member."""
+        body = {**_in_place(place, thread, activity), "id": message_id}
+        body.pop("recipient", None)
+        await self._put("update_alone", place, thread, body, query=_TARGETED)
+
+    async def members(self, place: TeamsPlace) -> list[Json]:
+        """All members of a conversation, from all pages."""
+        client, conversation = self._client(place), place.conversation()
+        members: list[Json] = []
+        token: str | None = None
+        for _ in range(MOST_PAGES):
+            page = await self._patiently("members", _page_of(client, conversation, token))
+            read = page.get("members")
+            members += [each for each in read if isinstance(each, dict)] if isinstance(read, list) else []
+            following = page.get("continuationToken")
+            if not isinstance(following, str) or not following or following == token:
+                return members
+            token = following
+        raise ConnectorError(200, "too_many_pages")
+
+    async def member(self, place: TeamsPlace, member: str) -> Json:
+        """One member of a conversation, by `29:…` or by the directory's id."""
+        client, conversation = self._client(place), place.conversation()
+        return await self._patiently(
+            "member", lambda: client.conversations.get_conversation_member(conversation, member, raw=True)
+        )
+
+    async def open_direct(self, place: TeamsPlace, member: str) -> str:
+        """The id of the conversation with a member alone; it is made where there is none yet."""
+        client = self._client(place)
+        body = {
+            "isGroup": False,
+            "bot": {"id": place.bot},
+            "members": [{"id": member}],
+            "tenantId": place.tenant,
+            "channelData": {"tenant": {"id": place.tenant}},
+        }
+        return _id(
+            await self._patiently(
+                "open_direct", lambda: client.conversations.create_conversation(_Body(body), raw=True)
+            )
+        )
+
+    async def fetch_token(self) -> str:
+        """The bot's token, for pictures at a service URL's host; empty in local mode. Raises `TokenError`."""
+        return await self._tokens.connector() if self._tokens is not None else ""
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+        await self.http.close()
+
+    def _client(self, place: TeamsPlace) -> ConnectorClient:
+        url = place.service_url
+        if not is_service_url(url, is_local=self._tokens is None):
+            raise ConnectorError(0, "bad_service_url")
+        client = self._clients.get(url)
+        if client is None:
+            client = open_client(url, self.http, None if self._tokens is None else self._tokens.connector)
+            self._clients[url] = client
+        self._clients.move_to_end(url)
+        if len(self._clients) > MOST_CLIENTS:
+            self._clients.popitem(last=False)
+        return client
+
+    async def _posted(
+        self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
+    ) -> Json:
+        client, conversation = self._client(place), place.conversation(thread)
+
+        def call() -> Any:
+            return client.conversations.send_to_conversation(conversation, _Body(body), raw=True, query=query)
+
+        return await self._patiently(method, call, again=_AGAIN_POSTED, paced=place.channel, is_patient=is_patient)
+
+    async def _put(
+        self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
+    ) -> None:
+        client, conversation = self._client(place), place.conversation(thread)
+
+        def call() -> Any:
+            return client.conversations.update_activity(conversation, body["id"], _Body(body), raw=True, query=query)
+
+        await self._patiently(method, call, paced=place.channel, is_patient=is_patient)
+
+    async def _patiently(
+        self,
+        method: str,
+        call: Callable[[], Awaitable[Any]],
+        *,
+        again: Container[int] = _AGAIN,
+        paced: str = "",
+        is_patient: bool = True,
+    ) -> Json:
+        """The answer's JSON. `paced` is the conversation whose pace the call has to keep."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + (CALL_SECONDS if is_patient else BRISK_SECONDS)
+        attempt = 0
+        while True:
+            try:
+                answer = await self._once(call, until, paced, is_patient)
+                self._counted(method, "ok")
+                return answer
+            except ConnectorError as error:
+                self._counted(method, error.code)
+                if error.status == 429 and error.code != OWN_PACE and paced:
+                    self._pace.close_for(paced, error.retry_after or 1.0)
+                pause = max(error.retry_after, min(2.0**attempt, LONGEST_PAUSE) * random.uniform(0.75, 1.25))  # noqa: S311
+                if not is_patient or not _may_be_repeated(error, again) or loop.time() + pause > until:
+                    raise
+            attempt += 1
+            await asyncio.sleep(pause)
+
+    async def _once(self, call: Callable[[], Awaitable[Any]], until: float, paced: str, is_patient: bool) -> Json:
+        is_sent = False
+        try:
+            async with asyncio.timeout_at(until):
+                if paced:
+                    await self._pace.turn(paced, is_patient)
+                is_sent = True
+                raw = await call()
+        except TimeoutError:
+            raise ConnectorError(0, "timeout") if is_sent else ConnectorError(429, OWN_PACE) from None
+        return raw.response if isinstance(raw.response, dict) else {}
+
+
+def _may_be_repeated(error: ConnectorError, again: Container[int]) -> bool:
+    if error.status == 0:
+        return error.code == "refused" or (again is _AGAIN and error.is_unsure)
+    return error.status in again and error.code != OWN_PACE
+
+
+def _page_of(client: ConnectorClient, conversation: str, token: str | None) -> Callable[[], Awaitable[Any]]:
+    return lambda: client.conversations.get_conversation_paged_members(conversation, PAGE, token, raw=True)
+
+
+def _in_place(place: TeamsPlace, thread: str, activity: Json) -> Json:
+    """The activity with what it lacks of its place."""
+    conversation = {"id": place.conversation(thread), "conversationType": place.kind, "tenantId": place.tenant}
+    body: Json = {"type": "message", "from": {"id": place.bot}, "conversation": conversation}
+    if place.member:
+        body["recipient"] = {"id": place.member}
+    return body | activity
+
+
+def _id(answer: Json) -> str:
+    given = answer.get("id")
+    return given if isinstance(given, str) else ""
