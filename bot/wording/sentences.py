@@ -1,7 +1,8 @@
 """Every sentence the bot says, by key, in the language of whoever reads it; they stand in `bot.wording.languages`.
 
 A further language is a further `Language` in `LANGUAGES`: it has all that people in chats read. Whoever runs the bot
-reads English.
+reads English. A locale such as `de-x-teams` asks for German as it is said in Teams, which has sentences of its own for
+some keys; see `in_chat`.
 
 Keys of outcomes and reasons are the codes that an answer carries; `bot.wording.phrasing` knows which follows from what.
 A template's `{documents:# document|# documents}` picks the form for the number and puts it where `#` stands; a whole
@@ -9,17 +10,19 @@ number alone, `{limit}`, gets thousands separators, `{page:d}` none; a list is j
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any
 
 from bot.wording.languages.english import ENGLISH as ENGLISH_SERVICE
 from bot.wording.languages.english_chat import ENGLISH_CHAT
 from bot.wording.languages.english_slack import ENGLISH_SLACK
+from bot.wording.languages.english_teams import ENGLISH_TEAMS
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
 from bot.wording.languages.german import GERMAN as GERMAN_SERVICE
 from bot.wording.languages.german_chat import GERMAN_CHAT
 from bot.wording.languages.german_slack import GERMAN_SLACK
+from bot.wording.languages.german_teams import GERMAN_TEAMS
 from bot.wording.line import Line, Part, joined
 from pipelines.access import MOST_COUNTED
 from pipelines.locators import NUMBERED
@@ -113,6 +116,22 @@ GERMAN = Language(
 )
 
 LANGUAGES: dict[str, Language] = {"en": ENGLISH, "de": GERMAN}
+ENGLISH_IN_TEAMS = replace(ENGLISH, sentences={**ENGLISH.sentences, **ENGLISH_TEAMS})
+GERMAN_IN_TEAMS = replace(GERMAN, sentences={**GERMAN.sentences, **GERMAN_TEAMS})
+IN_CHATS: dict[str, Mapping[str, Language]] = {"teams": {"en": ENGLISH_IN_TEAMS, "de": GERMAN_IN_TEAMS}}
+"""Languages as they are said in chats that have words of their own for something."""
+_PRIVATE = "-x-"
+"""What begins the private part of a language tag (BCP 47)."""
+
+
+def in_chat(locale: str, chat: str) -> str:
+    """The locale that says things as one does in a chat: `de-x-teams` for `de-DE` in `teams`."""
+    return f"{_parts(locale)[0]}{_PRIVATE}{chat}"
+
+
+def language_tag(locale: str) -> str:
+    """The language of a locale, whichever chat it is said in: `de`."""
+    return _parts(locale)[0]
 
 
 def say(key: str, /, locale: str = "en", **values: Any) -> str:
@@ -124,9 +143,17 @@ def say(key: str, /, locale: str = "en", **values: Any) -> str:
 
 
 def _language(key: str, locale: str) -> Language:
-    """The locale's language, or English where that lacks the sentence."""
-    language = LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), ENGLISH)
-    return language if key in language.sentences else ENGLISH
+    """The locale's language, or English where that lacks the sentence; both as they are said in the locale's chat."""
+    tag, chat = _parts(locale)
+    languages = IN_CHATS.get(chat, LANGUAGES)
+    language = languages.get(tag, languages["en"])
+    return language if key in language.sentences else languages["en"]
+
+
+def _parts(locale: str) -> tuple[str, str]:
+    """The language of a locale, and the chat that its private part names, if any."""
+    tag, _, chat = locale.replace("_", "-").lower().partition(_PRIVATE)
+    return tag.split("-")[0], chat
 
 
 def line(key: str, /, locale: str = "en", **values: Any) -> Line:

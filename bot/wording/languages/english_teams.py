@@ -1,0 +1,62 @@
+"""What is said in another way in Microsoft Teams, in English: its commands, its limits, and its own names of things."""
+
+from typing import Final
+
+ENGLISH_TEAMS: Final[dict[str, str]] = {
+    # Help
+    "help_ask_text": (
+        "Mention me in a channel or a group chat, or write to me in our own chat, where no mention is needed. In a "
+        "thread that I answered in, just go on; where nobody allowed me to read along, mention me again. "
+        "`ask …`, behind `/` or a mention, gives an answer that only you see."
+    ),
+    "help_share_text": (
+        "Send me a file in our own chat; write `upload` first to say what it is and who may ask about it. For files "
+        "that were posted before: “Add to knowledge” in the message's menu. Files in channels and group chats I can "
+        "only fetch where an admin has allowed it."
+    ),
+    "help_documents_text": "`documents` lists what I answer from here, `status` the files on their way.",
+    "help_forget_text": (
+        "`forget NAME`, or the button on the file's card: no answer uses it any more, and all copies are removed. "
+        "I may not hear that you deleted a file in Teams, so tell me to forget it."
+    ),
+    "help_settings_text": (
+        "`settings` in a channel: when I answer, and from what. For the owners of the team. To answer without a mention "
+        "I need the right to read the channel's messages, which an owner gives with the app."
+    ),
+    "help_readers_text": (
+        "From a file shared in a channel or a group chat I answer there, and to its members in their own chat with me. "
+        "From a file that you send me in our own chat I answer only you."
+    ),
+    "help_complain_text": (
+        "My answers are made by AI and can be wrong: look at their sources. "
+        "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
+    ),
+    # The organization, which is a workspace elsewhere
+    "settings_not_yours": "Only an owner of this team can change its settings.",
+    "scope_here": (
+        "I couldn't make sure that everyone who reads this is of this organization, so I used only what was shared "
+        "right here."
+    ),
+    "file_not_for_all": (
+        "Only an owner of this team can share its files with the whole organization. "
+        "Share it for this channel, or ask one of them."
+    ),
+    "card_for_workspace": "Everyone in this organization can ask about it.",
+    "readers_workspace": "everyone in this organization",
+    "upload_readers_workspace": "Everyone in this organization",
+    "settings_documents_workspace": "Those of the organization and of this channel",
+    # Forms
+    "settings_in_channels": "Settings belong to channels. Write “settings” with a mention in the channel that you mean.",
+    "upload_files_hint": "Send up to 10 files in this chat after pressing the button.",
+    "upload_submit": "Go on",
+    "forget_question": (
+        "Forget {document}? No answer will use it any more, and all copies of it that I keep are removed. "
+        "The file in Teams stays."
+    ),
+    "no_files_here": "There is no file on this message. Use “Add to knowledge” on a message that has one.",
+    "not_in_channel": "I'm not in this conversation, so I can't show anything here. Add me to it and try it again.",
+    # A page of one's own
+    "home_no_documents": "You haven't shared a document with me yet. Send me a file in this chat.",
+    "home_more_documents": "{count:One more|# more}: write “documents”.",
+    "home_no_recent": "You haven't asked me anything yet. Write to me here, or mention me in a channel.",
+}
