@@ -76,6 +76,13 @@ class Conversations:
             row = session.scalar(asked)
             return _read(row) if row is not None else None
 
+    def of_team(self, surface: str, team: str, most: int | None = None) -> list[Conversation]:
+        """The conversations of a workspace, `most` of them, those first of which something was heard last."""
+        asked = select(KnownConversation).filter_by(surface=surface, team=team)
+        newest = asked.order_by(KnownConversation.seen_at.desc(), KnownConversation.channel).limit(most)
+        with self._database.reading() as session:
+            return [_read(row) for row in session.scalars(newest)]
+
     def remove(self, surface: str, team: str, channel: str = "") -> int:
         """Forgets a conversation that is gone, or without a `channel` all of a workspace; how many."""
         only = {"channel": channel} if channel else {}

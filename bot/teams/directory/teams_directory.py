@@ -1,7 +1,7 @@
 """What Teams knows of a tenant's people, conversations and files, remembered for a minute at most."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.teams.directory.teams_downloads import TeamsDownloads
 from bot.teams.directory.teams_graph import TeamsGraph
 from bot.teams.directory.teams_member import OWNER, Roster, TeamsMember
 from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, SURFACE, TeamsPlace, TeamsPlaces
+from bot.wording.sentences import in_chat
 
 SHARED: Final = "shared"
 _NOT_IN: Final = frozenset({403, 404})
@@ -54,7 +55,7 @@ class TeamsDirectory:
         place = await self._places.get(self._tenant, channel)
         if place is None:
             raise DirectoryUnavailableError("not_in_channel")
-        return place
+        return await self._with_group(place)
 
     async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
         """Those of the channels and group chats that the person is in; those that the bot left count as none."""
@@ -99,7 +100,7 @@ class TeamsDirectory:
     async def person(self, surface_id: str, team: str) -> Person:
         """Who acts, of the tenant that the verified activity named as theirs; of none where it named none."""
         sender = self._senders.of(self._tenant, surface_id)
-        return Person(SURFACE, team or sender.tenant, surface_id, sender.locale or "en")
+        return Person(SURFACE, team or sender.tenant, surface_id, in_chat(sender.locale or "en", SURFACE))
 
     async def chat(self, channel: str, person_id: str, thread: str = "") -> Chat:
         """The conversation with its kind. A personal chat with somebody else is no more than private."""
@@ -169,8 +170,7 @@ class TeamsDirectory:
         """The names of people, as they are in a `channel`, and of channels; without those that aren't known."""
         found = {each: self._senders.of(self._tenant, each).name for each in people}
         for each in channels:
-            place = await self._places.get(self._tenant, each)
-            found[each] = (place.name or place.team_name) if place is not None else ""
+            found[each] = await self._channel_name(each)
         if any(not found[each] for each in people):
             try:
                 members = (await self._roster(channel)).members
@@ -182,6 +182,35 @@ class TeamsDirectory:
     def drop(self, channel: str = "", person_id: str = "") -> None:
         """They have just changed; see `Memberships.drop`."""
         self._memory.drop(channel, person_id)
+
+    async def _with_group(self, place: TeamsPlace) -> TeamsPlace:
+        """The channel with the Entra id of its team, which messages don't tell; as it was where nobody says it."""
+        if place.kind != CHANNEL or place.group:
+            return place
+
+        async def ask() -> str:
+            return str((await self._connectors.team(place)).get("aadGroupId") or "")
+
+        try:
+            return replace(place, group=await self._memory.other("group", place.team_thread, ask))
+        except ConnectorError:
+            return place
+
+    async def _channel_name(self, channel: str) -> str:
+        """What a conversation is called; a team's first channel is called like the team."""
+        place = await self._places.get(self._tenant, channel)
+        if place is None or place.name or place.kind != CHANNEL:
+            return place.name if place is not None else ""
+
+        async def ask() -> dict[str, str]:
+            told = await self._connectors.channels(place)
+            return {str(each.get("id")): str(each.get("name") or "") for each in told}
+
+        try:
+            names = await self._memory.other("channels", place.team_thread, ask)
+        except ConnectorError:
+            names = {}
+        return names.get(channel) or place.team_name
 
     async def _kind(self, place: TeamsPlace, person_id: str) -> ChatKind:
         if place.kind == PERSONAL:
@@ -227,6 +256,8 @@ class TeamsDirectory:
         place = await self._places.get(self._tenant, channel)
         if place is None:
             return Roster()
+        if place.channel_type == SHARED:
+            place = await self._with_group(place)
         try:
             rows = [TeamsMember.of_connector(row) for row in await self._connectors.members(place)]
         except ConnectorError as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final, Self
 
 from bot.records.conversations import Conversation, Conversations
@@ -46,6 +46,16 @@ class TeamsPlace:
         told = {name: value for name, value in asdict(newer).items() if value}
         return type(self)(**{**asdict(self), **told})
 
+    def of_team(self, team: Self) -> Self:
+        """The channel, with what its team's own conversation tells of the team."""
+        return replace(
+            self,
+            group=self.group or team.group,
+            team_name=self.team_name or team.team_name,
+            installer=self.installer or team.installer,
+            hears_all=self.hears_all or team.hears_all,
+        )
+
 
 class TeamsPlaces:
     """The places that are known. Errors of the records pass through."""
@@ -54,14 +64,18 @@ class TeamsPlaces:
         self._conversations = conversations
 
     async def get(self, tenant: str, channel: str) -> TeamsPlace | None:
-        """The place; None where nothing is known of it."""
-        found = await asyncio.to_thread(self._conversations.get, SURFACE, tenant, channel)
-        return _read(found) if found is not None else None
+        """The place, a channel with what is known of its team; None where nothing is known of it."""
+        return await asyncio.to_thread(self._get, tenant, channel)
 
     async def direct(self, tenant: str, person: str) -> TeamsPlace | None:
         """The personal chat with somebody; None where none is known."""
         found = await asyncio.to_thread(self._conversations.direct, SURFACE, tenant, person)
         return _read(found) if found is not None else None
+
+    async def newest(self, tenant: str) -> TeamsPlace | None:
+        """The place of a tenant that was heard of last; None where there is none."""
+        found = await asyncio.to_thread(self._conversations.of_team, SURFACE, tenant, 1)
+        return _read(found[0]) if found else None
 
     async def remember(self, place: TeamsPlace) -> None:
         """Adds the place, or what is new of it."""
@@ -70,6 +84,25 @@ class TeamsPlaces:
     async def forget(self, tenant: str, channel: str = "") -> None:
         """Forgets a place, or without a `channel` all of a tenant."""
         await asyncio.to_thread(self._conversations.remove, SURFACE, tenant, channel)
+
+    async def forget_team(self, tenant: str, team_thread: str) -> None:
+        """Forgets all channels of a team."""
+        await asyncio.to_thread(self._forget_team, tenant, team_thread)
+
+    def _get(self, tenant: str, channel: str) -> TeamsPlace | None:
+        known = self._conversations.get(SURFACE, tenant, channel)
+        if known is None:
+            return None
+        place = _read(known)
+        if place.team_thread in {"", channel}:
+            return place
+        team = self._conversations.get(SURFACE, tenant, place.team_thread)
+        return place.of_team(_read(team)) if team is not None else place
+
+    def _forget_team(self, tenant: str, team_thread: str) -> None:
+        for each in self._conversations.of_team(SURFACE, tenant):
+            if team_thread in {each.channel, _read(each).team_thread}:
+                self._conversations.remove(SURFACE, tenant, each.channel)
 
     def _remember(self, place: TeamsPlace) -> None:
         known = self._conversations.get(SURFACE, place.tenant, place.channel)

@@ -62,6 +62,14 @@ class Teams:
             raise told
         return told
 
+    async def team(self, place: TeamsPlace) -> dict[str, Any]:
+        self.asked.append("team")
+        return {"id": place.team_thread, "name": "Finance", "aadGroupId": "group of Finance"}
+
+    async def channels(self, place: TeamsPlace) -> list[dict[str, Any]]:
+        self.asked.append("channels")
+        return [{"id": "19:tax@thread.tacv2", "name": "Tax"}, {"id": place.team_thread, "name": None}]
+
     def directory(self, has_graph: bool = True) -> TeamsDirectory:
         """A directory over all that."""
         parts: Any = {"places": self, "connectors": self, "downloads": None}
@@ -240,9 +248,9 @@ def test_who_acts_has_the_language_of_their_client_and_the_tenant_that_was_named
     teams = Teams()
     teams.senders.saw(TENANT, ANN.id, Sender(locale="de-DE", tenant=TENANT))
     person = lambda user, team: asked(lambda directory: directory.person(user, team), teams)  # noqa: E731
-    assert person(ANN.id, "") == replace(ANN, locale="de-DE")
-    assert person(ANN.id, OTHER) == replace(ANN, locale="de-DE", team=OTHER)
-    assert person("29:1nobody", "") == Person("teams", "", "29:1nobody")
+    assert person(ANN.id, "") == replace(ANN, locale="de-x-teams")
+    assert person(ANN.id, OTHER) == replace(ANN, locale="de-x-teams", team=OTHER)
+    assert person("29:1nobody", "") == Person("teams", "", "29:1nobody", "en-x-teams")
 
 
 def test_a_file_is_there_or_gone_only_where_graph_says_so() -> None:
@@ -277,6 +285,20 @@ def test_names_are_those_of_the_roster_and_of_conversations() -> None:
     assert names == {ANN.id: "Ann", BOB.id: "Robert", BOARD: "Board"}
     teams.rosters[GENERAL] = ConnectorError(0, "timeout")
     assert asked(lambda each: each.names([ANN.id], [], GENERAL), teams) == {}
+
+
+def test_what_messages_of_channels_do_not_tell_is_asked_of_their_team_once() -> None:
+    teams, tax, first = Teams(), "19:tax@thread.tacv2", "19:finance@thread.tacv2"
+    for channel in (tax, first):
+        teams.known[channel] = TeamsPlace(URL, TENANT, channel, CHANNEL, "28:bot", team_thread=first)
+    teams.known[first] = replace(teams.known[first], team_name="Finance")
+
+    async def use(directory: TeamsDirectory) -> tuple[Any, ...]:
+        groups = {(await directory.place(tax)).group for _ in range(2)}
+        return groups, await directory.names([], [tax], tax), await directory.names([], [first], first)
+
+    assert asked(use, teams) == ({"group of Finance"}, {tax: "Tax"}, {first: "Finance"})
+    assert sorted(teams.asked) == ["channels", "team"]
 
 
 def test_the_id_for_the_connector_is_that_of_the_last_activity_or_of_the_roster() -> None:
