@@ -14,9 +14,8 @@ from tests.bot.teams_ids import CHANNEL_ID, PERSON, TENANT
 
 URL = "https://smba.example/emea/"
 FIRST, TAX = CHANNEL_ID, "19:tax@thread.tacv2"
-TEAM = TeamsPlace(
-    URL, TENANT, FIRST, CHANNEL, "28:bot", group="g", team_thread=FIRST, team_name="Finance", installer="i"
-)
+NAMES = {"group": "g", "team_name": "Finance", "installer": "i"}
+TEAM = TeamsPlace(URL, TENANT, FIRST, CHANNEL, "28:bot", team_thread=FIRST, **NAMES)
 IN_TAX = TeamsPlace(URL, TENANT, TAX, CHANNEL, "28:bot", channel_type="private", team_thread=FIRST)
 WITH_HER = TeamsPlace(URL, TENANT, "a:1", PERSONAL, "28:bot", "29:1", PERSON.id)
 _Known = TypeVar("_Known")
