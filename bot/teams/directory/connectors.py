@@ -73,7 +73,7 @@ class Connectors:
 
     async def delete(self, place: TeamsPlace, message_id: str, *, thread: str = "") -> None:
         """Takes a message of the bot's back."""
-        client, conversation = self._client(place), place.conversation(thread)
+        client, conversation = self.client(place.service_url), place.conversation(thread)
 
         def call() -> Any:
             return client.conversations.delete_activity(conversation, message_id, raw=True)
@@ -95,7 +95,7 @@ class Connectors:
 
     async def members(self, place: TeamsPlace) -> list[Json]:
         """All members of a conversation, from all pages."""
-        client, conversation = self._client(place), place.conversation()
+        client, conversation = self.client(place.service_url), place.conversation()
         members: list[Json] = []
         token: str | None = None
         for _ in range(MOST_PAGES):
@@ -110,14 +110,14 @@ class Connectors:
 
     async def member(self, place: TeamsPlace, member: str) -> Json:
         """One member of a conversation, by `29:…` or by the directory's id."""
-        client, conversation = self._client(place), place.conversation()
+        client, conversation = self.client(place.service_url), place.conversation()
         return await self._patiently(
             "member", lambda: client.conversations.get_conversation_member(conversation, member, raw=True)
         )
 
     async def open_direct(self, place: TeamsPlace, member: str) -> str:
         """The id of the conversation with a member alone; it is made where there is none yet."""
-        client = self._client(place)
+        client = self.client(place.service_url)
         body = {
             "isGroup": False,
             "bot": {"id": place.bot},
@@ -135,19 +135,23 @@ class Connectors:
         """The bot's token, for pictures at a service URL's host; empty in local mode. Raises `TokenError`."""
         return await self._tokens.connector() if self._tokens is not None else ""
 
+    async def ping(self) -> None:
+        """Raises `TokenError` where Microsoft gives the app no token."""
+        await self.fetch_token()
+
     async def close(self) -> None:
         """Lets go of all connections."""
         await self.http.close()
 
-    def _client(self, place: TeamsPlace) -> ConnectorClient:
-        url = place.service_url
-        if not is_service_url(url, is_local=self._tokens is None):
+    def client(self, service_url: str) -> ConnectorClient:
+        """The SDK's client of a service URL, kept; raises `ConnectorError` where the bot doesn't call there."""
+        if not is_service_url(service_url, is_local=self._tokens is None):
             raise ConnectorError(0, "bad_service_url")
-        client = self._clients.get(url)
+        client = self._clients.get(service_url)
         if client is None:
-            client = open_client(url, self.http, None if self._tokens is None else self._tokens.connector)
-            self._clients[url] = client
-        self._clients.move_to_end(url)
+            client = open_client(service_url, self.http, None if self._tokens is None else self._tokens.connector)
+            self._clients[service_url] = client
+        self._clients.move_to_end(service_url)
         if len(self._clients) > MOST_CLIENTS:
             self._clients.popitem(last=False)
         return client
@@ -155,7 +159,7 @@ class Connectors:
     async def _posted(
         self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
     ) -> Json:
-        client, conversation = self._client(place), place.conversation(thread)
+        client, conversation = self.client(place.service_url), place.conversation(thread)
 
         def call() -> Any:
             return client.conversations.send_to_conversation(conversation, _Body(body), raw=True, query=query)
@@ -165,7 +169,7 @@ class Connectors:
     async def _put(
         self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
     ) -> None:
-        client, conversation = self._client(place), place.conversation(thread)
+        client, conversation = self.client(place.service_url), place.conversation(thread)
 
         def call() -> Any:
             return client.conversations.update_activity(conversation, body["id"], _Body(body), raw=True, query=query)
