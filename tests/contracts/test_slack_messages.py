@@ -25,7 +25,7 @@ from ingest.job import JobState
 from pipelines.types import Answer, Citation, Nearest, Outcome, Passage
 from tests.bot.slack.limits import HOSTILE
 from tests.bot.slack.makers import LOCALES, document, job
-from tests.servers.slack import INSTALLED, tools
+from tests.servers.chat_tools import INSTALLED, tools
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
