@@ -155,6 +155,7 @@ class BotProcess:
                 library_of=lambda shelf: Library(database, shelf),
                 forgetter=engine.forgetter,
                 jobs=engine.jobs,
+                originals=engine.vault,
                 limits=_limits(settings),
             )
         )

@@ -1,7 +1,8 @@
 """The service behind every chat: questions to answers, shared files to documents. Knows no chat and no search engine.
 
 `Assistant` is the one door; what it does stands in `answering_questions`, `asked_questions`, `channel_choices`,
-`more_passages`, `receiving_files`, `replacing`, `shared_documents`, `shared_jobs`, `shared_records` and `withdrawing`.
+`handing_back`, `more_passages`, `receiving_files`, `replacing`, `shared_documents`, `shared_jobs`, `shared_records` and
+`withdrawing`.
 """
 
 import gc
@@ -16,6 +17,7 @@ from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.channel_choices import ChannelChoices
+from bot.service.files.handing_back import HandingBack, Originals
 from bot.service.files.receiving_files import ReceivingFiles
 from bot.service.files.replacing import Replacing
 from bot.service.files.shared_documents import SharedDocuments
@@ -44,7 +46,7 @@ class Assistant:
 
     `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a shelf. Use
     as a context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
-    questions, of channels' settings and of shared files.
+    questions, of channels' settings and of shared files; `originals` hands files back.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Assistant:
         library_of: Callable[[str], Library],
         forgetter: Forgetter,
         jobs: JobRecords,
+        originals: Originals,
         limits: ServiceLimits | None = None,
     ) -> None:
         limits = limits or ServiceLimits()
@@ -111,6 +114,7 @@ class Assistant:
         self.asked = AskedQuestions(calls, log)
         self.channels = ChannelChoices(calls, channel_settings)
         self.shared = SharedRecords(calls, shared_files, jobs)
+        self.originals = HandingBack(calls, self._documents, library, originals)
 
     def __enter__(self) -> Self:
         return self

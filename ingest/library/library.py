@@ -230,6 +230,11 @@ class Library:
         """
         return Tombstones(self._database).bury(document_id, by)
 
+    def handed_out(self, document_id: str, by: str) -> None:
+        """Notes in the audit that somebody got a document's original."""
+        with self._database.session() as session:
+            audit(session, by, "hand-out", document_id)
+
     def retention(self) -> int | None:
         """After how many days the shelf's documents are forgotten; None where that is left to the settings."""
         with self._database.reading() as session:

@@ -69,6 +69,7 @@ class ChatService:
             library_of=lambda team: Library(self.holdings.database, team),
             forgetter=self.holdings.forgetter,
             jobs=self.jobs,
+            originals=self.holdings.vault,
             limits=self.limits,
         )
 

@@ -1,10 +1,8 @@
 """The documents that a chat may use, and the end of one that somebody names there."""
 
-import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePath
 
 from bot.access.audience import Audience
 from bot.access.labels import person_label
@@ -12,16 +10,13 @@ from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.files.document_names import meant_names, named_documents, unknown_name
 from bot.service.files.withdrawing import Withdrawing
 from bot.threads.blocking import BlockingCalls
-from bot.wording.phrasing import one_line
 from bot.wording.problems import problem_of
 from bot.wording.sentences import say
 from ingest.library.held_documents import HeldDocument
 from ingest.library.library import Library, storable_name
-
-LONGEST_SHOWN = 60
-"""Characters of a name that somebody typed, in the sentence that says that it is unknown."""
 
 
 class SharedDocuments:
@@ -64,12 +59,12 @@ class SharedDocuments:
 
     async def _forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
         held = await self.documents(person, chat, directory)
-        meant = _named(held, name)
+        meant = named_documents(held, name)
         if not meant:
             begun = await self._half_ended(person, chat, name, directory)
             if begun:
                 return await self._take_back(person, chat, name, begun, directory)
-            return [_unknown(name, held, person.locale)]
+            return [unknown_name(name, held, person.locale)]
         around = {document.document_id: document.name for document in held}
         if all(document.around_id for document in meant):
             outer = around.get(meant[0].around_id or "", meant[0].name)
@@ -92,7 +87,7 @@ class SharedDocuments:
         """What somebody began to take back, here or by themselves, and what then failed."""
         records = await self._calls.run(self._shared_files.half_ended, chat.surface, chat.team)
         near = [each for each in records if each.file.chat.channel == chat.channel or each.file.sharer.id == person.id]
-        names = _meant({storable_name(each.file.name) for each in near}, name)
+        names = meant_names({storable_name(each.file.name) for each in near}, name)
         meant = [each for each in near if storable_name(each.file.name) in names]
         allowed = await self._allowed(person, meant, directory)
         return [each for each in allowed if each.document_id == allowed[0].document_id]
@@ -138,25 +133,3 @@ class SharedDocuments:
 
 def _is_any_of(records: Sequence[SharedRecord], chat: Chat) -> bool:
     return any(record.file.chat.channel == chat.channel for record in records)
-
-
-def _named(held: Sequence[HeldDocument], name: str) -> list[HeldDocument]:
-    meant = _meant({document.name for document in held}, name)
-    return [document for document in held if document.name in meant]
-
-
-def _meant(names: Collection[str], name: str) -> set[str]:
-    """The one of the names that somebody means: exactly, else without regard to capitals and the suffix."""
-    wanted = storable_name(name.strip())
-    if wanted in names:
-        return {wanted}
-    folded = wanted.casefold()
-    alike = {each for each in names if folded in {each.casefold(), PurePath(each).stem.casefold()}}
-    return alike if len(alike) == 1 else set()
-
-
-def _unknown(name: str, held: Sequence[HeldDocument], locale: str) -> str:
-    names = list(dict.fromkeys(document.name for document in held))
-    near = difflib.get_close_matches(storable_name(name), names, n=3, cutoff=0.4)
-    key = "forget_unknown_near" if near else "forget_unknown"
-    return say(key, locale, value=one_line(name, LONGEST_SHOWN), nearest=near)
