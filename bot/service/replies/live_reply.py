@@ -57,9 +57,7 @@ class LiveReply(Generic[Spelled]):
 
     async def status(self, line: str) -> None:
         """Shows the line in the chat's place for it, or in a message of ours where there is none."""
-        if (
-            self._is_stopped or self._was_put_off or self._text
-        ):  # its message says why it isn't answered yet, until it is
+        if self._is_stopped or self._was_put_off or self._text:  # its message says why not yet
             return
         await self._message.take_over()
         if self._message.id or not await self._status.show(line):
