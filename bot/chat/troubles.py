@@ -17,6 +17,10 @@ class PlaceGoneError(ChatTroubleError):
     """Nothing can be shown in the place any more: the conversation or the message is gone."""
 
 
+class StoppedError(ChatTroubleError):
+    """Who asked has stopped the answer in the chat: nothing more of it is to be shown."""
+
+
 class StreamRefusedError(ChatTroubleError):
     """No stream has begun; with `is_everywhere` none would begin elsewhere in the same team at the moment, either."""
 

@@ -43,6 +43,12 @@ class ItemHolder:
         if self._held.is_stopped:
             task.cancel()
 
+    def stop(self) -> None:
+        """What the item asks for is withdrawn: who asked has stopped it in the chat."""
+        self._held.is_stopped = True
+        if self._held.answering is not None:
+            self._held.answering.cancel()
+
     async def note(self, **notes: Any) -> None:
         """Remembers something through a crash."""
         self._held.taken = await self._calls.run(self._inbox.note, self._held.taken, **notes)

@@ -18,6 +18,10 @@ class Noting(Protocol):
         """Keeps these values with the item that is worked on."""
         ...
 
+    def stop(self) -> None:
+        """What the item asks for is withdrawn: who asked has stopped it in the chat."""
+        ...
+
 
 class Surface(Protocol):
     """A chat in all of its workspaces. What it can't do at the moment raises `DirectoryUnavailableError`, or what its

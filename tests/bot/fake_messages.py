@@ -30,6 +30,12 @@ class FakeNotes:
     kept: dict[str, Any] = field(default_factory=dict)
     deaths: "Deaths | None" = None
 
+    is_stopped: bool = False
+
+    def stop(self) -> None:
+        """Remembers that."""
+        self.is_stopped = True
+
     async def note(self, **notes: Any) -> None:
         """Keeps them."""
         if self.deaths is not None:
@@ -185,6 +191,13 @@ class FakeMessages:
         self.place.streams.discard(stream_id)
         if stream_id in self.place.standing:
             self.place.standing[stream_id].is_marked = True
+
+    async def finish_stream(self, stream_id: str, message: str) -> None:
+        """Ends one with this."""
+        is_done = self._begin("finish", message)
+        self.place.streams.discard(stream_id)
+        self._change(stream_id, message, 0)
+        self._end(is_done)
 
     async def find_stream(self) -> str:
         """One without a mark."""

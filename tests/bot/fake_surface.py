@@ -188,6 +188,10 @@ class FakeHolder:
     def cancel_on_stop(self, task: "asyncio.Task[Any]") -> None:
         """Nothing is stopped here."""
 
+    def stop(self) -> None:
+        """Remembers that."""
+        self.is_stopped = True
+
     async def note(self, **notes: Any) -> None:
         """Remembers them."""
         self.notes |= notes

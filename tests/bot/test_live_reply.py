@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.chat.ended import Ended
-from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError
+from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError, StoppedError
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.messages import ReplyPace
 from bot.service.replies.putting_off import RETRY_UNTIL
@@ -29,6 +29,7 @@ from tests.bot.fake_messages import (
 )
 
 AWAY = ChatTroubleError("unreachable")
+STOPPED = StoppedError("cancelled")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
@@ -40,13 +41,14 @@ class Asked:
     notes: FakeNotes = field(default_factory=FakeNotes)
     gate: StreamGate = field(default_factory=StreamGate)
     team: str = "T1"
+    key: str = "k1"
 
     def attempt(
         self, pace: ReplyPace = PACE, again: bool = False, **options: Any
     ) -> tuple[LiveReply[str], FakeMessages]:
         """A reply with what is noted by now, and the messages that it is shown by."""
         messages = FakeMessages(self.place, pace, **options)
-        asking = replace(question(), chat=replace(GENERAL, team=self.team, thread="t1"))
+        asking = replace(question(), key=self.key, chat=replace(GENERAL, team=self.team, thread="t1"))
         reply = LiveReply(
             messages, question=asking, gate=self.gate, holder=self.notes, notes=dict(self.notes.kept), look_first=again
         )
@@ -213,7 +215,7 @@ def test_a_conversation_that_takes_one_stream_at_a_time_gets_one() -> None:
         pace = replace(PACE, one_stream_a_conversation=True)
         first, _ = asked.attempt(pace)
         await first.write("One.")
-        other = Asked(FakePlace(), FakeNotes(), asked.gate)
+        other = Asked(FakePlace(), FakeNotes(), asked.gate, key="k2")
         second, _ = other.attempt(pace)
         await second.write("Two.")
         assert (len(asked.place.streams), other.place.called("start")) == (1, [])
@@ -246,7 +248,7 @@ def test_a_sentence_that_the_chat_does_not_take_is_in_the_end() -> None:
 @pytest.mark.parametrize("is_done", [False, True])
 def test_an_end_that_broke_off_is_shown_whole_and_once_by_the_next_try(method: str, is_done: bool) -> None:
     async def act(asked: Asked) -> None:
-        reply, messages = asked.attempt()
+        reply, messages = asked.attempt(can_stream=False)
         if method == "update":
             await reply.write("One.")
         for _ in range(4):  # at the first message, then at each behind it
@@ -256,6 +258,52 @@ def test_an_end_that_broke_off_is_shown_whole_and_once_by_the_next_try(method: s
         await reply.finish(said("First.", "Second.", "Third."))
 
     assert played(act).texts() == ["First.", "Second.", "Third."]
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_stream_whose_end_broke_off_is_ended_by_an_update(is_done: bool) -> None:
+    async def act(asked: Asked) -> None:
+        reply, messages = asked.attempt()
+        await reply.write("One.")
+        messages.fail("finish", AWAY, is_done=is_done)
+        with pytest.raises(ChatTroubleError):
+            await reply.finish(said("First.", "Second."))
+        await reply.finish(said("First.", "Second."))
+
+    assert played(act).texts() == ["First.", "Second."]
+
+
+def test_an_answer_that_its_asker_stopped_shows_nothing_further() -> None:
+    async def act(asked: Asked) -> None:
+        reply, messages = asked.attempt()
+        await reply.write("One.")
+        messages.fail("append", STOPPED)
+        await reply.write("Two.")
+        assert asked.notes.is_stopped
+        before = list(asked.place.calls)
+        await reply.status("Reading…")
+        await reply.write("Three.")
+        with pytest.raises(StoppedError):
+            await reply.finish(said("One. Two. Three."))
+        assert asked.place.calls == before
+        asked.place.streams.clear()  # the chat has ended it
+
+    assert played(act).texts() == ["One."]
+
+
+@pytest.mark.parametrize("method", ["start", "finish", "status"])
+def test_an_answer_can_be_stopped_at_each_of_its_steps(method: str) -> None:
+    async def act(asked: Asked) -> None:
+        reply, messages = asked.attempt()
+        messages.fail(method, STOPPED)
+        await reply.status("Looking…")
+        await reply.write("One.")
+        with pytest.raises(StoppedError):
+            await reply.finish(said("One. Two."))
+        assert asked.notes.is_stopped
+        asked.place.streams.clear()
+
+    assert all("Two." not in text for text in played(act).texts())
 
 
 def test_an_end_after_another_one_leaves_nothing_of_it() -> None:

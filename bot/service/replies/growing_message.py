@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 import structlog
 
-from bot.chat.troubles import ChatTroubleError
+from bot.chat.troubles import ChatTroubleError, StoppedError
 from bot.service.replies.live_stream import LiveStream, StreamPlace
 from bot.service.replies.messages import ReplyMessages, Spelled
 from bot.service.surface import Noting
@@ -34,7 +34,7 @@ class GrowingMessage(Generic[Spelled]):
         self._holder = holder
         self._look_first = look_first
         self._left_streaming = bool(notes.get("streaming"))
-        self._stream: LiveStream | None = None
+        self._stream: LiveStream[Spelled] | None = None
         self._updated = 0.0
         self.id = str(notes.get("message") or "")
 
@@ -66,6 +66,8 @@ class GrowingMessage(Generic[Spelled]):
         self._updated = time.monotonic()
         try:
             await self._messages.refresh(self.id, message)
+        except StoppedError:
+            raise
         except ChatTroubleError as error:
             _log.warning("reply_update_left_out", code=error.code)
 
@@ -82,11 +84,7 @@ class GrowingMessage(Generic[Spelled]):
     async def end(self, first: Spelled, more: Sequence[Spelled]) -> None:
         """Shows this instead, and the rest in messages behind it. May be called again, also with something else."""
         try:
-            await self.stop()
-            if self.id:
-                await self._messages.update(self.id, first)
-            else:
-                await self._note(await self._messages.post(first, look_first=self._look_first))
+            await self._end_first(first)
             if self._look_first:
                 await self._show_behind(more)
             else:
@@ -95,6 +93,16 @@ class GrowingMessage(Generic[Spelled]):
         except ChatTroubleError:
             self._look_first = True  # it may be called again, and something may have arrived
             raise
+
+    async def _end_first(self, first: Spelled) -> None:
+        if self._stream is not None and self._stream.is_alive:
+            await self._stream.finish(first)
+            return
+        await self.take_over()
+        if self.id:
+            await self._messages.update(self.id, first)
+        else:
+            await self._note(await self._messages.post(first, look_first=self._look_first))
 
     async def stop(self) -> None:
         """Ends what grows by itself: our stream, or one that was left behind."""
@@ -107,6 +115,8 @@ class GrowingMessage(Generic[Spelled]):
         self._left_streaming = True
         try:
             self._stream = await LiveStream.start(self._messages, self._place, text)
+        except StoppedError:
+            raise
         except ChatTroubleError as error:  # it may run all the same: it is looked for before anything else is shown
             _log.warning("stream_uncertain", code=error.code)
             await self.take_over()

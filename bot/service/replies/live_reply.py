@@ -10,7 +10,7 @@ import structlog
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.chat.troubles import ChatTroubleError
+from bot.chat.troubles import ChatTroubleError, StoppedError
 from bot.service.replies.growing_message import GrowingMessage
 from bot.service.replies.live_stream import StreamPlace
 from bot.service.replies.messages import ReplyMessages, Spelled
@@ -42,9 +42,11 @@ class LiveReply(Generic[Spelled]):
         look_first: bool,
     ) -> None:
         self._messages = messages
-        place = StreamPlace(gate, question.chat.team, question.chat.conversation)
+        place = StreamPlace(gate, question.chat.team, question.chat.conversation, question.key)
+        self._holder = holder
+        self._is_stopped = False
         self._message = GrowingMessage(messages, place, holder, notes, look_first)
-        self._status = StatusLine(messages)
+        self._status = StatusLine(messages, self._stop)
         self._was_put_off = RETRY_UNTIL in notes
         self._text = ""
 
@@ -55,7 +57,7 @@ class LiveReply(Generic[Spelled]):
 
     async def status(self, line: str) -> None:
         """Shows the line in the chat's place for it, or in a message of ours where there is none."""
-        if self._was_put_off or self._text:  # its message says why it isn't answered yet, until it is
+        if self._is_stopped or self._was_put_off or self._text:  # its message says why not yet
             return
         await self._message.take_over()
         if self._message.id or not await self._status.show(line):
@@ -63,12 +65,16 @@ class LiveReply(Generic[Spelled]):
 
     async def write(self, sentence: str) -> None:
         """Adds the sentence to a stream, or to the message where there is none; trouble is left for `finish`."""
+        if self._is_stopped:
+            return
         piece = self._messages.piece(sentence)
         if self._text and not piece[:1].isspace():
             piece = " " + piece
         self._text += piece
         try:
             await self._message.grow(piece, self._text)
+        except StoppedError:
+            self._stop()
         except ChatTroubleError as error:
             _log.warning("reply_sentence_not_shown", code=error.code)
         if self._message.is_stream:
@@ -77,13 +83,19 @@ class LiveReply(Generic[Spelled]):
     async def finish(self, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> None:
         """Shows the whole answer in the message that is there, or a new one; what is too long goes on in further ones.
 
-        Raises `ChatTroubleError`.
+        Raises `ChatTroubleError`, of which `StoppedError` where who asked wants no answer any more.
         """
         self._status.end()
+        if self._is_stopped:
+            raise StoppedError("stopped")
         if retry_until is not None and self._was_put_off and self._message.id:
             return  # it says so already, with its first reference
         first, *more = await self._messages.ended(ended, notes, retry_until)
-        await self._message.end(first, more)
+        try:
+            await self._message.end(first, more)
+        except StoppedError:
+            self._stop()
+            raise
 
     async def abandon(self) -> None:
         """Ends the status and a stream; see `Reply.abandon`."""
@@ -93,3 +105,9 @@ class LiveReply(Generic[Spelled]):
                 await self._message.stop()
         except Exception as error:
             _log.warning("reply_not_abandoned", error=type(error).__name__)
+
+    def _stop(self) -> None:
+        """Who asked has stopped the answer in the chat: what is asked for is withdrawn."""
+        self._is_stopped = True
+        self._status.end()
+        self._holder.stop()

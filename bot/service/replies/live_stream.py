@@ -2,11 +2,12 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any, Generic
 
 import structlog
 
-from bot.chat.troubles import ChatBusyError, ChatTroubleError, StreamRefusedError
-from bot.service.replies.messages import Streams
+from bot.chat.troubles import ChatBusyError, ChatTroubleError, StoppedError, StreamRefusedError
+from bot.service.replies.messages import Spelled, Streams
 from bot.service.replies.stream_gate import StreamGate
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -14,24 +15,31 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 
 @dataclass(frozen=True, slots=True)
 class StreamPlace:
-    """Where a stream would run; the conversation counts where it takes one at a time."""
+    """Where a stream would run for a `question`; the conversation counts where it takes one at a time."""
 
     gate: StreamGate
     team: str
     conversation: str
+    question: str
 
-    def enter(self, streams: Streams) -> bool:
+    def enter(self, streams: Streams[Any]) -> bool:
         """Whether a stream may be begun here now; then the conversation is taken."""
         if not streams.can_stream or not self.gate.is_open(self.team):
             return False
         pace = streams.pace
-        return not pace.one_stream_a_conversation or self.gate.take(self.conversation, pace.longest_stream)
+        if not pace.one_stream_a_conversation:
+            return True
+        return self.gate.take(self.conversation, self.question, pace.longest_stream)
+
+    def leave(self) -> None:
+        """There is no stream any more."""
+        self.gate.leave(self.conversation, self.question)
 
 
-class LiveStream:
+class LiveStream(Generic[Spelled]):
     """A message that grows. It may be refused or die at any moment: then `is_alive` is False, and its text is ours."""
 
-    def __init__(self, streams: Streams, place: StreamPlace, stream_id: str) -> None:
+    def __init__(self, streams: Streams[Spelled], place: StreamPlace, stream_id: str) -> None:
         self._streams = streams
         self._place = place
         self.id = stream_id
@@ -40,7 +48,7 @@ class LiveStream:
         self._begun = self._sent = time.monotonic()
 
     @classmethod
-    async def start(cls, streams: Streams, place: StreamPlace, text: str) -> "LiveStream | None":
+    async def start(cls, streams: Streams[Spelled], place: StreamPlace, text: str) -> "LiveStream[Spelled] | None":
         """A stream with its first words in a place that was entered, or None where the chat refuses.
 
         Raises `ChatTroubleError` where it is unknown whether the stream has begun.
@@ -50,7 +58,7 @@ class LiveStream:
             stream_id = await streams.start_stream(text[:most])
         except StreamRefusedError as error:
             _log.warning("stream_refused", code=error.code)
-            place.gate.leave(place.conversation)
+            place.leave()
             if error.is_everywhere:
                 place.gate.rest(place.team, streams.pace.rest)
             return None
@@ -73,6 +81,9 @@ class LiveStream:
                 await self._streams.append_stream(self.id, self._waiting[: pace.longest_piece])
             except ChatBusyError:
                 return
+            except StoppedError:
+                self._end()
+                raise
             except ChatTroubleError as error:
                 _log.warning("stream_died", code=error.code)
                 await self.stop()
@@ -87,4 +98,20 @@ class LiveStream:
         try:
             await self._streams.stop_stream(self.id)
         finally:
-            self._place.gate.leave(self._place.conversation)
+            self._place.leave()
+
+    async def finish(self, message: Spelled) -> None:
+        """Ends the stream with the whole message; where that fails, it is dead."""
+        try:
+            await self._streams.finish_stream(self.id, message)
+        except StoppedError:
+            raise
+        except ChatTroubleError:
+            await self._streams.stop_stream(self.id)  # it may run still
+            raise
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self.is_alive = False
+        self._place.leave()

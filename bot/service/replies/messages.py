@@ -1,7 +1,8 @@
 """What the life of a reply and of a card needs of a chat: its messages, its streams, and how it spells what is said.
 
 `Spelled` is a message as the chat spells it. Methods raise `ChatTroubleError` where the chat can't be reached or
-refuses, of those `PlaceGoneError` where the place or the message is gone and `ChatBusyError` where it has had enough.
+refuses, of those `PlaceGoneError` where the place or the message is gone, `ChatBusyError` where it has had enough and
+`StoppedError` where who asked wants no answer any more.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -55,7 +56,7 @@ class Messages(Protocol[Taken]):
         ...
 
 
-class Streams(Protocol):
+class Streams(Protocol[Taken]):
     """Messages that grow, in one place. A stream's id is that of its message."""
 
     @property
@@ -83,12 +84,16 @@ class Streams(Protocol):
         """Ends the stream, also one that another process began, so that its message can be updated; never raises."""
         ...
 
+    async def finish_stream(self, stream_id: str, message: Taken) -> None:
+        """Ends the stream, also one that another process began, with this in its message."""
+        ...
+
     async def find_stream(self) -> str:
         """The id of a stream that nobody noted, though it may have begun; empty where none is found. Never raises."""
         ...
 
 
-class ReplyMessages(Messages[Spelled], Streams, Protocol[Spelled]):
+class ReplyMessages(Messages[Spelled], Streams[Spelled], Protocol[Spelled]):
     """The messages of one reply."""
 
     async def refresh(self, message_id: str, message: Spelled) -> None:

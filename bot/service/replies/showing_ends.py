@@ -9,7 +9,7 @@ import structlog
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.chat.ports import Reply
-from bot.chat.troubles import PlaceGoneError
+from bot.chat.troubles import PlaceGoneError, StoppedError
 from bot.service.replies.putting_off import PuttingOff
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -23,13 +23,18 @@ class UndeliveredError(RuntimeError):
 
 
 async def show_end(reply: Reply, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> bool:
-    """Whether the reply shows the end: a conversation that is gone is nobody's loss. Raises `UndeliveredError`."""
+    """Whether the reply shows the end: a conversation that is gone is nobody's loss, nor is what the asker stopped.
+
+    Raises `UndeliveredError`.
+    """
     for pause in (*PAUSES, None):
         try:
             await reply.finish(ended, notes, retry_until)
             return True
         except PlaceGoneError as error:
             _log.warning("reply_has_no_place", code=error.code)
+            return False
+        except StoppedError:
             return False
         except Exception as error:
             _log.warning("reply_not_finished", error=type(error).__name__, is_last=pause is None)

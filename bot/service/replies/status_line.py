@@ -1,11 +1,12 @@
 """The status of a reply where the chat has a place for it apart from all messages."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Generic
 
 import structlog
 
-from bot.chat.troubles import ChatBusyError, ChatTroubleError
+from bot.chat.troubles import ChatBusyError, ChatTroubleError, StoppedError
 from bot.service.replies.messages import ReplyMessages, Spelled
 from bot.threads.background import watched
 
@@ -13,10 +14,14 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 
 
 class StatusLine(Generic[Spelled]):
-    """A line that the chat takes away after a while, and that is said again before."""
+    """A line that the chat takes away after a while, and that is said again before.
 
-    def __init__(self, messages: ReplyMessages[Spelled]) -> None:
+    `stopped` is called where the chat says that who asked wants no answer any more.
+    """
+
+    def __init__(self, messages: ReplyMessages[Spelled], stopped: Callable[[], object]) -> None:
         self._messages = messages
+        self._stopped = stopped
         self._line = ""
         self._repeating: asyncio.Task[None] | None = None
 
@@ -48,6 +53,9 @@ class StatusLine(Generic[Spelled]):
         except ChatBusyError as error:
             _log.info("status_refused", code=error.code)
             return self._repeating is not None
+        except StoppedError:
+            self._stopped()
+            return True
         except ChatTroubleError as error:
             _log.info("status_refused", code=error.code)
             return False

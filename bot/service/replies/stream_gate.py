@@ -8,7 +8,7 @@ class StreamGate:
 
     def __init__(self) -> None:
         self._resting: dict[str, float] = {}
-        self._taken: dict[str, float] = {}
+        self._taken: dict[str, tuple[float, str]] = {}
 
     def is_open(self, team: str) -> bool:
         """Whether streams may be tried in the team."""
@@ -18,15 +18,20 @@ class StreamGate:
         """No streams in the team for so long."""
         self._resting[team] = time.monotonic() + seconds
 
-    def take(self, conversation: str, seconds: float) -> bool:
-        """Whether the conversation had no stream; from now on it has one, until it is left, for so long at most."""
+    def take(self, conversation: str, by: str, seconds: float) -> bool:
+        """Whether the conversation had no stream but one of this question's; from now on it has one.
+
+        Until it is left, for so long at most.
+        """
         now = time.monotonic()
-        if now < self._taken.get(conversation, 0.0):
+        until, owner = self._taken.get(conversation, (0.0, ""))
+        if now < until and owner != by:
             return False
-        self._taken = {known: until for known, until in self._taken.items() if now < until}
-        self._taken[conversation] = now + seconds
+        self._taken = {known: each for known, each in self._taken.items() if now < each[0]}
+        self._taken[conversation] = (now + seconds, by)
         return True
 
-    def leave(self, conversation: str) -> None:
-        """The conversation has no stream any more."""
-        self._taken.pop(conversation, None)
+    def leave(self, conversation: str, by: str) -> None:
+        """The conversation has no stream of this question's any more."""
+        if self._taken.get(conversation, (0.0, ""))[1] == by:
+            del self._taken[conversation]

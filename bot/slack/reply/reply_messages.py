@@ -112,6 +112,11 @@ class SlackReplyMessages:
         """Ends it, and marks its message as ours."""
         await streaming.stop_stream(self._workspace, self._spot, stream_id)
 
+    async def finish_stream(self, stream_id: str, message: SlackMessage) -> None:
+        """Ends it, then shows this in its message."""
+        await self.stop_stream(stream_id)
+        await self.update(stream_id, message)
+
     async def find_stream(self) -> str:
         """Ours with this mark, or without any mark after the question: a stream has none while it runs."""
         return await find(self._workspace, self._spot, unmarked_since=self._question.message)

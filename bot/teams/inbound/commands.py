@@ -1,0 +1,46 @@
+"""Which messages are commands: what somebody typed or chose behind a slash, or wrote to the bot in one word."""
+
+from typing import Final
+
+from bot.chat.command import FORMS
+from bot.teams.directory.teams_place import PERSONAL
+from bot.teams.inbound.said import TeamsSaid
+from bot.teams.render.actions import typed
+
+ALONE: Final = frozenset({"help", "documents", "status", "home", "settings", "upload"})
+"""Commands that are one where the message says nothing else."""
+WITH_WORDS: Final = frozenset({"ask", "forget"})
+"""Commands that say what they are about."""
+FORM_COMMANDS: Final = FORMS | {"upload"}
+HOME: Final = "home"
+
+
+def is_meant(said: TeamsSaid) -> bool:
+    """Whether the bot was surely meant: it was called, or is alone with the writer."""
+    return said.calls_bot or said.is_alone or said.kind == PERSONAL
+
+
+def command_of(said: TeamsSaid) -> str:
+    """The words of a command; empty where a message is none. Alone with the bot everything is asked in private."""
+    if not is_meant(said) or said.files:
+        return ""
+    words = said.text.strip().removeprefix("/").strip()
+    first, _, rest = words.partition(" ")
+    name = first.lower()
+    if said.is_alone and said.kind != PERSONAL:
+        return words or "help"
+    if not rest.strip():
+        return name if name in ALONE else ""
+    is_command = name in WITH_WORDS and not (name == "ask" and said.kind == PERSONAL and not said.is_alone)
+    return f"{name} {rest.strip()}" if is_command else ""
+
+
+def form_of(command: str) -> str:
+    """The form that a command asks for, or none."""
+    first = command.partition(" ")[0].lower()
+    return first if first in FORM_COMMANDS else ""
+
+
+def button_of(said: TeamsSaid) -> str:
+    """The name of the button whose label somebody wrote to the bot, or chose as a suggestion; empty where none."""
+    return typed(said.text) if is_meant(said) and not said.files else ""
