@@ -3,10 +3,10 @@
 import asyncio
 import re
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import msal
@@ -24,7 +24,7 @@ MICROSOFTS = frozenset(
     {"login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.windows.net"}
 )
 """Login hosts that msal can look up with Microsoft."""
-REQUEST_SECONDS: Final = 10.0
+REQUEST_SECONDS = 10.0
 EARLY_SECONDS = 240.0
 """So long before its end a token is asked for anew; msal itself takes one of less than 300 seconds for ended."""
 PAUSE_SECONDS = 5.0
@@ -74,7 +74,7 @@ class Tokens:
 
     async def _of(self, resource: str) -> str:
         token = self._known.setdefault(resource, _Token())
-        now = time.monotonic()
+        now = monotonic()
         if now >= token.renewed_from:
             if token.asking is None or token.asking.done():
                 token.asking = asyncio.create_task(self._renew(resource, token))
@@ -88,12 +88,12 @@ class Tokens:
             value, seconds = await self._calls.run(self._source.token, resource)
         except TokenError as error:
             _log.error("teams_token_refused", code=error.code)
-            now = time.monotonic()
+            now = monotonic()
             if now < token.ends:
                 token.renewed_from = now + PAUSE_SECONDS
                 return
             raise
-        now = time.monotonic()
+        now = monotonic()
         token.value, token.ends = value, now + seconds
         token.renewed_from = now + max(seconds - EARLY_SECONDS, seconds / 2)
 
@@ -118,7 +118,7 @@ class _Source:
         try:
             with self._opening:
                 if self._client is None:
-                    self._client = self._open()
+                    self._client = self._opened()
             if self._settings.teams_managed_identity:
                 answer = self._client.acquire_token_for_client(resource=resource)
             else:
@@ -135,6 +135,12 @@ class _Source:
         if not isinstance(value, str) or not isinstance(seconds, int | float):
             raise TokenError(_code(answer))
         return value, float(seconds)
+
+    def _opened(self) -> Any:
+        try:
+            return self._open()
+        except ValueError as error:  # what msal says of an authority without a description of itself
+            raise TokenError("no_such_tenant") from error
 
     def _open(self) -> Any:
         settings = self._settings
