@@ -6,6 +6,7 @@ broken by a sign that takes no room.
 """
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from bot.wording.safe_text import clean
@@ -21,7 +22,7 @@ _FENCE: Final = re.compile(r"`{3,}|~{3,}")
 _ENTITY: Final = re.compile(r"&(?=#?\w{1,40};)")
 
 
-def escaped(text: str, marks: frozenset[int] = frozenset(), is_start: bool = True) -> str:
+def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str:
     """The text as Teams shows it word for word, on one line; its length may be several times that.
 
     Citation marks of these numbers stay. `is_start` says that a line may begin with it.
@@ -60,6 +61,7 @@ def fenced(text: str) -> str:
 
 def address(url: str) -> str:
     """An address as the target of a link, which can't end before its end."""
+    url = clean(url)
     for sign, code_of in (("\\", "%5C"), ("(", "%28"), (")", "%29")):
         url = url.replace(sign, code_of)
     return _ENTITY.sub("&amp;", url)

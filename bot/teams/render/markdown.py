@@ -4,11 +4,12 @@ Teams shows no headings and no tables in messages: headings come in bold, tables
 where they are too wide for that.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
 from bot.teams.render.escapes import fenced
-from bot.teams.render.runs import NO_MARKS, split
+from bot.teams.render.runs import split
 from bot.wording.markdown import Block, Code, Item, Paragraph, Quoted, Table, blocks, inline
 from bot.wording.run import Run
 
@@ -28,7 +29,7 @@ class Piece:
     gap: str = "\n\n"
 
 
-def pieces(markdown: str, marks: frozenset[int] = NO_MARKS) -> list[Piece]:
+def pieces(markdown: str, marks: Container[int] = ()) -> list[Piece]:
     """The whole text in pieces, in order; citation marks of these numbers stay."""
     found: list[Piece] = []
     before: Block | None = None
@@ -47,7 +48,7 @@ def text_of(found: list[Piece]) -> str:
     return found[0].text.lstrip() + "".join(f"{each.gap}{each.text}" for each in found[1:])
 
 
-def _pieces(block: Block, before: Block | None, depth: int, marks: frozenset[int]) -> list[Piece]:
+def _pieces(block: Block, before: Block | None, depth: int, marks: Container[int]) -> list[Piece]:
     match block:
         case Code(lines):
             return [Piece(text) for text in code_blocks(list(lines))]
@@ -79,7 +80,7 @@ def code_blocks(lines: list[str]) -> list[str]:
     return [fenced("\n".join(block)) for block in found if any(line.strip() for line in block)]
 
 
-def _table(rows: tuple[tuple[str, ...], ...], marks: frozenset[int]) -> list[Piece]:
+def _table(rows: tuple[tuple[str, ...], ...], marks: Container[int]) -> list[Piece]:
     plain = [["".join(run.text for run in inline(cell)) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in plain) for column in range(len(plain[0]))]
     if sum(widths) + 3 * (len(widths) - 1) <= WIDEST_TABLE:
@@ -97,11 +98,11 @@ def _aligned(rows: list[list[str]], widths: list[int]) -> list[str]:
     return [lines[0], "─" * max(len(line) for line in lines), *lines[1:]]
 
 
-def _told(runs: list[Run], marks: frozenset[int]) -> list[Piece]:
+def _told(runs: list[Run], marks: Container[int]) -> list[Piece]:
     return [Piece(text, " " if number else "\n\n") for number, text in enumerate(split(runs, LONGEST, marks))]
 
 
-def _listed(runs: list[Run], sign: str, is_close: bool, marks: frozenset[int]) -> list[Piece]:
+def _listed(runs: list[Run], sign: str, is_close: bool, marks: Container[int]) -> list[Piece]:
     first, *more = split(runs, LONGEST, marks) or [""]
     if not first:
         return []

@@ -1,18 +1,18 @@
 """Runs of text in Teams' Markdown."""
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Final
 
 from bot.teams.render.escapes import address, after_mark, code, escaped
 from bot.wording.run import Run
-from bot.wording.safe_text import clean, is_address
+from bot.wording.safe_text import is_address
 
 HAIR: Final = "\u200a"
 """The narrowest space: Markdown sees a format that touches a word only with a space between."""
-NO_MARKS: Final[frozenset[int]] = frozenset()
 
 
-def spelled(run: Run, marks: frozenset[int] = NO_MARKS, is_start: bool = True) -> str:
+def spelled(run: Run, marks: Container[int] = (), is_start: bool = True) -> str:
     """A run in Markdown; citation marks of these numbers stay."""
     if run.url:
         return link(run.url, run.text)
@@ -35,7 +35,7 @@ def link(url: str, words: str) -> str:
     return f"[{escaped(words, is_start=False).strip() or escaped(url, is_start=False)}]({address(url)})"
 
 
-def joined(runs: list[Run], marks: frozenset[int] = NO_MARKS) -> str:
+def joined(runs: list[Run], marks: Container[int] = ()) -> str:
     """Runs as one text."""
     shown, last = "", Run("")
     for run in filter(lambda each: each.text, runs):
@@ -46,7 +46,7 @@ def joined(runs: list[Run], marks: frozenset[int] = NO_MARKS) -> str:
     return shown
 
 
-def split(runs: list[Run], limit: int, marks: frozenset[int] = NO_MARKS) -> list[str]:
+def split(runs: list[Run], limit: int, marks: Container[int] = ()) -> list[str]:
     """Runs as texts of at most `limit` characters each, cut between words; nothing is left out.
 
     A link is left whole, however long its address is.
@@ -98,4 +98,3 @@ def _needs_space(before: Run, run: Run) -> bool:
 def _edges(text: str) -> tuple[str, str]:
     """A space for those that stand around the words."""
     return " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
-

@@ -3,6 +3,10 @@
 from typing import Final
 
 ENGLISH_TEAMS: Final[dict[str, str]] = {
+    # Answers, and names that aren't known
+    "only_you_see": "Only you see this answer.",
+    "somebody": "somebody",
+    "some_channel": "this conversation",
     # Help
     "help_ask_text": (
         "Mention me in a channel or a group chat, or write to me in our own chat, where no mention is needed. In a "

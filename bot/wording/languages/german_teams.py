@@ -3,6 +3,10 @@
 from typing import Final
 
 GERMAN_TEAMS: Final[dict[str, str]] = {
+    # Answers, and names that aren't known
+    "only_you_see": "Diese Antwort siehst nur du.",
+    "somebody": "jemandem",
+    "some_channel": "dieser Unterhaltung",
     # Help
     "help_ask_text": (
         "Erwähne mich in einem Kanal oder Gruppenchat, oder schreib mir in unserem eigenen Chat, ganz ohne Erwähnung. "
