@@ -29,6 +29,7 @@ from pipelines.types import Outcome
 
 GENERATED: Final = frozenset({Outcome.ANSWERED, Outcome.QUOTED})
 """Ends that are labelled as made by AI."""
+BULLET: Final = "• "
 WORDS: Final = Spelling.of("en")
 """For lines that are words alone."""
 ON_CARDS: Final = frozenset({Button.ANSWER_PRIVATELY, Button.SHARE_ANSWER})
@@ -87,7 +88,7 @@ def status_message(line: str) -> TeamsMessage:
 
 def line_message(*lines: str) -> TeamsMessage:
     """Lines of ours, which may name documents, as many as one message holds."""
-    told = [each for line in lines for part in line.splitlines() for each in _said((part,))]
+    told = [each for line in lines for part in line.splitlines() for each in _listed(part)]
 
     def made(count: int) -> TeamsMessage:
         return TeamsMessage(text_of([*told[:count], *([Piece("…")] if count < len(told) else [])]) or "…")
@@ -138,11 +139,17 @@ def _said(line: Line, spelling: Spelling = WORDS) -> list[Piece]:
     return [Piece(text, " " if number else "\n\n") for number, text in enumerate(texts)]
 
 
+def _listed(line: str) -> list[Piece]:
+    """A line of ours in pieces; what stands in a list stands close together."""
+    said = _said((line.removeprefix(BULLET),))
+    if not line.startswith(BULLET) or not said:
+        return said
+    return [Piece(f"- {said[0].text}", "\n"), *said[1:]]
+
+
 def _failure(layout: AnswerLayout, spelling: Spelling, actions: Sequence[Json]) -> TeamsMessage:
     """The failure as a card with its button."""
-    first, *more = [*layout.head, *((note,) for note in layout.notes)]
-    body = [
-        *cards.told(first, spelling),
-        *(each for line in more for each in cards.told(line, spelling, isSubtle=True)),
-    ]
+    more = [*layout.head[1:], *((note,) for note in layout.notes)]
+    below = [element for line in more for element in cards.told(line, spelling, isSubtle=True)]
+    body = [*(element for line in layout.head[:1] for element in cards.told(line, spelling)), *below]
     return cards.fitted(body, layout.notice, actions)

@@ -7,14 +7,13 @@ from typing import Any, Final
 from bot.teams.render.cards import buttons, fitted, heading, help_text, told
 from bot.teams.render.limits import MOST_SUGGESTIONS
 from bot.teams.render.passages import passages_message
-from bot.teams.render.render_answer import line_message
+from bot.teams.render.render_answer import BULLET, line_message
 from bot.teams.render.spelling import Spelling, ids_in
 from bot.teams.render.teams_message import Json, TeamsMessage
 from bot.wording.line import Day, Emphasis, joined
 from bot.wording.shown import DocumentLine, DocumentPage, Greeting, HelpTopics, Lines, PassageList, Shown
 
 NO_NAMES: Final[Mapping[str, str]] = {}
-BULLET: Final = "• "
 
 
 def shown_message(shown: Shown, names: Mapping[str, str] = NO_NAMES, channel: str = "") -> TeamsMessage:

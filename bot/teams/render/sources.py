@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from bot.teams.render.escapes import after_mark
 from bot.teams.render.limits import LONGEST_ABSTRACT, LONGEST_SOURCE, MOST_CITATIONS
 from bot.teams.render.markdown import LONGEST, Piece
 from bot.teams.render.runs import split
@@ -67,5 +66,5 @@ def _listed(entry: SourceEntry, are_quotes: bool, spelling: Spelling) -> list[Pi
     line = spelling.line("source", place=Linked(entry.place, entry.address), quote=entry.quote)
     texts = split([spelling.run(part) for part in line], LONGEST)
     mark = "- " if are_quotes else f"[{entry.n}] "
-    first = [Piece(f"{after_mark(mark, '')}{texts[0]}", "\n" if are_quotes else "\n\n")] if texts else []
+    first = [Piece(f"{mark}{text}") for text in texts[:1]]
     return [*first, *(Piece(text, " ") for text in texts[1:])]

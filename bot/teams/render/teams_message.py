@@ -15,7 +15,7 @@ MESSAGE: Final = "https://schema.org/Message"
 class Claim:
     """A cited source: `position` is its mark in the text, `address` where it is opened, if anywhere.
 
-    `name` has at most 80 characters, `abstract` 160. `icon` is one of those that Teams has for kinds of files, or empty.
+    `name` has at most 80 characters, `abstract` 160. `icon` is one that Teams has for a kind of files, or empty.
     """
 
     position: int

@@ -14,8 +14,8 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "noch einmal. `ask …`, hinter `/` oder einer Erwähnung, gibt eine Antwort, die nur du siehst."
     ),
     "help_share_text": (
-        "Schick mir eine Datei in unserem eigenen Chat; schreib vorher `upload`, um zu sagen, was sie ist und wer danach "
-        "fragen darf. Für Dateien von früher: „Add to knowledge“ im Menü der Nachricht. Dateien aus Kanälen und "
+        "Schick mir eine Datei in unserem eigenen Chat; schreib vorher `upload`, um zu sagen, was sie ist und wer "
+        "danach fragen darf. Für Dateien von früher: „Add to knowledge“ im Menü der Nachricht. Dateien aus Kanälen und "
         "Gruppenchats kann ich nur holen, wo ein Admin es erlaubt hat."
     ),
     "help_documents_text": "`documents` zeigt, woraus ich hier antworte, `status` die Dateien, die unterwegs sind.",
