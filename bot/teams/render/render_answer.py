@@ -1,15 +1,39 @@
-"""A question's end as Teams messages."""
+"""A question's end as Teams messages: text with its sources, as many messages as it takes, and at most one card behind.
 
-from collections.abc import Mapping, Sequence
+An answer is text: Teams' label, citations and thumbs are those of texts, and a text with a card would become two
+messages. A failure is a card with a button; in a personal chat, where a stream can't end as a card, it is a text.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Final
 
+from bot.chat.buttons import Button
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.teams.render.teams_message import TeamsMessage
-from pipelines.types import Passage
+from bot.teams.directory.teams_place import PERSONAL
+from bot.teams.render import cards
+from bot.teams.render.escapes import escaped
+from bot.teams.render.limits import MOST_SUGGESTIONS, most_that_fit
+from bot.teams.render.markdown import LONGEST, Piece, pieces, text_of
+from bot.teams.render.runs import split
+from bot.teams.render.sources import cited_in, claims, source_pieces
+from bot.teams.render.spelling import Spelling
+from bot.teams.render.teams_message import Json, TeamsMessage
+from bot.wording.answer_layout import AnswerLayout, answer_layout
+from bot.wording.line import Line
+from bot.wording.run import Run
+from bot.wording.shown import ShownButton
+from pipelines.types import Outcome
 
-PlaceKind = Literal["personal", "groupChat", "channel"]
+GENERATED: Final = frozenset({Outcome.ANSWERED, Outcome.QUOTED})
+"""Ends that are labelled as made by AI."""
+BULLET: Final = "• "
+WORDS: Final = Spelling.of("en")
+"""For lines that are words alone."""
+ON_CARDS: Final = frozenset({Button.ANSWER_PRIVATELY, Button.SHARE_ANSWER})
+"""Buttons that no words typed in their place could stand for: they stand on a card, with all others."""
 
 
 def answer_messages(
@@ -17,7 +41,7 @@ def answer_messages(
     *,
     locale: str,
     question_id: str,
-    place_kind: PlaceKind,
+    place_kind: str,
     notes: Sequence[Note] = (),
     links: Mapping[str, str] | None = None,
     retry_until: datetime | None = None,
@@ -27,32 +51,105 @@ def answer_messages(
 ) -> list[TeamsMessage]:
     """The messages that say how a question ended, at least one.
 
-    `place_kind` is that of the conversation they stand in. `channel` and `thread` are where buttons act, where that is
+    `place_kind` is that of the conversation they stand in. `notes` say what stands below, `links` maps names of
+    documents to addresses, `retry_until` says how long a question that failed is asked again without anybody's doing.
+    With `is_shareable` a button answers for everyone. `channel` and `thread` are where buttons act, where that is
     elsewhere.
     """
-    raise NotImplementedError
-
-
-def passages_message(passages: Sequence[Passage], locale: str) -> TeamsMessage:
-    """The passages, best first, as many as one message holds."""
-    raise NotImplementedError
+    spelling = Spelling.of(locale)
+    layout = answer_layout(
+        ended.answer,
+        question_id=question_id,
+        locale=spelling.locale,
+        reference=ended.reference,
+        notes=notes,
+        links=links,
+        may_retry=not ended.is_askers,
+        retry_until=retry_until,
+    )
+    share = [ShownButton(Button.SHARE_ANSWER, spelling.say("share_answer"), question_id)] if is_shareable else []
+    shown = [*layout.buttons, *share]
+    if ended.answer.outcome is Outcome.FAILED and place_kind != PERSONAL:
+        return [_failure(layout, spelling, cards.buttons(shown, channel, thread))]
+    if not any(each.name in ON_CARDS for each in shown):
+        return _texts(layout, ended, spelling, [each.label for each in shown])
+    more = spelling.say(Note.MORE_IN_PRIVATE)
+    layout = replace(layout, notes=tuple(each for each in layout.notes if each != more))
+    behind = more if any(each.name == Button.ANSWER_PRIVATELY for each in shown) else spelling.say("only_you_see")
+    body = cards.told(behind, spelling)
+    card = cards.card_message(body, [behind], cards.buttons(shown, channel, thread))
+    return [*_texts(layout, ended, spelling, []), card]
 
 
 def status_message(line: str) -> TeamsMessage:
-    """A line of ours where an answer will stand, with its thumbs from the start."""
-    raise NotImplementedError
+    """A line of ours where an answer will stand; its thumbs are there from the start, since an update adds none."""
+    return replace(line_message(line), asks_feedback=True)
 
 
-def line_message(line: str) -> TeamsMessage:
-    """A line of ours, which may name documents."""
-    raise NotImplementedError
+def line_message(*lines: str) -> TeamsMessage:
+    """Lines of ours, which may name documents, as many as one message holds."""
+    told = [each for line in lines for part in line.splitlines() for each in _listed(part)]
+
+    def made(count: int) -> TeamsMessage:
+        return TeamsMessage(text_of([*told[:count], *([Piece("…")] if count < len(told) else [])]) or "…")
+
+    return made(most_that_fit(len(told), made))
 
 
-def written_message(text: str) -> TeamsMessage:
-    """What is written so far, in pieces as `piece` spells them; its beginning where that is too long."""
-    raise NotImplementedError
+def _texts(layout: AnswerLayout, ended: Ended, spelling: Spelling, suggestions: Sequence[str]) -> list[TeamsMessage]:
+    """The whole text, in as many messages as it takes: the first asks whether it helped, the last suggests."""
+    known = {} if layout.are_quotes else claims(layout.sources, ended.answer.citations)
+    waiting = _pieces(layout, spelling, known) or [Piece("…")]
+    goes_on = Piece(f"*{escaped(spelling.say('continues'))}*")
+    messages: list[TeamsMessage] = []
+
+    def made(count: int) -> TeamsMessage:
+        is_last = count == len(waiting)
+        text = text_of([*waiting[:count], *([] if is_last else [goes_on])])
+        return TeamsMessage(
+            text,
+            citations=cited_in(text, known),
+            is_answer=ended.answer.outcome in GENERATED,
+            asks_feedback=layout.asks_feedback and not messages,
+            suggestions=tuple(suggestions[:MOST_SUGGESTIONS]) if is_last else (),
+        )
+
+    while waiting:
+        count = most_that_fit(len(waiting), made, least=1)
+        messages.append(made(count))
+        waiting = waiting[count:]
+    return messages
 
 
-def piece(sentence: str) -> str:
-    """A checked sentence in the making: nothing in it mentions, links or formats; its marks stay."""
-    raise NotImplementedError
+def _pieces(layout: AnswerLayout, spelling: Spelling, marks: Container[int]) -> list[Piece]:
+    below = [Piece(f"*{text}*") for text in split([Run(layout.closing)], LONGEST)]
+    return [
+        *(piece for line in layout.head for piece in _said(line, spelling)),
+        *pieces(layout.text, marks),
+        *(piece for line in layout.beside for piece in _said((line,), spelling)),
+        *source_pieces(layout.sources_title, layout.sources, layout.are_quotes, spelling),
+        *below,
+        *(piece for line in layout.notes for piece in _said((line,), spelling)),
+    ]
+
+
+def _said(line: Line, spelling: Spelling = WORDS) -> list[Piece]:
+    """A line of ours in pieces."""
+    texts = split([spelling.run(part) for part in line], LONGEST)
+    return [Piece(text, " " if number else "\n\n") for number, text in enumerate(texts)]
+
+
+def _listed(line: str) -> list[Piece]:
+    """A line of ours in pieces; what stands in a list stands close together."""
+    said = _said((line.removeprefix(BULLET),))
+    if not line.startswith(BULLET) or not said:
+        return said
+    return [Piece(f"- {said[0].text}", "\n"), *said[1:]]
+
+
+def _failure(layout: AnswerLayout, spelling: Spelling, actions: Sequence[Json]) -> TeamsMessage:
+    """The failure as a card with its button."""
+    more = [*layout.head[1:], *((note,) for note in layout.notes)]
+    below = [element for line in more for element in cards.told(line, spelling, isSubtle=True)]
+    body = [*(element for line in layout.head[:1] for element in cards.told(line, spelling)), *below]
+    return cards.fitted(body, layout.notice, actions)

@@ -3,6 +3,10 @@
 from typing import Final
 
 ENGLISH_TEAMS: Final[dict[str, str]] = {
+    # Answers, and names that aren't known
+    "only_you_see": "Only you see this answer.",
+    "somebody": "somebody",
+    "some_channel": "this conversation",
     # Help
     "help_ask_text": (
         "Mention me in a channel or a group chat, or write to me in our own chat, where no mention is needed. In a "
@@ -20,8 +24,8 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
         "I may not hear that you deleted a file in Teams, so tell me to forget it."
     ),
     "help_settings_text": (
-        "`settings` in a channel: when I answer, and from what. For the owners of the team. To answer without a mention "
-        "I need the right to read the channel's messages, which an owner gives with the app."
+        "`settings` in a channel: when I answer, and from what. For the owners of the team. To answer without a "
+        "mention I need the right to read the channel's messages, which an owner gives with the app."
     ),
     "help_readers_text": (
         "From a file shared in a channel or a group chat I answer there, and to its members in their own chat with me. "
@@ -46,7 +50,7 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
     "upload_readers_workspace": "Everyone in this organization",
     "settings_documents_workspace": "Those of the organization and of this channel",
     # Forms
-    "settings_in_channels": "Settings belong to channels. Write “settings” with a mention in the channel that you mean.",
+    "settings_in_channels": "Settings belong to channels. Mention me with “settings” in the channel that you mean.",
     "upload_files_hint": "Send up to 10 files in this chat after pressing the button.",
     "upload_submit": "Go on",
     "forget_question": (

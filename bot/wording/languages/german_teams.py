@@ -3,6 +3,10 @@
 from typing import Final
 
 GERMAN_TEAMS: Final[dict[str, str]] = {
+    # Answers, and names that aren't known
+    "only_you_see": "Diese Antwort siehst nur du.",
+    "somebody": "jemandem",
+    "some_channel": "dieser Unterhaltung",
     # Help
     "help_ask_text": (
         "Erwähne mich in einem Kanal oder Gruppenchat, oder schreib mir in unserem eigenen Chat, ganz ohne Erwähnung. "
@@ -10,8 +14,8 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "noch einmal. `ask …`, hinter `/` oder einer Erwähnung, gibt eine Antwort, die nur du siehst."
     ),
     "help_share_text": (
-        "Schick mir eine Datei in unserem eigenen Chat; schreib vorher `upload`, um zu sagen, was sie ist und wer danach "
-        "fragen darf. Für Dateien von früher: „Add to knowledge“ im Menü der Nachricht. Dateien aus Kanälen und "
+        "Schick mir eine Datei in unserem eigenen Chat; schreib vorher `upload`, um zu sagen, was sie ist und wer "
+        "danach fragen darf. Für Dateien von früher: „Add to knowledge“ im Menü der Nachricht. Dateien aus Kanälen und "
         "Gruppenchats kann ich nur holen, wo ein Admin es erlaubt hat."
     ),
     "help_documents_text": "`documents` zeigt, woraus ich hier antworte, `status` die Dateien, die unterwegs sind.",

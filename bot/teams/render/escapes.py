@@ -1,0 +1,87 @@
+"""Words in Teams' Markdown, in which nothing that a document, a person or a model wrote is a mention, link or format.
+
+Teams turns Markdown into HTML. `<`, `>` and `&` are written as entities, so that no tag and no mention can begin;
+what Markdown would read is escaped by a backslash. What clients make links of by themselves, addresses and mails, is
+broken by a sign that takes no room.
+"""
+
+import re
+from collections.abc import Container
+from typing import Final
+
+from bot.wording.safe_text import clean
+
+JOINER: Final = "\u2060"
+"""Takes no room and joins what stands beside it."""
+_ACTIVE: Final = re.compile(r"[\\`*_~\[\]|]")
+_LINE_START: Final = re.compile(r"^(\s*)([#+=-]|\d{1,9}[.)])")
+_MARK: Final = re.compile(r"\[(\d{1,3})\](?=(.?))")
+_ADDRESS: Final = re.compile(r"(?<=:)//|(?i:\bwww(?=\.))|(?<=[\w.+-])@(?=[\w-])|(?i:\bmailto(?=:))")
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_FENCE: Final = re.compile(r"`{3,}|~{3,}")
+_ENTITY: Final = re.compile(r"&(?=#?\w{1,40};)")
+
+
+def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str:
+    """The text as Teams shows it word for word, on one line; its length may be several times that.
+
+    Citation marks of these numbers stay. `is_start` says that a line may begin with it.
+    """
+    text = unlinked(" ".join(clean(text).splitlines()))
+    parts, at = [], 0
+    for found in _MARK.finditer(text):
+        if int(found.group(1)) in marks:
+            parts += [_inert(text[at : found.start()]), after_mark(found.group(), found.group(2))]
+            at = found.end()
+    parts.append(_inert(text[at:]))
+    shown = "".join(parts)
+    return _LINE_START.sub(_disarmed, shown) if is_start else shown
+
+
+def after_mark(text: str, follows: str) -> str:
+    """The text, with a backslash where a mark at its end and what follows would together make a link."""
+    return f"{text}\\" if text.endswith("]") and follows[:1] in {"(", ":"} else text
+
+
+def unlinked(text: str) -> str:
+    """The text without anything that a client would make a link of by itself; it looks the same."""
+    return _ADDRESS.sub(_broken, text)
+
+
+def code(text: str) -> str:
+    """Words as code, on one line."""
+    return f"`{_untagged(' '.join(clean(text).splitlines())).replace('`', 'ˋ')}`"
+
+
+def fenced(text: str) -> str:
+    """Lines of code, which can't end before their end."""
+    inner = _FENCE.sub(lambda found: ("ˋ" if found.group()[0] == "`" else "∼") * len(found.group()), clean(text))
+    return f"```\n{_untagged(inner)}\n```"
+
+
+def address(url: str) -> str:
+    """An address as the target of a link, which can't end before its end."""
+    url = clean(url)
+    for sign, code_of in (("\\", "%5C"), ("(", "%28"), (")", "%29")):
+        url = url.replace(sign, code_of)
+    return _ENTITY.sub("&amp;", url)
+
+
+def _inert(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ACTIVE.sub(lambda found: f"\\{found.group()}", text)
+
+
+def _untagged(text: str) -> str:
+    return _TAG.sub(f"<{JOINER}", text)
+
+
+def _disarmed(found: re.Match[str]) -> str:
+    """What would begin a heading, list or line, with a backslash before its sign."""
+    space, sign = found.groups()
+    return f"{space}{sign[:-1]}\\{sign[-1]}"
+
+
+def _broken(found: re.Match[str]) -> str:
+    sign = found.group()
+    return f"/{JOINER}/" if sign == "//" else f"{JOINER}@" if sign == "@" else f"{sign}{JOINER}"
