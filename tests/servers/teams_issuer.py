@@ -62,7 +62,7 @@ class TeamsIssuer:
 
     `graph` is the address that tokens for Graph are asked for, `roles` what those tokens hold. `refuses` is a code such
     as 7000215 that the login answers with; `is_away` breaks every connection; every answer comes after `pause` seconds.
-    `asked` holds the paths of requests.
+    `published` is said in the place of the list of keys. `asked` holds the paths of requests.
     """
 
     app_id: str = APP
@@ -75,6 +75,7 @@ class TeamsIssuer:
     is_away: bool = False
     pause: float = 0.0
     certificate: x509.Certificate | None = None
+    published: object = None
     asked: list[str] = field(default_factory=list)
     keys: list[SigningKey] = field(default_factory=lambda: [SigningKey("first", rsa_key("first"))])
 
@@ -165,6 +166,8 @@ class TeamsIssuer:
         )
 
     async def _published(self, _: web.Request) -> web.Response:
+        if self.published is not None:
+            return web.json_response(self.published)
         return web.json_response({"keys": [key.published() for key in self.keys]})
 
     async def _tenant(self, request: web.Request) -> web.Response:
