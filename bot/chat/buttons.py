@@ -36,6 +36,7 @@ class ButtonPress:
     """A button that somebody pressed, by its name, and the value that it had.
 
     `message` is the message that holds it, `thread` the thread of that; `is_private` says that nobody else sees it.
+    Where its label was written instead, there is no message. `is_told` says that the chat has thanked for it already.
     """
 
     by: Actor
@@ -44,6 +45,7 @@ class ButtonPress:
     message: str
     thread: str
     is_private: bool = False
+    is_told: bool = False
 
 
 def feedback_of(value: str) -> tuple[str, bool]:

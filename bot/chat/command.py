@@ -10,10 +10,11 @@ FORMS = frozenset({"settings"})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody wrote behind the bot's name, as they read it."""
+    """What somebody wrote behind the bot's name, as they read it; `thread` is where, if in one."""
 
     by: Actor
     text: str = field(repr=False)
+    thread: str = ""
 
 
 def form_asked_by(text: str) -> str:

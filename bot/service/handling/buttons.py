@@ -67,7 +67,7 @@ async def on_action(assistant: Assistant, surface: Surface, taken: TakenItem, ho
 async def _feedback(press: _Press) -> str:
     question_id, is_helpful = feedback_of(press.value)
     await press.assistant.asked.feedback(question_id, press.person, is_helpful)
-    if is_helpful:
+    if is_helpful and not press.pressed.is_told:
         await press.say(say("feedback_thanks", press.person.locale))
     return "noted"
 
@@ -129,9 +129,17 @@ async def _try_again(press: _Press) -> str:
         key = message_key(surface.name, press.chat.team, press.chat.channel, logged.message)
         await holder.take_over(question_key(key))
         question = replace(question, key=key)
-    await holder.note(message=press.pressed.message)
-    taken = replace(taken, notes={**taken.notes, "message": press.pressed.message})
+    message = press.pressed.message or await _failure(press, question)
+    if message:
+        await holder.note(message=message)
+        taken = replace(taken, notes={**taken.notes, "message": message})
     return await answer(assistant, surface, taken, holder, question)
+
+
+async def _failure(press: _Press, question: Question) -> str:
+    """The message that says that the question failed, where it wasn't its button that was pressed; empty for none."""
+    there = await press.surface.standing(press.chat, question.key, question.message)
+    return there[0][0] if there.get(0) else ""
 
 
 async def _answer_privately(press: _Press) -> str:

@@ -40,7 +40,7 @@ async def on_command(assistant: Assistant, surface: Surface, taken: TakenItem, h
     team, command = taken.item.team, await surface.reading.command(taken.item)
     by = command.by
     person = await surface.person(team, by.user, by.team)
-    chat = await surface.chat(team, by.channel, person.id)
+    chat = await surface.chat(team, by.channel, person.id, command.thread)
     if taken.given_up:
         return await apologise(surface, taken, chat, person, by.answer_to)
     name, _, rest = command.text.partition(" ")

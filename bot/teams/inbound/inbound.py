@@ -15,7 +15,7 @@ from bot.teams.directory.teams_place import SURFACE
 from bot.teams.inbound.commands import HOME, button_of, command_of, form_of
 from bot.teams.inbound.interactions import interaction_item, is_interaction
 from bot.teams.inbound.lanes import lane_of, subject_of, thread_of
-from bot.teams.inbound.payloads import Activity, conversation_of, kind_of, team_of, word
+from bot.teams.inbound.payloads import Activity, conversation_of, kind_of, short, team_of, word
 from bot.teams.inbound.place_events import arrival_item, conversation_item
 from bot.teams.inbound.said import TeamsSaid, said_of
 
@@ -57,7 +57,7 @@ def _edited_item(team: str, activity: Activity) -> InboxItem | None:
 
 def _deleted_item(team: str, activity: Activity) -> InboxItem | None:
     """The item of a message that is gone: in no lane, since its reply goes as soon as its own work has ended."""
-    (channel, root), kind, message = conversation_of(activity), kind_of(activity), word(activity, "id")
+    (channel, root), kind, message = conversation_of(activity), kind_of(activity), short(word(activity, "id"))
     if not channel or not kind or not message:
         return None
     payload = {"channel": channel, "kind": kind, "message": message, "thread": root if root != message else ""}

@@ -13,13 +13,17 @@ from bot.teams.inbound.lanes import lane_of
 from bot.teams.inbound.payloads import (
     Activity,
     clean,
+    cleaned,
     conversation_of,
     kind_of,
     moment_of,
     part,
     sender_of,
+    short,
+    text,
     word,
 )
+from bot.teams.inbound.said import LONGEST_NAME
 from bot.teams.render.actions import ours_of, pressed
 from bot.teams.render.words import html_words
 
@@ -66,7 +70,7 @@ def place_of(activity: Activity) -> dict[str, Any]:
         "channel": channel,
         "kind": kind,
         "thread": root if kind == CHANNEL or not kind else "",
-        "message": word(activity, "replyToId"),
+        "message": short(word(activity, "replyToId")),
         "from": sender_of(activity),
     }
 
@@ -104,10 +108,10 @@ def _button_key(team: str, activity: Activity, picked: Mapping[str, Any], state:
 
 def _form_item(team: str, activity: Activity, data: Mapping[str, Any], name: str = "") -> InboxItem | None:
     """What was filled in; a form that comes back as its inputs alone has its name from elsewhere."""
-    kept = json.dumps(data, sort_keys=True)
-    if len(kept) > LONGEST_FORM:
+    kept = cleaned(data)
+    if len(json.dumps(kept)) > LONGEST_FORM:
         return None
-    picked = {**place_of(activity), "data": json.loads(clean(kept)), "form": name}
+    picked = {**place_of(activity), "data": kept, "form": name}
     key = item_key(SURFACE, team, "form", picked["channel"], picked["message"], moment_of(activity))
     return InboxItem(key, SURFACE, team, "submitted", picked)
 
@@ -132,10 +136,9 @@ def _verdict_item(team: str, activity: Activity) -> InboxItem | None:
 def _added_item(team: str, activity: Activity) -> InboxItem | None:
     """A message whose files are to be taken up, as a message extension tells of it."""
     told, place = payload_of_message(activity), place_of(activity)
-    message = word(told, "id")
+    message, root = short(word(told, "id")), short(word(told, "replyToId"))
     if not message:
         return None
-    root = word(told, "replyToId")
     picked = {
         **place,
         "message": message,
@@ -154,7 +157,8 @@ def _added_item(team: str, activity: Activity) -> InboxItem | None:
 
 
 def _attachment(told: Activity) -> dict[str, str]:
-    return {name: word(told, name) for name in ("id", "contentType", "contentUrl")} | {"name": str(told.get("name"))}
+    named = {name: word(told, name) for name in ("id", "contentType", "contentUrl")}
+    return named | {"name": text(told, "name", most=LONGEST_NAME)}
 
 
 def _listed(value: object) -> list[Activity]:

@@ -10,8 +10,10 @@ from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL
 Activity = Mapping[str, Any]
 MOST_ENTRIES: Final = 200
 """Entries of a list that are looked at."""
-LONGEST_ID: Final = 2_000
-"""Characters of an address, the longest thing that is an id to us."""
+LONGEST_WORD: Final = 8_000
+"""Characters of an address of a file, the longest word that there is."""
+LONGEST_ID: Final = 255
+"""Characters that records have for a conversation and for a message."""
 LONGEST_TEXT: Final = 60_000
 """Characters of a message; Teams takes some 28,000."""
 LONGEST_PERSON: Final = 64
@@ -32,7 +34,7 @@ def word(value: object, *names: str) -> str:
     """The id, code or address at a path: empty where it is none, too long, or holds signs that no id has."""
     *path, last = names or ("",)
     found = part(value, *path).get(last) if names else value
-    if not isinstance(found, str) or len(found) > LONGEST_ID:
+    if not isinstance(found, str) or len(found) > LONGEST_WORD:
         return ""
     return found if found.isprintable() and " " not in found else ""
 
@@ -60,7 +62,12 @@ def entries(value: object, *names: str) -> list[Activity]:
 def conversation_of(activity: Activity) -> tuple[str, str]:
     """The id of the conversation without a thread, and that of the thread's first message."""
     channel, _, root = word(activity, "conversation", "id").partition(_ROOT)
-    return channel, root
+    return short(channel), short(root)
+
+
+def short(known: str) -> str:
+    """An id that records can hold; empty for a longer one."""
+    return known if len(known) <= LONGEST_ID else ""
 
 
 def kind_of(activity: Activity) -> str:
@@ -105,6 +112,16 @@ def sender_of(activity: Activity) -> dict[str, str]:
 
 def moment_of(activity: Activity) -> str:
     """What tells one activity from all others, the same for its repeats."""
-    told = word(activity, "id")
-    shown = json.dumps(activity, sort_keys=True, default=str)
-    return told or hashlib.sha256(shown.encode()).hexdigest()[:32]
+    told = short(word(activity, "id"))
+    return told or hashlib.sha256(json.dumps(dict(activity), sort_keys=True).encode()).hexdigest()[:32]
+
+
+def cleaned(value: object, depth: int = 4) -> Any:
+    """The value as records can keep it, down to some depth: texts, numbers, truths, lists and objects."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping) and depth:
+        return {clean(str(name)): cleaned(each, depth - 1) for name, each in value.items()}
+    if isinstance(value, list) and depth:
+        return [cleaned(each, depth - 1) for each in value[:MOST_ENTRIES]]
+    return value if isinstance(value, int | float) else None

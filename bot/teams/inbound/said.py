@@ -17,6 +17,7 @@ from bot.teams.inbound.payloads import (
     kind_of,
     part,
     sender_of,
+    short,
     text,
     word,
 )
@@ -65,7 +66,7 @@ class TeamsSaid:
 def said_of(activity: Activity) -> TeamsSaid | None:
     """The message of an activity, or None where no person wrote it."""
     account, (channel, root), kind = part(activity, "from"), conversation_of(activity), kind_of(activity)
-    message = word(activity, "id")
+    message = short(word(activity, "id"))
     if not channel or not kind or not message or not word(account, "id") or is_bot(account, activity):
         return None
     bot = word(activity, "recipient", "id")
