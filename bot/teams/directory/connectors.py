@@ -188,7 +188,7 @@ class Connectors:
         """The answer's JSON. `paced` is the conversation whose pace the call has to keep."""
         loop = asyncio.get_running_loop()
         until = loop.time() + (CALL_SECONDS if is_patient else BRISK_SECONDS)
-        attempt = 0
+        attempt, said = 0, None
         while True:
             try:
                 answer = await self._once(call, until, paced, is_patient)
@@ -196,11 +196,14 @@ class Connectors:
                 return answer
             except ConnectorError as error:
                 self._counted(method, error.code)
-                if error.status == 429 and error.code != OWN_PACE and paced:
+                if error.code == OWN_PACE:
+                    raise said or error from None
+                if error.status == 429 and paced:
                     self._pace.close_for(paced, error.retry_after or 1.0)
-                pause = max(error.retry_after, min(2.0**attempt, LONGEST_PAUSE) * random.uniform(0.75, 1.25))  # noqa: S311
+                pause = max(error.retry_after, min(2.0 ** min(attempt, 9), LONGEST_PAUSE) * random.uniform(0.75, 1.25))  # noqa: S311
                 if not is_patient or not _may_be_repeated(error, again) or loop.time() + pause > until:
                     raise
+                said = error
             attempt += 1
             await asyncio.sleep(pause)
 
@@ -220,7 +223,7 @@ class Connectors:
 def _may_be_repeated(error: ConnectorError, again: Container[int]) -> bool:
     if error.status == 0:
         return error.code == "refused" or (again is _AGAIN and error.is_unsure)
-    return error.status in again and error.code != OWN_PACE
+    return error.status in again
 
 
 def _page_of(client: ConnectorClient, conversation: str, token: str | None) -> Callable[[], Awaitable[Any]]:
