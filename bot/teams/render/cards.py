@@ -21,6 +21,8 @@ from bot.wording.safe_text import clean, is_address
 from bot.wording.shown import ShownButton
 
 VERSION: Final = "1.5"
+MOMENTS: Final = (Day, TimeOfDay)
+"""Parts that each reader's client spells."""
 LONGEST_LABEL: Final = 80
 LONGEST_SUMMARY: Final = 500
 _PLAIN: Final = re.compile(r"(?:(?![\d+-])|(?=\d{1,9}+[^\d.)]))[^\\`*_~\[\]<>&#|{}@/\n]+")
@@ -50,7 +52,6 @@ def card_of(body: Sequence[Json], actions: Sequence[Json], summary: str) -> Json
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
         "fallbackText": card_words(summary),
-        "msteams": {"width": "Full"},
         "body": list(body),
         **({"actions": list(actions)} if actions else {}),
     }
@@ -65,11 +66,13 @@ def heading(text: str, is_first: bool = True) -> Json:
 def told(line: Line | str, spelling: Spelling, **look: Any) -> list[Json]:
     """A line as an element with this look, or none where nothing is seen of it."""
     parts: Line = (line,) if isinstance(line, str) else line
-    words = "".join(card_words(spelling.run(part).text) for part in parts)
-    if not words.strip():
+    runs = [spelling.run(part) for part in parts]
+    words = "".join(card_words(run.text) for run in runs).strip()
+    if not words:
         return []
-    if all(isinstance(part, str) for part in parts) and _PLAIN.fullmatch(words.strip()):
-        return [{"type": "TextBlock", "text": words.strip(), "wrap": True, **_spaced(look), **_text_look(look)}]
+    is_plain = not any(run.bold or run.url for run in runs) and not any(isinstance(part, MOMENTS) for part in parts)
+    if is_plain and _PLAIN.fullmatch(words):
+        return [{"type": "TextBlock", "text": words, "wrap": True, **_spaced(look), **_text_look(look)}]
     inlines = [run for part in parts for run in _inlines(part, spelling, look)]
     return [{"type": "RichTextBlock", "inlines": inlines, **_spaced(look)}]
 
