@@ -10,6 +10,7 @@ from tests.adapters.seen import Place, SharedAs, Shown, Somebody, Written
 from tests.bot.fake_chat import FakeAnswerer
 
 __all__ = ["Chat", "Kind", "Part", "Spoiled"]
+A_DAY = 24 * 3600.0 + 60.0
 HURRY, HURRY_LOOK = 1.0, 0.05
 """Seconds that pass in this time, where a test hurries."""
 
@@ -91,6 +92,17 @@ class Chat(ChatVerbs):
                 self.bot.time_passes(HURRY)
             time.sleep(HURRY_LOOK if hurry else LOOK)
         return found
+
+    def wait_until_gone(self, file: SharedAs, place: Place, is_told: bool = True) -> None:
+        """Until the bot knows that a file is no longer in a place: where the chat doesn't tell, it looks once a day."""
+
+        def is_gone() -> bool:
+            if not is_told or not self.tells_of_files:
+                self.bot.time_passes(A_DAY)
+            return not any(each.file.chat.channel == place.id for each in self.bot.shared_files(file.id))
+
+        self.seen(is_gone)
+        self.bot.settle()
 
     def choose(self, manager: Somebody, place: Place, **chosen: str) -> None:
         """Somebody sets a channel: `answers`, `documents`, `replies`, by the words of the form's choices."""

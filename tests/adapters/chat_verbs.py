@@ -20,6 +20,36 @@ class ChatVerbs(ABC):
     """What people do and see. `bot` is what stands behind it."""
 
     bot: RunningBot
+    goes_on = 40
+    """Of how many short sentences each rule of an answer consists that is too long for one message."""
+    grows_in: Literal["channel", "direct"] = "channel"
+    """Where answers are messages that grow."""
+    loses_signs = True
+    """Whether the chat takes a sign away that wasn't renewed for two minutes."""
+    loose_parts: tuple[str, ...] = ()
+    """What the bot adds by calls of their own: to `name` a conversation, to `suggest` questions, to `open a form`."""
+    tells_of_files = True
+    """Whether the chat tells of files that are gone."""
+    knows_links = False
+    """Whether the address of a file comes along with it, and isn't asked for later."""
+    files_permission = ""
+    """What the app has to be given so that it can read files."""
+
+    @abstractmethod
+    def words(self, key: str, **values: str) -> str:
+        """A sentence of the bot's as it reads in this chat, in English."""
+
+    @abstractmethod
+    def lacks_words(self, permission: str) -> str:
+        """What the bot says where the app lacks a permission."""
+
+    @abstractmethod
+    def called(self, thing: Place | Somebody) -> str:
+        """How a channel or a person is called in what the bot says."""
+
+    @abstractmethod
+    def renew(self, form: Form) -> None:
+        """The person has the form before them once more."""
 
     # Who and where
 

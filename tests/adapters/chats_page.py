@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.adapters.rows import CHATS, LETTERS, NEXT, ROWS, Way
+from tests.adapters.rows import CHATS, LETTERS, ROWS, Way
 
 PAGE = Path(__file__).parents[2] / "docs" / "chats.md"
 NAMES = {"slack": "Slack", "teams": "Microsoft Teams"}
@@ -21,11 +21,11 @@ def page() -> str:
 
 
 def _part(letter: str, title: str) -> str:
-    names = [NAMES[each] for each in (*CHATS, *NEXT)]
+    names = [NAMES[each] for each in CHATS]
     lines = [f"\n## {letter}. {title}", f"| | | {' | '.join(names)} |", "|---" * (2 + len(names)) + "|"]
     for row in ROWS:
         if row.number[0] == letter:
-            told = [_told(row.way(chat)) for chat in CHATS] + ["next"] * len(NEXT)
+            told = [_told(row.way(chat)) for chat in CHATS]
             lines.append(f"| {row.number} | {row.sentence} | {' | '.join(told)} |")
     return "\n".join(lines) + "\n"
 

@@ -14,9 +14,13 @@ from tests.adapters.chat import Chat
 from tests.adapters.clock import Clock
 from tests.adapters.declared import complaint, let_off
 from tests.adapters.slack.running import slack
+from tests.adapters.teams.running import teams
 from tests.bot.fake_chat import FakeAnswerer
 
-CHATS: dict[str, Callable[[Path, Clock, StringIO, FakeAnswerer | None], Iterator[Chat]]] = {"slack": slack}
+CHATS: dict[str, Callable[[Path, Clock, StringIO, FakeAnswerer | None], Iterator[Chat]]] = {
+    "slack": slack,
+    "teams": teams,
+}
 """A chat by its column in the list."""
 HERE = Path(__file__).parent
 

@@ -8,6 +8,18 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "payloads"
+NO_SUCH = {
+    "slack": {"bot_joined", "dialog", "verdict", "verdict_form"},
+    "teams": {
+        "button_of_a_private_message",
+        "conversation_opened",
+        "file_deleted",
+        "file_unshared",
+        "page_opened",
+        "uninstalled",
+    },
+}
+"""What a chat has no payload of its own for: it doesn't tell of it, or in the way of another one."""
 
 
 def rendered(chat: str, feature: str, **values: Any) -> dict[str, Any]:

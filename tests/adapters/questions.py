@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pipelines.types import Answer, Citation, Nearest, Outcome
+from tests.adapters.chat import Chat
 
 QUESTION = "How many days carry over?"
 OTHER_QUESTION = "How long is the notice period?"
@@ -32,5 +33,8 @@ REFUSED = Answer(
     reason="not_found",
     nearest=(Nearest("Travel.md", 3, None, "booking classes"),),
 )
-LONG = answered("\n\n".join(f"Rule {number} is long [1]. " + "It goes on. " * 40 for number in range(60)))
-"""An answer that no chat shows in one message."""
+
+
+def long_answer(chat: Chat) -> Answer:
+    """An answer that the chat doesn't show in one message."""
+    return answered("\n\n".join(f"Rule {number} is long [1]. " + "It goes on. " * chat.goes_on for number in range(60)))

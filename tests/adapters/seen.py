@@ -78,11 +78,12 @@ class Step:
 class Form:
     """A form that somebody has before them: labels of its fields with their choices, empty for free text and files.
 
-    `chosen` is what is chosen at first.
+    `chosen` is what is chosen at first. Where it `takes_files`, these are sent with it, or right after it.
     """
 
     title: str
     text: str
     fields: dict[str, tuple[str, ...]]
     chosen: dict[str, str]
+    takes_files: bool = False
     raw: Any = field(default=None, repr=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.adapters.chat import Chat
-from tests.adapters.questions import LONG, OTHER_QUESTION, QUESTION, answered
+from tests.adapters.questions import OTHER_QUESTION, QUESTION, answered, long_answer
 from tests.adapters.seen import Somebody, Written
 
 FIVE = "Five days"
@@ -109,7 +109,7 @@ class TestWhenItAnswers:
 
     def test_a10_a_long_reply_shrinks_and_grows_with_its_question(self, chat: Chat) -> None:
         ann = chat.person()
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         written = chat.mention(ann, chat.channel(ann), QUESTION)
         chat.bot.settle()
         many = [each.id for each in chat.replies(written)]
@@ -118,7 +118,7 @@ class TestWhenItAnswers:
         chat.edit(written, OTHER_QUESTION, mentions=True)
         chat.bot.settle()
         assert [each.id for each in chat.replies(written)] == many[:1]
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         chat.edit(written, QUESTION, mentions=True)
         chat.bot.settle()
         assert len(chat.replies(written)) == len(many)
@@ -135,7 +135,7 @@ class TestWhenItAnswers:
     @pytest.mark.parametrize("where", ["channel", "direct"])
     def test_a12_a_deleted_question_takes_all_of_its_reply_along(self, chat: Chat, where: str) -> None:
         ann = chat.person()
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         written = self._asked(chat, ann, where)
         chat.bot.settle()
         assert len(chat.replies(written)) > 2

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.adapters.chat import Chat
-from tests.adapters.questions import CARRIED, HANDBOOK, LONG, OTHER_QUESTION, QUESTION, answered
+from tests.adapters.questions import CARRIED, HANDBOOK, OTHER_QUESTION, QUESTION, answered, long_answer
 from tests.adapters.seen import Somebody, Written
 from tests.bot.fake_chat import SEARCH_AWAY
 
@@ -56,7 +56,7 @@ class TestExactlyOnce:
         chat.answers.seconds = 0.0
         chat.bot.start()
         chat.bot.time_passes(LEASE)
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         assert all("Sources" in chat.reply(one).text for one in written)
 
     @pytest.mark.parametrize("moment", ["it was taken", "a sign was shown", "a sentence was shown", "all was shown"])
@@ -102,7 +102,7 @@ class TestExactlyOnce:
         if what != "stream":
             chat.fail("stream", refused="channel_type_not_supported")
         chat.fail(what, lost=True)
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         written = asked(chat)
         chat.bot.settle()
         texts = [each.text for each in chat.replies(written)]
@@ -123,7 +123,7 @@ class TestExactlyOnce:
     @pytest.mark.parametrize("what", ["show", "change", "stream", "go on streaming", "end a stream", "signal"])
     def test_b5_a_limit_on_one_call_loses_and_doubles_nothing(self, chat: Chat, what: str) -> None:
         chat.fail(what, limited=True)
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         written = asked(chat)
         chat.bot.settle(hurry=True)
         texts = [each.text for each in chat.replies(written)]

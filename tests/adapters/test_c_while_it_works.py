@@ -9,10 +9,11 @@ from tests.adapters.seen import Step, Written
 EVIL = "<!channel> <@U1> [click](http://evil.example) https://evil.example/x @everyone [1]."
 
 
-def asked(chat: Chat, text: str = QUESTION) -> Written:
-    """A question in a channel of its own, over two documents."""
+def asked(chat: Chat, where: str = "channel") -> Written:
+    """A question in a channel of its own, over two documents, or of somebody who is alone with the bot."""
     ann = chat.person()
-    return chat.mention(ann, chat.channel(ann), text)
+    place = chat.direct(ann) if where == "direct" else chat.channel(ann)
+    return chat.say(ann, place, QUESTION, mentions=where == "channel")
 
 
 def in_the_making(chat: Chat, written: Written) -> list[Step]:
@@ -31,9 +32,7 @@ class TestWhileItWorks:
         seconds = []
         chat.answers.pause = 0.2
         for _ in range(3):  # the machine may be busy
-            ann = chat.person()
-            place = chat.direct(ann) if where == "direct" else chat.channel(ann)
-            written = chat.say(ann, place, QUESTION, mentions=where == "channel")
+            written = asked(chat, where)
             chat.bot.settle()
             first = chat.steps(written)[0]
             assert first.shown.text == "Looking in 2 documents…"
@@ -43,7 +42,7 @@ class TestWhileItWorks:
     def test_c2_it_is_followed_by_what_is_read_in_the_same_place(self, chat: Chat) -> None:
         chat.answers.pause = 0.3
         written = asked(chat)
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         first, second, *_ = chat.steps(written)
         assert second.shown.text == "Reading Handbook and 1 more…"
         assert (second.kind, second.shown.id) == (first.kind, first.shown.id)
@@ -54,16 +53,17 @@ class TestWhileItWorks:
         chat.seen(lambda: "Reading" in chat.sign(written))
         signs = len(chat.steps(written))
         chat.bot.time_passes(95.0)  # after two minutes a chat may take it away
-        chat.seen(lambda: len(chat.steps(written)) > signs)
+        chat.seen(lambda: len(chat.steps(written)) > signs or not chat.loses_signs)
         assert "Reading" in chat.sign(written)
         chat.delete(written)
         chat.bot.settle()
         assert chat.sign(written) == ""
 
-    def test_c4_checked_sentences_appear_one_by_one(self, chat: Chat) -> None:
-        chat.answers.pause = 0.2
-        written = asked(chat)
-        chat.bot.settle()
+    @pytest.mark.parametrize("where", ["channel", "direct"])
+    def test_c4_checked_sentences_appear_one_by_one(self, chat: Chat, where: str) -> None:
+        chat.answers.pause = 0.3
+        written = asked(chat, where)
+        chat.bot.settle(hurry=True)
         texts = [step.shown.text for step in in_the_making(chat, written) if step.kind != "sign"]
         assert texts == ["Five days [1].", "Five days [1]. Until March [1]."]
         assert "Sources" in chat.reply(written).text
@@ -72,7 +72,7 @@ class TestWhileItWorks:
     @pytest.mark.parametrize("what", ["go on streaming", "end a stream"])
     def test_c5_a_message_that_stops_growing_is_finished_by_a_change(self, chat: Chat, what: str) -> None:
         chat.fail(what, refused="message_not_in_streaming_state" if what == "go on streaming" else True)
-        written = asked(chat)
+        written = asked(chat, chat.grows_in)
         chat.bot.settle()
         reply = chat.reply(written)
         assert "Until March" in reply.text
@@ -80,7 +80,7 @@ class TestWhileItWorks:
 
     def test_c6_where_growing_messages_are_refused_one_is_changed(self, chat: Chat) -> None:
         chat.fail("stream", refused="channel_type_not_supported")
-        written = asked(chat)
+        written = asked(chat, chat.grows_in)
         chat.bot.settle()
         assert "Sources" in chat.reply(written).text
         assert [step.kind for step in chat.steps(written) if step.kind != "sign"] == ["message"] * 2
@@ -90,18 +90,19 @@ class TestWhileItWorks:
         chat.answers.pause = 0.3
         written = asked(chat)
         chat.bot.settle()
-        assert chat.steps(written)[0].kind == "message"
-        assert "Looking in 2 documents" in chat.steps(written)[0].shown.text
-        assert "Sources" in chat.reply(written).text
+        first = chat.steps(written)[0].shown
+        assert "Looking in 2 documents" in first.text
+        assert (first.id, "Sources" in chat.reply(written).text) == (chat.reply(written).id, True)
 
     def test_c6_where_names_and_suggestions_are_refused_the_answer_comes_all_the_same(self, chat: Chat) -> None:
-        for what in ("name", "suggest"):
+        for what in chat.loose_parts:
             chat.fail(what, times=9, refused=True)
         ann = chat.person()
         hello, prompts = chat.meet(ann)
         written = chat.say(ann, chat.direct(ann), QUESTION, thread=hello)
         chat.bot.settle()
-        assert ("Sources" in chat.replies(written)[-1].text, prompts, chat.title(written)) == (True, [], "")
+        assert ("Sources" in chat.replies(written)[-1].text, chat.title(written)) == (True, "")
+        assert (prompts == []) is ("suggest" in chat.loose_parts)
 
     @pytest.mark.parametrize("refused", ["", "stream", "signal"])
     def test_c7_what_is_in_the_making_calls_nobody_and_links_nowhere(self, chat: Chat, refused: str) -> None:
@@ -109,7 +110,7 @@ class TestWhileItWorks:
         if refused:
             chat.fail(refused, times=99, refused="not_allowed")
         chat.answers.pause = 0.3
-        written = asked(chat)
+        written = asked(chat, chat.grows_in)
         chat.bot.settle(hurry=True)
         steps = in_the_making(chat, written)
         assert any("evil.example" in step.shown.text for step in steps)
@@ -117,8 +118,9 @@ class TestWhileItWorks:
 
     def test_c8_an_answer_in_the_making_can_be_stopped(self, chat: Chat) -> None:
         chat.answers.seconds = 600.0
-        written = asked(chat)
-        chat.seen(lambda: chat.replies(written))
+        written = asked(chat, chat.grows_in)
+        chat.seen(lambda: any("Until March" in each.text for each in chat.replies(written)), hurry=True)
+        shown = {each.text for each in chat.replies(written)}
         chat.stop(written)
-        chat.bot.settle()
-        assert chat.replies(written) == []
+        chat.bot.settle(hurry=True)
+        assert {each.text for each in chat.replies(written)} <= shown

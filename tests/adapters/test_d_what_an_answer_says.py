@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.types import Outcome, Unit
 from tests.adapters.chat import Chat
-from tests.adapters.questions import CARRIED, FLOWN, HANDBOOK, LONG, QUESTION, REFUSED, TRAVEL, answered, cited
+from tests.adapters.questions import CARRIED, FLOWN, HANDBOOK, QUESTION, REFUSED, TRAVEL, answered, cited, long_answer
 from tests.adapters.seen import Shown
 from tests.bot.fake_chat import QUOTED
 
@@ -100,7 +100,7 @@ class TestWhatAnAnswerSays:
     @pytest.mark.parametrize("amount", [1, 60])
     def test_d10_a_long_answer_loses_no_word_and_no_source(self, chat: Chat, amount: int) -> None:
         sources = tuple(cited(number, f"Handbook {number}.md", quote="words " * 40) for number in range(1, amount + 1))
-        chat.answers.answer_given = replace(LONG, citations=sources)
+        chat.answers.answer_given = replace(long_answer(chat), citations=sources)
         ann = chat.person()
         written = chat.mention(ann, chat.channel(ann), QUESTION)
         chat.bot.settle()
@@ -111,10 +111,11 @@ class TestWhatAnAnswerSays:
             assert said.count(f"Rule {number} is long") == 1
         for number in range(1, amount + 1):
             assert said.count(f"[{number}] Handbook {number}, p. 3") == 1
-        assert said.count("It goes on.") == 60 * 40
+        assert said.count("It goes on.") == 60 * chat.goes_on
 
     def test_d11_what_the_service_has_to_say_stands_below(self, chat: Chat) -> None:
-        ann = chat.person()
+        ann, bob = chat.person(), chat.person("Bob")
+        chat.teach(bob, chat.channel(bob), "Handbook.md", HANDBOOK)
         chat.cannot_say("memberships")
         reply = chat.ask(ann, chat.direct(ann), QUESTION)
         note = "I couldn't see which channels you are in"
@@ -221,7 +222,7 @@ class TestWhatIsRead:
         chat.cannot_say("files")
         reply = chat.ask(ann, place, CARRIED)
         assert "Handbook, " in reply.text
-        assert reply.links == {}
+        assert (reply.links == {}) is not chat.knows_links
 
     def test_d8_without_a_model_it_quotes_with_pages(self, chat: Chat) -> None:
         ann = chat.person()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.adapters.chat import Chat
-from tests.adapters.questions import LONG, QUESTION
+from tests.adapters.questions import QUESTION, long_answer
 
 
 class TestForOnePerson:
@@ -42,7 +42,7 @@ class TestForOnePerson:
         place = chat.channel(ann, bob, by=ann)
         if way == "setting":
             chat.choose(ann, place, replies="Whoever asked, and nobody else")
-        chat.answers.answer_given = LONG
+        chat.answers.answer_given = long_answer(chat)
         chat.fail(what, times=2, refused=True)
         if way == "setting":
             chat.mention(ann, place, QUESTION)

@@ -39,7 +39,8 @@ class TestFormsAndLimits:
         place = chat.channel(ann, by=ann)
         chat.command(ann, place, "upload")
         form = chat.form(ann)
-        assert list(form.fields) == ["Files", "What are they?", "Who may ask about them?", "Note"]
+        assert form.takes_files
+        assert list(form.fields) == ["What are they?", "Who may ask about them?", "Note"]
         assert form.chosen["Who may ask about them?"] == "Everyone in this conversation"
         files = [chat.file(ann, f"Plan {number}.md", f"{HANDBOOK} {number}") for number in range(10)]
         kind = next(each for each in form.fields["What are they?"] if each.startswith("Legal"))
@@ -70,7 +71,7 @@ class TestFormsAndLimits:
         chat.bot.settle()
         chat.submit(ann, form, {"Files": [chat.file(ann, NAME, HANDBOOK)]})
         chat.bot.settle()
-        assert "I'm not in this conversation, so I can't show anything here." in chat.heard(ann)
+        assert chat.words("not_in_channel") in chat.heard(ann)
 
     def test_g15_add_to_knowledge_takes_up_the_files_of_any_message(self, chat: Chat) -> None:
         ann, bob = chat.person(), chat.person("Bob")
@@ -84,7 +85,7 @@ class TestFormsAndLimits:
         chat.card(written, READY)
         talk = chat.say(bob, place, "No file here.")
         chat.add_to_knowledge(ann, talk)
-        assert "There is no file on this message" in chat.told(ann)
+        assert chat.words("no_files_here") in chat.told(ann)
 
     @pytest.mark.parametrize(
         ("name", "spoiled", "why"),
@@ -122,7 +123,7 @@ class TestFormsAndLimits:
         ann = chat.person()
         place = chat.channel(ann)
         written = [chat.mention(ann, place, CARRIED) for _ in range(21)]
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         refused = [each for each in written if "more questions than I take at once" in chat.reply(each).text]
         assert len(refused) == 1
         assert re.search(r"Ask this one again in \d+ s", chat.reply(refused[0]).text)
@@ -135,7 +136,7 @@ class TestFormsAndLimits:
         place = chat.channel(ann)
         for _ in range(61):
             chat.command(ann, place, "help")
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         assert sum("more than I take at once" in each.text for each in chat.alone(ann)) == 1
 
     def test_g20_who_shares_too_much_is_told_when_to_go_on(self, chat: Chat) -> None:
@@ -144,6 +145,6 @@ class TestFormsAndLimits:
         for message in range(11):
             files = [chat.file(ann, f"Plan {message}-{number}.md", f"{message}-{number}") for number in range(10)]
             chat.mention(ann, place, "", files=files[: 1 if message == 10 else 10])
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         assert sum("more files than I take at once" in each.text for each in chat.everyone(place)) == 1
         chat.bot.forget_jobs()

@@ -48,7 +48,7 @@ class TestSharingFiles:
         chat.bot.work()
         cards.append(chat.card(written, READY))
         assert re.search(r"2 pages · ready in [\d.]+ s", cards[-1].text)
-        assert f"Everyone in #{chat.name(place)} can ask about it." in cards[-1].text
+        assert f"Everyone in {chat.called(place)} can ask about it." in cards[-1].text
         assert cards[-1].buttons == ("Ask about it", "Who can read it", "Forget")
         assert len({card.id for card in cards}) == 1
         assert len(chat.replies(written)) == 1
@@ -197,7 +197,7 @@ class TestSharingFiles:
         place = chat.channel(ann, bob)
         card = chat.teach(ann, place, NAME, HANDBOOK)
         chat.press(bob, card, "Who can read it")
-        assert f"readable by #{chat.name(place)}" in chat.told(bob)
+        assert f"readable by {chat.called(place)}" in chat.told(bob)
         assert (chat.alone(ann), len(chat.everyone(place))) == ([], 1)
 
     def test_g11_forget_asks_first_and_then_the_document_is_gone(self, chat: Chat) -> None:
@@ -220,7 +220,7 @@ class TestSharingFiles:
         form = chat.form(ann)
         for _ in range(2):
             chat.submit(ann, form, {})
-            form.raw["hash"] += "-2"
+            chat.renew(form)
             chat.bot.settle()
         assert "I no longer have this file." in chat.heard(ann)
 

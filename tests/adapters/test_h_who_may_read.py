@@ -81,12 +81,12 @@ class TestWhoMayRead:
         form = chat.form(ann)
         for person, is_taken in ((bob, False), (ann, True)):  # bob fills in a form that he wasn't given
             file = chat.file(person, f"{person.name}.md", HANDBOOK if is_taken else TRAVEL)
-            chat.submit(person, form, {"Files": [file], readers: "Everyone in this workspace"})
-            form.raw["hash"] += "-2"
+            chat.submit(person, form, {"Files": [file], readers: chat.words("upload_readers_workspace")})
+            chat.renew(form)
             chat.bot.settle()
             chat.bot.work()
             card = chat.seen(lambda name=person.name: [each for each in chat.everyone(place) if name in each.text])[-1]
-            assert ("Only somebody who manages this channel" in card.text) is not is_taken
+            assert (chat.words("file_not_for_all") in card.text) is not is_taken
             assert (KNOWN in answer(chat, eve, chat.direct(eve))) is is_taken
 
     def test_h6_people_of_another_company_get_what_was_shared_right_there_and_no_more(self, chat: Chat) -> None:
@@ -108,9 +108,9 @@ class TestWhoMayRead:
         chat.command(chat.person("Max", role="admin"), place, "upload")
         form = chat.form(eve)
         file = chat.file(eve, NAME, HANDBOOK)
-        chat.submit(eve, form, {"Files": [file], "Who may ask about them?": "Everyone in this workspace"})
+        chat.submit(eve, form, {"Files": [file], "Who may ask about them?": chat.words("upload_readers_workspace")})
         chat.bot.settle()
-        assert "Only somebody who manages this channel" in chat.everyone(place)[-1].text
+        assert chat.words("file_not_for_all") in chat.everyone(place)[-1].text
         assert chat.bot.shared_files(file.id) == []
 
     @pytest.mark.parametrize("role", ["outsider", "guest", "unknown"])

@@ -35,7 +35,7 @@ class TestListsAndSettings:
         ]  # fmt: skip
         named = [name for page in pages[:3] for name in re.findall(r"Plan \d\d\.md", page.text)]
         assert named == [f"Plan {number:02}.md" for number in range(1, 34)]
-        assert pages[0].text.count(f"readable by #{chat.name(place)}") == 15
+        assert pages[0].text.count(f"readable by {chat.called(place)}") == 15
         assert [page.buttons for page in pages] == [
             ("Show more",),
             ("Back", "Show more"),
@@ -95,16 +95,16 @@ class TestListsAndSettings:
         ann, bob = chat.person(), chat.person("Bob", role=role)
         place = chat.channel(ann, bob, by=ann)
         chat.command(bob, place, "settings")
-        assert "Only who created this channel, or an admin of the workspace, can change" in chat.told(bob)
+        assert chat.words("settings_not_yours") in chat.told(bob)
         chat.command(ann, place, "settings")
         chat.submit(bob, chat.form(ann), {})  # as if he had been given it
         chat.bot.settle()
-        assert chat.told(bob).startswith("Only who created this channel")
+        assert chat.told(bob) == chat.words("settings_not_yours")
 
     def test_i4_alone_with_the_bot_it_says_that_they_belong_to_channels(self, chat: Chat) -> None:
         ann = chat.person()
         chat.command(ann, chat.direct(ann), "settings")
-        assert "Settings belong to channels." in chat.told(ann)
+        assert chat.words("settings_in_channels") in chat.told(ann)
 
     def test_i5_help_is_one_screen(self, chat: Chat) -> None:
         ann = chat.person()
@@ -145,7 +145,7 @@ class TestListsAndSettings:
         for title in ("My documents", "My recent questions", "How I work"):
             assert title in own
         assert (NAME in own, QUESTION in own, NAME in others, QUESTION in others) == (True, True, False, False)
-        assert "You haven't asked me anything yet" in others
+        assert chat.words("home_no_recent") in others
 
     def test_i9_a_new_conversation_greets_and_suggests_from_what_may_be_read(self, chat: Chat) -> None:
         ann, bob = chat.person(), chat.person("Bob")

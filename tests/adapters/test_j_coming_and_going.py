@@ -7,7 +7,6 @@ from tests.adapters.questions import CARRIED, HANDBOOK, QUESTION
 
 NAME = "Handbook.md"
 KNOWN = "five days of unused vacation"
-A_DAY = 24 * 3600.0 + 60.0
 
 
 class TestComingAndGoing:
@@ -67,13 +66,13 @@ class TestComingAndGoing:
         chat.rename(place, "finance")
         chat.rename(ann, "Ann Smith")
         written = chat.share(ann, place, NAME, HANDBOOK)
-        assert "shared by @Ann Smith in #finance" in chat.reply(written).text
+        assert f"shared by {chat.called(ann)} in {chat.called(place)}" in chat.reply(written).text
         chat.bot.settle()
         chat.bot.work()
-        chat.card(written, "Everyone in #finance can ask about it.")
+        chat.card(written, f"Everyone in {chat.called(place)} can ask about it.")
         chat.rename(place, "money")
         chat.command(ann, place, "documents")
-        assert "readable by #money" in chat.told(ann)
+        assert f"readable by {chat.called(place)}" in chat.told(ann)
 
     def test_j4_a_file_that_was_deleted_is_forgotten(self, chat: Chat) -> None:
         ann = chat.person()
@@ -83,7 +82,7 @@ class TestComingAndGoing:
         chat.bot.work()
         assert KNOWN in chat.ask(ann, place, CARRIED).text
         chat.remove_file(written.files[0])
-        chat.bot.settle()
+        chat.wait_until_gone(written.files[0], place)
         assert KNOWN not in chat.ask(ann, place, CARRIED).text
 
     def test_j4_a_look_finds_what_the_chat_did_not_tell_of(self, chat: Chat) -> None:
@@ -95,11 +94,7 @@ class TestComingAndGoing:
         chat.bot.work()
         chat.remove_file(written.files[0], is_told=False)
 
-        def is_gone() -> bool:
-            chat.bot.time_passes(A_DAY)
-            return not chat.bot.shared_files(written.files[0].id)
-
-        chat.seen(is_gone)
+        chat.wait_until_gone(written.files[0], place, is_told=False)
         assert chat.bot.shared_files(kept.files[0].id)
         assert KNOWN not in chat.ask(ann, place, CARRIED).text
 
@@ -107,12 +102,11 @@ class TestComingAndGoing:
         ann = chat.person()
         here, there = chat.channel(ann), chat.channel(ann)
         file = chat.file(ann, NAME, HANDBOOK)
-        for place in (here, there):
-            chat.mention(ann, place, "", files=[file])
+        written = [chat.mention(ann, place, "", files=[file]) for place in (here, there)]
         chat.bot.settle()
         chat.bot.work()
         chat.remove_file(file, here)
-        chat.bot.settle()
+        chat.wait_until_gone(written[0].files[0], here)
         assert KNOWN not in chat.ask(ann, here, CARRIED).text
         assert KNOWN in chat.ask(ann, there, CARRIED).text
 

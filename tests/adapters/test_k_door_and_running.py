@@ -53,7 +53,7 @@ class TestDoorAndRunning:
         ann = chat.person()
         written = chat.share(ann, chat.channel(ann), "Handbook.md", HANDBOOK)
         chat.bot.settle()
-        assert "The app lacks the permission files:read. An admin can add it" in chat.reply(written).text
+        assert chat.lacks_words(chat.files_permission) in chat.reply(written).text
         assert "missing" in chat.bot.log.getvalue()
 
     def test_k5_k6_the_doctor_looks_at_credentials_and_permissions_and_sends_nothing(self, chat: Chat) -> None:
@@ -61,7 +61,8 @@ class TestDoorAndRunning:
         chat.ask(ann, chat.direct(ann), QUESTION)
         before = len(chat.everyone(chat.direct(ann)))
         assert (chat.doctor()[0], chat.doctor()[2]) == ("ok", "")
-        (lacking,) = {"files:read"} & chat.permissions()[0]
+        lacking = chat.files_permission
+        assert lacking in chat.permissions()[0]
         chat.lacks(lacking)
         state, _, remedy = chat.doctor()
         assert (state, lacking in remedy) == ("warning", True)

@@ -3,12 +3,8 @@
 It is strict: what Teams refuses, it refuses, and what it takes without doing what was meant is kept as a broken rule.
 """
 
-import asyncio
-import contextlib
 import json
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,85 +15,11 @@ from tests.servers.teams_refusals import MEMBERS, MESSAGES, Pace, RefusedError
 from tests.servers.teams_rosters import TeamsRosters
 from tests.servers.teams_streams import stream_info
 from tests.servers.teams_tenant import TeamsTenant
-
-LIMITED = RefusedError(429, "TooManyRequests", "API calls quota exceeded!", 1)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What happens to one call of this kind whose address or body says these words.
-
-    It is refused; isn't answered for some seconds and then never arrives; or is done, and the answer gets lost.
-    """
-
-    what: str
-    refused: RefusedError | None = None
-    seconds: float = 0.0
-    is_lost: bool = False
-    saying: str = ""
-
-
-class Troubles:
-    """What goes wrong between the bot and a service: faults in the order of their kinds, and silence."""
-
-    def __init__(self) -> None:
-        self.is_away = False
-        self._faults: deque[Fault] = deque()
-        self._limiting = False
-        self._limited: set[str] = set()
-        self._released = asyncio.Event()
-
-    def add(self, fault: Fault, times: int = 1) -> None:
-        """The next calls come to this."""
-        self._faults.extend([fault] * times)
-
-    def limit_each_once(self) -> None:
-        """The next call of every kind is one too many."""
-        self._limiting, self._limited = True, set()
-
-    def heal(self) -> None:
-        """Nothing goes wrong any more; what hung breaks off."""
-        self._faults.clear()
-        self._limiting = self.is_away = False
-        self._released.set()
-        self._released = asyncio.Event()
-
-    def has_faults(self, what: str) -> bool:
-        """Whether calls of this kind still are to fail."""
-        return any(each.what == what for each in self._faults)
-
-    async def answer(self, request: web.Request, what: str, said: str, do: Callable[[], web.Response]) -> web.Response:
-        """What a call is answered."""
-        fault = self._fault_of(what, said)
-        if self.is_away:
-            return _broken(request)
-        if fault.seconds:
-            released = self._released
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(released.wait(), fault.seconds)
-            return _broken(request)
-        try:
-            if fault.refused is not None:
-                raise fault.refused
-            answer = do()
-        except RefusedError as refused:
-            headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
-            return web.json_response(refused.body(), status=refused.status, headers=headers)
-        return _broken(request) if fault.is_lost else answer
-
-    def _fault_of(self, what: str, said: str) -> Fault:
-        for fault in self._faults:
-            if fault.what == what and fault.saying in said:
-                self._faults.remove(fault)
-                return fault
-        if self._limiting and what not in self._limited:
-            self._limited.add(what)
-            return Fault(what, LIMITED)
-        return Fault(what)
+from tests.servers.teams_troubles import Troubles
 
 
 class TeamsConnector:
-    """`asked` are the calls in order: of which kind, to which address, with what. `knows` judges bearer tokens."""
+    """`asked` are the calls in order: of which kind, to which address, with what. `knows` judges their credentials."""
 
     def __init__(self, tenant: TeamsTenant, knows: Callable[[str], bool]) -> None:
         self.tenant, self.messages, self.rosters = tenant, TeamsMessages(tenant), TeamsRosters(tenant)
@@ -200,7 +122,7 @@ class TeamsConnector:
         self.asked.append((what, address, body))
 
         def checked() -> web.Response:
-            if not self._knows(request.headers.get("Authorization", "").removeprefix("Bearer ")):
+            if not self._knows(request.headers.get("Authorization", "")):
                 raise RefusedError(401, "Unauthorized", "Authorization has been denied for this request.")
             if pace:
                 self._paces[pace].check(_named(request, "conversation"))
@@ -208,16 +130,6 @@ class TeamsConnector:
 
         said = f"{address} {json.dumps(body, ensure_ascii=False)}"
         return await self.troubles.answer(request, what, said, checked)
-
-
-def refusal(status: int, code: str = "", message: str = "", retry_after: int = 0) -> Fault:
-    """A fault by what it answers; `replace` its kind."""
-    return Fault("", RefusedError(status, code or "ServiceError", message, retry_after))
-
-
-def of_kind(fault: Fault, what: str, saying: str = "") -> Fault:
-    """A fault for calls of this kind."""
-    return replace(fault, what=what, saying=saying)
 
 
 def _kind_of(activity: Any) -> str:
@@ -245,9 +157,3 @@ async def _body(request: web.Request) -> Any:
     except ValueError:
         body = None
     return body if isinstance(body, dict) else {}
-
-
-def _broken(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

@@ -1,4 +1,4 @@
-"""Where files of Teams are kept, by addresses that let in whoever has them, for a while: no credentials are asked for."""
+"""Where files of Teams are kept, by addresses that let in whoever has them, for a while, without credentials."""
 
 import secrets
 from collections.abc import Callable

@@ -11,17 +11,17 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from tests.servers.teams_connector import Troubles
 from tests.servers.teams_files import TeamsFiles
-from tests.servers.teams_graph_shapes import chat_message, drive_item, full_member, member_of, team_of
+from tests.servers.teams_graph_shapes import chat_message, drive_item, drive_of, full_member, member_of, team_of
 from tests.servers.teams_refusals import RefusedError
 from tests.servers.teams_tenant import Posted, Team, TeamsConversation, TeamsTenant
+from tests.servers.teams_troubles import Troubles
 
 Json = dict[str, Any]
 
 
 class TeamsGraph:
-    """`asked` are the addresses in order. `knows` judges bearer tokens."""
+    """`asked` are the addresses in order. `knows` judges their credentials."""
 
     def __init__(self, tenant: TeamsTenant, files: TeamsFiles, knows: Callable[[str], bool]) -> None:
         self.tenant, self.files = tenant, files
@@ -43,6 +43,7 @@ class TeamsGraph:
         add(f"{channel}/members", self._as("channel members", self._channel_members))
         add(f"{channel}/allMembers", self._as("channel members", self._all_members))
         add(f"{channel}/{{access:doesUserHaveAccess.*}}", self._as("channel members", self._access))
+        add(f"{channel}/filesFolder", self._as("folder", self._folder))
         add(f"{channel}/messages/{{message}}", self._as("messages", self._message))
         add(f"{channel}/messages/{{root}}/replies", self._as("messages", self._replies))
         add(f"{channel}/messages/{{root}}/replies/{{message}}", self._as("messages", self._message))
@@ -59,7 +60,7 @@ class TeamsGraph:
             self.asked.append(address)
 
             def checked() -> web.Response:
-                if not self._knows(request.headers.get("Authorization", "").removeprefix("Bearer ")):
+                if not self._knows(request.headers.get("Authorization", "")):
                     raise RefusedError(401, "InvalidAuthenticationToken", "Access token is empty.")
                 found = do(request)
                 return found if isinstance(found, web.Response) else web.json_response(found)
@@ -89,6 +90,10 @@ class TeamsGraph:
         channel = self._at(request, "ChannelSettings.Read.Group", "Channel.ReadBasic.All", "ChannelMember.Read.Group")
         kinds = {"membershipType": channel.channel_type or "standard", "displayName": channel.name}
         return {"id": channel.id, "createdDateTime": "2026-01-01T00:00:00Z", "description": None} | kinds
+
+    def _folder(self, request: web.Request) -> Json:
+        channel = self._at(request, "ChannelSettings.Read.Group", "Files.Read.All", "Sites.Read.All")
+        return {"id": "01FOLDER", "name": channel.name, "parentReference": {"driveId": drive_of(channel)}, "folder": {}}
 
     def _channel_members(self, request: web.Request) -> Json:
         channel = self._at(request, "ChannelMember.Read.Group", "ChannelMember.Read.All")
@@ -138,7 +143,8 @@ class TeamsGraph:
         return full_member(user)
 
     def _item(self, request: web.Request) -> Json:
-        return drive_item(self._file(request))
+        file = self._file(request)
+        return drive_item(file, self.tenant.users[file.owner])
 
     def _content(self, request: web.Request) -> web.Response:
         return web.Response(status=302, headers={"Location": self.files.address(self._file(request), 1)})
@@ -180,7 +186,7 @@ class TeamsGraph:
 
     def _needs(self, consented: set[str], *needed: str) -> None:
         if not (self.tenant.rights | consented) & set(needed):
-            raise RefusedError(403, "Forbidden", f"Missing role permissions. API requires one of '{', '.join(needed)}'.")
+            raise RefusedError(403, "Forbidden", f"API requires one of '{', '.join(needed)}'.")
 
     def _paged(self, request: web.Request, found: list[Any], context: str, usual: int = 100, most: int = 999) -> Json:
         start, size = int(request.query.get("$skiptoken", "0")), int(request.query.get("$top", str(usual)))

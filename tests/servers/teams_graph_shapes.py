@@ -28,12 +28,20 @@ def full_member(user: TeamsUser) -> Json:
     return told | {"userType": "Guest" if user.role == "guest" else "Member", "mail": None}
 
 
-def drive_item(file: StoredFile) -> Json:
+def drive_of(channel: TeamsConversation) -> str:
+    """Where a channel's files are: private and shared ones have a site of their own."""
+    is_own = channel.team is None or channel.channel_type != "standard"
+    return f"b!{channel.id if is_own else channel.team.id}"  # type: ignore[union-attr]
+
+
+def drive_item(file: StoredFile, owner: TeamsUser) -> Json:
     """A `driveItem`."""
     when = {"createdDateTime": "2026-01-01T00:00:00Z", "lastModifiedDateTime": "2026-01-01T00:00:00Z"}
     told = {"id": f"01{file.id.replace('-', '').upper()}", "name": file.name, "size": len(file.content)} | when
     told |= {"webUrl": file.link, "eTag": f'"{{{file.id.upper()}}},1"', "file": {"mimeType": file.media_type}}
-    return told | {"parentReference": {"driveId": "b!drive", "driveType": "documentLibrary", "path": "/drive/root:"}}
+    by = {"user": {"id": owner.aad, "displayName": owner.name}}
+    told |= {"createdBy": by, "lastModifiedBy": by}
+    return told | {"parentReference": {"driveId": file.drive, "driveType": "documentLibrary", "path": "/drive/root:"}}
 
 
 def attachment(file: StoredFile) -> Json:

@@ -82,9 +82,13 @@ class TeamsMessages:
         recipient = activity.get("recipient")
         if not self._tenant.has_targeted:
             raise RefusedError(400, "BadRequest", "Targeted messages are not enabled.")
-        if conversation.kind == "personal" or not isinstance(recipient, dict) or recipient.get("isTargeted") is not True:
+        if (
+            conversation.kind == "personal"
+            or not isinstance(recipient, dict)
+            or recipient.get("isTargeted") is not True
+        ):
             raise RefusedError(400, "BadArgument", "A targeted message names its recipient, outside of personal chats.")
-        user = self._tenant.user(str(recipient.get("id")))
+        user = self._tenant.user(str(activity["recipient"].get("id")))
         if user is None or user.member not in conversation.members:
             raise RefusedError(400, "BadArgument", "The recipient is not a member of the conversation.")
         return user.member

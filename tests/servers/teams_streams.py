@@ -86,7 +86,9 @@ class TeamsStreams:
         self._tenant.note("signal" if not text else "streamed", conversation, posted, activity)
         return posted.id
 
-    def _goes_on(self, conversation: TeamsConversation, stream: Stream, activity: Activity, info: dict[str, Any]) -> None:
+    def _goes_on(
+        self, conversation: TeamsConversation, stream: Stream, activity: Activity, info: dict[str, Any]
+    ) -> None:
         now = time.monotonic()
         if now - stream.last < LEAST_PAUSE:
             raise RefusedError(429, "TooManyRequests", "API calls quota exceeded! maximum admitted 1 per Second.", 1)
@@ -134,7 +136,9 @@ def _check(activity: Activity, info: dict[str, Any]) -> None:
     if kind not in {"informative", "streaming", "final"} or not isinstance(text, str):
         raise RefusedError(400, "BadRequest", "Invalid streaming api request")
     if (kind == "final") is not (activity.get("type") == "message") or (kind != "final" and not text.strip()):
-        raise RefusedError(400, "BadRequest", "Streaming activities are typing activities with text, the last a message")
+        raise RefusedError(
+            400, "BadRequest", "Streaming activities are of the type typing, with text, the last a message"
+        )
     if kind == "final":
         if "streamSequence" in info or not info.get("streamId"):
             raise RefusedError(400, "BadRequest", "Final streaming activities have an id and no sequence")

@@ -57,7 +57,7 @@ class TeamsUser:
 
 @dataclass
 class Team:
-    """A team by the id of its General channel; `group` is its group in Entra, `owners` are people by their `29:` ids."""
+    """A team by the id of its General channel; `group` is that of Entra, `owners` are people by their `29:` ids."""
 
     id: str
     group: str
@@ -71,7 +71,7 @@ class Team:
 
 @dataclass
 class Posted:
-    """A message: of a person by `29:` id, or of the bot. `root` is the first one of its thread, `to` who alone sees it."""
+    """A message of a person or of the bot. `root` is the first one of its thread, `to` who alone sees it."""
 
     id: str
     by: str
@@ -84,7 +84,7 @@ class Posted:
 
 @dataclass
 class TeamsConversation:
-    """A `personal` chat, a `groupChat` or a `channel`; `shared_with` are people of teams that a channel is shared with."""
+    """A `personal` chat, a `groupChat` or a `channel`; `shared_with` are people of other teams that have it, too."""
 
     id: str
     kind: str
@@ -115,6 +115,7 @@ class StoredFile:
     places: set[str] = field(default_factory=set)
     address: str = ""
     link: str = ""
+    drive: str = ""
     flags: dict[str, Any] = field(default_factory=dict)
 
 
@@ -133,8 +134,8 @@ class Noted:
 class TeamsTenant:
     """What is there. `rules` are what of Teams' rules the bot broke without being refused; a test has to see none."""
 
-    def __init__(self, app: str) -> None:
-        self.id, self.app, self.bot = new_guid(), app, f"28:{app}"
+    def __init__(self, tenant: str, app: str) -> None:
+        self.id, self.app, self.bot = tenant, app, f"28:{app}"
         self.service_url = ""
         self.users: dict[str, TeamsUser] = {}
         self.teams: dict[str, Team] = {}

@@ -98,15 +98,17 @@ def verdict_buttons(message: Mapping[str, Any]) -> dict[str, Any]:
 
 def form_of(view: Mapping[str, Any], names: Names) -> Form:
     """A dialog."""
-    fields, chosen = {}, {}
+    fields, chosen, takes_files = {}, {}, False
     for block in view["blocks"]:
-        if block["type"] == "input":
+        if block["type"] == "input" and block["element"]["type"] == "file_input":
+            takes_files = True
+        elif block["type"] == "input":
             options = block["element"].get("options") or ()
             fields[block["label"]["text"]] = tuple(each["text"]["text"] for each in options)
             if first := block["element"].get("initial_option"):
                 chosen[block["label"]["text"]] = first["text"]["text"]
     said = "\n".join(_texts([each for each in view["blocks"] if each["type"] != "input"], Reading(names)))
-    return Form(view["title"]["text"], said, fields, chosen, view)
+    return Form(view["title"]["text"], said, fields, chosen, takes_files, view)
 
 
 def filled_in(view: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:

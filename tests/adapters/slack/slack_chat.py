@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.wording.sentences import say
 from tests.adapters.chat import Chat, Kind
 from tests.adapters.running_bot import RunningBot
 from tests.adapters.seen import Place, SharedAs, Shown, Somebody, Written
@@ -21,8 +22,23 @@ OTHER_TEAM = "T0000OTHER"
 class SlackChat(SlackViews, SlackFaults, SlackSetup, SlackFiles, Chat):
     """Over one workspace of a site of its own. The bot is told of everything in the way that Slack does."""
 
+    loose_parts = ("name", "suggest", "open a form")
+    files_permission = "files:read"
+
     def __init__(self, site: SlackSite, bot: RunningBot) -> None:
         self.site, self.space, self.bot = site, site.space, bot
+
+    def words(self, key: str, **values: str) -> str:
+        """See `Chat`."""
+        return say(key, "en", **values)
+
+    def lacks_words(self, permission: str) -> str:
+        """See `Chat`."""
+        return say("slack_scope_missing", "en", scope=permission)
+
+    def called(self, thing: Place | Somebody) -> str:
+        """See `Chat`."""
+        return f"{'@' if isinstance(thing, Somebody) else '#'}{self.name(thing)}"
 
     def person(self, name: str = "Ann", *, language: str = "en", role: str = "member") -> Somebody:
         """See `Chat`."""

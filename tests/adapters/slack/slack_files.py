@@ -46,6 +46,10 @@ class SlackFiles(Chat):
         values |= {"callback": view["callback_id"], "hash": view["hash"], "title": view["title"]}
         self._event("form", **self._acting(person), **values, values=filled_in(view, given))
 
+    def renew(self, form: Form) -> None:
+        """See `Chat`."""
+        form.raw["hash"] += "-2"
+
     def command(self, person: Somebody, place: Place, words: str) -> None:
         """See `Chat`."""
         at, is_upload = self._at(place), words == "upload"

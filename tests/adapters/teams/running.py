@@ -11,15 +11,14 @@ from tests.adapters.running_bot import RunningBot
 from tests.adapters.teams.site import TeamsSite
 from tests.adapters.teams.teams_chat import TeamsChat
 from tests.bot.fake_chat import FakeAnswerer
-from tests.servers.teams_issuer import own_authority
+from tests.servers.local_authority import local_authority
 
 
 def teams(folder: Path, clock: Clock, log: StringIO, answers: FakeAnswerer | None) -> Iterator[TeamsChat]:
     """Teams in this process; what goes wrong there is over at the end."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
-            patch.setenv(name, str(own_authority().path))
-        patch.setenv("NO_PROXY", "127.0.0.1")
+        for name, value in {**local_authority().environment, "NO_PROXY": "127.0.0.1"}.items():
+            patch.setenv(name, value)
         site = TeamsSite()
         bot = RunningBot(folder, clock, log, answers, **site.settings())
         chat = TeamsChat(site, bot)

@@ -1,26 +1,23 @@
 """Teams for a test: its servers on a thread of their own, one tenant in them, and what they send to the bot."""
 
-import asyncio
+import contextlib
 import json
-import threading
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from tests.adapters.payloads_of import rendered
-from tests.adapters.running_bot import PATIENCE, RunningBot
+from tests.adapters.running_bot import RunningBot
+from tests.servers.https_server import HttpsServer
 from tests.servers.teams_connector import TeamsConnector
 from tests.servers.teams_files import TeamsFiles
 from tests.servers.teams_graph import TeamsGraph
-from tests.servers.teams_issuer import TeamsIssuer, own_authority
-from tests.servers.teams_tenant import TeamsConversation, TeamsTenant, TeamsUser, new_guid
+from tests.servers.teams_issuer import APP, CONNECTOR, TENANT, TeamsIssuer
+from tests.servers.teams_tenant import TeamsConversation, TeamsTenant, TeamsUser
 
 ADDRESS = "/api/messages"
-PASSWORD = "change-me-too"
 NAME = "TCBot"
 
 
@@ -28,40 +25,36 @@ class TeamsSite:
     """The servers of one tenant, and the way from there to the bot. `close` ends them."""
 
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name="teams", daemon=True)
-        self._thread.start()
-        self.tenant = TeamsTenant(new_guid())
-        self.issuer = TeamsIssuer(self.tenant.app, PASSWORD, self.tenant.id)
+        self.tenant = TeamsTenant(TENANT, APP)
         self.files = TeamsFiles(self.tenant)
-        self.connector = TeamsConnector(self.tenant, self.issuer.knows_connector)
-        self.graph = TeamsGraph(self.tenant, self.files, self.issuer.knows_graph)
-        self._served: list[TestServer] = []
-        self.issuer.url = self._serve(self.issuer.routes())
-        self.tenant.service_url = f"{self._serve(self.connector.routes())}/emea/{self.tenant.id}/"
-        self.graph.url, self.files.url = self._serve(self.graph.routes()), self._serve(self.files.routes())
+        self.connector = TeamsConnector(self.tenant, lambda token: self.issuer.is_valid(token, CONNECTOR))
+        self.graph = TeamsGraph(self.tenant, self.files, lambda token: self.issuer.is_valid(token, self.issuer.graph))
+        self._stack = contextlib.ExitStack()
+        self._server = self._stack.enter_context(HttpsServer(self.connector.routes))
+        self.tenant.service_url = f"{self._server.url}/emea/{self.tenant.id}/"
+        self.graph.url = self._stack.enter_context(HttpsServer(self.graph.routes)).url
+        self.files.url = self._stack.enter_context(HttpsServer(self.files.routes)).url
+        self.issuer = self._stack.enter_context(TeamsIssuer(graph=self.graph.url, roles=tuple(self.tenant.rights)))
         self.sent: bytes = b""
 
     def settings(self) -> dict[str, str]:
         """What the bot has to be told to be in this tenant."""
-        return {
-            "teams_app_id": self.tenant.app,
-            "teams_app_password": PASSWORD,
-            "teams_tenant_id": self.tenant.id,
-            "teams_openid_url": self.issuer.openid_url,
-            "teams_login_url": self.issuer.url,
-            "teams_graph_url": self.graph.url,
-            "teams_file_hosts": self.files.url.removeprefix("https://"),
-        }
+        told = {name.lower(): value for name, value in self.issuer.settings().items() if name.startswith("TEAMS_")}
+        return told | {"teams_file_hosts": self.files.url.removeprefix("https://")}
 
     def deliver(self, bot: RunningBot, activity: dict[str, Any], process: int = 0) -> httpx.Response:
         """Sends the bot something, with a token of Teams'."""
-        self.sent = json.dumps(activity).encode()
+        self.sent = self.encoded(activity)
         return self.send(bot, process)
+
+    @staticmethod
+    def encoded(activity: dict[str, Any]) -> bytes:
+        """As it travels."""
+        return json.dumps(activity).encode()
 
     def send(self, bot: RunningBot, process: int = 0, **headers: str) -> httpx.Response:
         """Sends once more what was sent last; `headers` replace that of the token."""
-        token = {"authorization": f"Bearer {self.issuer.token(self.tenant.service_url)}"}
+        token = {"authorization": f"Bearer {self.issuer.sign(self.tenant.service_url)}"}
         given = {"content-type": "application/json; charset=utf-8"} | token | headers
         return bot.request("POST", ADDRESS, process, content=self.sent, headers=given)
 
@@ -101,25 +94,19 @@ class TeamsSite:
         return told | more
 
     def now(self, act: Any, *arguments: Any, **named: Any) -> Any:
-        """Does something to the servers in their own thread."""
+        """Does something to the connector in its own thread."""
 
         async def done() -> Any:
             return act(*arguments, **named)
 
-        return self._run(done())
+        return self._server.run(done())
+
+    def heal(self) -> None:
+        """Nothing goes wrong any more."""
+        self.now(self.connector.troubles.heal)
+        self.now(self.graph.troubles.heal)
+        self.issuer.refuses, self.issuer.is_away = 0, False
 
     def close(self) -> None:
         """Ends the servers."""
-        for each in self._served:
-            self._run(each.close())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(PATIENCE)
-
-    def _serve(self, app: web.Application) -> str:
-        server = TestServer(app, host="127.0.0.1", scheme="https")
-        self._run(server.start_server(ssl=own_authority().server_context()))
-        self._served.append(server)
-        return f"https://127.0.0.1:{server.port}"
-
-    def _run(self, work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
+        self._stack.close()

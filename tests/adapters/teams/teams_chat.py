@@ -1,10 +1,11 @@
-"""Teams as a `Chat`: what people do there, in the activities that Teams sends, and what they see, from its connector."""
+"""Teams as a `Chat`: what people do there, in the activities that Teams sends, and what they see of its messages."""
 
 import html
 from collections.abc import Sequence
 from typing import Any
 
-from tests.adapters.chat import Chat, Kind
+from bot.wording.sentences import in_chat, say
+from tests.adapters.chat import Chat
 from tests.adapters.running_bot import RunningBot
 from tests.adapters.seen import Place, SharedAs, Shown, Somebody, Written
 from tests.adapters.teams.site import NAME, TeamsSite
@@ -21,9 +22,28 @@ CALL = f"<at>{NAME}</at>"
 class TeamsChat(TeamsPlacesHeld, TeamsViews, TeamsFaults, TeamsSetup, TeamsFilesShared, Chat):
     """Over the tenant of a site of its own. The bot is told of everything in the way that Teams does."""
 
+    goes_on = 160
+    grows_in = "direct"
+    loses_signs = False
+    tells_of_files = False
+    knows_links = True
+    files_permission = "Files.Read.All"
+
     def __init__(self, site: TeamsSite, bot: RunningBot) -> None:
         self.site, self.tenant, self.bot = site, site.tenant, bot
         self.begin()
+
+    def words(self, key: str, **values: str) -> str:
+        """See `Chat`."""
+        return say(key, in_chat("en", "teams"), **values)
+
+    def lacks_words(self, permission: str) -> str:
+        """See `Chat`."""
+        return self.words("chat_permission_missing", chat="Teams", permission=permission)
+
+    def called(self, thing: Place | Somebody) -> str:
+        """See `Chat`."""
+        return self.name(thing)
 
     def say(
         self,
@@ -40,7 +60,9 @@ class TeamsChat(TeamsPlacesHeld, TeamsViews, TeamsFaults, TeamsSetup, TeamsFiles
         root = (thread.thread or thread.id) if thread is not None and at.kind == "channel" else ""
         shared = self.put_on(at, files)
         activity = self._spoken(at, text, mentions)
-        message = self.site.now(self.tenant.add, at, person.id, activity | {"_files": [each.id for each in shared]}, root)
+        message = self.site.now(
+            self.tenant.add, at, person.id, activity | {"_files": [each.id for each in shared]}, root
+        )
         attachments = self.attached(at, text, shared)
         entities = [self.call()] if activity["has_call"] else []
         values = {"id": message.id, "text": activity["text"], "html": self._html(activity["text"])}
@@ -75,7 +97,7 @@ class TeamsChat(TeamsPlacesHeld, TeamsViews, TeamsFaults, TeamsSetup, TeamsFiles
 
     def press(self, person: Somebody, shown: Shown, button: str) -> None:
         """See `Chat`: a suggested action is said, a card's button is an invoke."""
-        posted, card, action = self.button(shown, button)
+        posted, action = self.button(shown, button)
         at = self.at(shown.place)
         if action is None:
             self.suggested(person, at, posted, button)

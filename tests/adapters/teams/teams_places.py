@@ -17,7 +17,7 @@ from tests.servers.teams_tenant import (
 
 LOCALES = {"en": "en-US", "de": "de-DE"}
 ROLES = {"guest": "guest", "unknown": "anonymous"}
-TYPES = {"channel": "standard", "private": "private"}
+TYPES = {"channel": "standard", "private": "private", "shared": "shared"}
 
 
 class TeamsPlacesHeld(Chat):
@@ -61,7 +61,9 @@ class TeamsPlacesHeld(Chat):
         owners = (members & self.admins) | ({by.id} if by is not None else set())
         team = Team(new_thread(), new_guid(), "Team", owners, members | owners)
         general = TeamsConversation(team.id, "channel", team.members, "General", team, "standard")
-        made = TeamsConversation(new_thread(), "channel", team.members, "", team, "shared" if is_shared else TYPES[kind])
+        made = TeamsConversation(
+            new_thread(), "channel", team.members, "", team, "shared" if is_shared else TYPES[kind]
+        )
         team.name = made.name = f"channel {len(self.tenant.conversations)}"
         if made.channel_type != "standard":
             made.members = set(members)
@@ -139,7 +141,9 @@ class TeamsPlacesHeld(Chat):
         for each in held:
             each.has_bot = False
         for each in held:
-            if (each.team.id if each.team is not None else each.id) in self.told and each.id != getattr(each.team, "id", ""):
+            if (each.team.id if each.team is not None else each.id) in self.told and each.id != getattr(
+                each.team, "id", ""
+            ):
                 self.site.event(self.bot, "bot_left", **self._by(each))
 
     def at(self, place: Place) -> TeamsConversation:

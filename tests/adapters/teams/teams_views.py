@@ -1,33 +1,27 @@
 """What people see in Teams: messages for all and for one, cards that answer a button, forms, the personal chat."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.wording.sentences import say
 from tests.adapters.chat import Chat
 from tests.adapters.seen import Form, Place, Shown, Somebody, Step, Written
 from tests.adapters.teams.site import TeamsSite
-from tests.adapters.teams.teams_reading import Card, Reading, card_of
+from tests.adapters.teams.teams_forms import Held, form_of, is_form, read_card
+from tests.adapters.teams.teams_reading import Reading
 from tests.servers.teams_tenant import Activity, Noted, Posted, TeamsConversation, TeamsTenant
 
 KINDS = {"signal": "sign", "streamed": "in the making", "shown": "message", "updated": "message", "removed": "gone"}
 BEHIND = frozenset(say(name, each) for name in ("answer_privately", "share_answer") for each in ("en", "de"))
 """Buttons that Teams can't put below a text: they stand in a small card behind it, which belongs to it."""
+LABELS = frozenset(
+    say(name, each)
+    for name in ("more_passages", "retry_now", "what_do_you_know", "answer_privately", "share_answer")
+    for each in ("en", "de")
+)
+"""Suggested actions that are buttons; others are questions that one could ask."""
 Pair = tuple[Posted, Activity]
 """A message, and what stands in it for who looks."""
-
-
-@dataclass
-class Held:
-    """Something that one person alone got in answer to what they did: in place of a message, or beside all of them."""
-
-    id: str
-    person: str
-    place: str
-    activity: Activity
-    replaces: str = ""
-    reaction: str = ""
 
 
 class TeamsViews(Chat):
@@ -35,6 +29,8 @@ class TeamsViews(Chat):
 
     site: TeamsSite
     tenant: TeamsTenant
+    closes_forms = 0
+    """How many forms people close unread."""
 
     def recall(self) -> None:
         """Nothing was seen yet."""
@@ -55,7 +51,7 @@ class TeamsViews(Chat):
         """See `Chat`; with the team's General channel where the bot greets a team that it was added to."""
         at = self.tenant.conversations[place.id]
         places = [at]
-        if at.id in self.greeted and at.team is not None and at.team.id != at.id:  # type: ignore[attr-defined]
+        if at.id in self.greeted and at.team is not None and at.team.id != at.id:
             places.insert(0, self.tenant.conversations[at.team.id])
         ours = [each for one in places for each in one.messages if each.by == self.tenant.bot and not each.to]
         return self._together([(each, each.activity) for each in ours if not each.is_gone], place)
@@ -71,7 +67,7 @@ class TeamsViews(Chat):
             pairs = [(each, self._view(person, each)) for each in mine]
             found += [(each.id, each) for each in self._together(pairs, Place(at.id)) if not self._is_form(each)]
         for held in self.held:
-            if held.person == person.id and not held.replaces and not _is_form(held.activity):
+            if held.person == person.id and not held.replaces and not is_form(held.activity):
                 shown = self._shown(Posted(held.id, self.tenant.bot, held.activity), held.activity, Place(held.place))
                 found.append((held.id, shown))
         return [each for _, each in sorted(found, key=lambda pair: pair[0])]
@@ -105,7 +101,7 @@ class TeamsViews(Chat):
         """See `Chat`: the bot is installed for the person, anew where it was before."""
         place = self.direct(person)
         at = self.tenant.conversations[place.id]
-        if at.id in self.told:  # type: ignore[attr-defined]
+        if at.id in self.told:
             self.remove_bot(place)
         before = len(self.everyone(place))
         self.add_bot(place)
@@ -128,16 +124,16 @@ class TeamsViews(Chat):
         first: Posted = shown.raw[0][0]
         return first
 
-    def button(self, shown: Shown, label: str) -> tuple[Posted, Activity, Activity | None]:
-        """The message that holds a button, what stands in it, and the card's action; none for a suggested one."""
+    def button(self, shown: Shown, label: str) -> tuple[Posted, Activity | None]:
+        """The message that holds a button, and the card's action; none for a suggested one."""
         for posted, activity in shown.raw:
-            for action in _card(activity, Reading()).actions:
+            for action in read_card(activity, Reading()).actions:
                 if action.get("title") == label:
-                    return posted, activity, dict(action)
+                    return posted, dict(action)
             for each in (activity.get("suggestedActions") or {}).get("actions") or ():
                 if each["title"] == label:
                     assert each["type"] == "imBack" and each["value"] == label
-                    return posted, activity, None
+                    return posted, None
         raise AssertionError(f"{label} is not one of {shown.buttons}.")
 
     def answered(
@@ -148,15 +144,18 @@ class TeamsViews(Chat):
         task = told.get("task") or {}
         value = told.get("value") if "statusCode" in told else task.get("value")
         kind = str(told.get("type") or task.get("type") or "")
-        held = Held(self.tenant.stamp(), person.id, at.id, {}, reaction=reaction)
+        about = posted.id if posted is not None else ""
+        held = Held(self.tenant.stamp(), person.id, at.id, {}, about=about, reaction=reaction)
         if kind.endswith("card.adaptive"):
             held.activity = {"attachments": [{"contentType": kind, "content": value}]}
-            held.replaces = posted.id if posted is not None else ""
+            held.replaces = about
         elif kind == "continue":
             held.activity = {"attachments": [value["card"]], "_title": value.get("title", "")}
         elif isinstance(value, str) and value:
             held.activity = {"text": value}
-        if held.activity:
+        if self.closes_forms and is_form(held.activity):
+            self.closes_forms -= 1
+        elif held.activity:
             self.held.append(held)
 
     def _forms(self, person: Somebody) -> list[Held]:
@@ -166,7 +165,7 @@ class TeamsViews(Chat):
                 is_mine = each.to == person.id or (at.kind == "personal" and person.id in at.members)
                 if each.by == self.tenant.bot and is_mine and not each.is_gone:
                     found.append(Held(each.id, person.id, at.id, self._view(person, each), each.id))
-        new = [each for each in found if each.id not in self.forms_seen and _is_form(each.activity)]
+        new = [each for each in found if each.id not in self.forms_seen and is_form(each.activity)]
         return sorted(new, key=lambda each: each.id)
 
     def _view(self, person: Somebody, posted: Posted) -> Activity:
@@ -174,7 +173,7 @@ class TeamsViews(Chat):
         return views[-1].activity if views else posted.activity
 
     def _is_form(self, shown: Shown) -> bool:
-        return any(_is_form(activity) for _, activity in shown.raw)
+        return any(is_form(activity) for _, activity in shown.raw)
 
     def _step(self, noted: Noted, place: Place) -> Step:
         posted = Posted(noted.id, self.tenant.bot, noted.activity, noted.root)
@@ -197,17 +196,16 @@ class TeamsViews(Chat):
 
     def _shown(self, posted: Posted, activity: Activity, place: Place) -> Shown:
         reading = Reading()
-        card = _card(activity, reading)
+        card = read_card(activity, reading)
         text = "\n".join(card.lines) or reading.markdown(str(activity.get("text") or ""))
         mentions = [str(each["text"]) for each in activity.get("entities") or () if each.get("type") == "mention"]
         suggested = [str(each["title"]) for each in (activity.get("suggestedActions") or {}).get("actions") or ()]
-        know = say("what_do_you_know", "en")
         return Shown(
             place,
             posted.id,
             text,
             posted.root,
-            (*(str(each.get("title")) for each in card.actions), *(each for each in suggested if _is_button(each))),
+            (*(str(each.get("title")) for each in card.actions), *(each for each in suggested if each in LABELS)),
             reading.links,
             tuple([*reading.mentions, *mentions]),
             tuple(reading.formats),
@@ -217,57 +215,5 @@ class TeamsViews(Chat):
         )
 
 
-def form_of(held: Held) -> Form:
-    """A card as a form."""
-    card = _card(held.activity, Reading())
-    fields, chosen = {}, {}
-    for each in card.inputs:
-        options = {choice["value"]: choice["title"] for choice in each.get("choices") or ()}
-        fields[each["label"]] = tuple(options.values())
-        if each.get("value") in options:
-            chosen[each["label"]] = options[each["value"]]
-    title = str(held.activity.get("_title") or card.title)
-    return Form(title, "\n".join(card.lines), fields, chosen, held)
-
-
-def filled_in(held: Held, answers: Mapping[str, Any]) -> tuple[Activity, Activity]:
-    """The action that sends a form, and what it sends with these answers by the labels of fields."""
-    card, left = _card(held.activity, Reading()), dict(answers)
-    (action,) = [each for each in card.actions if each["type"] in {"Action.Execute", "Action.Submit"}][:1]
-    values = dict(action.get("data") or {})
-    for each in card.inputs:
-        given = left.pop(each["label"], None)
-        by_title = {choice["title"]: choice["value"] for choice in each.get("choices") or ()}
-        assert given is None or not by_title or given in by_title, f"There is no {given} to be chosen."
-        value = by_title.get(given, given) if given is not None else each.get("value")
-        if value is not None:
-            values[each["id"]] = value
-    assert not left, f"The form has no {list(left)}."
-    return dict(action), values
-
-
-def _card(activity: Activity, reading: Reading) -> Card:
-    for each in activity.get("attachments") or ():
-        if each.get("contentType") == "application/vnd.microsoft.card.adaptive":
-            return card_of(each["content"], reading)
-    return Card([], [], [], "")
-
-
-def _is_form(activity: Activity) -> bool:
-    card = _card(activity, Reading())
-    return bool(card.inputs) or any("form" in ((each.get("data") or {}).get("tcbot") or {}) for each in card.actions)
-
-
 def _is_sign(text: str) -> bool:
     return text.endswith("…") and "\n" not in text and "[" not in text
-
-
-def _is_button(label: str) -> bool:
-    return label in _LABELS
-
-
-_LABELS = frozenset(
-    say(name, each)
-    for name in ("more_passages", "retry_now", "what_do_you_know", "answer_privately", "share_answer")
-    for each in ("en", "de")
-)
