@@ -1,6 +1,6 @@
 """What Teams knows of a tenant's people, conversations and files, remembered for a minute at most."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -114,6 +114,10 @@ class TeamsDirectory:
     async def download(self, file: SharedFile, path: Path, most_bytes: int) -> None:
         """Writes the file to `path`; see `Directory`."""
         await self._downloads.download(file, path, most_bytes)
+
+    async def hand_over(self, address: str, pieces: AsyncIterator[bytes], size: int) -> None:
+        """Puts a file of so many bytes where its receiver said; raises `DirectoryUnavailableError`."""
+        await self._downloads.hand_over(address, pieces, size)
 
     async def still_has(self, file: SharedFile) -> bool:
         """Whether the file is still where it was, by Graph; see `Directory`. Never remembered."""

@@ -1,5 +1,6 @@
-"""A file out of Teams: by the address that came with it, which is a secret and lapses, or by Graph."""
+"""A file out of Teams, by the address that came with it, which is a secret and lapses, or by Graph; and one back."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from bot.teams.directory.errors import CHAT, TokenError
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.teams_graph import GONE, TeamsGraph
 from bot.teams.directory.teams_place import TeamsPlaces
+from bot.teams.directory.uploads import upload
 from ingest.formats.errors import UnreadableFileError
 
 DOMAINS: Final = ("sharepoint.com", "svc.ms")
@@ -53,6 +55,10 @@ class TeamsDownloads:
             raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
         else:
             await self._by_graph(self._graph, file, path, most_bytes)
+
+    async def hand_over(self, address: str, pieces: AsyncIterator[bytes], size: int) -> None:
+        """Puts a file of so many bytes where its receiver said; see `upload`."""
+        await upload(self._connectors.http, address, pieces, size, self._rule)
 
     async def _by_address(self, file: SharedFile, path: Path, most_bytes: int) -> None:
         """Pre-authorised addresses get no credentials; a picture at the connector's own host gets the bot's token."""

@@ -9,10 +9,11 @@ from bot.teams.render.actions import typed
 
 ALONE: Final = frozenset({"help", "documents", "status", "home", "settings", "upload"})
 """Commands that are one where the message says nothing else."""
-WITH_WORDS: Final = frozenset({"ask", "forget"})
+WITH_WORDS: Final = frozenset({"ask", "forget", "send"})
 """Commands that say what they are about."""
 FORM_COMMANDS: Final = FORMS | {"upload"}
 HOME: Final = "home"
+SEND: Final = "send"
 
 
 def is_meant(said: TeamsSaid) -> bool:
@@ -39,6 +40,15 @@ def form_of(command: str) -> str:
     """The form that a command asks for, or none."""
     first = command.partition(" ")[0].lower()
     return first if first in FORM_COMMANDS else ""
+
+
+def kind_of_command(command: str) -> str:
+    """The kind of the item of a command: Teams has some kinds of its own."""
+    if form_of(command):
+        return "form"
+    first, _, rest = command.partition(" ")
+    name = first.lower()
+    return name if (name == HOME and not rest) or (name == SEND and rest.strip()) else "command"
 
 
 def button_of(said: TeamsSaid) -> str:

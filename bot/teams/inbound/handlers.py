@@ -20,6 +20,7 @@ from bot.service.handling.open_forms import open_form
 from bot.teams.directory.teams_place import CHANNEL, PERSONAL
 from bot.teams.inbound.actors import actor_of
 from bot.teams.inbound.commands import form_of
+from bot.teams.inbound.handing_over import on_consent, on_send
 from bot.teams.inbound.surface import TeamsSurface
 from bot.teams.render.home import home_message, ids_at_home
 from bot.wording.lists import greeting
@@ -37,6 +38,8 @@ def handlers(assistant: Assistant, teams: TeamsSurface) -> Mapping[str, Handler]
         "channel_gone": partial(_on_channel_gone, teams, common["channel_gone"]),
         "form": throttled(assistant, teams, form, is_told=True),
         "home": throttled(assistant, teams, home, is_told=True),
+        "send": throttled(assistant, teams, partial(on_send, assistant, teams), is_told=True),
+        "consent": throttled(assistant, teams, partial(on_consent, assistant, teams), is_told=True),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.inbox.item_key import item_key, message_key
 from bot.inbox.items import InboxItem
 from bot.teams.directory.teams_place import SURFACE
-from bot.teams.inbound.commands import HOME, button_of, command_of, form_of
+from bot.teams.inbound.commands import button_of, command_of, kind_of_command
 from bot.teams.inbound.interactions import interaction_item, is_interaction
 from bot.teams.inbound.lanes import lane_of, subject_of, thread_of
 from bot.teams.inbound.payloads import Activity, conversation_of, kind_of, short, team_of, word
@@ -36,8 +36,7 @@ def _message_item(team: str, activity: Activity) -> InboxItem | None:
         return None
     command, key = command_of(said), message_key(SURFACE, team, said.channel, said.message)
     if command:
-        kind = HOME if command == HOME else "form" if form_of(command) else "command"
-        return InboxItem(key, SURFACE, team, kind, _given(said, command))
+        return InboxItem(key, SURFACE, team, kind_of_command(command), _given(said, command))
     button = button_of(said)
     if button:
         picked = {"button": button, "value": "", "is_typed": True, **_place(said), "message": "", "from": said.sender}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE, Button
 from bot.inbox.item_key import item_key
 from bot.inbox.items import InboxItem
-from bot.teams.directory.teams_place import CHANNEL, SURFACE
+from bot.teams.directory.teams_place import CHANNEL, PERSONAL, SURFACE
 from bot.teams.inbound.lanes import lane_of
 from bot.teams.inbound.payloads import (
     Activity,
@@ -24,7 +24,7 @@ from bot.teams.inbound.payloads import (
     word,
 )
 from bot.teams.inbound.said import LONGEST_NAME
-from bot.teams.render.actions import ours_of, pressed
+from bot.teams.render.actions import OURS, ours_of, pressed
 from bot.teams.render.words import html_words
 
 LONGEST_FORM: Final = 20_000
@@ -32,6 +32,7 @@ LONGEST_FORM: Final = 20_000
 FETCHED, SUBMITTED = "message/fetchTask", "message/submitAction"
 ADD, ADDED = "composeExtension/fetchTask", "composeExtension/submitAction"
 SUGGESTED: Final = frozenset({"suggestedAction/submit", "suggestedActions/submit"})
+CONSENTED: Final = "fileConsent/invoke"
 STATE: Final = "state"
 """Under which a card's button holds what tells the card from the one before it."""
 
@@ -156,6 +157,19 @@ def _added_item(team: str, activity: Activity) -> InboxItem | None:
     )
 
 
+def _consent_item(team: str, activity: Activity) -> InboxItem | None:
+    """What somebody said to an offer, in their chat with the bot; None for an offer that isn't ours."""
+    document, place = word(activity, "value", "context", OURS, "document"), place_of(activity)
+    if not document or place["kind"] != PERSONAL:
+        return None
+    told = part(activity, "value", "uploadInfo")
+    target = {name: word(told, theirs) for name, theirs in _TARGET.items()}
+    accepted = word(activity, "value", "action") == "accept" and bool(target["address"])
+    picked = {**place, "document": document, "accepted": accepted, "target": target}
+    key = item_key(SURFACE, team, "consent", place["channel"], place["message"], moment_of(activity))
+    return InboxItem(key, SURFACE, team, "consent", picked)
+
+
 def _attachment(told: Activity) -> dict[str, str]:
     named = {name: word(told, name) for name in ("id", "contentType", "contentUrl")}
     return named | {"name": text(told, "name", most=LONGEST_NAME)}
@@ -189,11 +203,14 @@ def _said_of_it(activity: Activity) -> dict[str, Any]:
     return dict(found) if isinstance(found, Mapping) else {}
 
 
+_TARGET: Final = {"address": "uploadUrl", "link": "contentUrl", "file": "uniqueId", "type": "fileType"}
+"""What is kept of where a file may go, by Teams' names; the first is a secret."""
 _INVOKES: dict[str, Callable[[str, Activity], InboxItem | None]] = {
     "adaptiveCard/action": _card_item,
     FETCHED: _verdict_item,
     SUBMITTED: _verdict_item,
     ADD: _added_item,
     "task/submit": _card_item,
+    CONSENTED: _consent_item,
     **dict.fromkeys(SUGGESTED, _card_item),
 }

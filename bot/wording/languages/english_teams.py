@@ -59,6 +59,9 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
     ),
     "no_files_here": "There is no file on this message. Use “Add to knowledge” on a message that has one.",
     "not_in_channel": "I'm not in this conversation, so I can't show anything here. Add me to it and try it again.",
+    # Handing a file back
+    "teams_file_offered": "You asked for this file. With your consent I put a copy into your OneDrive.",
+    "teams_file_in_private": "I've asked you in our own chat whether I may put it into your OneDrive.",
     # A page of one's own
     "home_no_documents": "You haven't shared a document with me yet. Send me a file in this chat.",
     "home_more_documents": "{count:One more|# more}: write “documents”.",

@@ -65,6 +65,8 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "Ich bin nicht in dieser Unterhaltung und kann hier nichts zeigen. Füge mich hinzu und versuch es noch einmal."
     ),
     # A page of one's own
+    "teams_file_offered": "Du hast um diese Datei gebeten. Wenn du zustimmst, lege ich eine Kopie in dein OneDrive.",
+    "teams_file_in_private": "Ich habe dich in unserem eigenen Chat gefragt, ob ich sie in dein OneDrive legen darf.",
     "home_no_documents": "Du hast mir noch kein Dokument gegeben. Schick mir eine Datei in diesem Chat.",
     "home_more_documents": "{count:Ein weiteres|# weitere}: schreib „documents“.",
     "home_no_recent": "Du hast mich noch nichts gefragt. Schreib mir hier, oder erwähne mich in einem Kanal.",
