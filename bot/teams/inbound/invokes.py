@@ -16,15 +16,15 @@ from bot.teams.inbound.interactions import (
     FETCHED,
     SUGGESTED,
     data_of,
-    place_of,
     payload_of_message,
+    place_of,
     verdict_of,
 )
 from bot.teams.inbound.meant_questions import MeantQuestions
 from bot.teams.inbound.payloads import Activity, word
 from bot.teams.render.actions import ours_of, pressed
-from bot.teams.render.forms import form_card, form_message
 from bot.teams.render.cards import card_of, told
+from bot.teams.render.forms import form_card, form_message
 from bot.teams.render.spelling import Spelling
 from bot.teams.render.teams_message import CARD
 from bot.wording.sentences import in_chat, say

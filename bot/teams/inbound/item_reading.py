@@ -8,7 +8,6 @@ import structlog
 
 from bot.chat.actor import Actor
 from bot.chat.buttons import Button, ButtonPress
-from bot.chat.chat import Chat
 from bot.chat.command import Command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard, NamedFile
@@ -37,9 +36,7 @@ UNKNOWN_FILE: Final = "file"
 class TeamsItemReading:
     """An `ItemReading`. Whoever sent an item is remembered in `senders`, so that their language is known."""
 
-    def __init__(
-        self, senders: Senders, directory: Callable[[str], TeamsDirectory], questions: MeantQuestions
-    ) -> None:
+    def __init__(self, senders: Senders, directory: Callable[[str], TeamsDirectory], questions: MeantQuestions) -> None:
         self._senders = senders
         self._directory = directory
         self._questions = questions

@@ -59,6 +59,11 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
     ),
     "no_files_here": "There is no file on this message. Use “Add to knowledge” on a message that has one.",
     "not_in_channel": "I'm not in this conversation, so I can't show anything here. Add me to it and try it again.",
+    # Buttons
+    "teams_taken": "One moment …",
+    "teams_unknown_button": "I don't know this button any more. Ask me again.",
+    "teams_adding": "I take the files up and show how far they are in the conversation.",
+    "teams_taken_away": "This answer was taken back, since its question was deleted.",
     # A page of one's own
     "home_no_documents": "You haven't shared a document with me yet. Send me a file in this chat.",
     "home_more_documents": "{count:One more|# more}: write “documents”.",

@@ -64,6 +64,11 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
     "not_in_channel": (
         "Ich bin nicht in dieser Unterhaltung und kann hier nichts zeigen. Füge mich hinzu und versuch es noch einmal."
     ),
+    # Buttons
+    "teams_taken": "Einen Moment …",
+    "teams_unknown_button": "Diesen Knopf kenne ich nicht mehr. Frag mich noch einmal.",
+    "teams_adding": "Ich nehme die Dateien auf und zeige im Gespräch, wie weit sie sind.",
+    "teams_taken_away": "Diese Antwort wurde zurückgenommen, weil ihre Frage gelöscht wurde.",
     # A page of one's own
     "home_no_documents": "Du hast mir noch kein Dokument gegeben. Schick mir eine Datei in diesem Chat.",
     "home_more_documents": "{count:Ein weiteres|# weitere}: schreib „documents“.",
