@@ -1,4 +1,4 @@
-"""Which question is meant by what somebody does below an answer, by the message that holds it, or by its conversation."""
+"""Which question is meant by what somebody does below an answer: that of the message, or the conversation's last."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

@@ -20,6 +20,7 @@ from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.teams.directory.connectors import Connectors
+from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
 from bot.teams.inbound.item_reading import CLICKED, COMMANDED, TeamsItemReading
@@ -48,6 +49,7 @@ class TeamsSurface:
     connectors: Connectors
     directories: Directories
     places: TeamsPlaces
+    senders: Senders
     posting: Posting
     whispers: Whispers
     changes: MembershipChanges
@@ -84,7 +86,7 @@ class TeamsSurface:
 
     async def direct(self, team: str, user: str) -> Chat:
         """The personal chat of a person with the bot, opened where it isn't known yet."""
-        seen = self.directories.of(team).seen_in(user)
+        seen = self.senders.of(team, user).channel
         near = await self.places.get(team, seen) if seen else None
         place = await self.whispers.direct(team, user, near)
         return Chat(SURFACE, team, place.channel, ChatKind.DIRECT)

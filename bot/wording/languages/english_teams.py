@@ -62,6 +62,11 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
     # Handing a file back
     "teams_file_offered": "You asked for this file. With your consent I put a copy into your OneDrive.",
     "teams_file_in_private": "I've asked you in our own chat whether I may put it into your OneDrive.",
+    # Buttons
+    "teams_taken": "One moment …",
+    "teams_unknown_button": "I don't know this button any more. Ask me again.",
+    "teams_adding": "I take the files up and show how far they are in the conversation.",
+    "teams_taken_away": "This answer was taken back, since its question was deleted.",
     # A page of one's own
     "home_no_documents": "You haven't shared a document with me yet. Send me a file in this chat.",
     "home_more_documents": "{count:One more|# more}: write “documents”.",

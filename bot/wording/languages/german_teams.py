@@ -64,6 +64,11 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
     "not_in_channel": (
         "Ich bin nicht in dieser Unterhaltung und kann hier nichts zeigen. Füge mich hinzu und versuch es noch einmal."
     ),
+    # Buttons
+    "teams_taken": "Einen Moment …",
+    "teams_unknown_button": "Diesen Knopf kenne ich nicht mehr. Frag mich noch einmal.",
+    "teams_adding": "Ich nehme die Dateien auf und zeige im Gespräch, wie weit sie sind.",
+    "teams_taken_away": "Diese Antwort wurde zurückgenommen, weil ihre Frage gelöscht wurde.",
     # A page of one's own
     "teams_file_offered": "Du hast um diese Datei gebeten. Wenn du zustimmst, lege ich eine Kopie in dein OneDrive.",
     "teams_file_in_private": "Ich habe dich in unserem eigenen Chat gefragt, ob ich sie in dein OneDrive legen darf.",
