@@ -63,6 +63,11 @@ def heading(text: str, is_first: bool = True) -> Json:
     return element if is_first else element | {"separator": True, "spacing": "Medium"}
 
 
+def subheading(text: str) -> Json:
+    """A heading of ours, one step below."""
+    return {"type": "TextBlock", "text": text, "wrap": True, "weight": "Bolder", "spacing": "Medium"}
+
+
 def told(line: Line | str, spelling: Spelling, **look: Any) -> list[Json]:
     """A line as an element with this look, or none where nothing is seen of it."""
     parts: Line = (line,) if isinstance(line, str) else line

@@ -1,8 +1,8 @@
 """Words in Teams' Markdown, in which nothing that a document, a person or a model wrote is a mention, link or format.
 
-Teams turns Markdown into HTML. `<`, `>` and `&` are written as entities, so that no tag and no mention can begin;
-what Markdown would read is escaped by a backslash. What clients make links of by themselves, addresses and mails, is
-broken by a sign that takes no room.
+Teams turns Markdown into HTML. What would begin a tag or an entity is written as an entity, what Markdown would read is
+escaped by a backslash; signs that would do neither stay, so that the text reads well where a client shows it as it is.
+What clients make links of by themselves, addresses and mails, is broken by a sign that takes no room.
 """
 
 import re
@@ -13,8 +13,16 @@ from bot.wording.safe_text import clean
 
 JOINER: Final = "\u2060"
 """Takes no room and joins what stands beside it."""
-_ACTIVE: Final = re.compile(r"[\\`*_~\[\]|]")
-_LINE_START: Final = re.compile(r"^(\s*)([#+=-]|\d{1,9}[.)])")
+_ACTIVE: Final = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])"  # before a sign that it would escape
+    r"|`"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # but within words
+    r"|(?<!\s)[*~]|[*~](?!\s)"  # but between spaces
+    r"|\](?=[(:])"  # between the words of a link and its target
+    r"|\[(?=\d{1,3}\])"  # what looks like a citation mark
+)
+_BRACKETS: Final = re.compile(r"(?<!\\)[\[\]]")
+_LINE_START: Final = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=(?==*\s*$)|>|\d{1,9}[.)](?=\s|$))")
 _MARK: Final = re.compile(r"\[(\d{1,3})\](?=(.?))")
 _ADDRESS: Final = re.compile(r"(?<=:)//|(?i:\bwww(?=\.))|(?<=[\w.+-])@(?=[\w-])|(?i:\bmailto(?=:))")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
@@ -36,6 +44,11 @@ def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str
     parts.append(_inert(text[at:]))
     shown = "".join(parts)
     return _LINE_START.sub(_disarmed, shown) if is_start else shown
+
+
+def link_words(text: str) -> str:
+    """The text as the words of a link, which no bracket in it ends."""
+    return _BRACKETS.sub(lambda found: f"\\{found.group()}", escaped(text, is_start=False))
 
 
 def after_mark(text: str, follows: str) -> str:
@@ -68,8 +81,8 @@ def address(url: str) -> str:
 
 
 def _inert(text: str) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _ACTIVE.sub(lambda found: f"\\{found.group()}", text)
+    text = _ACTIVE.sub(lambda found: f"\\{found.group()}", text)
+    return _TAG.sub("&lt;", _ENTITY.sub("&amp;", text))
 
 
 def _untagged(text: str) -> str:

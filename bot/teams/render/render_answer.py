@@ -23,7 +23,6 @@ from bot.teams.render.spelling import Spelling
 from bot.teams.render.teams_message import Json, TeamsMessage
 from bot.wording.answer_layout import AnswerLayout, answer_layout
 from bot.wording.line import Line
-from bot.wording.run import Run
 from bot.wording.shown import ShownButton
 from pipelines.types import Outcome
 
@@ -100,7 +99,7 @@ def _texts(layout: AnswerLayout, ended: Ended, spelling: Spelling, suggestions: 
     """The whole text, in as many messages as it takes: the first asks whether it helped, the last suggests."""
     known = {} if layout.are_quotes else claims(layout.sources, ended.answer.citations)
     waiting = _pieces(layout, spelling, known) or [Piece("…")]
-    goes_on = Piece(f"*{escaped(spelling.say('continues'))}*")
+    goes_on = Piece(escaped(spelling.say("continues")))
     messages: list[TeamsMessage] = []
 
     def made(count: int) -> TeamsMessage:
@@ -122,13 +121,12 @@ def _texts(layout: AnswerLayout, ended: Ended, spelling: Spelling, suggestions: 
 
 
 def _pieces(layout: AnswerLayout, spelling: Spelling, marks: Container[int]) -> list[Piece]:
-    below = [Piece(f"*{text}*") for text in split([Run(layout.closing)], LONGEST)]
     return [
         *(piece for line in layout.head for piece in _said(line, spelling)),
         *pieces(layout.text, marks),
         *(piece for line in layout.beside for piece in _said((line,), spelling)),
         *source_pieces(layout.sources_title, layout.sources, layout.are_quotes, spelling),
-        *below,
+        *_said((layout.closing,), spelling),
         *(piece for line in layout.notes for piece in _said((line,), spelling)),
     ]
 

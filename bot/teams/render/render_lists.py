@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.teams.render.cards import buttons, fitted, heading, help_text, told
+from bot.teams.render.cards import buttons, fitted, help_text, subheading, told
 from bot.teams.render.limits import MOST_SUGGESTIONS
 from bot.teams.render.passages import passages_message
 from bot.teams.render.render_answer import BULLET, line_message
@@ -44,7 +44,9 @@ def document_elements(document: DocumentLine, spelling: Spelling) -> list[Json]:
 
 def help_elements(topics: HelpTopics) -> list[Json]:
     """The help: its sentences are ours, and spell commands as code."""
-    return [element for title, text in topics.topics for element in (heading(title), help_text(text, spacing="None"))]
+    return [
+        element for title, text in topics.topics for element in (subheading(title), help_text(text, spacing="None"))
+    ]
 
 
 def _lines(shown: Lines, _names: Mapping[str, str], _channel: str) -> TeamsMessage:

@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import replace
 from typing import Final
 
-from bot.teams.render.escapes import address, after_mark, code, escaped
+from bot.teams.render.escapes import address, after_mark, code, escaped, link_words
 from bot.wording.run import Run
 from bot.wording.safe_text import is_address
 
@@ -32,7 +32,7 @@ def link(url: str, words: str) -> str:
     """A link, or the words alone where the address is none."""
     if not is_address(url):
         return escaped(words)
-    return f"[{escaped(words, is_start=False).strip() or escaped(url, is_start=False)}]({address(url)})"
+    return f"[{link_words(words).strip() or link_words(url)}]({address(url)})"
 
 
 def joined(runs: list[Run], marks: Container[int] = ()) -> str:

@@ -10,8 +10,9 @@ from bot.teams.render.runs import split
 from bot.teams.render.spelling import Spelling
 from bot.teams.render.teams_message import Claim
 from bot.wording.answer_layout import SourceEntry
-from bot.wording.line import Emphasis, Linked
+from bot.wording.line import Linked
 from bot.wording.phrasing import one_line
+from bot.wording.run import Run
 from bot.wording.safe_text import clean
 from pipelines.types import Citation
 
@@ -31,7 +32,7 @@ _ICON_OF: Final = {suffix: icon for icon, suffixes in _ICONS.items() for suffix 
 
 def source_pieces(title: str, sources: Sequence[SourceEntry], are_quotes: bool, spelling: Spelling) -> list[Piece]:
     """The list of sources; those that are the answer itself stand without marks."""
-    head = [Piece(text) for text in split([spelling.run(Emphasis(title))], LONGEST)] if title else []
+    head = [Piece(text) for text in split([Run(title)], LONGEST)] if title else []
     return [*head, *(piece for entry in sources for piece in _listed(entry, are_quotes, spelling))]
 
 
