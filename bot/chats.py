@@ -4,7 +4,7 @@ from bot.service.chat_connection import LOOPBACK, ChatConnection
 from bot.settings import BotSettings
 from bot.slack.setup.connection import SlackConnection
 from bot.teams.setup.connection import TeamsConnection
-from bot.teams.setup.modes import LOCAL
+from bot.teams.setup.modes import LOCAL, may_be_local
 from pipelines.settings import SettingsError
 
 CHATS: tuple[ChatConnection, ...] = (SlackConnection(), TeamsConnection())
@@ -15,9 +15,10 @@ def set_chats(settings: BotSettings) -> list[ChatConnection]:
     return [chat for chat in CHATS if chat.is_set(settings)]
 
 
-def in_some_chat(settings: BotSettings) -> BotSettings:
-    """The settings, with Teams in local mode where no chat is set."""
-    return settings if set_chats(settings) else settings.model_copy(update={"teams_app_id": LOCAL})
+def in_some_chat(settings: BotSettings, host: str) -> BotSettings:
+    """The settings, with Teams in local mode where no chat is set, or where its app id is empty and `host` allows."""
+    is_asked_for = settings.teams_app_id == "" and may_be_local(settings, host)
+    return settings.model_copy(update={"teams_app_id": LOCAL}) if is_asked_for or not set_chats(settings) else settings
 
 
 def check_chats(settings: BotSettings, host: str = LOOPBACK) -> None:

@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, PydanticBaseSettingsSource
 
 from ingest.settings import IngestSettings
 from pipelines.addresses import web_address
@@ -42,6 +43,10 @@ def _app_id(value: str) -> str:
     return value
 
 
+def _app_id_or_none(value: str) -> str:
+    return _app_id(value) if value else value
+
+
 def _tenant(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.-]{1,64}", value) or value in {"common", "organizations", "consumers"}:
         raise ValueError("Name one tenant by its id.")
@@ -57,6 +62,18 @@ def _hosts(value: str) -> str:
 
 HttpsAddress = Annotated[str, AfterValidator(_https_address)]
 TeamIds = Annotated[str, AfterValidator(_team_ids)]
+
+
+class _EmptyAppId(DotEnvSettingsSource):
+    """Whether TEAMS_APP_ID is there and empty, in the environment or in `.env`."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls, settings_cls.model_config.get("env_file"), env_ignore_empty=False)
+        environment = EnvSettingsSource(settings_cls, env_ignore_empty=False)
+        self._given = {**self.env_vars, **environment.env_vars}.get("teams_app_id")
+
+    def __call__(self) -> dict[str, Any]:
+        return {"teams_app_id": ""} if self._given == "" else {}
 
 
 class BotSettings(IngestSettings):
@@ -98,10 +115,11 @@ class BotSettings(IngestSettings):
     slack_api_url: Annotated[str, AfterValidator(web_address)] = "https://slack.com/api"
     """Where Slack's Web API is. An http(s) address."""
 
-    teams_app_id: Annotated[str, AfterValidator(_app_id)] | None = None
+    teams_app_id: Annotated[str, AfterValidator(_app_id_or_none)] | None = None
     """The bot's app id in Microsoft Teams (Entra ID, App registrations, Application (client) ID). local: no Teams but
-    a program on this machine, such as the Microsoft 365 Agents Playground, without any proof of who it is; that is
-    also so where no chat is set at all. Unset: there is no Teams."""
+    a program on this machine, such as the Microsoft 365 Agents Playground, without any proof of who it is. `tcbot web`
+    takes it for local, too, where it is set and empty, or where no chat is set at all, as long as it listens at this
+    machine alone. Unset: there is no Teams."""
 
     teams_app_password: SecretStr | None = None
     """Proves that the bot is TEAMS_APP_ID: the value of a client secret of that app. This, TEAMS_CERTIFICATE or
@@ -144,6 +162,19 @@ class BotSettings(IngestSettings):
         if self.slack_client_id is None:
             return None
         return frozenset(filter(None, (*self.everyone_teams.split(","), self.teams_tenant_id)))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The usual ones, and after them a TEAMS_APP_ID that is set and empty; all others are unset then."""
+        usual = (init_settings, env_settings, dotenv_settings, file_secret_settings)
+        return *usual, _EmptyAppId(settings_cls)
 
     @model_validator(mode="after")
     def _client_whole(self) -> Self:

@@ -4,15 +4,14 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.settings import load_settings
-from bot.teams.directory import connectors as connectors_module
-from bot.teams.directory import wire
+from bot.teams.directory import patient_calls, wire
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.teams_place import TeamsPlace
@@ -109,8 +108,8 @@ def issuer() -> Iterator[TeamsIssuer]:
 def teams(issuer: TeamsIssuer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Teams]:
     for name, value in issuer.settings().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(connectors_module, "LONGEST_PAUSE", 0.01)
-    monkeypatch.setattr(connectors_module, "CALL_SECONDS", 3.0)
+    monkeypatch.setattr(patient_calls, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(patient_calls, "CALL_SECONDS", 3.0)
     monkeypatch.setattr(wire, "REQUEST_SECONDS", 0.5)
     connector = Connector(issuer)
     with HttpsServer(connector.app) as server:
@@ -278,6 +277,26 @@ def test_members_come_from_all_pages_and_odd_pages_break_nothing(teams: Teams) -
     ]
     teams.connector.faults[:] = [status(200, {"id": "29:1", "userRole": "guest"})]
     assert teams.run(lambda to: to.member(teams.place, "29:1")) == {"id": "29:1", "userRole": "guest"}
+
+
+def test_a_channels_team_and_its_channels_are_read(teams: Teams) -> None:
+    place = replace(teams.place, team_thread="19:9e1b@thread.tacv2")
+    found = {"id": "19:9e1b@thread.tacv2", "name": "Sales", "aadGroupId": "9d2a"}
+    listed = {"conversations": [{"id": "19:9e1b@thread.tacv2", "name": None}, "x", {"id": CHANNEL, "name": "Offers"}]}
+    teams.connector.faults[:] = [
+        status(502),
+        status(200, found),
+        status(200, listed),
+        status(200, {"conversations": 7}),
+    ]
+
+    async def work(to: Connectors) -> list[object]:
+        return [await to.team(place), await to.channels(place), await to.channels(place)]
+
+    assert teams.run(work) == [found, [listed["conversations"][0], listed["conversations"][2]], []]
+    path = f"/emea/{TENANT}/v3/teams/19%3A9e1b%40thread.tacv2"
+    assert [asked[1] for asked in teams.connector.asked] == [path, path] + [f"{path}/conversations"] * 2
+    assert teams.counted[:2] == [("team", "http_502"), ("team", "ok")]
 
 
 def test_a_chat_with_one_person_is_opened(teams: Teams) -> None:

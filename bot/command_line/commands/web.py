@@ -24,7 +24,7 @@ def web(
     settings = start()
     from bot.chats import check_chats, in_some_chat
 
-    settings = in_some_chat(settings)
+    settings = in_some_chat(settings, host)
     check_chats(settings, host)
     from bot.command_line.web_ready import web_ready
     from bot.web.server import run_bot

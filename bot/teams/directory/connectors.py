@@ -1,37 +1,29 @@
 """Teams' connector, service URL by service URL: each call is counted, bounded in time, and patient where it may be."""
 
-import asyncio
-import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from botframework.connector.aio import ConnectorClient
+from msrest.pipeline import ClientRawResponse
 from msrest.serialization import Model
 
-from bot.teams.directory.conversation_pace import ConversationPace
-from bot.teams.directory.errors import OWN_PACE, ConnectorError
+from bot.teams.directory.errors import ConnectorError
+from bot.teams.directory.patient_calls import PatientCalls
 from bot.teams.directory.service_urls import is_service_url
 from bot.teams.directory.teams_place import TeamsPlace
 from bot.teams.directory.tokens import Tokens
-from bot.teams.directory.wire import open_client, open_session
+from bot.teams.directory.wire import fetch, open_client, open_session
 
 if TYPE_CHECKING:
     import aiohttp
 
 Json = dict[str, Any]
 
-CALL_SECONDS = 120.0
-"""How long a call may take with all its waits."""
-BRISK_SECONDS = 5.0
-"""The same for what only decorates: nobody waits for it."""
-LONGEST_PAUSE = 20.0
 MOST_CLIENTS = 32
 PAGE = 500
 MOST_PAGES = 200
-_AGAIN = frozenset({412, 429, 502, 503, 504})
-_AGAIN_POSTED = frozenset({412, 429})
-"""With any other status a message may have arrived."""
 _TARGETED = "isTargetedActivity=true"
 
 
@@ -54,8 +46,7 @@ class Connectors:
 
     def __init__(self, tokens: Tokens | None, counted: Callable[[str, str], object] = lambda method, result: None):
         self._tokens = tokens
-        self._counted = counted
-        self._pace = ConversationPace()
+        self._calls = PatientCalls(counted)
         self._clients: OrderedDict[str, ConnectorClient] = OrderedDict()
         self.http: aiohttp.ClientSession = open_session()
 
@@ -78,7 +69,7 @@ class Connectors:
         def call() -> Any:
             return client.conversations.delete_activity(conversation, message_id, raw=True)
 
-        await self._patiently("delete", call)
+        await self._calls.patiently("delete", call)
 
     async def send_alone(self, place: TeamsPlace, member: str, activity: Json, *, thread: str = "") -> str:
         """The id of a new message that one member of the conversation alone sees; Teams keeps it for a day."""
@@ -99,7 +90,7 @@ class Connectors:
         members: list[Json] = []
         token: str | None = None
         for _ in range(MOST_PAGES):
-            page = await self._patiently("members", _page_of(client, conversation, token))
+            page = await self._calls.patiently("members", _page_of(client, conversation, token))
             read = page.get("members")
             members += [each for each in read if isinstance(each, dict)] if isinstance(read, list) else []
             following = page.get("continuationToken")
@@ -111,9 +102,19 @@ class Connectors:
     async def member(self, place: TeamsPlace, member: str) -> Json:
         """One member of a conversation, by `29:…` or by the directory's id."""
         client, conversation = self.client(place.service_url), place.conversation()
-        return await self._patiently(
+        return await self._calls.patiently(
             "member", lambda: client.conversations.get_conversation_member(conversation, member, raw=True)
         )
+
+    async def team(self, place: TeamsPlace) -> Json:
+        """The team of a channel: `id`, `name`, `aadGroupId`."""
+        return await self._fetched("team", place, f"v3/teams/{quote(place.team_thread, safe='')}")
+
+    async def channels(self, place: TeamsPlace) -> list[Json]:
+        """The channels of a channel's team: `id`, `name` (none for the first, General), `type`."""
+        answer = await self._fetched("channels", place, f"v3/teams/{quote(place.team_thread, safe='')}/conversations")
+        listed = answer.get("conversations")
+        return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
     async def open_direct(self, place: TeamsPlace, member: str) -> str:
         """The id of the conversation with a member alone; it is made where there is none yet."""
@@ -126,7 +127,7 @@ class Connectors:
             "channelData": {"tenant": {"id": place.tenant}},
         }
         return _id(
-            await self._patiently(
+            await self._calls.patiently(
                 "open_direct", lambda: client.conversations.create_conversation(_Body(body), raw=True)
             )
         )
@@ -164,7 +165,7 @@ class Connectors:
         def call() -> Any:
             return client.conversations.send_to_conversation(conversation, _Body(body), raw=True, query=query)
 
-        return await self._patiently(method, call, again=_AGAIN_POSTED, paced=place.channel, is_patient=is_patient)
+        return await self._calls.patiently(method, call, is_posted=True, paced=place.channel, is_patient=is_patient)
 
     async def _put(
         self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
@@ -174,56 +175,15 @@ class Connectors:
         def call() -> Any:
             return client.conversations.update_activity(conversation, body["id"], _Body(body), raw=True, query=query)
 
-        await self._patiently(method, call, paced=place.channel, is_patient=is_patient)
+        await self._calls.patiently(method, call, paced=place.channel, is_patient=is_patient)
 
-    async def _patiently(
-        self,
-        method: str,
-        call: Callable[[], Awaitable[Any]],
-        *,
-        again: Container[int] = _AGAIN,
-        paced: str = "",
-        is_patient: bool = True,
-    ) -> Json:
-        """The answer's JSON. `paced` is the conversation whose pace the call has to keep."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + (CALL_SECONDS if is_patient else BRISK_SECONDS)
-        attempt, said = 0, None
-        while True:
-            try:
-                answer = await self._once(call, until, paced, is_patient)
-                self._counted(method, "ok")
-                return answer
-            except ConnectorError as error:
-                self._counted(method, error.code)
-                if error.code == OWN_PACE:
-                    raise said or error from None
-                if error.status == 429 and paced:
-                    self._pace.close_for(paced, error.retry_after or 1.0)
-                pause = max(error.retry_after, min(2.0 ** min(attempt, 9), LONGEST_PAUSE) * random.uniform(0.75, 1.25))  # noqa: S311
-                if not is_patient or not _may_be_repeated(error, again) or loop.time() + pause > until:
-                    raise
-                said = error
-            attempt += 1
-            await asyncio.sleep(pause)
+    async def _fetched(self, method: str, place: TeamsPlace, path: str) -> Json:
+        client = self.client(place.service_url)
 
-    async def _once(self, call: Callable[[], Awaitable[Any]], until: float, paced: str, is_patient: bool) -> Json:
-        is_sent = False
-        try:
-            async with asyncio.timeout_at(until):
-                if paced:
-                    await self._pace.turn(paced, is_patient)
-                is_sent = True
-                raw = await call()
-        except TimeoutError:
-            raise ConnectorError(0, "timeout") if is_sent else ConnectorError(429, OWN_PACE) from None
-        return raw.response if isinstance(raw.response, dict) else {}
+        async def call() -> ClientRawResponse:
+            return ClientRawResponse(None, await fetch(client, path))
 
-
-def _may_be_repeated(error: ConnectorError, again: Container[int]) -> bool:
-    if error.status == 0:
-        return error.code == "refused" or (again is _AGAIN and error.is_unsure)
-    return error.status in again
+        return await self._calls.patiently(method, call)
 
 
 def _page_of(client: ConnectorClient, conversation: str, token: str | None) -> Callable[[], Awaitable[Any]]:

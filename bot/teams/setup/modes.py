@@ -3,6 +3,7 @@
 from typing import Literal
 
 from bot.settings import BotSettings
+from bot.teams.directory.service_urls import is_loopback
 
 Mode = Literal["off", "local", "app"]
 
@@ -14,8 +15,13 @@ def mode_of(settings: BotSettings) -> Mode:
     """`local`, `app` where anything else of Teams' app is set, or `off`."""
     if settings.teams_app_id == LOCAL:
         return "local"
-    is_set = settings.teams_app_id is not None or settings.teams_tenant_id is not None or credentials_of(settings)
+    is_set = bool(settings.teams_app_id) or settings.teams_tenant_id is not None or credentials_of(settings)
     return "app" if is_set else "off"
+
+
+def may_be_local(settings: BotSettings, host: str) -> bool:
+    """Whether a bot that listens at `host` and isn't set as an app can be in local mode."""
+    return mode_of(settings) != "app" and is_loopback(host)
 
 
 def credentials_of(settings: BotSettings) -> list[str]:
@@ -32,7 +38,7 @@ def missing(settings: BotSettings) -> list[str]:
     """What an app lacks, a sentence each."""
     lacks = []
     credentials = credentials_of(settings)
-    if settings.teams_app_id is None:
+    if not settings.teams_app_id:
         lacks.append("TEAMS_APP_ID is not set. Set it to the application (client) id of the bot's app in Entra ID.")
     if settings.teams_tenant_id is None:
         lacks.append("TEAMS_TENANT_ID is not set. Set it to the directory (tenant) id of the bot's app in Entra ID.")
