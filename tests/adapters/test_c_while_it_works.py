@@ -43,7 +43,9 @@ class TestWhileItWorks:
         chat.answers.pause = 0.3
         written = asked(chat)
         chat.bot.settle(hurry=True)
-        first, second, *_ = chat.steps(written)
+        steps = chat.steps(written)
+        first = steps[0]
+        second = next(step for step in steps if step.shown.text != first.shown.text)  # a sign may be renewed
         assert second.shown.text == "Reading Handbook and 1 more…"
         assert (second.kind, second.shown.id) == (first.kind, first.shown.id)
 
@@ -65,7 +67,7 @@ class TestWhileItWorks:
         written = asked(chat, where)
         chat.bot.settle(hurry=True)
         texts = [step.shown.text for step in in_the_making(chat, written) if step.kind != "sign"]
-        assert texts == ["Five days [1].", "Five days [1]. Until March [1]."]
+        assert list(dict.fromkeys(texts)) == ["Five days [1].", "Five days [1]. Until March [1]."]
         assert "Sources" in chat.reply(written).text
         assert chat.sign(written) == ""
 

@@ -33,7 +33,7 @@ class TeamsFiles:
         """To be served."""
         app = web.Application()
         app.router.add_get("/download/{name}", self._download)
-        app.router.add_get("/login", lambda _: web.Response(body=LOGIN, content_type="text/html"))
+        app.router.add_get("/login", self._login)
         return app
 
     def address(self, file: StoredFile, redirects: int = 0) -> str:
@@ -48,6 +48,9 @@ class TeamsFiles:
         """All addresses so far are no longer good."""
         for each in self._given.values():
             each.is_lapsed = True
+
+    async def _login(self, _: web.Request) -> web.Response:
+        return web.Response(body=LOGIN, content_type="text/html")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.headers.get("Authorization", ""))

@@ -68,8 +68,7 @@ def chat_message(posted: Posted, channel: TeamsConversation, tenant: TeamsTenant
 
 def _sender(posted: Posted, tenant: TeamsTenant) -> Json:
     if posted.by == tenant.bot:
-        app = {"id": tenant.app, "displayName": "TCBot", "applicationIdentityType": "bot"}
+        app = {"id": tenant.app, "displayName": "TCBot"}
         return {"application": app, "device": None, "user": None}
     user = tenant.users[posted.by]
-    told = {"id": user.aad, "displayName": user.name, "userIdentityType": "aadUser", "tenantId": user.tenant}
-    return {"application": None, "device": None, "user": told}
+    return {"application": None, "device": None, "user": {"id": user.aad, "displayName": user.name}}

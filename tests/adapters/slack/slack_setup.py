@@ -81,7 +81,6 @@ class SlackSetup(Chat):
         """See `Chat`."""
         token = {"SLACK_BOT_TOKEN": "xoxb-1"}
         return [
-            ({}, "SLACK_BOT_TOKEN is not set"),
             (token, "SLACK_SIGNING_SECRET is not set"),
             ({"SLACK_SIGNING_SECRET": SECRET}, "SLACK_BOT_TOKEN is not set"),
             ({"SLACK_BOT_TOKEN": "xoxp-1"}, "A bot token starts with xoxb-"),
