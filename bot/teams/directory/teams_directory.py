@@ -188,17 +188,17 @@ class TeamsDirectory:
         self._memory.drop(channel, person_id)
 
     async def _with_group(self, place: TeamsPlace) -> TeamsPlace:
-        """The channel with the Entra id of its team, which messages don't tell; as it was where nobody says it."""
-        if place.kind != CHANNEL or place.group:
+        """The channel with the Entra id of its team, by which Graph knows it, and which messages don't tell."""
+        if self._graph is None or place.kind != CHANNEL or place.group:
             return place
 
         async def ask() -> str:
-            return str((await self._connectors.team(place)).get("aadGroupId") or "")
+            try:
+                return str((await self._connectors.team(place)).get("aadGroupId") or "")
+            except ConnectorError:
+                return ""
 
-        try:
-            return replace(place, group=await self._memory.other("group", place.team_thread, ask))
-        except ConnectorError:
-            return place
+        return replace(place, group=await self._memory.other("group", place.team_thread, ask))
 
     async def _channel_name(self, channel: str) -> str:
         """What a conversation is called; a team's first channel is called like the team."""
@@ -207,13 +207,13 @@ class TeamsDirectory:
             return place.name if place is not None else ""
 
         async def ask() -> dict[str, str]:
-            told = await self._connectors.channels(place)
+            try:
+                told = await self._connectors.channels(place)
+            except ConnectorError:
+                return {}
             return {str(each.get("id")): str(each.get("name") or "") for each in told}
 
-        try:
-            names = await self._memory.other("channels", place.team_thread, ask)
-        except ConnectorError:
-            names = {}
+        names = await self._memory.other("channels", place.team_thread, ask)
         return names.get(channel) or place.team_name
 
     async def _kind(self, place: TeamsPlace, person_id: str) -> ChatKind:
