@@ -56,11 +56,7 @@ def _tenant(value: str) -> str:
 def _hosts(value: str) -> str:
     hosts = [each.strip().lower() for each in value.split(",") if each.strip()]
     if not all(re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?", each) for each in hosts):
-<<<<<<< HEAD
-        raise ValueError("Name hosts without scheme, separated by commas; *.example.com for all below it.")
-=======
         raise ValueError("Name hosts without a scheme, separated by commas; *.example.com for all below it.")
->>>>>>> t-wire
     return ",".join(dict.fromkeys(hosts))
 
 
