@@ -55,13 +55,8 @@ def _tenant(value: str) -> str:
 
 def _hosts(value: str) -> str:
     hosts = [each.strip().lower() for each in value.split(",") if each.strip()]
-<<<<<<< HEAD
     if not all(re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?", each) for each in hosts):
         raise ValueError("Name hosts without a scheme, separated by commas; *.example.com for all below it.")
-=======
-    if not all(re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?", each) for each in hosts):
-        raise ValueError("Name hosts without scheme and port, separated by commas; *.example.com for all below it.")
->>>>>>> t-surface
     return ",".join(dict.fromkeys(hosts))
 
 
