@@ -19,6 +19,8 @@ from tests.servers.teams_tenant import TeamsConversation, TeamsTenant, TeamsUser
 
 ADDRESS = "/api/messages"
 NAME = "TCBot"
+FILES = "localhost"
+"""The host of files, by another name than that of the connector, so that no credentials may go there."""
 
 
 class TeamsSite:
@@ -33,7 +35,7 @@ class TeamsSite:
         self._server = self._stack.enter_context(HttpsServer(self.connector.routes))
         self.tenant.service_url = f"{self._server.url}/emea/{self.tenant.id}/"
         self.graph.url = self._stack.enter_context(HttpsServer(self.graph.routes)).url
-        self.files.url = self._stack.enter_context(HttpsServer(self.files.routes)).url
+        self.files.url = self._stack.enter_context(HttpsServer(self.files.routes)).url.replace("127.0.0.1", FILES)
         self.issuer = self._stack.enter_context(TeamsIssuer(graph=self.graph.url, roles=tuple(self.tenant.rights)))
         self.sent: bytes = b""
 

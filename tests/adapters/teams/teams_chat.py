@@ -32,6 +32,7 @@ class TeamsChat(TeamsPlacesHeld, TeamsViews, TeamsFaults, TeamsSetup, TeamsFiles
     def __init__(self, site: TeamsSite, bot: RunningBot) -> None:
         self.site, self.tenant, self.bot = site, site.tenant, bot
         self.begin()
+        self.recall()
 
     def words(self, key: str, **values: str) -> str:
         """See `Chat`."""

@@ -33,11 +33,6 @@ class TeamsPlacesHeld(Chat):
         self.admins: set[str] = set()
         self.told: set[str] = set()
         self.greeted: set[str] = set()
-        self.recall()
-
-    def recall(self) -> None:
-        """See `TeamsViews`."""
-        raise NotImplementedError
 
     def person(self, name: str = "Ann", *, language: str = "en", role: str = "member") -> Somebody:
         """See `Chat`: an admin owns every team that they are put into; who is unknown is anonymous."""
