@@ -141,7 +141,7 @@ def _stop_on_signals(runner: JobRunner) -> None:
 def worker_of(runner: JobRunner, server: RedisServer) -> WakeupWorker:
     """RQ's loop over the queue of `server`; raises `RedisError` where it is away."""
     queue = Queue(QUEUE, connection=server.connection, serializer=JSONSerializer, job_class=WakeupJob)
-    return WakeupWorker(
+    worker = WakeupWorker(
         runner,
         queues=[queue],
         connection=server.connection,
@@ -150,6 +150,9 @@ def worker_of(runner: JobRunner, server: RedisServer) -> WakeupWorker:
         worker_ttl=LONGEST_WAIT + 15,
         log_job_description=False,
     )
+    # Connections that were made before have the client's own short patience, with which each wait would look like a loss.
+    server.connection.connection_pool.disconnect()
+    return worker
 
 
 def _serve_wakeups(runner: JobRunner, server: RedisServer) -> None:

@@ -21,7 +21,7 @@ from ingest.entry_points import Serving, serve
 from ingest.jobs.job_runner import JobRunner
 from ingest.jobs.redis_server import RedisServer
 from ingest.jobs.wakeup_job import SWEEP, WORK
-from ingest.jobs.worker import worker_of
+from ingest.jobs.worker import LONGEST_WAIT, worker_of
 from ingest.jobs.worker_wakeups import QUEUE, WorkerWakeups
 
 CAUGHT: list[str] = []
@@ -180,3 +180,10 @@ def test_a_worker_takes_no_orders_from_redis(server: RedisServer) -> None:
     worker.bootstrap("CRITICAL")
     assert server.connection.pubsub_channels() == []
     worker.teardown()  # type: ignore[no-untyped-call]
+
+
+def test_a_worker_waits_for_wakeups_longer_than_the_client_waits_for_an_answer(server: RedisServer) -> None:
+    assert server.answers()  # by a connection with the client's own patience, which stays in the pool
+    worker_of(cast(JobRunner, Idle()), server)
+    connection = server.connection.connection_pool.get_connection()
+    assert connection.socket_timeout > LONGEST_WAIT
