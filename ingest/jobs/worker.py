@@ -152,6 +152,7 @@ def worker_of(runner: JobRunner, server: RedisServer) -> WakeupWorker:
     )
     # Connections that were made before have the client's own short patience, with which each wait would look like a loss.
     server.connection.connection_pool.disconnect()
+    server.connection.connection_pool.reset()
     return worker
 
 
