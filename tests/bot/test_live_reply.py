@@ -98,8 +98,9 @@ def test_where_there_is_no_place_for_a_status_a_message_shows_it_and_becomes_the
         await reply.status("Looking…")
         assert asked.place.texts() == ["Looking…"]
         await reply.status("Reading…")  # too soon for the chat
-        await asyncio.sleep(0.06)
         await reply.status("Reading more…")
+        assert asked.place.texts() == ["Looking…"]
+        await asyncio.sleep(0.08)
         assert asked.place.texts() == ["Reading more…"]
         await reply.write("Five")
         await reply.finish(said("Five days."))
@@ -124,18 +125,48 @@ def test_sentences_grow_in_a_stream_that_becomes_the_answer() -> None:
     assert played(act).texts() == ["Five days. Until March. Sources"]
 
 
-def test_what_comes_faster_than_a_stream_takes_it_comes_with_the_next_words() -> None:
+def test_what_comes_faster_than_a_stream_takes_it_comes_as_soon_as_it_does() -> None:
     async def act(asked: Asked) -> None:
         reply, _ = asked.attempt(replace(PACE, piece=0.05))
         for word in ("One.", "Two.", "Three."):
             await reply.write(word)
         assert asked.place.texts() == ["One."]
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.08)
+        assert asked.place.texts() == ["One. Two. Three."]
         await reply.write("Four.")
-        assert asked.place.texts() == ["One. Two. Three. Four."]
         await reply.finish(said("All."))
 
-    assert played(act).called("append") == [" Two. Three. Four."]
+    assert played(act).called("append") == [" Two. Three."]
+
+
+def test_what_a_busy_stream_does_not_take_comes_a_little_later() -> None:
+    async def act(asked: Asked) -> None:
+        reply, messages = asked.attempt(replace(PACE, piece=0.02))
+        await reply.write("One.")
+        await asyncio.sleep(0.03)
+        messages.fail("append", ChatBusyError("ratelimited"))
+        await reply.write("Two.")
+        assert asked.place.texts() == ["One."]
+        await asyncio.sleep(0.05)
+        assert asked.place.texts() == ["One. Two."]
+        await reply.finish(said("All."))
+
+    assert played(act).texts() == ["All."]
+
+
+def test_an_answer_that_is_stopped_while_words_wait_shows_nothing_further() -> None:
+    async def act(asked: Asked) -> None:
+        reply, messages = asked.attempt(replace(PACE, piece=0.02))
+        await reply.write("One.")
+        messages.fail("append", STOPPED)
+        await reply.write("Two.")
+        await asyncio.sleep(0.05)
+        assert asked.notes.is_stopped
+        with pytest.raises(StoppedError):
+            await reply.finish(said("All."))
+        asked.place.streams.clear()
+
+    assert played(act).texts() == ["One."]
 
 
 def test_words_that_a_busy_chat_holds_up_come_with_the_next_ones() -> None:

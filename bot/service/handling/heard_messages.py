@@ -57,6 +57,9 @@ async def on_edited(assistant: Assistant, surface: Surface, taken: TakenItem, ho
     key, is_called = _key(heard.chat, heard.message), heard.calls_bot and not heard.files
     known = await holder.known(key)
     was_stopped = await holder.has_withdrawn()
+    has_ended = known is None or known.outcome not in {"", WITHDRAWN}
+    if has_ended and not was_stopped and await assistant.asked.is_asked(key, heard.text):
+        return IGNORED  # a chat may report what is no change of the words
     if not heard.text or not (is_called or was_stopped or await _was_asked(assistant, key, known)):
         return IGNORED
     begun = _begun(known)

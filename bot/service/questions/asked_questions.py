@@ -20,6 +20,11 @@ class AskedQuestions:
         """Whether the question whose inbox item has this key came to an end that was recorded."""
         return await self._calls.run(self._log.text_of, question_key(key)) is not None
 
+    async def is_asked(self, key: str, text: str) -> bool:
+        """Whether the question whose inbox item has this key came to its end with these very words."""
+        logged = await self._calls.run(self._log.text_of, question_key(key))
+        return logged is not None and logged.text == text
+
     async def asked_in(self, question_id: str, chat: Chat, person: Person) -> LoggedQuestion | None:
         """The question, where it was asked in this chat, or by this person where nobody else saw the reply."""
         return await self._calls.run(self._log.asked_in, question_id, chat, person)

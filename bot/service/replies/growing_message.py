@@ -1,12 +1,14 @@
 """The message in which a reply grows: a stream where the chat takes one, else a message that is updated."""
 
+import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic
 
 import structlog
 
 from bot.chat.troubles import ChatTroubleError, StoppedError
+from bot.service.replies.later import Later
 from bot.service.replies.live_stream import LiveStream, StreamPlace
 from bot.service.replies.messages import ReplyMessages, Spelled
 from bot.service.surface import Noting
@@ -18,7 +20,8 @@ class GrowingMessage(Generic[Spelled]):
     """The first message of a reply, and at its end those behind it. Raises `ChatTroubleError`.
 
     What is begun is noted with the `holder`, and `notes` are those of an earlier attempt: its message is gone on with,
-    and what it left streaming is ended first. `look_first` says that a message may be there without a note.
+    and what it left streaming is ended first. `look_first` says that a message may be there without a note. `stopped` is
+    called where the chat says that who asked wants no answer any more, while something is shown that had to wait.
     """
 
     def __init__(
@@ -28,8 +31,13 @@ class GrowingMessage(Generic[Spelled]):
         holder: Noting,
         notes: Mapping[str, Any],
         look_first: bool,
+        stopped: Callable[[], object],
     ) -> None:
         self._messages = messages
+        self._stopped = stopped
+        self._newest: Spelled | None = None
+        self._refreshing = asyncio.Lock()
+        self._later = Later(self._show_newest)
         self._place = place
         self._holder = holder
         self._look_first = look_first
@@ -55,21 +63,18 @@ class GrowingMessage(Generic[Spelled]):
         await self._holder.note(streaming=False)
 
     async def show(self, message: Spelled) -> None:
-        """Shows what there is so far, where the last update is long enough ago; a busy chat is no reason to wait."""
+        """Shows what there is so far, as soon as the last update is long enough ago; a busy chat leaves it out."""
         if not self.id:
             found = await self._messages.post(message, look_first=self._look_first)
             self._updated = time.monotonic()
             await self._note(found)
             return
-        if time.monotonic() - self._updated < self._messages.pace.update:
-            return
-        self._updated = time.monotonic()
-        try:
-            await self._messages.refresh(self.id, message)
-        except StoppedError:
-            raise
-        except ChatTroubleError as error:
-            _log.warning("reply_update_left_out", code=error.code)
+        self._newest = message
+        wait = self._updated + self._messages.pace.update - time.monotonic()
+        if wait > 0:
+            self._later.within(wait)
+        else:
+            await self._refresh()
 
     async def grow(self, piece: str, text: str) -> None:
         """Adds a piece, with which all is `text`: to the stream, which is begun where it may be, or by an update."""
@@ -83,6 +88,7 @@ class GrowingMessage(Generic[Spelled]):
 
     async def end(self, first: Spelled, more: Sequence[Spelled]) -> None:
         """Shows this instead, and the rest in messages behind it. May be called again, also with something else."""
+        await self._later.end()
         try:
             await self._end_first(first)
             if self._look_first:
@@ -106,15 +112,34 @@ class GrowingMessage(Generic[Spelled]):
 
     async def stop(self) -> None:
         """Ends what grows by itself: our stream, or one that was left behind."""
+        await self._later.end()
         await self.take_over()
         if self._stream is not None:
             await self._stream.stop()
+
+    async def _refresh(self) -> None:
+        async with self._refreshing:
+            message, self._newest, self._updated = self._newest, None, time.monotonic()
+            if message is None:
+                return
+            try:
+                await self._messages.refresh(self.id, message)
+            except StoppedError:
+                raise
+            except ChatTroubleError as error:
+                _log.warning("reply_update_left_out", code=error.code)
+
+    async def _show_newest(self) -> None:
+        try:
+            await self._refresh()
+        except StoppedError:
+            self._stopped()
 
     async def _begin_stream(self, text: str) -> None:
         await self._holder.note(streaming=True)
         self._left_streaming = True
         try:
-            self._stream = await LiveStream.start(self._messages, self._place, text)
+            self._stream = await LiveStream.start(self._messages, self._place, text, self._stopped)
         except StoppedError:
             raise
         except ChatTroubleError as error:  # it may run all the same: it is looked for before anything else is shown

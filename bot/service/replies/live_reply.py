@@ -45,7 +45,7 @@ class LiveReply(Generic[Spelled]):
         place = StreamPlace(gate, question.chat.team, question.chat.conversation, question.key)
         self._holder = holder
         self._is_stopped = False
-        self._message = GrowingMessage(messages, place, holder, notes, look_first)
+        self._message = GrowingMessage(messages, place, holder, notes, look_first, self._stop)
         self._status = StatusLine(messages, self._stop)
         self._was_put_off = RETRY_UNTIL in notes
         self._text = ""

@@ -1,12 +1,15 @@
 """A stream while it lives: its pieces by the pace of its chat, its end in time, its death."""
 
+import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic
 
 import structlog
 
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, StoppedError, StreamRefusedError
+from bot.service.replies.later import Later
 from bot.service.replies.messages import Spelled, Streams
 from bot.service.replies.stream_gate import StreamGate
 
@@ -39,18 +42,27 @@ class StreamPlace:
 class LiveStream(Generic[Spelled]):
     """A message that grows. It may be refused or die at any moment: then `is_alive` is False, and its text is ours."""
 
-    def __init__(self, streams: Streams[Spelled], place: StreamPlace, stream_id: str) -> None:
+    def __init__(
+        self, streams: Streams[Spelled], place: StreamPlace, stream_id: str, stopped: Callable[[], object]
+    ) -> None:
         self._streams = streams
         self._place = place
+        self._stopped = stopped
+        self._later = Later(self._send_waiting)
         self.id = stream_id
         self.is_alive = True
         self._waiting = ""
+        self._sending = asyncio.Lock()
         self._begun = self._sent = time.monotonic()
 
     @classmethod
-    async def start(cls, streams: Streams[Spelled], place: StreamPlace, text: str) -> "LiveStream[Spelled] | None":
+    async def start(
+        cls, streams: Streams[Spelled], place: StreamPlace, text: str, stopped: Callable[[], object]
+    ) -> "LiveStream[Spelled] | None":
         """A stream with its first words in a place that was entered, or None where the chat refuses.
 
+        `stopped` is called where the chat says that who asked wants no answer any more, while words are sent that had
+        to wait.
         Raises `ChatTroubleError` where it is unknown whether the stream has begun.
         """
         most = streams.pace.longest_piece
@@ -62,13 +74,14 @@ class LiveStream(Generic[Spelled]):
             if error.is_everywhere:
                 place.gate.rest(place.team, streams.pace.rest)
             return None
-        stream = cls(streams, place, stream_id)
+        stream = cls(streams, place, stream_id, stopped)
         if len(text) > most:
             await stream.append(text[most:])
         return stream
 
     async def append(self, text: str) -> None:
-        """Adds words; those that the pace or a busy chat holds up come with the next ones.
+        """Adds words; those that the pace holds up come as soon as it allows, those that a busy chat doesn't take come
+        with the next ones.
 
         After a failure the stream is dead.
         """
@@ -76,25 +89,41 @@ class LiveStream(Generic[Spelled]):
         if time.monotonic() - self._begun > pace.longest_stream:
             await self.stop()
         self._waiting += text
+        await self._send()
+        if self._waiting and self.is_alive and pace.piece:
+            self._later.within(max(self._sent + pace.piece - time.monotonic(), pace.piece / 2))
+
+    async def _send(self) -> None:
+        async with self._sending:
+            is_dead = await self._sent_waiting()
+        if is_dead:
+            await self.stop()
+
+    async def _sent_waiting(self) -> bool:
+        """Sends what waits, as far as the pace allows; whether the stream died of it."""
+        pace = self._streams.pace
         while self._waiting and self.is_alive and time.monotonic() - self._sent >= pace.piece:
+            piece = self._waiting[: pace.longest_piece]
             try:
-                await self._streams.append_stream(self.id, self._waiting[: pace.longest_piece])
+                await self._streams.append_stream(self.id, piece)
             except ChatBusyError:
-                return
+                return False
             except StoppedError:
                 self._end()
                 raise
             except ChatTroubleError as error:
                 _log.warning("stream_died", code=error.code)
-                await self.stop()
+                return True
             self._sent = time.monotonic()
-            self._waiting = self._waiting[pace.longest_piece :]
+            self._waiting = self._waiting[len(piece) :]
+        return False
 
     async def stop(self) -> None:
         """Ends the stream, so that its message can be updated; never raises."""
         if not self.is_alive:
             return
         self.is_alive = False
+        await self._later.end()
         try:
             await self._streams.stop_stream(self.id)
         finally:
@@ -102,6 +131,7 @@ class LiveStream(Generic[Spelled]):
 
     async def finish(self, message: Spelled) -> None:
         """Ends the stream with the whole message; where that fails, it is dead."""
+        await self._later.end()
         try:
             await self._streams.finish_stream(self.id, message)
         except StoppedError:
@@ -111,6 +141,14 @@ class LiveStream(Generic[Spelled]):
             raise
         finally:
             self._end()
+
+    async def _send_waiting(self) -> None:
+        if not self.is_alive:
+            return
+        try:
+            await self._send()
+        except StoppedError:
+            self._stopped()
 
     def _end(self) -> None:
         self.is_alive = False
