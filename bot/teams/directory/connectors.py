@@ -52,14 +52,14 @@ class Connectors:
 
     async def send(self, place: TeamsPlace, activity: Json, *, thread: str = "", is_patient: bool = True) -> str:
         """The id of the new message; empty where Teams gives none."""
-        body = _in_place(place, thread, activity)
+        body = self._in_place(place, thread, activity)
         return _id(await self._posted("send", place, thread, body, is_patient=is_patient))
 
     async def update(
         self, place: TeamsPlace, message_id: str, activity: Json, *, thread: str = "", is_patient: bool = True
     ) -> None:
         """Puts another activity in a message's place."""
-        body = {**_in_place(place, thread, activity), "id": message_id}
+        body = {**self._in_place(place, thread, activity), "id": message_id}
         await self._put("update", place, thread, body, is_patient=is_patient)
 
     async def delete(self, place: TeamsPlace, message_id: str, *, thread: str = "") -> None:
@@ -73,14 +73,14 @@ class Connectors:
 
     async def send_alone(self, place: TeamsPlace, member: str, activity: Json, *, thread: str = "") -> str:
         """The id of a new message that one member of the conversation alone sees; Teams keeps it for a day."""
-        body = {**_in_place(place, thread, activity), "recipient": {"id": member, "isTargeted": True}}
+        body = {**self._in_place(place, thread, activity), "recipient": {"id": member, "isTargeted": True}}
         return _id(await self._posted("send_alone", place, thread, body, query=_TARGETED))
 
     async def update_alone(
         self, place: TeamsPlace, member: str, message_id: str, activity: Json, *, thread: str = ""
     ) -> None:
         """Puts another activity in the place of a message for one member."""
-        body = {**_in_place(place, thread, activity), "id": message_id}
+        body = {**self._in_place(place, thread, activity), "id": message_id}
         body.pop("recipient", None)
         await self._put("update_alone", place, thread, body, query=_TARGETED)
 
@@ -136,10 +136,6 @@ class Connectors:
         """The bot's token, for pictures at a service URL's host; empty in local mode. Raises `TokenError`."""
         return await self._tokens.connector() if self._tokens is not None else ""
 
-    async def ping(self) -> None:
-        """Raises `TokenError` where Microsoft gives the app no token."""
-        await self.fetch_token()
-
     async def close(self) -> None:
         """Lets go of all connections."""
         await self.http.close()
@@ -156,6 +152,18 @@ class Connectors:
         if len(self._clients) > MOST_CLIENTS:
             self._clients.popitem(last=False)
         return client
+
+    def _in_place(self, place: TeamsPlace, thread: str, activity: Json) -> Json:
+        """The activity with what it lacks of its place."""
+        conversation = {"id": place.conversation(thread), "conversationType": place.kind, "tenantId": place.tenant}
+        body: Json = {"type": "message", "from": {"id": place.bot}, "conversation": conversation}
+        if place.member:
+            body["recipient"] = {"id": place.member}
+        body |= activity
+        if self._tokens is None:
+            # The Playground's page shows a text beside suggestions as it is, without formats and citations.
+            body.pop("suggestedActions", None)
+        return body
 
     async def _posted(
         self, method: str, place: TeamsPlace, thread: str, body: Json, *, is_patient: bool = True, query: str = ""
@@ -188,15 +196,6 @@ class Connectors:
 
 def _page_of(client: ConnectorClient, conversation: str, token: str | None) -> Callable[[], Awaitable[Any]]:
     return lambda: client.conversations.get_conversation_paged_members(conversation, PAGE, token, raw=True)
-
-
-def _in_place(place: TeamsPlace, thread: str, activity: Json) -> Json:
-    """The activity with what it lacks of its place."""
-    conversation = {"id": place.conversation(thread), "conversationType": place.kind, "tenantId": place.tenant}
-    body: Json = {"type": "message", "from": {"id": place.bot}, "conversation": conversation}
-    if place.member:
-        body["recipient"] = {"id": place.member}
-    return body | activity
 
 
 def _id(answer: Json) -> str:
