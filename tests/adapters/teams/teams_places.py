@@ -32,7 +32,6 @@ class TeamsPlacesHeld(Chat):
         self.installer = TeamsUser(new_member_id(), new_guid(), self.tenant.id, "Administrator")
         self.admins: set[str] = set()
         self.told: set[str] = set()
-        self.greeted: set[str] = set()
 
     def person(self, name: str = "Ann", *, language: str = "en", role: str = "member") -> Somebody:
         """See `Chat`: an admin owns every team that they are put into; who is unknown is anonymous."""
@@ -105,8 +104,7 @@ class TeamsPlacesHeld(Chat):
         for each in self._of(at):
             each.has_bot = True
         self.told.add(at.team.id if at.team is not None else at.id)
-        self.greeted.add(at.id)
-        self._installed(at)
+        self._installed(at, is_chosen=True)
 
     def remove_bot(self, place: Place) -> None:
         """See `Chat`: it is taken out of the whole team."""
@@ -159,12 +157,14 @@ class TeamsPlacesHeld(Chat):
         who = {"from": user.account(), "locale": user.locale, "data": self.site.data(at, user)}
         return who | {"conversation": conversation}
 
-    def _installed(self, at: TeamsConversation) -> None:
-        values = self._by(at)
-        self.site.event(self.bot, "bot_joined", **values)
+    def _installed(self, at: TeamsConversation, is_chosen: bool = False) -> None:
+        """The bot is added to a team, whoever does it may choose a channel for that; else to a chat."""
+        values = self._by(at if is_chosen or at.team is None else self.tenant.conversations[at.team.id])
+        data = values["data"]
+        chosen = {"settings": {"selectedChannel": {"id": at.id}}} if is_chosen and at.team is not None else {}
+        self.site.event(self.bot, "bot_joined", **values | {"data": data | chosen})
         added = {"eventType": "teamMemberAdded"} if at.team is not None else {}
-        values["data"] = {name: each for name, each in values["data"].items() if name != "settings"} | added
-        self.site.event(self.bot, "member_joined", **values, member={"id": self.tenant.bot})
+        self.site.event(self.bot, "member_joined", **values | {"data": data | added}, member={"id": self.tenant.bot})
 
     def _membership(self, feature: str, event: str, at: TeamsConversation, person: Somebody) -> None:
         values = self._by(at)
@@ -188,7 +188,6 @@ class TeamsPlacesHeld(Chat):
         if at.team is not None:
             data["team"] = {"id": at.team.id, "name": at.team.name, "aadGroupId": at.team.group}
             data["channel"] = {"id": at.id, "name": at.name, "type": at.channel_type}
-            data["settings"] = {"selectedChannel": {"id": at.id}}
         return {"from": user.account(), "conversation": self.site.of(of), "data": data}
 
     def _of(self, at: TeamsConversation) -> list[TeamsConversation]:

@@ -48,12 +48,9 @@ class TeamsViews(Chat):
         self.acts.setdefault(person.id, self.tenant.stamp())
 
     def everyone(self, place: Place) -> list[Shown]:
-        """See `Chat`; with the team's General channel where the bot greets a team that it was added to."""
+        """See `Chat`."""
         at = self.tenant.conversations[place.id]
-        places = [at]
-        if at.id in self.greeted and at.team is not None and at.team.id != at.id:
-            places.insert(0, self.tenant.conversations[at.team.id])
-        ours = [each for one in places for each in one.messages if each.by == self.tenant.bot and not each.to]
+        ours = [each for each in at.messages if each.by == self.tenant.bot and not each.to]
         return self._together([(each, each.activity) for each in ours if not each.is_gone], place)
 
     def alone(self, person: Somebody) -> list[Shown]:
