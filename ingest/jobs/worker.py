@@ -150,7 +150,7 @@ def worker_of(runner: JobRunner, server: RedisServer) -> WakeupWorker:
         worker_ttl=LONGEST_WAIT + 15,
         log_job_description=False,
     )
-    # Connections that were made before have the client's own short patience, with which each wait would look like a loss.
+    # Connections from before have the client's own short patience, with which each wait would look like a loss.
     server.connection.connection_pool.disconnect()
     server.connection.connection_pool.reset()
     return worker
