@@ -19,6 +19,8 @@ MOST_FILES: Final = 10
 LONGEST_NAME: Final = 200
 UNSAID: Final = "unsaid"
 """The type of document of an upload whose type nobody said."""
+UNCALLED: Final = "questions"
+"""The choice of channels in which the bot answers what doesn't call it."""
 REASONS: Final = ("wrong", "unsupported", "incomplete", "outdated", "unclear")
 """What can be wrong with an answer."""
 _LABELS: Final = {"answers_to": "answers", "documents": "documents", "replies": "replies"}
@@ -118,12 +120,15 @@ def feedback_form(question_id: str, locale: str, channel: str, thread: str) -> F
     return _form("feedback", locale, [kind, Words("words", say("feedback_words", locale))], carried)
 
 
-def settings_form(channel: str, settings: ChannelSettings, locale: str) -> Form:
-    """A channel's settings, as they are now."""
-    fields = []
+def settings_form(channel: str, settings: ChannelSettings, locale: str, hears_all: bool) -> Form:
+    """A channel's settings, as they are now. What doesn't call the bot can be answered where it `hears_all`."""
+    fields: list[Field] = []
     for name, labels in _LABELS.items():
         options = {value: say(f"settings_{labels}_{value}", locale) for value in CHOICES[name]}
-        fields.append(Choice(name, say(f"settings_{labels}", locale), options, getattr(settings, name)))
+        chosen = getattr(settings, name)
+        if not hears_all and chosen != UNCALLED and options.pop(UNCALLED, ""):
+            fields.append(Notice(say("settings_hears_calls", locale)))
+        fields.append(Choice(name, say(f"settings_{labels}", locale), options, chosen))
     return _form("settings", locale, fields, {"channel": channel})
 
 

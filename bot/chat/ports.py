@@ -127,6 +127,10 @@ class Directory(Protocol):
         """Whether the bot is in a channel, so that it can show something there. Never raises."""
         ...
 
+    async def hears_all(self, channel: str) -> bool:
+        """Whether what people write in a channel reaches the bot where they don't call it."""
+        ...
+
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread, without bots."""
         ...

@@ -81,13 +81,13 @@ class BotProcess:
         arguments = (DEMO,) if is_demo else ()
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
         self._files, self._log = SharedFiles(database), QuestionLog(database)
-        self._inbox = Inbox(database, self._owner)
+        self._inbox, self._upload_choices = Inbox(database, self._owner), UploadChoices(database)
         self._prunes = (
             self._inbox.prune,
             self._files.prune,
             MembershipChanges(database).prune,
             Conversations(database).prune,
-            UploadChoices(database).prune,
+            self._upload_choices.prune,
             ShownMessages(database, "").prune,
         )
         self._closing = contextlib.AsyncExitStack()
@@ -156,6 +156,7 @@ class BotProcess:
                 forgetter=engine.forgetter,
                 jobs=engine.jobs,
                 originals=engine.vault,
+                upload_choices=self._upload_choices,
                 limits=_limits(settings),
             )
         )

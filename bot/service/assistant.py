@@ -16,7 +16,9 @@ from bot.chat.ports import Card, CardHistory, Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.records.upload_choices import UploadChoices
 from bot.service.channel_choices import ChannelChoices
+from bot.service.files.announced_files import AnnouncedFiles
 from bot.service.files.handing_back import HandingBack, Originals
 from bot.service.files.receiving_files import ReceivingFiles
 from bot.service.files.replacing import Replacing
@@ -46,7 +48,8 @@ class Assistant:
 
     `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a shelf. Use
     as a context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
-    questions, of channels' settings and of shared files; `originals` hands files back.
+    questions, of channels' settings and of shared files; `announced` of files that are about to come; `originals`
+    hands files back.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Assistant:
         forgetter: Forgetter,
         jobs: JobRecords,
         originals: Originals,
+        upload_choices: UploadChoices,
         limits: ServiceLimits | None = None,
     ) -> None:
         limits = limits or ServiceLimits()
@@ -114,6 +118,7 @@ class Assistant:
         self.asked = AskedQuestions(calls, log)
         self.channels = ChannelChoices(calls, channel_settings)
         self.shared = SharedRecords(calls, shared_files, jobs)
+        self.announced = AnnouncedFiles(calls, upload_choices)
         self.originals = HandingBack(calls, self._documents, library, originals)
 
     def __enter__(self) -> Self:

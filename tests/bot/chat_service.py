@@ -10,6 +10,7 @@ from bot.access.audience import Audience
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles
+from bot.records.upload_choices import UploadChoices
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
 from bot.service.throttle import MemoryThrottle, Throttle
@@ -70,6 +71,7 @@ class ChatService:
             forgetter=self.holdings.forgetter,
             jobs=self.jobs,
             originals=self.holdings.vault,
+            upload_choices=UploadChoices(self.holdings.database),
             limits=self.limits,
         )
 

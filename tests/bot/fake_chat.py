@@ -130,7 +130,8 @@ class FakeDirectory:
     """A `Directory`: who is in which channel, who manages which, and what the files hold.
 
     `guests` are people, `shared` the channels that people of other workspaces are in, `writers` those who wrote in a
-    thread, `places` the channels that a file is in; a file without any isn't shown. With `is_away` it tells of these
+    thread, `places` the channels that a file is in; a file without any isn't shown. `deaf_in` are
+    channels in which it hears calls alone. With `is_away` it tells of these
     two alone.
     """
 
@@ -143,6 +144,7 @@ class FakeDirectory:
     shared: set[str] = field(default_factory=set)
     writers: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
+    deaf_in: set[str] = field(default_factory=set)
 
     async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
         """The channels among these that have them as a member."""
@@ -195,6 +197,10 @@ class FakeDirectory:
     async def is_in(self, channel: str) -> bool:
         """Wherever somebody is."""
         return channel in self.members
+
+    async def hears_all(self, channel: str) -> bool:
+        """Whether it isn't among those where it doesn't."""
+        return channel not in self.deaf_in
 
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """Who wrote in the thread."""

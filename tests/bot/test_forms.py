@@ -7,19 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.channel_settings import ChannelSettings
-from bot.chat.chat import ChatKind, Person
-from bot.chat.forms import AskedForm, Choice, FilledForm, Form
+from bot.chat.chat import Chat, ChatKind, Person
+from bot.chat.forms import AskedForm, Choice, FilledForm, Form, Notice
 from bot.chat.heard import Added, NamedFile
+from bot.inbox.items import InboxItem, TakenItem
 from bot.records.question_log import question_key
 from bot.service.handling import at_once
 from bot.service.handling.at_once import NoForm
+from bot.service.handling.handlers import handlers
 from bot.service.handling.open_forms import open_form
 from bot.wording.sentences import say
 from pipelines.access import Scope
 from pipelines.records.chat_tables import Verdict
 from pipelines.types import DocumentType
 from tests.bot.chat_service import ChatService
-from tests.bot.fake_chat import ALICE, BOB
+from tests.bot.fake_chat import ALICE, BOB, GENERAL, WITH_ALICE
 from tests.bot.fake_surface import FakeSurface, Talk, by, heard, talk
 from tests.ingest.holdings import VACATION
 
@@ -225,5 +227,85 @@ def test_who_waits_for_a_form_too_long_is_told_in_their_language(
         monkeypatch.setattr(at_once.form_at_once, "__defaults__", (0.05,))
         why = await open_form(talk.assistant, surface, "T1", asked("upload"), show)  # type: ignore[arg-type]
         assert why == say("form_too_late", "de").splitlines()
+
+    talk(service, act)
+
+
+async def announce(talk: Talk, channel: str, **values: str) -> None:
+    """Alice says what the files that she sends next are."""
+    form = filled("upload", {"channel": channel, "thread": ""}, values)
+    assert (await talk.do("submitted", form)).outcome == "announced"
+
+
+async def send(talk: Talk, chat: Chat, key: str = "slack:T1:sent") -> None:
+    """Alice sends the files."""
+    talk.service.directory.files["F1"] = VACATION.encode()
+    talk.surface.kinds["D-alice"] = ChatKind.DIRECT
+    said = heard("the handbook", chat=chat, message="m7", files=(FILE,))
+    assert (await talk.do("message", said, key)).outcome == "received"
+
+
+def test_what_is_chosen_in_a_form_without_files_holds_for_the_files_that_come_next(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await announce(talk, "general", type="legal", readers="all", note="new")
+        await send(talk, WITH_ALICE)
+
+    surface = talk(service, act)
+    (record,) = service.shared_files.of_file("slack", "T1", "F1")
+    assert (record.file.chat.channel, record.file.message, record.file.note) == ("general", "", "new")
+    assert (record.label, surface.cards[0].states()) == ("slack:T1", ["queued"])
+    assert surface.lines() == [say("upload_send_directly"), say("upload_shown_there")]
+    service.work()
+    (held,) = service.holdings.library.readable(Scope.of("slack:T1"))
+    assert held.type is DocumentType.LEGAL
+
+
+def test_what_is_chosen_holds_once_and_for_the_place_it_was_chosen_for(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await announce(talk, "", note="mine")
+        await send(talk, GENERAL)  # it wasn't chosen for there
+        await send(talk, WITH_ALICE)
+        await send(talk, WITH_ALICE, "slack:T1:again")
+
+    assert talk(service, act).lines() == [say("upload_send_here")]
+    notes = {each.file.chat.channel: each.file.note for each in service.shared_files.of_file("slack", "T1", "F1")}
+    assert notes == {"general": "the handbook", "D-alice": "mine"}
+
+
+def test_what_was_chosen_is_not_lost_with_an_attempt(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        talk.surface.kinds["D-alice"] = ChatKind.DIRECT
+        await announce(talk, "general", note="new")
+        service.directory.files["F1"] = VACATION.encode()
+        said = heard("", chat=WITH_ALICE, message="m7", files=(FILE,))
+        first = await talk.do("message", said)
+        again = TakenItem(InboxItem("slack:T1:item", "slack", "T1", "message", {"it": said}), 2, 2, first.holder.notes)
+        choice = first.holder.notes["choice"]
+        assert (choice["channel"], choice["note"]) == ("general", "new")
+        handler = handlers(talk.assistant, talk.surface)["message"]  # type: ignore[arg-type]
+        assert await handler(again, first.holder) == "received"  # type: ignore[arg-type]
+
+    talk(service, act)
+    assert [each.file.chat.channel for each in service.shared_files.of_file("slack", "T1", "F1")] == ["general"]
+
+
+def test_files_for_a_place_without_the_bot_are_not_taken(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await announce(talk, "nowhere")
+        await send(talk, WITH_ALICE)
+
+    assert talk(service, act).lines() == [say("upload_send_directly"), say("not_in_channel")]
+    assert service.shared_files.of_file("slack", "T1", "F1") == []
+
+
+def test_only_where_the_bot_hears_everything_it_can_answer_what_does_not_call_it(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        service.directory.deaf_in = {"general"}
+        ((form,), _) = await opened(talk, asked("settings"))
+        assert [each.text for each in form.fields if isinstance(each, Notice)] == [say("settings_hears_calls")]
+        assert [list(each.options) for each in form.fields if isinstance(each, Choice)][0] == ["mentions"]
+        service.directory.deaf_in = set()
+        ((form,), _) = await opened(talk, asked("settings"))
+        assert not any(isinstance(each, Notice) for each in form.fields)
 
     talk(service, act)

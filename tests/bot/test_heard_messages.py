@@ -9,7 +9,7 @@ from bot.chat.chat import ChatKind
 from bot.chat.heard import Deleted, Heard, NamedFile
 from bot.inbox.item_key import message_key
 from bot.inbox.items import WITHDRAWN, KnownItem
-from bot.service.handling.heard_messages import UnconfirmedChatError
+from bot.service.handling.files_beside_words import UnconfirmedChatError
 from bot.wording.shown import Greeting
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import ALICE, GENERAL, WITH_ALICE

@@ -127,7 +127,7 @@ def test_slack_takes_every_dialog_and_app_home(complaints: Any, locale: str) -> 
         modal(upload_form(locale, "C1", "1.2", True)),
         modal(upload_form(locale, "C1", "", False)),
         modal(feedback_form("q1", locale, "C1", "1.2")),
-        modal(settings_form("C1", ChannelSettings("questions", "channel", "private"), locale)),
+        modal(settings_form("C1", ChannelSettings("questions", "channel", "private"), locale, True)),
         modal(forget_form("r1", EVIL, locale)),
         home_view([], [], locale),
         home_view([document(f"{n} {EVIL}") for n in range(40)], [], locale),

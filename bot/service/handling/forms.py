@@ -8,6 +8,7 @@ from bot.chat.form_kinds import Feedback, Forget, Settings, Upload
 from bot.chat.forms import FilledForm
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
+from bot.records.upload_choices import UploadChoice
 from bot.service.assistant import Assistant
 from bot.service.handling.taking_files import file_of, give_up, take_up
 from bot.service.surface import Surface
@@ -74,6 +75,8 @@ async def on_added(assistant: Assistant, surface: Surface, taken: TakenItem, _ho
 
 async def _upload(filled: _Filled) -> str:
     upload, surface, person = Upload.of(filled.form), filled.surface, filled.person
+    if not upload.files:
+        return await _announced(filled, upload)
     if not upload.channel:
         chat = replace(await surface.direct(filled.team, person.id), thread=upload.thread)
     elif await surface.directory(filled.team).is_in(upload.channel):
@@ -85,6 +88,16 @@ async def _upload(filled: _Filled) -> str:
         file = file_of(named, chat, person, "", upload.note)
         await take_up(filled.assistant, surface, filled.taken, file, upload.document_type, upload.for_all)
     return "received"
+
+
+async def _announced(filled: _Filled, upload: Upload) -> str:
+    """Keeps what was chosen for the files that are sent next, in the direct chat: forms of some chats carry none."""
+    choice = UploadChoice(upload.channel, upload.thread, upload.document_type, upload.for_all, upload.note)
+    await filled.assistant.announced.keep(filled.team, filled.person, choice)
+    place = filled.place(upload.channel, upload.thread)
+    key = "upload_send_directly" if upload.channel else "upload_send_here"
+    await filled.say(place, say(key, filled.person.locale))
+    return "announced"
 
 
 async def _feedback(filled: _Filled) -> str:

@@ -1,7 +1,5 @@
 """What people write: questions and files out of messages, changes of them and deletions."""
 
-import asyncio
-import time
 from dataclasses import replace
 
 from bot.chat.chat import Chat, ChatKind, Question
@@ -11,21 +9,14 @@ from bot.inbox.item_key import message_key
 from bot.inbox.items import WITHDRAWN, KnownItem, TakenItem
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone
-from bot.service.handling.apologies import apology
+from bot.service.handling.files_beside_words import is_question, take_files
 from bot.service.handling.first_meetings import say_hello
-from bot.service.handling.taking_files import file_of, show_taken, take_up
 from bot.service.questions.unasked_replies import wants_reply
 from bot.service.surface import Surface
 
 IGNORED = "ignored"
-MOST_READING = 300.0
-"""Seconds that a question waits for the files beside it to be read."""
 MESSAGE = "message"
 """The note that names the message in which a reply stands or is made."""
-
-
-class UnconfirmedChatError(RuntimeError):
-    """Whether somebody is alone with the bot isn't certain at the moment."""
 
 
 async def on_message(assistant: Assistant, surface: Surface, taken: TakenItem, holder: ItemHolder) -> str:
@@ -36,8 +27,8 @@ async def on_message(assistant: Assistant, surface: Surface, taken: TakenItem, h
     if heard.files and (heard.calls_bot or heard.chat.kind is ChatKind.DIRECT):
         await holder.leave_lane()  # a conversation doesn't wait for files to be read
         chat = await surface.chat_of(heard, heard.user)
-        await _take_files(assistant, surface, taken, holder, heard, chat)
-        return await _answer(assistant, surface, taken, holder, heard, chat) if _asks(heard.text) else "received"
+        await take_files(assistant, surface, taken, holder, heard, chat)
+        return await _answer(assistant, surface, taken, holder, heard, chat) if is_question(heard.text) else "received"
     if not heard.text and heard.calls_bot:
         chat = await surface.chat_of(heard, heard.user)
         person = await surface.person(chat.team, heard.user, heard.user_team)
@@ -127,37 +118,6 @@ async def _answer(
     if (await assistant.channels.get(chat)).replies == "private":
         return await answer_alone(assistant, surface, taken, holder, replace(question, only_asker=True))
     return await answer(assistant, surface, taken, holder, question)
-
-
-async def _take_files(
-    assistant: Assistant, surface: Surface, taken: TakenItem, holder: ItemHolder, heard: Heard, chat: Chat
-) -> None:
-    """Takes up the files, each with its card; the words beside them are their note.
-
-    Where these are a question, it waits for the files: the answer may lie in them. Raises `UnconfirmedChatError` where
-    whose these files would be isn't certain: it is to be tried again.
-    """
-    if heard.chat.kind is ChatKind.DIRECT and chat.kind is not ChatKind.DIRECT:
-        raise UnconfirmedChatError
-    sharer = await surface.person(chat.team, heard.user, heard.user_team)
-    jobs = []
-    for named in heard.files:
-        file = file_of(named, chat, sharer, heard.message, heard.text)
-        if taken.given_up and await show_taken(assistant, surface, chat.team, file.id, chat.channel):
-            continue
-        if taken.given_up:
-            await surface.card(file, again=True).refuse(" ".join(apology(taken, sharer.locale)))
-        elif record := await take_up(assistant, surface, taken, file):
-            jobs.append(record.job_id)
-    until = time.monotonic() + MOST_READING
-    while _asks(heard.text) and jobs and not holder.is_stopped and time.monotonic() < until:
-        jobs = await assistant.shared.active(jobs)
-        await asyncio.sleep(1.0 if jobs else 0.0)
-
-
-def _asks(note: str) -> bool:
-    """Whether the words beside files are a question."""
-    return note.rstrip().endswith("?")
 
 
 async def _was_asked(assistant: Assistant, key: str, known: KnownItem | None) -> bool:

@@ -49,7 +49,8 @@ async def _settings(
         return NoForm.because("settings_in_channels")
     if not await assistant.channels.may_change(person, chat.channel, surface.directory(team)):
         return NoForm.because("settings_not_yours")
-    return settings_form(chat.channel, await assistant.channels.get(chat), person.locale)
+    hears_all = await surface.directory(team).hears_all(chat.channel)
+    return settings_form(chat.channel, await assistant.channels.get(chat), person.locale, hears_all)
 
 
 async def _feedback(_assistant: Assistant, _surface: Surface, _team: str, asked: AskedForm, person: Person) -> Form:

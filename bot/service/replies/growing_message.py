@@ -20,8 +20,8 @@ class GrowingMessage(Generic[Spelled]):
     """The first message of a reply, and at its end those behind it. Raises `ChatTroubleError`.
 
     What is begun is noted with the `holder`, and `notes` are those of an earlier attempt: its message is gone on with,
-    and what it left streaming is ended first. `look_first` says that a message may be there without a note. `stopped` is
-    called where the chat says that who asked wants no answer any more, while something is shown that had to wait.
+    and what it left streaming is ended first. `look_first` says that a message may be there without a note.
+    `stopped` is called where the chat says, to something that had to wait, that who asked wants no answer any more.
     """
 
     def __init__(

@@ -126,6 +126,10 @@ class SlackDirectory:
 
         return await self._memory.other("address", file.id, ask)
 
+    async def hears_all(self, channel: str) -> bool:
+        """Always: Slack tells the app of every message where it is."""
+        return True
+
     async def writers_of(self, channel: str, thread: str) -> frozenset[str]:
         """The ids of the people who wrote in a thread; bots aren't among them. Never remembered."""
         answer = await self._all_asked("conversations_replies", channel=channel, ts=thread, limit=PAGE)

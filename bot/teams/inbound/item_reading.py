@@ -87,7 +87,7 @@ class TeamsItemReading:
     async def filled(self, item: InboxItem) -> FilledForm:
         """A form that was filled in. What is uploaded from a personal chat belongs between the person and the bot."""
         payload, by = item.payload, self.actor(item)
-        name, carried = str(payload["form"]), {}
+        name, carried = str(payload["form"]), None
         if name:
             question = await self._questions.find(item.team, payload)
             carried = {"question": question, "channel": by.channel, "thread": str(payload["thread"])}

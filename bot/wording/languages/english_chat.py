@@ -99,6 +99,9 @@ ENGLISH_CHAT: Final[dict[str, str]] = {
     "upload_note": "Note",
     "upload_note_hint": "What I should know about them",
     "upload_submit": "Add",
+    "upload_send_here": "Now send me the files here, within ten minutes.",
+    "upload_send_directly": "Now send me the files in our own chat, within ten minutes: I can't fetch them from here.",
+    "upload_shown_there": "Thank you. How far they are stands in the conversation that you chose them for.",
     "close": "Close",
     "feedback_title": "About this answer",
     "feedback_kind": "What was wrong with it?",
@@ -113,6 +116,10 @@ ENGLISH_CHAT: Final[dict[str, str]] = {
     "settings_answers": "When do I answer?",
     "settings_answers_mentions": "When somebody mentions me",
     "settings_answers_questions": "Also when a message reads like a question",
+    "settings_hears_calls": (
+        "I hear nothing here but what mentions me, so I can't answer anything else. Whoever manages this place can let "
+        "me read along."
+    ),
     "settings_documents": "From which documents?",
     "settings_documents_workspace": "Those of the workspace and of this channel",
     "settings_documents_channel": "Those shared in this channel alone",

@@ -101,6 +101,12 @@ GERMAN_CHAT: Final[dict[str, str]] = {
     "upload_note": "Notiz",
     "upload_note_hint": "Was ich darüber wissen sollte",
     "upload_submit": "Hinzufügen",
+    "upload_send_here": "Schick mir die Dateien jetzt hier, innerhalb von zehn Minuten.",
+    "upload_send_directly": (
+        "Schick mir die Dateien jetzt in unserem eigenen Chat, innerhalb von zehn Minuten: von hier kann ich sie nicht "
+        "holen."
+    ),
+    "upload_shown_there": "Danke. Wie weit sie sind, steht in dem Gespräch, für das du sie ausgewählt hast.",
     "close": "Schließen",
     "feedback_title": "Zu dieser Antwort",
     "feedback_kind": "Was war an ihr falsch?",
@@ -115,6 +121,10 @@ GERMAN_CHAT: Final[dict[str, str]] = {
     "settings_answers": "Wann antworte ich?",
     "settings_answers_mentions": "Wenn mich jemand erwähnt",
     "settings_answers_questions": "Auch wenn sich eine Nachricht wie eine Frage liest",
+    "settings_hears_calls": (
+        "Ich höre hier nur, was mich erwähnt, und kann deshalb auf nichts anderes antworten. Wer diesen Ort verwaltet, "
+        "kann mich mitlesen lassen."
+    ),
     "settings_documents": "Aus welchen Dokumenten?",
     "settings_documents_workspace": "Denen des Workspace und denen dieses Kanals",
     "settings_documents_channel": "Nur denen, die in diesem Kanal geteilt wurden",

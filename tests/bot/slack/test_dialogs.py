@@ -96,13 +96,13 @@ def test_a_reason_is_a_code_or_words_or_both_or_nothing(values: dict[str, str], 
 
 def test_settings_show_what_holds_and_come_back_as_chosen() -> None:
     now = ChannelSettings("questions", "channel", "private")
-    assert Settings.of(filled(settings_form("C1", now, "en"))).settings == now
-    form = Settings.of(filled(settings_form("C1", now, "de"), replies="thread"))
+    assert Settings.of(filled(settings_form("C1", now, "en", True))).settings == now
+    form = Settings.of(filled(settings_form("C1", now, "de", True), replies="thread"))
     assert (form.channel, form.settings) == ("C1", ChannelSettings("questions", "channel", "thread"))
 
 
 def test_a_setting_that_does_not_exist_is_an_error() -> None:
-    view = sent_back(modal(settings_form("C1", ChannelSettings(), "en")))
+    view = sent_back(modal(settings_form("C1", ChannelSettings(), "en", True)))
     view["state"]["values"]["replies"]["replies"]["selected_option"] = {"value": "loudly"}
     with pytest.raises(ValueError, match="loudly"):
         Settings.of(filled_in(view, ALICE))
