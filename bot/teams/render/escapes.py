@@ -14,15 +14,15 @@ from bot.wording.safe_text import clean
 JOINER: Final = "\u2060"
 """Takes no room and joins what stands beside it."""
 _ACTIVE: Final = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])"  # before a sign that it would escape
+    r"\\(?=[!-/:-@\[-`{-~]|\Z)"  # before a sign that it would escape
     r"|`"
     r"|(?<![^\W_])_|_(?![^\W_])"  # but within words
     r"|(?<!\s)[*~]|[*~](?!\s)"  # but between spaces
     r"|\](?=[(:])"  # between the words of a link and its target
     r"|\[(?=\d{1,3}\])"  # what looks like a citation mark
 )
-_BRACKETS: Final = re.compile(r"(?<!\\)[\[\]]")
-_LINE_START: Final = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=(?==*\s*$)|>|\d{1,9}[.)](?=\s|$))")
+_IN_LINK: Final = re.compile(_ACTIVE.pattern + r"|[\[\]]")
+_LINE_START: Final = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=(?==*\s*$)|>|\d{1,9}[.)](?=\s|$))")
 _MARK: Final = re.compile(r"\[(\d{1,3})\](?=(.?))")
 _ADDRESS: Final = re.compile(r"(?<=:)//|(?i:\bwww(?=\.))|(?<=[\w.+-])@(?=[\w-])|(?i:\bmailto(?=:))")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
@@ -33,13 +33,14 @@ _ENTITY: Final = re.compile(r"&(?=#?\w{1,40};)")
 def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str:
     """The text as Teams shows it word for word, on one line; its length may be several times that.
 
-    Citation marks of these numbers stay. `is_start` says that a line may begin with it.
+    Citation marks of these numbers stay. `is_start` says that a line begins with it.
     """
     text = unlinked(" ".join(clean(text).splitlines()))
+    text = text.lstrip() if is_start else text
     parts, at = [], 0
     for found in _MARK.finditer(text):
         if int(found.group(1)) in marks:
-            parts += [_inert(text[at : found.start()]), after_mark(found.group(), found.group(2))]
+            parts += [_inert(text[at : found.start()]), apart(found.group(), found.group(2))]
             at = found.end()
     parts.append(_inert(text[at:]))
     shown = "".join(parts)
@@ -48,12 +49,14 @@ def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str
 
 def link_words(text: str) -> str:
     """The text as the words of a link, which no bracket in it ends."""
-    return _BRACKETS.sub(lambda found: f"\\{found.group()}", escaped(text, is_start=False))
+    return _inert(unlinked(" ".join(clean(text).splitlines())), _IN_LINK)
 
 
-def after_mark(text: str, follows: str) -> str:
-    """The text, with a backslash where a mark at its end and what follows would together make a link."""
-    return f"{text}\\" if text.endswith("]") and follows[:1] in {"(", ":"} else text
+def apart(text: str, follows: str) -> str:
+    """The text, its end escaped where together with what follows it would make a link or a picture."""
+    if text.endswith("]") and follows[:1] in {"(", ":"}:
+        return f"{text}\\"
+    return f"{text[:-1]}\\!" if text.endswith("!") and follows.startswith("[") else text
 
 
 def unlinked(text: str) -> str:
@@ -80,8 +83,8 @@ def address(url: str) -> str:
     return _ENTITY.sub("&amp;", url)
 
 
-def _inert(text: str) -> str:
-    text = _ACTIVE.sub(lambda found: f"\\{found.group()}", text)
+def _inert(text: str, active: re.Pattern[str] = _ACTIVE) -> str:
+    text = active.sub(lambda found: f"\\{found.group()}", text)
     return _TAG.sub("&lt;", _ENTITY.sub("&amp;", text))
 
 
@@ -91,8 +94,8 @@ def _untagged(text: str) -> str:
 
 def _disarmed(found: re.Match[str]) -> str:
     """What would begin a heading, list or line, with a backslash before its sign."""
-    space, sign = found.groups()
-    return f"{space}{sign[:-1]}\\{sign[-1]}"
+    sign = found.group()
+    return f"{sign[:-1]}\\{sign[-1]}"
 
 
 def _broken(found: re.Match[str]) -> str:

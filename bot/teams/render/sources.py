@@ -16,6 +16,8 @@ from bot.wording.run import Run
 from bot.wording.safe_text import clean
 from pipelines.types import Citation
 
+LONGEST_ADDRESS: Final = 2_000
+"""Characters of an address that goes with a citation; a longer one is in the list of sources alone."""
 _ICONS: Final = {
     "PDF": (".pdf",),
     "Microsoft Word": (".docx", ".doc", ".odt", ".rtf"),
@@ -43,10 +45,10 @@ def claims(sources: Sequence[SourceEntry], citations: Sequence[Citation]) -> dic
             entry.n,
             one_line(clean(entry.place), LONGEST_SOURCE) or "…",
             one_line(clean(entry.quote), LONGEST_ABSTRACT),
-            clean(entry.address),
+            entry.address if entry.address.isascii() and len(entry.address) <= LONGEST_ADDRESS else "",
             _ICON_OF.get(PurePath(citation.document).suffix.lower(), ""),
         )
-        for entry, citation in zip(sources, citations, strict=True)
+        for entry, citation in zip(sources, citations, strict=False)
     }
 
 
