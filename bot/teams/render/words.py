@@ -63,7 +63,7 @@ class _Reader(HTMLParser):
         """Closes it."""
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
-        if tag in _BREAKS:
+        if tag in _BREAKS and tag != "br":
             self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
