@@ -303,7 +303,7 @@ def test_only_where_the_bot_hears_everything_it_can_answer_what_does_not_call_it
         service.directory.deaf_in = {"general"}
         ((form,), _) = await opened(talk, asked("settings"))
         assert [each.text for each in form.fields if isinstance(each, Notice)] == [say("settings_hears_calls")]
-        assert [list(each.options) for each in form.fields if isinstance(each, Choice)][0] == ["mentions"]
+        assert next(list(each.options) for each in form.fields if isinstance(each, Choice)) == ["mentions"]
         service.directory.deaf_in = set()
         ((form,), _) = await opened(talk, asked("settings"))
         assert not any(isinstance(each, Notice) for each in form.fields)

@@ -33,13 +33,21 @@ STATE: Final = "state"
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """Where messages of ours stand or will, and in which language; `key` says what they are for."""
+    """Where messages of ours stand or will, and in which language; `key` says what they are for.
+
+    `answers` is the message that they reply to, if any.
+    """
 
     team: str
     channel: str
     thread: str
     key: str
     locale: str = "en"
+    answers: str = ""
+
+    def replying(self, activity: Json) -> Json:
+        """The activity as a reply to that message."""
+        return activity | {"replyToId": self.answers} if self.answers else activity
 
 
 class Posting:
@@ -72,14 +80,14 @@ class Posting:
 
     async def send(self, spot: MessagePlace, activity: Json, part: int = 0) -> str:
         """The id of a new message, which is noted."""
-        place = await self.place(spot.team, spot.channel)
+        place, activity = await self.place(spot.team, spot.channel), spot.replying(activity)
         try:
             sent = await self._connectors.send(place, stamped(activity), thread=spot.thread)
         except ConnectorError as error:
             if error.status not in MALFORMED:
                 raise
             _log.error("teams_message_refused", code=error.code)
-            sent = await self._connectors.send(place, bare(activity), thread=spot.thread)
+            sent = await self._connectors.send(place, spot.replying(bare(activity)), thread=spot.thread)
         await self.note(spot, sent, part)
         return sent
 

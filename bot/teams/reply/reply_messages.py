@@ -62,8 +62,9 @@ class TeamsReplyMessages:
         self._gate = gate
         self._look_first = look_first
         chat = question.chat
-        self._spot = MessagePlace(chat.team, chat.channel, chat.thread, question.key, question.asker.locale)
-        self._stream = TeamsStream(connectors, place, self._note_first)
+        asked = (question.key, question.asker.locale, question.message)
+        self._spot = MessagePlace(chat.team, chat.channel, chat.thread, *asked)
+        self._stream = TeamsStream(connectors, place, question.message, self._note_first)
         self._first = ""
         self._end: Sequence[TeamsMessage] = ()
         self._is_left = False
@@ -185,7 +186,7 @@ class TeamsReplyMessages:
         if self._stream.is_open:
             shown = written_message(self._stream.text) if self._stream.text else status_message(self._stream.line)
             try:
-                await self._stream.end(activity_of(shown, self._spot.locale))
+                await self._stream.end(self._spot.replying(activity_of(shown, self._spot.locale)))
             except StoppedError:
                 self._is_stopped = True
             except ChatTroubleError as error:
@@ -245,7 +246,7 @@ class TeamsReplyMessages:
         is_end = any(message is each for each in self._end)
         if (self._is_left or self._stream.is_open) and not is_end:
             return
-        activity = activity_of(message, self._spot.locale)
+        activity = self._spot.replying(activity_of(message, self._spot.locale))
         is_left, self._is_left = self._is_left, False
         try:
             if await self._stream.end(activity):

@@ -31,14 +31,17 @@ STOPPED: Final = "cancel"
 
 
 class TeamsStream:
-    """One stream of a `place`. `noted` is told its id as soon as Teams gives one.
+    """One stream of a `place`, in reply to the message `answers`. `noted` is told its id as soon as Teams gives one.
 
     `is_open` says that pieces are taken, `id` is that of its message once there is one.
     """
 
-    def __init__(self, connectors: Connectors, place: TeamsPlace, noted: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, connectors: Connectors, place: TeamsPlace, answers: str, noted: Callable[[str], Awaitable[None]]
+    ) -> None:
         self._connectors = connectors
         self._place = place
+        self._answers = answers
         self._noted = noted
         self._sequence = 0
         self._begun = self._sent = 0.0
@@ -84,10 +87,10 @@ class TeamsStream:
         entity: Json = {"type": "streaminfo", "streamType": kind, "streamSequence": self._sequence + 1}
         if self.id:
             entity["streamId"] = self.id
+        told = {"replyToId": self._answers} if self._answers else {}
+        activity: Json = {"type": "typing", "text": text, "entities": [entity], **told}
         try:
-            sent = await self._connectors.send(
-                self._place, {"type": "typing", "text": text, "entities": [entity]}, is_patient=False
-            )
+            sent = await self._connectors.send(self._place, activity, is_patient=False)
         except ConnectorError as error:
             if self.id and error.is_unsure:  # it may have arrived: the next piece says the same and more
                 self._sequence += 1
