@@ -37,7 +37,12 @@ async def say_hello(assistant: Assistant, surface: Surface, chat: Chat, person: 
 async def introduce(surface: Surface, team: str, channel: str) -> None:
     """Says in a channel that the bot came into what it is for, once for that channel."""
     chat = Chat(surface.name, team, channel, ChatKind.PRIVATE)
-    await surface.post(chat, f"hello:{team}:{channel}", greeting("en", []))
+    await surface.post(chat, hello_key(team, channel), greeting("en", []))
+
+
+def hello_key(team: str, channel: str) -> str:
+    """The key of the greeting in a channel that the bot came into."""
+    return f"hello:{team}:{channel}"
 
 
 async def prompts_for(assistant: Assistant, surface: Surface, chat: Chat, person: Person) -> list[str]:

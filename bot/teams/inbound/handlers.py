@@ -13,7 +13,7 @@ from bot.service.assistant import Assistant
 from bot.service.handling.apologies import apologise
 from bot.service.handling.at_once import NoForm
 from bot.service.handling.departures import on_uninstalled
-from bot.service.handling.first_meetings import introduce, own_things, prompts_for
+from bot.service.handling.first_meetings import hello_key, introduce, own_things, prompts_for
 from bot.service.handling.handlers import handlers as of_every_chat
 from bot.service.handling.handlers import throttled
 from bot.service.handling.open_forms import open_form
@@ -23,6 +23,7 @@ from bot.teams.inbound.commands import form_of
 from bot.teams.inbound.handing_over import on_consent, on_send
 from bot.teams.inbound.surface import TeamsSurface
 from bot.teams.render.home import home_message, ids_at_home
+from bot.teams.reply.posting import MessagePlace
 from bot.wording.lists import greeting
 from bot.wording.shown import Lines
 
@@ -48,6 +49,8 @@ async def _on_installed(assistant: Assistant, teams: TeamsSurface, taken: TakenI
     team, payload = taken.item.team, taken.item.payload
     channel = str(payload["chosen"] or payload["channel"])
     await teams.changed(team, channel)
+    if await teams.standing(Chat(teams.name, team, channel, ChatKind.PRIVATE), hello_key(team, channel), ""):
+        return "noted"
     if payload["kind"] != PERSONAL:
         await introduce(teams, team, channel)
         return "greeted"
@@ -55,7 +58,7 @@ async def _on_installed(assistant: Assistant, teams: TeamsSurface, taken: TakenI
     person = await teams.person(team, by.user, by.team)
     chat = await teams.chat(team, channel, person.id)
     prompts = await prompts_for(assistant, teams, chat, person)
-    await teams.post(chat, f"hello:{team}:{channel}", greeting(person.locale, prompts))
+    await teams.post(chat, hello_key(team, channel), greeting(person.locale, prompts))
     return "greeted"
 
 
@@ -66,6 +69,7 @@ async def _on_removed(assistant: Assistant, teams: TeamsSurface, taken: TakenIte
     """
     team, channel = taken.item.team, str(taken.item.payload["channel"])
     await teams.changed(team, channel)
+    await teams.posting.forget(MessagePlace(team, channel, "", hello_key(team, channel)))
     if taken.item.payload["kind"] == CHANNEL:
         await teams.places.forget_team(team, channel)
     await teams.places.forget(team, channel)

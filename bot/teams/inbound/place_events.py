@@ -45,7 +45,7 @@ OF_TEAM: Final = frozenset({"teamArchived", "teamDeleted", "teamHardDeleted", "t
 def arrival_item(team: str, activity: Activity) -> InboxItem | None:
     """The item where the bot was added to a place, or taken out of one.
 
-    Teams tells both twice, by two kinds of activities: of one minute it is one item.
+    Teams tells both twice, by two kinds of activities.
     """
     channel, kind = conversation_of(activity)[0], kind_of(activity)
     is_added = is_arrival(activity)
@@ -54,7 +54,7 @@ def arrival_item(team: str, activity: Activity) -> InboxItem | None:
     chosen = word(activity, "channelData", "settings", "selectedChannel", "id")
     picked = {"channel": channel, "chosen": chosen if is_added else "", "kind": kind, "from": sender_of(activity)}
     name = "installed" if is_added else "uninstalled"
-    key = item_key(SURFACE, team, name, channel, word(activity, "timestamp")[:16])
+    key = item_key(SURFACE, team, name, channel, moment_of(activity))
     return InboxItem(key, SURFACE, team, name, picked, lane_of(team, channel, ""))
 
 

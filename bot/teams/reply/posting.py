@@ -125,6 +125,10 @@ class Posting:
         """The ids of what stands for the key, by part."""
         return await asyncio.to_thread(self._shown.of, spot.team, spot.channel, spot.key)
 
+    async def forget(self, spot: MessagePlace) -> None:
+        """Forgets what stands for the key: what is shown for it next is a new message."""
+        await self.drop(spot, [each for ids in (await self.standing(spot)).values() for each in ids])
+
     async def note(self, spot: MessagePlace, message: str, part: int = 0) -> None:
         """Remembers a message, where Teams gave it an id."""
         if message:
