@@ -309,3 +309,13 @@ def test_only_where_the_bot_hears_everything_it_can_answer_what_does_not_call_it
         assert not any(isinstance(each, Notice) for each in form.fields)
 
     talk(service, act)
+
+
+def test_who_left_the_place_that_they_chose_does_not_share_there_any_more(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await announce(talk, "general")
+        service.directory.members["general"] = {"bob"}
+        await send(talk, WITH_ALICE)
+
+    assert talk(service, act).lines() == [say("upload_send_directly"), say("upload_not_yours")]
+    assert service.shared_files.of_file("slack", "T1", "F1") == []

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.heard import Heard
+from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
 from bot.records.upload_choices import UploadChoice
@@ -42,8 +43,8 @@ async def take_files(
     choice = await _chosen(assistant, taken, holder, chat, sharer)
     message, note, place = heard.message, heard.text, chat
     if choice is not None and choice.channel not in {"", chat.channel}:
-        if not await surface.directory(chat.team).is_in(choice.channel):
-            await surface.tell(chat, sharer, Lines.of(say("not_in_channel", sharer.locale)))
+        if why := await _why_not(surface, chat.team, choice.channel, sharer):
+            await surface.tell(chat, sharer, Lines.of(say(why, sharer.locale)))
             return
         place = await surface.chat(chat.team, choice.channel, sharer.id, choice.thread)
         message = ""  # they aren't on a message of that place
@@ -68,6 +69,21 @@ async def take_files(
 def is_question(note: str) -> bool:
     """Whether the words beside files are a question."""
     return note.rstrip().endswith("?")
+
+
+async def _why_not(surface: Surface, team: str, channel: str, sharer: Person) -> str:
+    """The key of the sentence why somebody can't share files into a channel that they chose before; empty if they can.
+
+    They may have been taken out of it since.
+    """
+    directory = surface.directory(team)
+    if not await directory.is_in(channel):
+        return "not_in_channel"
+    try:
+        is_member = channel in await directory.channels_of(sharer, [channel])
+    except DirectoryUnavailableError:
+        is_member = False
+    return "" if is_member else "upload_not_yours"
 
 
 async def _chosen(

@@ -39,7 +39,7 @@ class _Filled:
 
     async def say(self, chat: Chat, *lines: str) -> None:
         """Shows these lines to who filled it in."""
-        await self.surface.tell(chat, self.person, Lines.of(*lines))
+        await self.surface.tell(chat, self.person, Lines.of(*lines), self.form.by.answer_to)
 
 
 async def on_submitted(assistant: Assistant, surface: Surface, taken: TakenItem, _holder: ItemHolder) -> str:

@@ -17,7 +17,7 @@ from bot.service.handling.first_meetings import hello_key, introduce, own_things
 from bot.service.handling.handlers import handlers as of_every_chat
 from bot.service.handling.handlers import throttled
 from bot.service.handling.open_forms import open_form
-from bot.teams.directory.teams_place import CHANNEL, PERSONAL
+from bot.teams.directory.teams_place import PERSONAL
 from bot.teams.inbound.actors import actor_of
 from bot.teams.inbound.commands import form_of
 from bot.teams.inbound.handing_over import on_consent, on_send
@@ -30,13 +30,11 @@ from bot.wording.shown import Lines
 
 def handlers(assistant: Assistant, teams: TeamsSurface) -> Mapping[str, Handler]:
     """A handler for each kind of item that `bot.teams.inbound.inbound` makes."""
-    common = of_every_chat(assistant, teams)
     form, home = partial(_on_form, assistant, teams), partial(_on_home, assistant, teams)
     return {
-        **common,
+        **of_every_chat(assistant, teams),
         "installed": partial(_on_installed, assistant, teams),
         "uninstalled": partial(_on_removed, assistant, teams),
-        "channel_gone": partial(_on_channel_gone, teams, common["channel_gone"]),
         "form": throttled(assistant, teams, form, is_told=True),
         "home": throttled(assistant, teams, home, is_told=True),
         "send": throttled(assistant, teams, partial(on_send, assistant, teams), is_told=True),
@@ -63,35 +61,22 @@ async def _on_installed(assistant: Assistant, teams: TeamsSurface, taken: TakenI
 
 
 async def _on_removed(assistant: Assistant, teams: TeamsSurface, taken: TakenItem, holder: ItemHolder) -> str:
-    """The bot was taken out of a conversation, or of a team with all of its channels: nothing is sent there any more.
+    """The bot was taken out of a conversation, or of a team: where that is was forgotten before.
 
     With the last one of a tenant all goes that is known of it.
     """
     team, channel = taken.item.team, str(taken.item.payload["channel"])
     await teams.changed(team, channel)
     await teams.posting.forget(MessagePlace(team, channel, "", hello_key(team, channel)))
-    if taken.item.payload["kind"] == CHANNEL:
-        await teams.places.forget_team(team, channel)
-    await teams.places.forget(team, channel)
     if await teams.places.newest(team) is None:
         return await on_uninstalled(assistant, teams, taken, holder)
     return "noted"
 
 
-async def _on_channel_gone(teams: TeamsSurface, common: Handler, taken: TakenItem, holder: ItemHolder) -> str:
-    """A channel is gone, or all of a team's: nothing is sent there any more."""
-    team, channel = taken.item.team, str(taken.item.payload["channel"])
-    if taken.item.payload["is_of_team"]:
-        await teams.places.forget_team(team, channel)
-    else:
-        await teams.places.forget(team, channel)
-    return await common(taken, holder)
-
-
 async def _on_form(assistant: Assistant, teams: TeamsSurface, taken: TakenItem, _holder: ItemHolder) -> str:
-    """A command that asks for a form: its giver alone gets it, as a card, or the words that say why there is none."""
+    """A command or a button that asks for a form: its giver gets it alone, or the words that say why there is none."""
     command, chat, person = await _commanded(teams, taken)
-    by = command.by
+    by, payload = command.by, taken.item.payload
     if taken.given_up:
         return await apologise(teams, taken, chat, person, by.answer_to)
 
@@ -99,7 +84,8 @@ async def _on_form(assistant: Assistant, teams: TeamsSurface, taken: TakenItem, 
         await teams.tell_form(chat, person, form, by.answer_to)
         return form
 
-    asked = AskedForm(by, form_of(command.text), command.thread)
+    name, value = str(payload.get("form") or form_of(command.text)), str(payload.get("value") or "")
+    asked = AskedForm(by, name, command.thread, value)
     why = await open_form(assistant, teams, taken.item.team, asked, show)
     if why:
         await teams.tell(chat, person, Lines.of(*why), by.answer_to)

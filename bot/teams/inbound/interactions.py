@@ -86,15 +86,22 @@ def _card_item(team: str, activity: Activity) -> InboxItem | None:
     button = pressed(data)
     if button is None:
         return _form_item(team, activity, data) if ours_of(data).get("form") else None
-    if button.button == Button.FORGET:  # its form is all there is to do
-        return None
     place = place_of(activity)
+    if button.button == Button.FORGET:
+        return _confirmed_item(team, activity, button.value)
     clicked = place["channel"]
     acts = {"channel": button.channel, "thread": button.thread} if button.channel else {}
     picked = {**place, "clicked": clicked, "button": button.button, "value": button.value, "is_typed": False, **acts}
     key = _button_key(team, activity, picked, word(ours_of(data), STATE))
     lane = lane_of(team, picked["channel"], picked["thread"]) if button.button in ANSWERING else ""
     return InboxItem(key, SURFACE, team, "action", picked, lane)
+
+
+def _confirmed_item(team: str, activity: Activity, record: str) -> InboxItem:
+    """Forgetting is confirmed in a form that who pressed gets alone."""
+    picked = {**place_of(activity), "form": "forget", "value": record, "text": ""}
+    key = item_key(SURFACE, team, "form", picked["channel"], picked["message"], moment_of(activity))
+    return InboxItem(key, SURFACE, team, "form", picked)
 
 
 def _button_key(team: str, activity: Activity, picked: Mapping[str, Any], state: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bot.chat.buttons import Button
 from bot.chat.forms import AskedForm, Form
 from bot.service.assistant import Assistant
 from bot.service.handling.at_once import NoForm, form_at_once
@@ -23,9 +22,7 @@ from bot.teams.inbound.interactions import (
 from bot.teams.inbound.meant_questions import MeantQuestions
 from bot.teams.inbound.payloads import Activity, word
 from bot.teams.render.actions import ours_of, pressed
-from bot.teams.render.cards import card_of, told
-from bot.teams.render.forms import form_card, form_message
-from bot.teams.render.spelling import Spelling
+from bot.teams.render.forms import form_card
 from bot.teams.render.teams_message import CARD
 from bot.wording.sentences import in_chat, say
 
@@ -46,16 +43,12 @@ class Invokes:
         make = self._ANSWERS.get(word(activity, "name"))
         return await make(self, team, activity) if make else {}
 
-    async def _card(self, team: str, activity: Activity) -> Json:
-        """A button's answer: the form that it opens, else that it was taken."""
-        data, locale = data_of(activity), _locale(activity)
-        button = pressed(data)
-        if button is not None and button.button == Button.FORGET:
-            shown = await self._form(team, activity, "forget", button.value)
-            return _card(form_message(shown).card) if isinstance(shown, Form) else _words("\n".join(shown))
-        if button is None and ours_of(data).get("form"):
-            return _card(_words_card(say("teams_taken", locale), locale))
-        return _words(say("teams_taken" if button is not None else "teams_unknown_button", locale))
+    async def _card(self, _team: str, activity: Activity) -> Json:
+        """That a button or a form was taken: what comes of it is shown where it belongs."""
+        data = data_of(activity)
+        is_known = pressed(data) is not None or bool(ours_of(data).get("form"))
+        words = say("teams_taken" if is_known else "teams_unknown_button", _locale(activity))
+        return {"statusCode": 200, "type": WORDS, "value": words}
 
     async def _thumb(self, team: str, activity: Activity) -> Json:
         """What Teams shows after a thumb: thanks, or what was wrong."""
@@ -108,18 +101,6 @@ class Invokes:
 
 def _locale(activity: Activity) -> str:
     return in_chat(word(activity, "locale")[:32] or "en", SURFACE)
-
-
-def _words_card(words: str, locale: str) -> Json:
-    return card_of(told(words, Spelling.of(locale)), [], words)
-
-
-def _card(card: Json | None) -> Json:
-    return {"statusCode": 200, "type": CARD, "value": card}
-
-
-def _words(words: str) -> Json:
-    return {"statusCode": 200, "type": WORDS, "value": words}
 
 
 def _task_words(words: str) -> Json:

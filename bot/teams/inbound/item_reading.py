@@ -94,6 +94,9 @@ class TeamsItemReading:
         form = filled(payload["data"], by, name=name, carried=carried)
         if form is None:
             return FilledForm(by, "", {}, {})
+        clicked, message = by.channel, str(payload["message"])
+        if await self._questions.is_private(item.team, clicked, message):
+            form = replace(form, by=replace(by, answer_to=join_ids(CLICKED, clicked, message)))
         is_own = payload["kind"] == PERSONAL and form.carried.get("channel") == by.channel
         if form.name == "upload" and is_own:
             return replace(form, carried={**form.carried, "channel": ""})

@@ -38,7 +38,7 @@ KINDS: Final = {
     "channelDeleted": "channel_gone",
 }
 """What events of teams and channels are to us."""
-OF_TEAM: Final = frozenset({"teamArchived", "teamDeleted", "teamHardDeleted", "teamMemberAdded", "teamMemberRemoved"})
+OF_TEAM: Final = frozenset({"teamMemberAdded", "teamMemberRemoved"})
 """Events that concern all channels of a team."""
 
 
@@ -73,7 +73,7 @@ def conversation_item(team: str, activity: Activity) -> InboxItem | None:
     people = {known_as(each) for each in (*added, *removed)} - {""}
     # Of many who came at once each may read something else now, as where nobody is named.
     user = next(iter(people)) if len(people) == 1 and event not in OF_TEAM else ""
-    picked: dict[str, Any] = {"channel": channel, "user": user, "is_of_team": event in OF_TEAM}
+    picked: dict[str, Any] = {"channel": channel, "user": user}
     key = item_key(SURFACE, team, "event", event or name, channel, moment_of(activity))
     return InboxItem(key, SURFACE, team, name, {**picked, "from": _by(activity)})
 

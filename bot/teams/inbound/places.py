@@ -11,6 +11,7 @@ from bot.teams.inbound.payloads import (
     kind_of,
     known_as,
     part,
+    short,
     team_of,
     text,
     word,
@@ -19,6 +20,9 @@ from bot.teams.inbound.payloads import (
 LONGEST_NAME = 200
 _OF_SHARED = frozenset({"channelShared", "channelUnshared"})
 """Events that shared channels alone have."""
+OF_GONE_TEAM = ("teamArchived", "teamDeleted", "teamHardDeleted")
+OF_GONE_CHANNEL = ("channelDeleted",)
+"""Events after which nothing is sent to a team, or to one channel."""
 _CHANNEL_TYPES = frozenset({"standard", "private", "shared"})
 
 
@@ -29,7 +33,7 @@ def places_of(activity: Activity, home: str) -> list[TeamsPlace]:
     """
     channel, _ = conversation_of(activity)
     service_url, kind, bot = word(activity, "serviceUrl"), kind_of(activity), word(activity, "recipient", "id")
-    if not channel or not service_url or not kind or not bot or is_removal(activity):
+    if not channel or not service_url or not kind or not bot or left_by(activity)[0]:
         return []
     place = TeamsPlace(service_url, team_of(activity, home), channel, kind, bot)
     account = part(activity, "from")
@@ -43,11 +47,33 @@ def places_of(activity: Activity, home: str) -> list[TeamsPlace]:
     place = replace(place, hears_all=_hears_all(activity))
     if kind != CHANNEL:
         return [replace(place, name=_name(part(activity, "conversation")))]
-    place = _of_team(place, activity)
+    named = {channel, *_named(activity)} - {""}
+    return [
+        _of_team(replace(place, channel=each), activity) for each in sorted(named, key=lambda each: each != channel)
+    ]
+
+
+def left_by(activity: Activity) -> tuple[str, bool]:
+    """The conversation in which nothing is sent any more, and whether that holds for all channels of its team.
+
+    Empty where it is none.
+    """
+    channel = conversation_of(activity)[0]
+    event = word(activity, "channelData", "eventType")
+    if is_removal(activity):
+        return channel, kind_of(activity) == CHANNEL
+    if word(activity, "type") != "conversationUpdate" or event not in (*OF_GONE_TEAM, *OF_GONE_CHANNEL):
+        return "", False
+    named = short(word(activity, "channelData", "channel", "id"))
+    return (channel, True) if event in OF_GONE_TEAM else (named or channel, False)
+
+
+def _named(activity: Activity) -> tuple[str, str]:
+    """Channels that an activity tells of beside its own: which was chosen for the bot, and a standard one's news."""
     chosen = word(activity, "channelData", "settings", "selectedChannel", "id")
-    if not chosen or chosen == channel:
-        return [place]
-    return [place, replace(place, channel=chosen, name="", channel_type="")]
+    told = part(activity, "channelData", "channel")
+    is_open = word(told, "type") == "standard" or word(told, "id") == chosen
+    return short(chosen), short(word(told, "id")) if is_open else ""
 
 
 def is_arrival(activity: Activity) -> bool:
@@ -70,9 +96,9 @@ def _has_bot(activity: Activity, who: str) -> bool:
 
 
 def _of_team(place: TeamsPlace, activity: Activity) -> TeamsPlace:
-    """With what a channel's activity says of its team. An event of a channel is told in its team's conversation."""
+    """With what a channel's activity says of it and of its team."""
     channel, team = part(activity, "channelData", "channel"), part(activity, "channelData", "team")
-    is_own = word(channel, "id") in {"", place.channel}
+    is_own = word(channel, "id") in {"", place.channel}  # events of a channel come in its team's conversation
     told = word(channel, "type")
     kind = "shared" if word(activity, "channelData", "eventType") in _OF_SHARED else told
     return replace(

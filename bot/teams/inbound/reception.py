@@ -1,4 +1,6 @@
-"""What is done with a verified activity before it is acknowledged: its place is remembered, its item recorded."""
+"""What is done with a verified activity before it is acknowledged: its place is remembered, or forgotten, its item
+recorded.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +14,7 @@ from bot.teams.inbound.actors import remember
 from bot.teams.inbound.inbound import item_of
 from bot.teams.inbound.invokes import Invokes
 from bot.teams.inbound.payloads import conversation_of, is_bot, part, sender_of, team_of, word
-from bot.teams.inbound.places import places_of
+from bot.teams.inbound.places import left_by, places_of
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 
@@ -48,6 +50,11 @@ class Reception:
         if self._tenant and team != self._tenant:
             _log.warning("teams_tenant_not_served", tenant_id=team)
             return InvokeAnswer(200) if is_invoke else None
+        gone, is_team = left_by(activity)
+        if gone and is_team:
+            await self._places.forget_team(team, gone)
+        if gone:
+            await self._places.forget(team, gone)
         for place in places_of(activity, team):
             await self._places.remember(place)
         if not is_bot(part(activity, "from"), activity):

@@ -146,7 +146,7 @@ class TeamsSurface:
         messages = TeamsReplyMessages(
             posting=self.posting,
             connectors=self.connectors,
-            place=await self.posting.place(chat.team, chat.channel),
+            place=await self.places.get(chat.team, chat.channel),
             question=question,
             links=links,
             gate=self.gate,

@@ -17,13 +17,12 @@ from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.teams_place import SURFACE, TeamsPlace, TeamsPlaces
 from bot.teams.render.actions import OURS
 from bot.teams.render.teams_message import TeamsMessage, activity_of
+from bot.teams.reply.troubles import NO_PLACE
 from bot.wording.sentences import in_chat, say
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 
 Json = dict[str, Any]
-NO_PLACE: Final = "no_place"
-"""Our code for a conversation of which no address is known, or none any more."""
 MISSING: Final = frozenset({404, 410})
 MALFORMED: Final = frozenset({400, 413})
 """Answers to what Teams doesn't take as it is."""

@@ -20,7 +20,7 @@ from bot.teams.render.in_the_making import piece, written_message
 from bot.teams.render.render_answer import answer_messages, status_message
 from bot.teams.render.teams_message import TeamsMessage, activity_of
 from bot.teams.reply.posting import MessagePlace, Posting
-from bot.teams.reply.streaming import LONGEST_STREAM, LONGEST_TEXT, PIECE_SECONDS, TeamsStream, end_stream
+from bot.teams.reply.streaming import LONGEST_STREAM, LONGEST_TEXT, PIECE_SECONDS, TeamsStream
 from bot.teams.reply.troubles import GONE, chat_troubles
 from pipelines.types import Answer
 
@@ -38,8 +38,9 @@ PACE: Final = ReplyPace(
 
 
 class TeamsReplyMessages:
-    """`ReplyMessages` of one question in a `place`. `links` gives the addresses of cited documents by name.
+    """`ReplyMessages` of one question in a `place`, None where that isn't known any more: then nothing can be shown.
 
+    `links` gives the addresses of cited documents by name.
     `look_first` says that something of the reply may stand there already. A stream begins with the first status line.
     """
 
@@ -48,14 +49,13 @@ class TeamsReplyMessages:
         *,
         posting: Posting,
         connectors: Connectors,
-        place: TeamsPlace,
+        place: TeamsPlace | None,
         question: Question,
         links: Callable[[Answer], Awaitable[Mapping[str, str]]],
         gate: StreamGate,
         look_first: bool,
     ) -> None:
         self._posting = posting
-        self._connectors = connectors
         self._place = place
         self._question = question
         self._links = links
@@ -229,7 +229,7 @@ class TeamsReplyMessages:
 
     @property
     def _is_personal(self) -> bool:
-        return self._place.kind == PERSONAL
+        return self._place is not None and self._place.kind == PERSONAL
 
     def _check(self) -> None:
         if self._is_stopped:
@@ -251,7 +251,7 @@ class TeamsReplyMessages:
         try:
             if await self._stream.end(activity):
                 return
-            if is_left and await end_stream(self._connectors, self._place, self._first, activity):
+            if is_left and await self._stream.end_left(self._first, activity):
                 return
         finally:
             self._leave()

@@ -11,7 +11,7 @@ from bot.chat.troubles import ChatBusyError, ChatTroubleError, StoppedError
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.teams_place import TeamsPlace
-from bot.teams.reply.troubles import trouble_of
+from bot.teams.reply.troubles import NO_PLACE, trouble_of
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 
@@ -24,7 +24,7 @@ LONGEST_LINE: Final = 1_000
 """Characters of a line before the text."""
 LONGEST_TEXT: Final = 12_000
 """Characters that a stream shows; all of it comes with the end."""
-REFUSED: Final = frozenset({403, 404, 405})
+REFUSED: Final = frozenset({400, 403, 404, 405})
 """Answers that say that there is no such stream, not here, or not any more."""
 STOPPED: Final = "cancel"
 """What stands in the answer where the person pressed Stop."""
@@ -37,7 +37,7 @@ class TeamsStream:
     """
 
     def __init__(
-        self, connectors: Connectors, place: TeamsPlace, answers: str, noted: Callable[[str], Awaitable[None]]
+        self, connectors: Connectors, place: TeamsPlace | None, answers: str, noted: Callable[[str], Awaitable[None]]
     ) -> None:
         self._connectors = connectors
         self._place = place
@@ -75,7 +75,22 @@ class TeamsStream:
         if not self.is_open:
             return False
         self.is_open = False
-        return await end_stream(self._connectors, self._place, self.id, activity)
+        return await self.end_left(self.id, activity)
+
+    async def end_left(self, stream_id: str, activity: Json) -> bool:
+        """The same for a stream that another process left."""
+        entity = {"type": "streaminfo", "streamId": stream_id, "streamType": "final"}
+        last = {**activity, "entities": [*activity.get("entities", ()), entity]}
+        try:
+            await self._send(last, is_patient=True)
+        except ConnectorError as error:
+            if is_stop(error):
+                raise stream_trouble(error) from error
+            if error.status in REFUSED or error.is_unsure:
+                _log.info("teams_stream_over", code=error.code)
+                return False
+            raise trouble_of(error) from error
+        return True
 
     async def _go_on(self, kind: str, text: str) -> None:
         if self.id and not self.is_open:
@@ -90,7 +105,7 @@ class TeamsStream:
         told = {"replyToId": self._answers} if self._answers else {}
         activity: Json = {"type": "typing", "text": text, "entities": [entity], **told}
         try:
-            sent = await self._connectors.send(self._place, activity, is_patient=False)
+            sent = await self._send(activity, is_patient=False)
         except ConnectorError as error:
             if self.id and error.is_unsure:  # it may have arrived: the next piece says the same and more
                 self._sequence += 1
@@ -105,24 +120,10 @@ class TeamsStream:
             self.id, self.is_open, self._begun = sent, True, time.monotonic()
             await self._noted(sent)
 
-
-async def end_stream(connectors: Connectors, place: TeamsPlace, stream_id: str, activity: Json) -> bool:
-    """Whether a stream, also one of another process, took its last activity: False where it doesn't run any more.
-
-    Raises `StoppedError`, and any other `ChatTroubleError` where it is unknown.
-    """
-    entity = {"type": "streaminfo", "streamId": stream_id, "streamType": "final"}
-    last = {**activity, "entities": [*activity.get("entities", ()), entity]}
-    try:
-        await connectors.send(place, last)
-    except ConnectorError as error:
-        if is_stop(error):
-            raise stream_trouble(error) from error
-        if error.status in REFUSED or error.is_unsure or error.status == 400:
-            _log.info("teams_stream_over", code=error.code)
-            return False
-        raise trouble_of(error) from error
-    return True
+    async def _send(self, activity: Json, is_patient: bool) -> str:
+        if self._place is None:
+            raise ConnectorError(404, NO_PLACE)
+        return await self._connectors.send(self._place, activity, is_patient=is_patient)
 
 
 def is_stop(error: ConnectorError) -> bool:

@@ -10,6 +10,8 @@ from bot.teams.directory.errors import ConnectorError
 GONE: Final = frozenset({403, 404, 410})
 """Answers after which nothing can be shown in a place any more: the bot isn't there, or the message isn't."""
 BUSY: Final = 429
+NO_PLACE: Final = "no_place"
+"""Our code for a conversation of which no address is known, or none any more."""
 
 
 @contextmanager

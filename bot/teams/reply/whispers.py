@@ -12,7 +12,8 @@ from bot.teams.directory.teams_directory import Directories
 from bot.teams.directory.teams_place import PERSONAL, TeamsPlace, TeamsPlaces
 from bot.teams.render.teams_message import TeamsMessage, activity_of
 from bot.teams.reply.message_keys import private_key
-from bot.teams.reply.posting import NO_PLACE, MessagePlace, Posting, stamped
+from bot.teams.reply.posting import MessagePlace, Posting, stamped
+from bot.teams.reply.troubles import NO_PLACE
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 

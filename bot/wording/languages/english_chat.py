@@ -101,6 +101,7 @@ ENGLISH_CHAT: Final[dict[str, str]] = {
     "upload_submit": "Add",
     "upload_send_here": "Now send me the files here, within ten minutes.",
     "upload_send_directly": "Now send me the files in our own chat, within ten minutes: I can't fetch them from here.",
+    "upload_not_yours": "I can't see that you are in the conversation that you chose these files for, so I left them.",
     "upload_shown_there": "Thank you. How far they are stands in the conversation that you chose them for.",
     "close": "Close",
     "feedback_title": "About this answer",

@@ -106,6 +106,9 @@ GERMAN_CHAT: Final[dict[str, str]] = {
         "Schick mir die Dateien jetzt in unserem eigenen Chat, innerhalb von zehn Minuten: von hier kann ich sie nicht "
         "holen."
     ),
+    "upload_not_yours": (
+        "Ich sehe nicht, dass du in dem Gespräch bist, für das du diese Dateien ausgewählt hast, und habe sie gelassen."
+    ),
     "upload_shown_there": "Danke. Wie weit sie sind, steht in dem Gespräch, für das du sie ausgewählt hast.",
     "close": "Schließen",
     "feedback_title": "Zu dieser Antwort",
