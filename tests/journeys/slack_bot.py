@@ -1,74 +1,14 @@
-"""The bot in the emulated Slack, as an admin runs it: one command, over the sample documents."""
+"""The bot in the emulated Slack."""
 
 import contextlib
-import os
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
+from tests.journeys.chat_bot import ChatBot, started
 from tests.journeys.conftest import Tcbot
 from tests.servers.slack import SlackServers, slack_servers
 from tests.servers.slack_people import SlackPeople
 
-START_SECONDS = 120.0
-
-
-@dataclass
-class SlackBot:
-    """A running bot and those who talk to it."""
-
-    tcbot: Tcbot
-    servers: SlackServers
-    people: SlackPeople
-    settings: dict[str, str] = field(default_factory=dict)
-    command: str = "web"
-    process: "subprocess.Popen[bytes] | None" = None
-
-    @property
-    def log(self) -> str:
-        """What the bot wrote to standard error."""
-        return self._log_file.read_text(encoding="utf-8", errors="replace")
-
-    @property
-    def _log_file(self) -> Path:
-        return self.tcbot.home.parent / "web.log"
-
-    def start(self) -> None:
-        """Starts it, and waits until it is ready."""
-        with self._log_file.open("ab") as output:
-            self.process = subprocess.Popen(
-                self.tcbot.command(self.command, "--port", str(self.servers.bot_port)),
-                env=self.tcbot.environment(**self.settings),
-                cwd=self.tcbot.home.parent,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
-        until = time.monotonic() + START_SECONDS
-        while not self._is_ready():
-            assert self.process.poll() is None, self.log
-            assert time.monotonic() < until, self.log
-            time.sleep(0.1)
-
-    def kill(self) -> None:
-        """Ends it as a power cut would; its worker follows by itself."""
-        assert self.process is not None
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> int:
-        """Ends it as a supervisor would; its exit code."""
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(60)
-
-    def _is_ready(self) -> bool:
-        with contextlib.suppress(OSError, Exception):
-            return self.people.bot("/readyz").status_code == 200
-        return False
+SlackBot = ChatBot[SlackServers, SlackPeople]
 
 
 @contextlib.contextmanager
@@ -78,19 +18,3 @@ def running_slack_bot(tcbot: Tcbot, **settings: str) -> Iterator[SlackBot]:
         bot = SlackBot(tcbot, servers, SlackPeople(servers), servers.settings() | settings)
         with started(bot):
             yield bot
-
-
-@contextlib.contextmanager
-def started(bot: SlackBot) -> Iterator[None]:
-    """Runs the bot as long as the block lasts."""
-    try:
-        bot.start()
-        yield
-    finally:
-        bot.people.close()
-        if bot.process is not None and bot.process.poll() is None:
-            bot.process.terminate()
-            try:
-                bot.process.wait(60)
-            except subprocess.TimeoutExpired:
-                bot.process.kill()

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS
+from tests.journeys.chat_bot import started
 from tests.journeys.conftest import LLM, Tcbot, copied
-from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
+from tests.journeys.slack_bot import SlackBot, running_slack_bot
 from tests.servers.chat_tools import free_ports
 from tests.servers.slack_people import ALICE, BOT, TEAM, SlackPeople, is_final, shown
 from tests.servers.writing_model import writing_model

@@ -13,8 +13,9 @@ import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
 from ingest.jobs.redis_server import RedisServer
+from tests.journeys.chat_bot import started
 from tests.journeys.conftest import LLM, NOBODY, Tcbot, copied
-from tests.journeys.slack_bot import SlackBot, running_slack_bot, started
+from tests.journeys.slack_bot import SlackBot, running_slack_bot
 from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
 from tests.servers.postgres import postgres

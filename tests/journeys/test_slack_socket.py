@@ -3,8 +3,9 @@
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS
+from tests.journeys.chat_bot import started
 from tests.journeys.conftest import Tcbot, copied
-from tests.journeys.slack_bot import SlackBot, started
+from tests.journeys.slack_bot import SlackBot
 from tests.servers.slack import APP_TOKEN, TOKEN, slack_servers
 from tests.servers.slack_people import SlackPeople, shown
 
