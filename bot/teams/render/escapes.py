@@ -49,7 +49,7 @@ def escaped(text: str, marks: Container[int] = (), is_start: bool = True) -> str
 
 def link_words(text: str) -> str:
     """The text as the words of a link, which no bracket in it ends."""
-    return _inert(unlinked(" ".join(clean(text).splitlines())), _IN_LINK)
+    return _inert(unlinked(" ".join(clean(text).split())), _IN_LINK)
 
 
 def apart(text: str, follows: str) -> str:

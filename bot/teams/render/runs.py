@@ -31,7 +31,7 @@ def spelled(run: Run, marks: Container[int] = (), is_start: bool = True) -> str:
 
 def link(url: str, words: str) -> str:
     """A link, or the words alone where the address is none."""
-    shown = link_words(words).strip()
+    shown = link_words(words)
     return f"[{shown}]({address(url)})" if shown and is_address(url) else escaped(words)
 
 

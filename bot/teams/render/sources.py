@@ -34,7 +34,7 @@ _ICON_OF: Final = {suffix: icon for icon, suffixes in _ICONS.items() for suffix 
 
 def source_pieces(title: str, sources: Sequence[SourceEntry], are_quotes: bool, spelling: Spelling) -> list[Piece]:
     """The list of sources; those that are the answer itself stand without marks."""
-    head = [Piece(text) for text in split([Run(title)], LONGEST)] if title else []
+    head = [Piece(text) for text in split([Run(title, bold=True)], LONGEST)] if title else []
     return [*head, *(piece for entry in sources for piece in _listed(entry, are_quotes, spelling))]
 
 

@@ -41,7 +41,7 @@ def test_an_answer_is_one_text_with_its_sources_citations_label_thumbs_and_a_way
     (message,) = messages(ANSWER)
     assert message.text.split("\n\n") == [
         "Unused vacation of up to **5 days** moves into the next year [1]. A later date needs writing [2].",
-        "Sources",
+        "**Sources**",
         "[1] Employee Handbook, p. 12 (printed 10) — “may carry over up to 5 days … expire on 31 March”",
         "[2] Leave Policy, section 3.1 Leave — “a later date agreed in writing”",
         "Well supported · 2 documents · 1.4 s",

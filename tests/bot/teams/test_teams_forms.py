@@ -32,7 +32,7 @@ BY = Actor("alice", "t1")
 FORMS = (
     upload_form("en", FINANCE, "17", True),
     feedback_form("q1", "en", FINANCE, "17"),
-    settings_form(FINANCE, ChannelSettings("questions"), "en"),
+    settings_form(FINANCE, ChannelSettings("questions"), "en", True),
     forget_form("r1", "Plan <at>x</at>.pdf", "en"),
 )
 json = st.recursive(

@@ -173,7 +173,7 @@ def test_every_form_fits(locale: str, name: str, may_widen: bool) -> None:
     for form in (
         upload_form(locale, FINANCE, "1.2", may_widen),
         feedback_form("q" * 32, locale, FINANCE, "1.2"),
-        settings_form(FINANCE, ChannelSettings(), locale),
+        settings_form(FINANCE, ChannelSettings(), locale, False),
         forget_form("r1", name, locale),
     ):
         check_message(form_message(form))
