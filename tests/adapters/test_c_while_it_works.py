@@ -121,7 +121,7 @@ class TestWhileItWorks:
     def test_c8_an_answer_in_the_making_can_be_stopped(self, chat: Chat) -> None:
         chat.answers.seconds = 600.0
         written = asked(chat, chat.grows_in)
-        chat.seen(lambda: any("Until March" in each.text for each in chat.replies(written)), hurry=True)
+        chat.seen(lambda: any("Until March" in each.text for each in chat.replies(written)))
         shown = {each.text for each in chat.replies(written)}
         chat.stop(written)
         chat.bot.settle(hurry=True)

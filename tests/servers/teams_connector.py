@@ -138,9 +138,9 @@ def _kind_of(activity: Any) -> str:
         return "show" if activity.get("type", "message") == "message" else "typing"
     if info.get("streamType") == "final":
         return "end a stream"
-    if info.get("streamType") == "informative":
-        return "signal"
-    return "go on streaming" if info.get("streamId") else "stream"
+    if not info.get("streamId"):
+        return "stream"
+    return "signal" if info.get("streamType") == "informative" else "go on streaming"
 
 
 def _named(request: web.Request, name: str) -> str:

@@ -51,7 +51,7 @@ class TeamsMessages:
         if activity.get("text") and activity.get("attachments"):
             raise RefusedError(400, "BadSyntax", "A message is text or a card")
         self.streams.end(message, "Content stream is not allowed on an already completed streamed message")
-        posted.activity = activity
+        posted.activity, posted.changed = activity, self._tenant.stamp()
         self._tenant.note("updated", conversation, posted, activity)
 
     def delete(self, address: str, message: str, is_targeted: bool) -> None:

@@ -71,7 +71,10 @@ class Team:
 
 @dataclass
 class Posted:
-    """A message of a person or of the bot. `root` is the first one of its thread, `to` who alone sees it."""
+    """A message of a person or of the bot. `root` is the first one of its thread, `to` who alone sees it.
+
+    `changed` is when it was updated last.
+    """
 
     id: str
     by: str
@@ -79,6 +82,7 @@ class Posted:
     root: str = ""
     to: str = ""
     has_feedback: bool = False
+    changed: str = ""
     is_gone: bool = False
 
 

@@ -28,10 +28,13 @@ class Fault:
 
 
 class Troubles:
-    """What goes wrong between the bot and a service: faults in the order of their kinds, and silence."""
+    """What goes wrong between the bot and a service: faults in the order of their kinds, and silence.
+
+    None of the faults comes while it `is_paused`.
+    """
 
     def __init__(self) -> None:
-        self.is_away = False
+        self.is_away = self.is_paused = False
         self._faults: deque[Fault] = deque()
         self._limiting = False
         self._limited: set[str] = set()
@@ -76,6 +79,8 @@ class Troubles:
         return _broken(request) if fault.is_lost else answer
 
     def _fault_of(self, what: str, said: str) -> Fault:
+        if self.is_paused:
+            return Fault(what)
         for fault in self._faults:
             if fault.what == what and fault.saying in said:
                 self._faults.remove(fault)

@@ -66,14 +66,10 @@ class TeamsFaults(Chat):
 
     def _knocked(self, kind: str) -> int:
         site, ann = self.site, self.person()
-        self.say(ann, self.channel(ann), "Hello.")  # so that the bot was told of the channel before
-        self.bot.settle()
-        at = self.tenant.conversations[list(self.tenant.conversations)[-1]]
-        root = self.tenant.stamp()
+        at = self.tenant.conversations[self.channel(ann).id]
         activity = self._spoken(at, "How many days?", True)
-        self.site.now(self.tenant.add, at, ann.id, activity | {"_files": []})
-        values = {"id": at.messages[-1].id, "text": activity["text"], "html": ""}
-        values |= self.acting(ann, at, at.messages[-1].id or root)
+        message = self.site.now(self.tenant.add, at, ann.id, activity | {"_files": []})
+        values = {"id": message.id, "text": activity["text"], "html": ""} | self.acting(ann, at, message.id)
         site.sent = site.encoded(site.payload("mention", **values))
         headers: dict[str, str] = {}
         url, now = self.tenant.service_url, int(time.time())

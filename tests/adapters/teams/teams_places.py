@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import func, select
+
+from pipelines.records.chat_tables import InboxEntry
 from tests.adapters.chat import Chat, Kind
 from tests.adapters.seen import Place, Somebody
 from tests.adapters.teams.site import TeamsSite
@@ -31,7 +34,7 @@ class TeamsPlacesHeld(Chat):
         self.other_tenant = new_guid()
         self.installer = TeamsUser(new_member_id(), new_guid(), self.tenant.id, "Administrator")
         self.admins: set[str] = set()
-        self.told: set[str] = set()
+        self.introduced: set[str] = set()
 
     def person(self, name: str = "Ann", *, language: str = "en", role: str = "member") -> Somebody:
         """See `Chat`: an admin owns every team that they are put into; who is unknown is anonymous."""
@@ -103,7 +106,7 @@ class TeamsPlacesHeld(Chat):
         at = self.tenant.conversations[place.id]
         for each in self._of(at):
             each.has_bot = True
-        self.told.add(at.team.id if at.team is not None else at.id)
+        self.introduced.add(at.team.id if at.team is not None else at.id)
         self._installed(at, is_chosen=True)
 
     def remove_bot(self, place: Place) -> None:
@@ -134,7 +137,7 @@ class TeamsPlacesHeld(Chat):
         for each in held:
             each.has_bot = False
         for each in held:
-            if (each.team.id if each.team is not None else each.id) in self.told and each.id != getattr(
+            if (each.team.id if each.team is not None else each.id) in self.introduced and each.id != getattr(
                 each.team, "id", ""
             ):
                 self.site.event(self.bot, "bot_left", **self._by(each))
@@ -143,12 +146,18 @@ class TeamsPlacesHeld(Chat):
         """A conversation; the bot was told before that it was added there."""
         at = self.tenant.conversations[place.id]
         known = at.team.id if at.team is not None else at.id
-        if known not in self.told and self.bot.processes and at.has_bot:
-            self.told.add(known)
+        if known not in self.introduced and self.bot.processes and at.has_bot:
+            self.introduced.add(known)
+            self.site.connector.troubles.is_paused = True
             self._installed(at)
-            if at.kind != "channel":
-                self.bot.settle()
+            self.seen(lambda: not self._greets())
+            self.site.connector.troubles.is_paused = False
         return at
+
+    def _greets(self) -> int:
+        with self.bot.database.reading() as session:
+            waiting = select(func.count()).where(InboxEntry.kind == "installed", InboxEntry.ended_at.is_(None))
+            return session.scalar(waiting) or 0
 
     def acting(self, person: Somebody, at: TeamsConversation, root: str = "") -> dict[str, Any]:
         """What activities say of who did it, and where."""
@@ -159,6 +168,8 @@ class TeamsPlacesHeld(Chat):
 
     def _installed(self, at: TeamsConversation, is_chosen: bool = False) -> None:
         """The bot is added to a team, whoever does it may choose a channel for that; else to a chat."""
+        if at.kind == "personal":
+            self.said(Somebody(next(iter(at.members)), ""), at)  # a welcome is no answer
         values = self._by(at if is_chosen or at.team is None else self.tenant.conversations[at.team.id])
         data = values["data"]
         chosen = {"settings": {"selectedChannel": {"id": at.id}}} if is_chosen and at.team is not None else {}

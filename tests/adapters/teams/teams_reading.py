@@ -18,6 +18,7 @@ _BLOCK = re.compile(r"^\s{0,3}(?:[-+*•]\s|\d{1,3}[.)]\s|#{1,6}\s|>)")
 _MARKER = re.compile(r"^\s{0,3}(?:([-+*])|(#{1,6})|>)\s*", re.MULTILINE)
 _MOMENT = re.compile(r"\{\{(DATE|TIME)\((\d{4}-\d\d-\d\d)T(\d\d:\d\d)[^)]*\)\}\}")
 _TAGS = {"at", "a", "b", "strong", "i", "em", "code", "pre", "s", "strike", "u", "br", "p", "div", "img", "h1", "h2"}
+_UNSEEN = {0x2060: None, 0x200B: None}
 FIRST = 0xE000
 """Escaped characters are kept apart, from here on, until all else is read."""
 
@@ -182,4 +183,5 @@ def _moment(found: "re.Match[str]") -> str:
 
 
 def _whole(text: str) -> str:
-    return "".join(chr(ord(each) - FIRST) if FIRST <= ord(each) < FIRST + 0x1000 else each for each in text)
+    shown = "".join(chr(ord(each) - FIRST) if FIRST <= ord(each) < FIRST + 0x1000 else each for each in text)
+    return shown.translate(_UNSEEN)

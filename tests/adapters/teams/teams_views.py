@@ -12,8 +12,12 @@ from tests.adapters.teams.teams_reading import Reading
 from tests.servers.teams_tenant import Activity, Noted, Posted, TeamsConversation, TeamsTenant
 
 KINDS = {"signal": "sign", "streamed": "in the making", "shown": "message", "updated": "message", "removed": "gone"}
-BEHIND = frozenset(say(name, each) for name in ("answer_privately", "share_answer") for each in ("en", "de"))
+BEHIND = frozenset(
+    say(name, each) for name in ("more_passages", "answer_privately", "share_answer") for each in ("en", "de")
+)
 """Buttons that Teams can't put below a text: they stand in a small card behind it, which belongs to it."""
+TAKEN = frozenset(say("teams_taken", each) for each in ("en-x-teams", "de-x-teams"))
+"""What stands on a card while its button is taken."""
 LABELS = frozenset(
     say(name, each)
     for name in ("more_passages", "retry_now", "what_do_you_know", "answer_privately", "share_answer")
@@ -98,7 +102,7 @@ class TeamsViews(Chat):
         """See `Chat`: the bot is installed for the person, anew where it was before."""
         place = self.direct(person)
         at = self.tenant.conversations[place.id]
-        if at.id in self.told:
+        if at.id in self.introduced:
             self.remove_bot(place)
         before = len(self.everyone(place))
         self.add_bot(place)
@@ -152,7 +156,7 @@ class TeamsViews(Chat):
             held.activity = {"text": value}
         if self.closes_forms and is_form(held.activity):
             self.closes_forms -= 1
-        elif held.activity:
+        elif held.activity and held.activity.get("text") not in TAKEN:  # which Teams shows for a moment
             self.held.append(held)
 
     def _forms(self, person: Somebody) -> list[Held]:
@@ -167,7 +171,7 @@ class TeamsViews(Chat):
 
     def _view(self, person: Somebody, posted: Posted) -> Activity:
         views = [each for each in self.held if each.replaces == posted.id and each.person == person.id]
-        return views[-1].activity if views else posted.activity
+        return views[-1].activity if views and views[-1].id > posted.changed else posted.activity
 
     def _is_form(self, shown: Shown) -> bool:
         return any(is_form(activity) for _, activity in shown.raw)
@@ -182,7 +186,8 @@ class TeamsViews(Chat):
         found: list[Shown] = []
         for posted, activity in pairs:
             shown = self._shown(posted, activity, place)
-            if found and found[-1].thread == shown.thread and shown.buttons and set(shown.buttons) <= BEHIND:
+            is_behind = not activity.get("text") and shown.buttons and set(shown.buttons) <= BEHIND
+            if found and found[-1].thread == shown.thread and is_behind:
                 before = found[-1]
                 text = "\n".join(filter(None, (before.text, shown.text)))
                 buttons, links = before.buttons + shown.buttons, before.links | shown.links
