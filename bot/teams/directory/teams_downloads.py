@@ -9,11 +9,11 @@ import aiohttp
 
 from bot.chat.chat import SharedFile
 from bot.chat.ports import DirectoryUnavailableError
-from bot.service.files.capped_download import Download, HostRule, fetch
+from bot.service.files.capped_download import Download, HostRule, fetch, too_large
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import CHAT, TokenError
 from bot.teams.directory.graph import GraphError, NotAllowedError
-from bot.teams.directory.teams_graph import GONE, TeamsGraph
+from bot.teams.directory.teams_graph import GONE, TeamsGraph, size_of
 from bot.teams.directory.teams_place import TeamsPlaces
 from bot.teams.directory.uploads import upload
 from ingest.formats.errors import UnreadableFileError
@@ -82,15 +82,20 @@ class TeamsDownloads:
             _refuse_page(response, file)
 
         place = await self._places.get(file.chat.team, file.chat.channel)
+        if not self._rule.allows(file.link):
+            raise UnreadableFileError("kept_elsewhere")
         try:
-            if place is None or not await graph.is_shared(file.link, file.sharer.id, place):
+            item = await graph.item(file.link)
+            if place is None or not await graph.is_shared(item, file.sharer.id, place):
                 raise UnreadableFileError("not_shared_here")
             headers = await graph.graph.headers()
         except GraphError as error:
             raise _refused(error) from error
+        if size_of(item) > most_bytes:
+            raise too_large(most_bytes)
         address = f"{graph.file_address(file.link)}/content"
         rule = HostRule(self._rule.domains, graph.graph.url, self._rule.loopback)
-        wanted = Download(address, most_bytes, file.bytes, headers, REDIRECTS)
+        wanted = Download(address, most_bytes, size_of(item), headers, REDIRECTS)
         await fetch(self._connectors.http, wanted, path, chat=CHAT, rule=rule, check=check)
 
     async def _own_headers(self) -> dict[str, str]:

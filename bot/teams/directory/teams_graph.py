@@ -55,18 +55,21 @@ class TeamsGraph:
     async def has_file(self, link: str) -> bool:
         """Whether a file is still where people open it."""
         try:
-            await self.graph.get("file", self.file_address(link))
+            await self.item(link)
         except GraphError as error:
             if error.status in GONE:
                 return False
             raise
         return True
 
-    async def is_shared(self, link: str, person: str, place: TeamsPlace) -> bool:
+    async def item(self, link: str) -> Mapping[str, Any]:
+        """What Graph knows of a file that people open at a link."""
+        return await self.graph.get("file", self.file_address(link))
+
+    async def is_shared(self, item: Mapping[str, Any], person: str, place: TeamsPlace) -> bool:
         """Whether a file is the person's own, or lies where the channel keeps its files: the bot's right to read goes
-        further than theirs. Raises `GraphError`, also where the file isn't there.
+        further than theirs.
         """
-        item = await self.graph.get("file", self.file_address(link))
         if person in {_person(item, "createdBy"), _person(item, "lastModifiedBy")}:
             return True
         if place.kind != CHANNEL:
@@ -99,6 +102,12 @@ def files_of(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
         if isinstance(link, str) and isinstance(file_id, str) and link and file_id:
             found.append(NamedFile(file_id[:255], str(name or "file"), 0, "", link=link))
     return tuple(found)
+
+
+def size_of(item: Mapping[str, Any]) -> int:
+    """How many bytes a file has; 0 where that isn't told."""
+    size = item.get("size")
+    return size if isinstance(size, int) and size > 0 else 0
 
 
 def _person(item: Mapping[str, Any], role: str) -> str:
