@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.chats_page import PAGE, page
+from tests.adapters.chats_page import PAGE, README, page, readme
 from tests.adapters.declared import complaint, let_off, numbers_of
 from tests.adapters.payloads_of import FOLDER, NO_SUCH
 from tests.adapters.rows import BY_NUMBER, CHATS, LETTERS, ROWS, Row
@@ -63,5 +63,7 @@ def test_every_payload_is_there_for_each_chat() -> None:
         assert {path.stem for path in feature.iterdir()} == set(CHATS) - lacking, feature.name
 
 
-def test_the_page_is_that_of_the_rows() -> None:
+def test_the_page_and_the_readme_say_what_the_rows_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "Write it anew: make chats"
+    text = README.read_text(encoding="utf-8")
+    assert readme(text) == text, "Write it anew: make chats"
