@@ -48,6 +48,20 @@ class TeamsGraph:
         messages += await self.graph.pages("replies", f"{root}/replies", {"$top": REPLIES})
         return frozenset(_person(each, "from") for each in messages) - {""}
 
+    async def own(self, place: TeamsPlace, thread: str) -> tuple[str, ...]:
+        """The ids of the bot's messages among the newest of a thread, or of a chat, the oldest first."""
+        if place.kind == CHANNEL and not thread:
+            address = self.graph.address("teams", place.group, "channels", place.channel, "messages")
+        elif place.kind == CHANNEL:
+            address = f"{self._message(place, thread, thread)}/replies"
+        else:
+            address = self.graph.address("chats", place.channel, "messages")
+        page = await self.graph.get("replies", address, {"$top": REPLIES})
+        rows = page.get("value")
+        app = place.bot.removeprefix("28:")
+        told = [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
+        return tuple(sorted(str(each.get("id")) for each in told if _app(each) == app))
+
     async def files(self, place: TeamsPlace, thread: str, message: str) -> tuple[NamedFile, ...]:
         """The files on a message of a channel or a group chat."""
         return files_of(await self.graph.get("message", self._message(place, thread, message)))
@@ -114,6 +128,12 @@ def _person(item: Mapping[str, Any], role: str) -> str:
     by = item.get(role)
     user = by.get("user") if isinstance(by, dict) else None
     return str(user.get("id") or "") if isinstance(user, dict) else ""
+
+
+def _app(message: Mapping[str, Any]) -> str:
+    by = message.get("from")
+    app = by.get("application") if isinstance(by, dict) else None
+    return str(app.get("id") or "") if isinstance(app, dict) and not message.get("deletedDateTime") else ""
 
 
 def _drive(item: Mapping[str, Any]) -> str:

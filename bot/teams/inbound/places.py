@@ -47,10 +47,8 @@ def places_of(activity: Activity, home: str) -> list[TeamsPlace]:
     place = replace(place, hears_all=_hears_all(activity))
     if kind != CHANNEL:
         return [replace(place, name=_name(part(activity, "conversation")))]
-    named = {channel, *_named(activity)} - {""}
-    return [
-        _of_team(replace(place, channel=each), activity) for each in sorted(named, key=lambda each: each != channel)
-    ]
+    named = dict.fromkeys((channel, *_named(activity)))
+    return [_of_team(replace(place, channel=each), activity) for each in named if each]
 
 
 def left_by(activity: Activity) -> tuple[str, bool]:

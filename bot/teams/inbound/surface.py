@@ -112,7 +112,7 @@ class TeamsSurface:
         """Shows something to everybody in the conversation, once for that key."""
         ids = ids_named(shown)
         message = shown_message(shown, await self.names(chat, ids) if ids else {})
-        await self.posting.post(_spot(chat, key), message, look_first=True)
+        await self.posting.renew(_spot(chat, key), message)
 
     async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
         """What is noted of a reply."""

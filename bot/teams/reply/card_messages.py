@@ -25,7 +25,8 @@ class TeamsCardMessages:
         self._names = names
         chat = file.chat
         key = item_key("file", chat.team, file.id, chat.channel)
-        self._spot = MessagePlace(chat.team, chat.channel, chat.thread, key, file.sharer.locale)
+        where = (chat.team, chat.channel, chat.thread)
+        self._spot = MessagePlace(*where, key, file.sharer.locale, since=file.message)
 
     async def post(self, message: Drawn, part: int = 0, look_first: bool = False) -> str:
         """Sends it, or brings up to date what is noted; a card has one part."""

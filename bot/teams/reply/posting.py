@@ -17,6 +17,7 @@ from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.teams_place import SURFACE, TeamsPlace, TeamsPlaces
 from bot.teams.render.actions import OURS
 from bot.teams.render.teams_message import TeamsMessage, activity_of
+from bot.teams.reply.lost_messages import LostMessages
 from bot.teams.reply.troubles import NO_PLACE
 from bot.wording.sentences import in_chat, say
 
@@ -34,7 +35,7 @@ STATE: Final = "state"
 class MessagePlace:
     """Where messages of ours stand or will, and in which language; `key` says what they are for.
 
-    `answers` is the message that they reply to, if any.
+    `answers` is the message that they reply to, if any, `since` the one that nothing of them is older than.
     """
 
     team: str
@@ -43,6 +44,7 @@ class MessagePlace:
     key: str
     locale: str = "en"
     answers: str = ""
+    since: str = ""
 
     def replying(self, activity: Json) -> Json:
         """The activity as a reply to that message."""
@@ -52,10 +54,11 @@ class MessagePlace:
 class Posting:
     """Sends, changes and withdraws messages; raises `ConnectorError`, and what the records raise."""
 
-    def __init__(self, connectors: Connectors, places: TeamsPlaces, shown: ShownMessages) -> None:
+    def __init__(self, connectors: Connectors, places: TeamsPlaces, shown: ShownMessages, lost: LostMessages) -> None:
         self._connectors = connectors
         self._places = places
         self._shown = shown
+        self._lost = lost
 
     async def place(self, team: str, channel: str) -> TeamsPlace:
         """The address of a conversation; raises `ConnectorError` where none is known."""
@@ -65,9 +68,8 @@ class Posting:
         return place
 
     async def post(self, spot: MessagePlace, message: TeamsMessage, part: int = 0, look_first: bool = False) -> str:
-        """The id of the message, sent; with `look_first` one that is noted is brought up to date."""
-        noted = (await self.standing(spot)).get(part, ()) if look_first else ()
-        for found in noted:
+        """The id of the message, sent; with `look_first` one that is noted, or found, is brought up to date."""
+        for found in await self._there(spot, part) if look_first else ():
             try:
                 await self.update(spot, found, message)
                 return found
@@ -76,6 +78,20 @@ class Posting:
                     raise
                 await self.drop(spot, [found])
         return await self.send(spot, activity_of(message, spot.locale), part)
+
+    async def renew(self, spot: MessagePlace, message: TeamsMessage) -> str:
+        """As `post` for what surely was never sent without a note: what is noted is brought up to date."""
+        return await self.post(spot, message, look_first=bool(await self.standing(spot)))
+
+    async def _there(self, spot: MessagePlace, part: int) -> Sequence[str]:
+        """The ids of what is noted of a part, or of what nobody noted where nothing is."""
+        noted = (await self.standing(spot)).get(part, ())
+        if noted:
+            return noted
+        place = await self.place(spot.team, spot.channel)
+        found = await self._lost.find(place, spot.thread, spot.since or spot.answers or spot.thread)
+        await self.note(spot, found, part)
+        return [found] if found else ()
 
     async def send(self, spot: MessagePlace, activity: Json, part: int = 0) -> str:
         """The id of a new message, which is noted."""

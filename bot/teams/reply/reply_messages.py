@@ -96,7 +96,7 @@ class TeamsReplyMessages:
             raise ChatTroubleError("may_be_there")
         with chat_troubles():
             try:
-                sent = await self._posting.post(self._spot, message, part, look_first)
+                sent = await self._posting.post(self._spot, message, part, look_first or self._may_be_there)
             except ConnectorError as error:
                 self._may_be_there = self._may_be_there or error.is_unsure
                 raise

@@ -29,6 +29,7 @@ from bot.teams.inbound.meant_questions import MeantQuestions
 from bot.teams.inbound.reception import Reception
 from bot.teams.inbound.routes import teams_routes
 from bot.teams.inbound.surface import TeamsSurface
+from bot.teams.reply.lost_messages import LostMessages
 from bot.teams.reply.posting import Posting
 from bot.teams.reply.whispers import Whispers
 from bot.teams.setup.modes import mode_of
@@ -63,7 +64,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         places, senders = TeamsPlaces(Conversations(database)), Senders()
         shown, changes, files = ShownMessages(database, SURFACE), MembershipChanges(database), SharedFiles(database)
         directories = Directories(_sources(surroundings, lines, places, senders, changes))
-        posting = Posting(lines.connectors, places, shown)
+        posting = Posting(lines.connectors, places, shown, LostMessages(lines.graph, shown))
         questions = MeantQuestions(shown, assistant.asked.last_in)
         surface = TeamsSurface(
             connectors=lines.connectors,
