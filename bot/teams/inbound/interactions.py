@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE, Button
 from bot.inbox.item_key import item_key
 from bot.inbox.items import InboxItem
+from bot.teams.directory.teams_graph import files_of
 from bot.teams.directory.teams_place import CHANNEL, PERSONAL, SURFACE
 from bot.teams.inbound.lanes import lane_of
 from bot.teams.inbound.payloads import (
@@ -142,10 +143,10 @@ def _verdict_item(team: str, activity: Activity) -> InboxItem | None:
 
 
 def _added_item(team: str, activity: Activity) -> InboxItem | None:
-    """A message whose files are to be taken up, as a message extension tells of it."""
+    """A message whose files are to be taken up, as a message extension tells of it; one without files is none."""
     told, place = payload_of_message(activity), place_of(activity)
     message, root = short(word(told, "id")), short(word(told, "replyToId"))
-    if not message:
+    if not message or not files_of(told):
         return None
     picked = {
         **place,

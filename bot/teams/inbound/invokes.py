@@ -8,6 +8,7 @@ from bot.service.assistant import Assistant
 from bot.service.handling.at_once import NoForm, form_at_once
 from bot.service.handling.open_forms import open_form
 from bot.service.surface import Surface
+from bot.teams.directory.teams_graph import files_of
 from bot.teams.directory.teams_place import SURFACE
 from bot.teams.inbound.actors import actor_of
 from bot.teams.inbound.interactions import (
@@ -71,7 +72,7 @@ class Invokes:
         return _task_words("\n".join(shown))
 
     async def _added(self, _team: str, activity: Activity) -> Json:
-        key = "teams_adding" if payload_of_message(activity) else "no_files_here"
+        key = "teams_adding" if files_of(payload_of_message(activity)) else "no_files_here"
         return _task_words(say(key, _locale(activity)))
 
     async def _dialog(self, _team: str, activity: Activity) -> Json:

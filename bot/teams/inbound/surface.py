@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
+
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.forms import Form
@@ -20,6 +22,7 @@ from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.teams.directory.connectors import Connectors
+from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
@@ -31,9 +34,12 @@ from bot.teams.reply.card_messages import TeamsCardMessages
 from bot.teams.reply.posting import MessagePlace, Posting
 from bot.teams.reply.private_messages import TeamsPrivateMessages
 from bot.teams.reply.reply_messages import TeamsReplyMessages
+from bot.teams.reply.troubles import GONE
 from bot.teams.reply.whispers import Whispered, Whispers
 from bot.wording.shown import Shown
 from pipelines.types import Answer
+
+_log = structlog.stdlib.get_logger("tcbot.teams")
 
 TOLD = "told"
 """What is noted as the key of what one person was told."""
@@ -103,10 +109,15 @@ class TeamsSurface:
         await self.tell_message(chat, person, form_message(form), answer_to)
 
     async def tell_message(self, chat: Chat, person: Person, message: TeamsMessage, answer_to: str = "") -> None:
-        """Shows one person a message."""
+        """Shows one person a message; nobody, where they can't be reached any more."""
         clicked = _clicked(answer_to)
-        if clicked is None or not await self.whispers.change(chat, person, clicked, message):
-            await self.whispers.show(chat, person, message, TOLD, quoted=_commanded(answer_to))
+        try:
+            if clicked is None or not await self.whispers.change(chat, person, clicked, message):
+                await self.whispers.show(chat, person, message, TOLD, quoted=_commanded(answer_to))
+        except ConnectorError as error:
+            if error.status not in GONE:
+                raise
+            _log.info("teams_person_not_reached", code=error.code)
 
     async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
         """Shows something to everybody in the conversation, once for that key."""
