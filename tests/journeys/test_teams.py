@@ -130,7 +130,7 @@ def test_a_personal_question_is_streamed_into_one_labelled_answer_with_its_citat
 
 def test_a_follow_up_is_understood_and_what_nothing_covers_is_refused(people: PlaygroundPeople) -> None:
     people.say(VACATION)
-    people.wait_text(SOURCE, "Likely")
+    people.wait_text(SOURCE, "unused vacation")
     people.say("And how many weeks of parental leave are there?")
     people.wait_text("parental", "Employee Handbook, p. 8")
     people.say(CARS)
@@ -139,7 +139,7 @@ def test_a_follow_up_is_understood_and_what_nothing_covers_is_refused(people: Pl
 
 def test_more_passages_are_asked_for_in_words(people: PlaygroundPeople) -> None:
     people.say(VACATION)
-    answer = people.wait_text(SOURCE, "Likely")
+    answer = people.wait_text(SOURCE, "unused vacation")
     people.say("More passages")
     assert people.wait_text("Employee Handbook")["messageId"] != answer["messageId"]
 
@@ -171,7 +171,7 @@ def test_a_cards_buttons_answer_whoever_presses_and_the_file_is_forgotten(
     asked = people.press(card, "Forget")["value"]
     assert card_problems([asked]) == [] and "Forget Parking.md?" in shown_card(asked)
     people.press(card, "Forget", asked)
-    people.wait_text("Parking.md", "forgotten")
+    people.wait_text("Forgotten: Parking.md")
 
 
 def test_what_the_bot_knows_and_can_is_told_in_cards(people: PlaygroundPeople) -> None:
@@ -183,7 +183,7 @@ def test_what_the_bot_knows_and_can_is_told_in_cards(people: PlaygroundPeople) -
 
 def test_feedback_with_a_reason_is_thanked_for(people: PlaygroundPeople) -> None:
     people.say(VACATION)
-    answer = people.wait_text(SOURCE, "Likely")
+    answer = people.wait_text(SOURCE, "unused vacation")
     asked = people.post_to_bot(fetch_reasons(people, answer)).json()
     assert asked["task"]["type"] == "continue"
     assert card_problems([asked["task"]["value"]["card"]["content"]]) == []
@@ -201,7 +201,7 @@ def fetch_reasons(people: PlaygroundPeople, answer: Json) -> Json:
 def test_a_mention_in_a_channel_is_answered_in_its_thread_and_others_are_left_alone(people: PlaygroundPeople) -> None:
     thread = people.say(VACATION, OFFERS, mention=True)
     assert thread.startswith(f"{OFFERS};messageid=")
-    answer = people.wait_text(SOURCE, "Likely", conversation=thread)
+    answer = people.wait_text(SOURCE, "unused vacation", conversation=thread)
     people.say("And how many weeks of parental leave are there?", thread, mention=True)
     people.wait_text("Employee Handbook, p. 8", conversation=thread)
     other = people.say("Who brings the cake?", TEAM)
@@ -212,43 +212,10 @@ def test_a_mention_in_a_channel_is_answered_in_its_thread_and_others_are_left_al
 
 def test_a_group_is_answered_with_what_is_shared_there(people: PlaygroundPeople) -> None:
     people.say(VACATION, GROUP, mention=True)
-    people.wait_text(SOURCE, "Likely", conversation=GROUP)
+    people.wait_text(SOURCE, "unused vacation", conversation=GROUP)
     assert len(people.messages(GROUP)) == 1
-
-
-MOMENTS = {"it was acknowledged": None, "a status was shown": "", "a sentence was shown": "5 days of unused"}
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("where", ["personal", "channel"])
-def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_message(
-    writing: TeamsBot, where: str, moment: str
-) -> None:
-    people, words = writing.people, MOMENTS[moment]
-    known, taken = len(people.messages()), acknowledged(people)
-    thread = people.say(VACATION) if where == "personal" else people.say(VACATION, OFFERS, mention=True)
-    while acknowledged(people) == taken:
-        time.sleep(0.02)
-    if words is not None:
-        people.wait(lambda each: words in shown(each), thread)
-    writing.kill()
-    writing.start()
-    people.wait(is_whole, thread, seconds=90.0)  # the dead process' lease has to run out first
-    time.sleep(QUIET)
-    assert len(people.messages(thread)[known if thread == DIRECT else 0 :]) == 1
-
-
-def acknowledged(people: PlaygroundPeople) -> float:
-    """How many requests the bot has answered."""
-    counted = [each for each in people.bot("/metrics").text.splitlines() if "tcbot_acknowledge_seconds_count" in each]
-    return sum(float(each.rpartition(" ")[2]) for each in counted)
 
 
 def is_final(message: Json) -> bool:
     """Whether a stream ended with this message, or none was there."""
     return message.get("streamEntity", {}).get("streamType", "final") == "final"
-
-
-def is_whole(message: Json) -> bool:
-    """Whether a message is the model's whole answer."""
-    return all(each in shown(message) for each in ("5 days of unused", "31 March", SOURCE))

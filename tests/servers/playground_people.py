@@ -124,7 +124,7 @@ class PlaygroundPeople:
             listed = self.messages(conversation)
             if found := [each for each in listed if each["changed"] >= self._acted and want(each)]:
                 return found[-1]
-            assert time.monotonic() < until, [shown(each)[:200] for each in listed][-6:]
+            assert time.monotonic() < until, [shown(each)[:300] for each in listed][-3:]
             time.sleep(0.1)
 
     def wait_text(self, *words: str, conversation: str = DIRECT, seconds: float = PATIENCE) -> Json:
