@@ -15,6 +15,7 @@ from bot.command_line.commands.keys import keys
 from bot.command_line.commands.reindex import reindex
 from bot.command_line.commands.search import search
 from bot.command_line.commands.sweep import sweep
+from bot.command_line.commands.teams_package import teams_package
 from bot.command_line.commands.web import web
 from bot.command_line.commands.worker import worker
 from bot.processes.start import program_version
@@ -56,6 +57,7 @@ app.add_typer(documents)
 app.add_typer(jobs, name="jobs")
 app.command()(web)
 app.command()(worker)
+app.command("teams-package")(teams_package)
 app.command()(forget)
 app.command()(sweep)
 app.command()(reindex)

@@ -18,14 +18,18 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
         "that were posted before: “Add to knowledge” in the message's menu. Files in channels and group chats I can "
         "only fetch where an admin has allowed it."
     ),
-    "help_documents_text": "`documents` lists what I answer from here, `status` the files on their way.",
+    "help_documents_text": (
+        "`documents` lists what I answer from here, `status` the files on their way. `send NAME` hands you a file "
+        "that you may read, in our own chat."
+    ),
     "help_forget_text": (
         "`forget NAME`, or the button on the file's card: no answer uses it any more, and all copies are removed. "
         "I may not hear that you deleted a file in Teams, so tell me to forget it."
     ),
     "help_settings_text": (
-        "`settings` in a channel: when I answer, and from what. For the owners of the team. To answer without a "
-        "mention I need the right to read the channel's messages, which an owner gives with the app."
+        "`settings` in a channel or a group chat: when I answer, and from what. For the owners of the team, and for "
+        "whoever added me. To answer without a mention I need the right to read the messages there, which they give "
+        "with the app."
     ),
     "help_readers_text": (
         "From a file shared in a channel or a group chat I answer there, and to its members in their own chat with me. "
@@ -36,21 +40,23 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
         "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
     ),
     # The organization, which is a workspace elsewhere
-    "settings_not_yours": "Only an owner of this team can change its settings.",
+    "settings_not_yours": "Only an owner of this team, or whoever added me here, can change the settings.",
     "scope_here": (
         "I couldn't make sure that everyone who reads this is of this organization, so I used only what was shared "
         "right here."
     ),
     "file_not_for_all": (
-        "Only an owner of this team can share its files with the whole organization. "
-        "Share it for this channel, or ask one of them."
+        "Only an owner of this team, or whoever added me here, can share its files with the whole organization. "
+        "Share it for those who are here, or ask one of them."
     ),
     "card_for_workspace": "Everyone in this organization can ask about it.",
     "readers_workspace": "everyone in this organization",
     "upload_readers_workspace": "Everyone in this organization",
     "settings_documents_workspace": "Those of the organization and of this channel",
     # Forms
-    "settings_in_channels": "Settings belong to channels. Mention me with “settings” in the channel that you mean.",
+    "settings_in_channels": (
+        "Settings belong to channels and group chats. Mention me with “settings” in the one that you mean."
+    ),
     "upload_files_hint": "Send up to 10 files in this chat after pressing the button.",
     "upload_submit": "Go on",
     "forget_question": (

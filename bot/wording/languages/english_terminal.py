@@ -142,4 +142,14 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "demo_ready": "Now {questions:# question|# questions}; the last is answered by none of the documents.",
     "demo_prompt": "Your question (an empty line ends)",
     "demo_end": "To use your own documents: tcbot ingest PATH, then tcbot ask “…”",
+    # The app package for Teams
+    "teams_package_no_app": (
+        "TEAMS_APP_ID is not set. Set it to the application (client) id of the bot's app in Entra ID: the package is "
+        "made for that."
+    ),
+    "teams_package_faults": "Teams wouldn't take this package, so nothing was written:",
+    "teams_package_example": "It names the host {host}, which is nobody's. Say yours: --host NAME",
+    "teams_package_written": (
+        "{path} is written and checked. Upload it in the Teams admin center: Teams apps, Manage apps, Upload new app."
+    ),
 }

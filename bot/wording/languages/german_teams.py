@@ -18,14 +18,18 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "danach fragen darf. Für Dateien von früher: „Add to knowledge“ im Menü der Nachricht. Dateien aus Kanälen und "
         "Gruppenchats kann ich nur holen, wo ein Admin es erlaubt hat."
     ),
-    "help_documents_text": "`documents` zeigt, woraus ich hier antworte, `status` die Dateien, die unterwegs sind.",
+    "help_documents_text": (
+        "`documents` zeigt, woraus ich hier antworte, `status` die Dateien, die unterwegs sind. `send NAME` gibt dir "
+        "in unserem eigenen Chat eine Datei, die du lesen darfst."
+    ),
     "help_forget_text": (
         "`forget NAME` oder der Knopf an der Karte der Datei: Keine Antwort verwendet sie mehr, und alle Kopien "
         "werden entfernt. Dass du eine Datei in Teams gelöscht hast, erfahre ich womöglich nicht: Sag es mir so."
     ),
     "help_settings_text": (
-        "`settings` in einem Kanal: wann ich antworte, und woraus. Für die Besitzer des Teams. Um ohne Erwähnung zu "
-        "antworten, brauche ich das Recht, die Nachrichten des Kanals zu lesen, das ein Besitzer mit der App gibt."
+        "`settings` in einem Kanal oder Gruppenchat: wann ich antworte, und woraus. Für die Besitzer des Teams und für "
+        "die Person, die mich hinzugefügt hat. Um ohne Erwähnung zu antworten, brauche ich das Recht, die Nachrichten "
+        "dort zu lesen, das sie mit der App geben."
     ),
     "help_readers_text": (
         "Aus einer Datei, die in einem Kanal oder Gruppenchat geteilt wurde, antworte ich dort, und seinen Mitgliedern "
@@ -37,14 +41,14 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "eines Fehlers."
     ),
     # The organization, which is a workspace elsewhere
-    "settings_not_yours": "Einstellungen ändern kann nur, wer dieses Team besitzt.",
+    "settings_not_yours": "Einstellungen ändern kann nur, wer dieses Team besitzt oder mich hier hinzugefügt hat.",
     "scope_here": (
         "Ob alle, die das lesen, zu dieser Organisation gehören, konnte ich nicht feststellen. Verwendet habe ich nur, "
         "was hier geteilt wurde."
     ),
     "file_not_for_all": (
-        "Dateien dieses Teams kann nur mit der ganzen Organisation teilen, wer das Team besitzt. "
-        "Teile sie für diesen Kanal, oder frag jemanden von ihnen."
+        "Dateien von hier kann nur mit der ganzen Organisation teilen, wer dieses Team besitzt oder mich hier "
+        "hinzugefügt hat. Teile sie für alle, die hier sind, oder frag jemanden von ihnen."
     ),
     "card_for_workspace": "Alle in dieser Organisation können danach fragen.",
     "readers_workspace": "alle in dieser Organisation",
@@ -52,7 +56,8 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
     "settings_documents_workspace": "Denen der Organisation und denen dieses Kanals",
     # Forms
     "settings_in_channels": (
-        "Einstellungen gehören zu Kanälen. Schreib „settings“ mit einer Erwähnung in den Kanal, den du meinst."
+        "Einstellungen gehören zu Kanälen und Gruppenchats. Schreib „settings“ mit einer Erwähnung dort, wo sie "
+        "gelten sollen."
     ),
     "upload_files_hint": "Schick nach dem Knopfdruck bis zu 10 Dateien in diesem Chat.",
     "upload_submit": "Weiter",
