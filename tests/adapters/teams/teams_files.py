@@ -77,6 +77,7 @@ class TeamsFilesShared(Chat):
         else:
             self._sent(person, posted, at, "dialog", **acting, values=values)
         if files:
+            self.bot.settle()  # nobody is that fast
             root = posted.root if posted is not None else ""
             thread = Written(Place(at.id), person, root, root) if root else None
             self.say(person, Place(at.id), "", thread, files, mentions=at.kind != "personal")
@@ -116,7 +117,7 @@ class TeamsFilesShared(Chat):
         for each in list(self.tenant.files.values()):
             is_copy = place is not None and place.id in each.places and each.name == name
             if is_copy or (place is None and each.id == file.id):
-                del self.tenant.files[each.id]
+                self.tenant.gone[each.id] = self.tenant.files.pop(each.id)
 
     def _judged(self, person: Somebody, at: TeamsConversation, held: Held, values: dict[str, Any], acting: Any) -> None:
         feedback = self.site.encoded(values).decode()
