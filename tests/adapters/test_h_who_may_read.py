@@ -103,10 +103,10 @@ class TestWhoMayRead:
     def test_h5_nobody_from_outside_shares_for_the_workspace_even_in_a_channel_of_their_own(
         self, chat: Chat, role: str
     ) -> None:
-        ann, eve = chat.person(), chat.person("Eve", role=role)
-        place = chat.channel(ann, eve, by=eve)
-        chat.command(chat.person("Max", role="admin"), place, "upload")
-        form = chat.form(eve)
+        ann, eve, boss = chat.person(), chat.person("Eve", role=role), chat.person("Max", role="admin")
+        place = chat.channel(ann, eve, boss, by=eve)
+        chat.command(boss, place, "upload")
+        form = chat.form(boss)  # she fills in one that she wasn't given
         file = chat.file(eve, NAME, HANDBOOK)
         chat.submit(eve, form, {"Files": [file], "Who may ask about them?": chat.words("upload_readers_workspace")})
         chat.bot.settle()
@@ -236,7 +236,10 @@ def _button(chat: Chat, person: Somebody, place: Place) -> str:
 def _more(chat: Chat, person: Somebody, place: Place) -> str:
     ann = chat.person()
     chat.join(ann, place)
-    chat.press(person, chat.ask(ann, place, CARRIED), "More passages")
+    shown = chat.ask(ann, place, CARRIED)
+    if "More passages" not in shown.buttons:  # nothing is used where they read along, and there is no more of it
+        return shown.text
+    chat.press(person, shown, "More passages")
     return _told_after(chat, person)
 
 
