@@ -144,6 +144,7 @@ class TestWhoMayRead:
         chat.teach(ann, chat.channel(ann), NAME, HANDBOOK)
         bob = chat.person("Bob")
         chat.join(bob, chat.channel(ann))
+        chat.bot.time_passes(61)
         chat.cannot_say("memberships")
         said = answer(chat, bob, chat.direct(bob))
         assert KNOWN not in said
@@ -180,6 +181,15 @@ class TestWhoMayRead:
         last = chat.channel(ann, bob)
         chat.teach(bob, last, NAME, HANDBOOK)
         assert KNOWN in answer(chat, ann, chat.direct(ann))
+
+    def test_h10_members_of_teams_that_a_channel_is_shared_with_count_as_its_members(self, chat: Chat) -> None:
+        ann, bob, eve = chat.person(), chat.person("Bob"), chat.person("Eve")
+        place = chat.channel(ann, is_shared=True)
+        chat.share_with(place, bob)
+        chat.teach(ann, place, NAME, HANDBOOK)
+        assert KNOWN in answer(chat, bob, place)
+        assert KNOWN in answer(chat, bob, chat.direct(bob))
+        assert KNOWN not in answer(chat, eve, chat.direct(eve))
 
     @pytest.mark.parametrize(
         ("role", "may"), [("sharer", True), ("maker", True), ("admin", True), ("member", False), ("guest", False)]

@@ -111,6 +111,22 @@ class TeamsFilesShared(Chat):
         values |= {"html": f"<p>{written.raw.activity['text']}</p>", "message_link": None}
         self._sent(person, None, at, "add_to_knowledge", **values)
 
+    def take_handed(self, person: Somebody) -> bytes:
+        """See `Chat`: the bot asks first, and puts it where Teams says."""
+        at = self.at(self.direct(person))
+        offers = self.seen(lambda: [each for each in at.messages if self._offer(each)])
+        posted = offers[-1]
+        address = self.site.files.place_for(self.tenant.stamp())
+        values = self.acting(person, at) | {"message": posted.id, "context": self._offer(posted)["acceptContext"]}
+        values |= {"address": address, "link": f"{self.site.files.url}/personal/handed", "file": new_guid()}
+        self._sent(person, posted, at, "file_accepted", **values)
+        return bytes(self.seen(lambda: self.site.files.handed(address)))
+
+    def _offer(self, posted: Posted) -> dict[str, Any]:
+        kind = "application/vnd.microsoft.teams.card.file.consent"
+        held = [each["content"] for each in posted.activity.get("attachments") or () if each["contentType"] == kind]
+        return held[0] if held and posted.by == self.tenant.bot else {}
+
     def remove_file(self, file: SharedAs, place: Place | None = None, is_told: bool = True) -> None:
         """See `Chat`: Teams tells of no file that is gone."""
         name = self.tenant.files[file.id].name

@@ -69,7 +69,6 @@ class TeamsSetup(Chat):
             (secret, "TEAMS_TENANT_ID is not set"),
             ({"TEAMS_TENANT_ID": TENANT}, "TEAMS_APP_ID is not set"),
             ({"TEAMS_APP_PASSWORD": SECRET}, "TEAMS_APP_ID is not set"),
-            ({"TEAMS_APP_ID": "tcbot"}, "TEAMS_APP_ID"),
             (whole | {"TEAMS_TENANT_ID": "acme"}, "TEAMS_TENANT_ID"),
             (whole | {"TEAMS_LOGIN_URL": "login"}, "TEAMS_LOGIN_URL"),
             (whole | {"TEAMS_GRAPH_URL": "http://graph.example"}, "TEAMS_GRAPH_URL"),
