@@ -78,9 +78,10 @@ class TeamsFilesShared(Chat):
             self._sent(person, posted, at, "dialog", **acting, values=values)
         if files:
             self.bot.settle()  # nobody is that fast
-            root = posted.root if posted is not None else ""
+            root = posted.root if posted is not None and at.has_bot else ""
             thread = Written(Place(at.id), person, root, root) if root else None
-            self.say(person, Place(at.id), "", thread, files, mentions=at.kind != "personal")
+            place = Place(at.id) if at.has_bot else self.direct(person)
+            self.say(person, place, "", thread, files, mentions=at.kind != "personal")
 
     def renew(self, form: Form) -> None:
         """See `Chat`: each time that a card's button is pressed counts by itself."""

@@ -69,7 +69,7 @@ class TeamsSetup(Chat):
             (secret, "TEAMS_TENANT_ID is not set"),
             ({"TEAMS_TENANT_ID": TENANT}, "TEAMS_APP_ID is not set"),
             ({"TEAMS_APP_PASSWORD": SECRET}, "TEAMS_APP_ID is not set"),
-            (whole | {"TEAMS_TENANT_ID": "acme"}, "TEAMS_TENANT_ID"),
+            (whole | {"TEAMS_TENANT_ID": "common"}, "TEAMS_TENANT_ID"),
             (whole | {"TEAMS_LOGIN_URL": "login"}, "TEAMS_LOGIN_URL"),
             (whole | {"TEAMS_GRAPH_URL": "http://graph.example"}, "TEAMS_GRAPH_URL"),
             (whole | {"TEAMS_CERTIFICATE": "/nowhere/app.pem"}, "TEAMS_CERTIFICATE"),
