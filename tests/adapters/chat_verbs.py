@@ -8,7 +8,7 @@ from tests.adapters.running_bot import RunningBot
 from tests.adapters.seen import Form, Place, SharedAs, Shown, Somebody, Step, Written
 
 Kind = Literal["channel", "private", "group"]
-Spoiled = Literal["", "login page", "half", "foreign address", "link"]
+Spoiled = Literal["", "login page", "half", "foreign address", "link", "lapsed"]
 Part = Literal["people", "channels", "files", "messages", "memberships"]
 """What the chat can be asked for."""
 LOOK = 0.01
@@ -102,8 +102,20 @@ class ChatVerbs(ABC):
         """A channel is shared with another company from now on."""
 
     @abstractmethod
+    def share_with(self, place: Place, person: Somebody) -> None:
+        """A channel is shared with a team that this person is in."""
+
+    @abstractmethod
+    def removable(self) -> Any:
+        """A chat in which the bot can be uninstalled."""
+
+    @abstractmethod
     def uninstall(self) -> None:
         """The bot is taken out of the chat as a whole."""
+
+    @abstractmethod
+    def is_held(self) -> bool:
+        """Whether the bot still holds what lets it send there."""
 
     # What people do
 
@@ -126,7 +138,7 @@ class ChatVerbs(ABC):
         """A file that somebody has and can put on a message or into a form.
 
         Where it is `spoiled` the chat hands out a login page instead of it, or half of it; names an address that is not
-        its own; or keeps no more than a link to it.
+        its own, or one that no longer holds; or keeps no more than a link to it.
         """
 
     @abstractmethod
@@ -172,6 +184,10 @@ class ChatVerbs(ABC):
     @abstractmethod
     def remove_file(self, file: SharedAs, place: Place | None = None, is_told: bool = True) -> None:
         """A file is deleted in the chat, or taken out of one place; the bot hears of it where `is_told`."""
+
+    @abstractmethod
+    def take_handed(self, person: Somebody) -> bytes:
+        """A person takes the file that the bot hands them; what they have then."""
 
     @abstractmethod
     def open_page(self, person: Somebody) -> Shown:

@@ -9,7 +9,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "payloads"
 NO_SUCH = {
-    "slack": {"bot_joined", "dialog", "verdict", "verdict_form"},
+    "slack": {"bot_joined", "dialog", "file_accepted", "verdict", "verdict_form"},
     "teams": {
         "button_of_a_private_message",
         "conversation_opened",

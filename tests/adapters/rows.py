@@ -255,7 +255,7 @@ ROWS = (
         "G19",
         "The bot hands a file back to who asks for it.",
         impossible("People open the file in Slack itself."),
-        teams=impossible("Not built yet: people open the file in Teams."),
+        teams=adapted("`send NAME` offers it in the personal chat; whoever says yes has it in their OneDrive."),
     ),
     _row("G20", "Who asks or shares too much is told when to go on."),
     _row("H1", "What was shared in a channel is used in that channel."),

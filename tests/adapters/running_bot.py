@@ -30,7 +30,7 @@ from ingest.library.library import Library
 from ingest.reading.parse import ParserPool
 from ingest.reading.scratch import Scratch
 from pipelines.access import EVERYONE
-from pipelines.records.chat_tables import InboxEntry, InstalledApp, SharedInChat
+from pipelines.records.chat_tables import InboxEntry, InstalledApp, KnownConversation, SharedInChat
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job
 from pipelines.records.tables import AskedQuestion, Document
@@ -169,10 +169,15 @@ class RunningBot:
             place = (row.surface, row.team) if row is not None else None
         return SharedFiles(self.engine.database).of_file(*place, file_id) if place is not None else []
 
-    def count_installed(self) -> int:
-        """How many workspaces the bot is installed in, by the records."""
+    def installed(self) -> set[str]:
+        """The workspaces that the bot is installed in, by the records."""
         with self.engine.database.reading() as session:
-            return session.scalar(select(func.count()).select_from(InstalledApp)) or 0
+            return set(session.scalars(select(InstalledApp.team)))
+
+    def count_addresses(self) -> int:
+        """How many conversations the bot knows how to write to, by the records."""
+        with self.engine.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(KnownConversation)) or 0
 
     def forget_jobs(self) -> None:
         """Nothing waits to be read any more."""

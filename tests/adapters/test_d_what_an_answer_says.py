@@ -116,6 +116,7 @@ class TestWhatAnAnswerSays:
     def test_d11_what_the_service_has_to_say_stands_below(self, chat: Chat) -> None:
         ann, bob = chat.person(), chat.person("Bob")
         chat.teach(bob, chat.channel(bob), "Handbook.md", HANDBOOK)
+        chat.ask(ann, chat.direct(ann), QUESTION)
         chat.bot.time_passes(61)
         chat.cannot_say("memberships")
         reply = chat.ask(ann, chat.direct(ann), QUESTION)

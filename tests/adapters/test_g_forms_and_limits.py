@@ -64,6 +64,7 @@ class TestFormsAndLimits:
 
     def test_g14_where_the_bot_is_not_in_the_channel_it_says_so(self, chat: Chat) -> None:
         ann = chat.person()
+        chat.ask(ann, chat.direct(ann), CARRIED)
         place = chat.channel(ann)
         chat.command(ann, place, "upload")
         form = chat.form(ann)
@@ -85,6 +86,7 @@ class TestFormsAndLimits:
         chat.card(written, READY)
         talk = chat.say(bob, place, "No file here.")
         chat.add_to_knowledge(ann, talk)
+        chat.bot.settle()
         assert chat.words("no_files_here") in chat.told(ann)
 
     @pytest.mark.parametrize(

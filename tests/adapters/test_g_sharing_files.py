@@ -224,6 +224,24 @@ class TestSharingFiles:
             chat.bot.settle()
         assert "I no longer have this file." in chat.heard(ann)
 
+    def test_g18_a_file_whose_address_lapsed_is_asked_for_again(self, chat: Chat) -> None:
+        ann = chat.person()
+        written = chat.say(ann, chat.direct(ann), "", files=[chat.file(ann, NAME, HANDBOOK, spoiled="lapsed")])
+        chat.bot.settle()
+        assert "Send the file once more." in chat.reply(written).text
+        assert chat.bot.shared_files(written.files[0].id) == []
+
+    def test_g19_a_file_is_handed_back_to_who_may_read_it_and_says_yes(self, chat: Chat) -> None:
+        ann, bob = chat.person(), chat.person("Bob")
+        place = chat.channel(ann, bob)
+        chat.teach(ann, place, NAME, f"{HANDBOOK} To be handed back.")
+        chat.command(bob, place, f"send {NAME}")
+        chat.bot.settle()
+        assert chat.take_handed(bob) == f"{HANDBOOK} To be handed back.".encode()
+        eve = chat.person("Eve")
+        chat.command(eve, chat.direct(eve), f"send {NAME}")
+        assert "I don't have a document called" in chat.told(eve)
+
     def test_g12_a_question_beside_a_file_waits_for_it_and_is_answered_from_it(self, chat: Chat) -> None:
         ann = chat.person()
         written = chat.share(ann, chat.channel(ann), NAME, HANDBOOK, text=CARRIED)

@@ -103,10 +103,10 @@ class TestWhoMayRead:
     def test_h5_nobody_from_outside_shares_for_the_workspace_even_in_a_channel_of_their_own(
         self, chat: Chat, role: str
     ) -> None:
-        ann, eve = chat.person(), chat.person("Eve", role=role)
-        place = chat.channel(ann, eve, by=eve)
-        chat.command(chat.person("Max", role="admin"), place, "upload")
-        form = chat.form(eve)
+        ann, eve, boss = chat.person(), chat.person("Eve", role=role), chat.person("Max", role="admin")
+        place = chat.channel(ann, eve, boss, by=eve)
+        chat.command(boss, place, "upload")
+        form = chat.form(boss)  # she fills in one that she wasn't given
         file = chat.file(eve, NAME, HANDBOOK)
         chat.submit(eve, form, {"Files": [file], "Who may ask about them?": chat.words("upload_readers_workspace")})
         chat.bot.settle()
@@ -144,6 +144,7 @@ class TestWhoMayRead:
         chat.teach(ann, chat.channel(ann), NAME, HANDBOOK)
         bob = chat.person("Bob")
         chat.join(bob, chat.channel(ann))
+        chat.bot.time_passes(61)
         chat.cannot_say("memberships")
         said = answer(chat, bob, chat.direct(bob))
         assert KNOWN not in said
@@ -180,6 +181,15 @@ class TestWhoMayRead:
         last = chat.channel(ann, bob)
         chat.teach(bob, last, NAME, HANDBOOK)
         assert KNOWN in answer(chat, ann, chat.direct(ann))
+
+    def test_h10_members_of_teams_that_a_channel_is_shared_with_count_as_its_members(self, chat: Chat) -> None:
+        ann, bob, eve = chat.person(), chat.person("Bob"), chat.person("Eve")
+        place = chat.channel(ann, is_shared=True)
+        chat.share_with(place, bob)
+        chat.teach(ann, place, NAME, HANDBOOK)
+        assert KNOWN in answer(chat, bob, place)
+        assert KNOWN in answer(chat, bob, chat.direct(bob))
+        assert KNOWN not in answer(chat, eve, chat.direct(eve))
 
     @pytest.mark.parametrize(
         ("role", "may"), [("sharer", True), ("maker", True), ("admin", True), ("member", False), ("guest", False)]
@@ -236,7 +246,10 @@ def _button(chat: Chat, person: Somebody, place: Place) -> str:
 def _more(chat: Chat, person: Somebody, place: Place) -> str:
     ann = chat.person()
     chat.join(ann, place)
-    chat.press(person, chat.ask(ann, place, CARRIED), "More passages")
+    shown = chat.ask(ann, place, CARRIED)
+    if "More passages" not in shown.buttons:  # nothing is used where they read along, and there is no more of it
+        return shown.text
+    chat.press(person, shown, "More passages")
     return _told_after(chat, person)
 
 

@@ -19,7 +19,7 @@ class TestListsAndSettings:
         for first in range(1, 34, 10):
             files = [chat.file(ann, f"Plan {n:02}.md", f"Plan {n} it is.") for n in range(first, min(first + 10, 34))]
             chat.mention(ann, place, "", files=files)
-        chat.bot.settle()
+        chat.bot.settle(hurry=True)
         chat.bot.work()
         chat.command(bob, place, "documents")
         pages = []

@@ -114,7 +114,21 @@ class TestComingAndGoing:
 class TestSeveralWorkspaces:
     """The engine says what it is told; the bot lives by what workspaces installed."""
 
-    def test_j6_j7_workspaces_install_it_and_one_that_removes_it_gets_nothing_more(self, chat: Chat) -> None:
+    def test_j6_where_it_is_uninstalled_it_sends_nothing_more_and_drops_what_lets_it_send(self, chat: Chat) -> None:
+        left = chat.removable()
+        ann = left.person()
+        place = left.channel(ann)
+        assert "Five days" in left.ask(ann, place, QUESTION).text
+        assert left.is_held()
+        left.uninstall()
+        left.bot.settle()
+        assert not left.is_held()
+        before = left.calls()
+        written = left.mention(ann, place, QUESTION)
+        left.bot.drop_open_items()
+        assert (left.replies(written), left.calls()) == ([], before)
+
+    def test_j7_workspaces_install_it_and_one_that_removes_it_gets_nothing_more(self, chat: Chat) -> None:
         other = chat.another()
         for each in (chat, other):
             ann = each.person()
@@ -129,6 +143,6 @@ class TestSeveralWorkspaces:
         written = other.mention(ann, other.channel(ann), QUESTION)
         chat.bot.drop_open_items()
         assert (other.replies(written), other.calls()) == ([], before)
-        assert chat.bot.count_installed() == 1
+        assert (chat.is_held(), other.is_held()) == (True, False)
         bob = chat.person("Bob")
         assert "Five days" in chat.ask(bob, chat.channel(bob), QUESTION).text

@@ -1,5 +1,6 @@
 """Where files of Teams are kept, by addresses that let in whoever has them, for a while, without credentials."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from aiohttp import web
 
 from tests.servers.teams_tenant import StoredFile, TeamsTenant
 
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 LOGIN = b"<!doctype html><title>Sign in to your account</title>"
 
 
@@ -17,7 +19,6 @@ class Given:
 
     file: str
     redirects: int = 0
-    is_lapsed: bool = False
 
 
 class TeamsFiles:
@@ -28,12 +29,15 @@ class TeamsFiles:
         self.url = ""
         self.asked: list[str] = []
         self._given: dict[str, Given] = {}
+        self._places: dict[str, bytearray] = {}
+        self._whole: set[str] = set()
 
     def routes(self) -> web.Application:
         """To be served."""
         app = web.Application()
         app.router.add_get("/download/{name}", self._download)
         app.router.add_get("/login", self._login)
+        app.router.add_put("/upload/{name}", self._upload)
         return app
 
     def address(self, file: StoredFile, redirects: int = 0) -> str:
@@ -44,10 +48,30 @@ class TeamsFiles:
         self._given[name] = Given(file.id, redirects)
         return f"{self.url}/download/{name}?tempauth={secrets.token_urlsafe(24)}"
 
-    def lapse(self) -> None:
-        """All addresses so far are no longer good."""
-        for each in self._given.values():
-            each.is_lapsed = True
+    def place_for(self, name: str) -> str:
+        """A new address that a file can be put at."""
+        self._places[name] = bytearray()
+        return f"{self.url}/upload/{name}"
+
+    def handed(self, address: str) -> bytes:
+        """What was put there, once it is whole."""
+        name = address.rpartition("/")[2]
+        return bytes(self._places[name]) if name in self._whole else b""
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.asked.append(request.headers.get("Authorization", ""))
+        name, piece = request.match_info["name"], await request.read()
+        said = _RANGE.fullmatch(request.headers.get("Content-Range", ""))
+        place = self._places.get(name)
+        if place is None or said is None:
+            return web.Response(status=404 if place is None else 400)
+        begin, end, size = (int(each) for each in said.groups())
+        if begin != len(place) or end - begin + 1 != len(piece):
+            return web.Response(status=416)
+        place += piece
+        if len(place) == size:
+            self._whole.add(name)
+        return web.json_response({}, status=201 if name in self._whole else 202)
 
     async def _login(self, _: web.Request) -> web.Response:
         return web.Response(body=LOGIN, content_type="text/html")
@@ -56,7 +80,7 @@ class TeamsFiles:
         self.asked.append(request.headers.get("Authorization", ""))
         given = self._given.get(request.match_info["name"])
         file = self.tenant.files.get(given.file) if given is not None else None
-        if given is None or given.is_lapsed:
+        if given is None or (file is not None and file.flags.get("spoiled") == "lapsed"):
             return web.json_response({"error": {"code": "unauthenticated"}}, status=401)
         if file is None:
             return web.json_response({"error": {"code": "itemNotFound"}}, status=404)

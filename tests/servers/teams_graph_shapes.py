@@ -57,7 +57,8 @@ def chat_message(posted: Posted, channel: TeamsConversation, tenant: TeamsTenant
     told = {"id": posted.id, "replyToId": posted.root or None, "etag": posted.id, "messageType": "message"}
     told |= {"createdDateTime": at, "lastModifiedDateTime": at, "importance": "normal", "locale": "en-us"} | gone
     told |= {"subject": None, "summary": None, "webUrl": None, "policyViolation": None, "reactions": [], "mentions": []}
-    files = [tenant.files[each] for each in posted.activity.get("_files", ()) if each in tenant.files]
+    held = tenant.files | tenant.gone
+    files = [held[each] for each in posted.activity.get("_files", ())]
     body = "" if posted.is_gone else html.escape(str(posted.activity.get("text") or ""))
     marks = "".join(f'<attachment id="{each.id}"></attachment>' for each in files)
     told |= {"body": {"contentType": "html", "content": f"<p>{body}</p>{marks}"}}

@@ -88,10 +88,10 @@ class TeamsMessages:
             or recipient.get("isTargeted") is not True
         ):
             raise RefusedError(400, "BadArgument", "A targeted message names its recipient, outside of personal chats.")
-        user = self._tenant.user(str(activity["recipient"].get("id")))
-        if user is None or user.member not in conversation.members:
+        member = str(activity["recipient"].get("id"))
+        if member not in conversation.members:
             raise RefusedError(400, "BadArgument", "The recipient is not a member of the conversation.")
-        return user.member
+        return member
 
     def _own(self, conversation: TeamsConversation, message: str, is_targeted: bool) -> Posted:
         for each in conversation.messages:

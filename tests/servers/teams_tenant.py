@@ -136,7 +136,10 @@ class Noted:
 
 
 class TeamsTenant:
-    """What is there. `rules` are what of Teams' rules the bot broke without being refused; a test has to see none."""
+    """What is there; `gone` are files that were deleted.
+
+    `broken_rules` are those of Teams that the bot broke without being refused: a test has to see none.
+    """
 
     def __init__(self, tenant: str, app: str) -> None:
         self.id, self.app, self.bot = tenant, app, f"28:{app}"
@@ -145,6 +148,7 @@ class TeamsTenant:
         self.teams: dict[str, Team] = {}
         self.conversations: dict[str, TeamsConversation] = {}
         self.files: dict[str, StoredFile] = {}
+        self.gone: dict[str, StoredFile] = {}
         self.journal: list[Noted] = []
         self.broken_rules: list[str] = []
         self.rights: set[str] = set(RIGHTS)

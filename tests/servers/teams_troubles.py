@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tests.servers.teams_refusals import RefusedError
 
+PAUSED = frozenset({"show", "tell alone", "change"})
 LIMITED = RefusedError(429, "TooManyRequests", "API calls quota exceeded!", 1)
 
 
@@ -30,7 +31,7 @@ class Fault:
 class Troubles:
     """What goes wrong between the bot and a service: faults in the order of their kinds, and silence.
 
-    None of the faults comes while it `is_paused`.
+    None of the faults of messages comes while it `is_paused`.
     """
 
     def __init__(self) -> None:
@@ -79,7 +80,7 @@ class Troubles:
         return _broken(request) if fault.is_lost else answer
 
     def _fault_of(self, what: str, said: str) -> Fault:
-        if self.is_paused:
+        if self.is_paused and what in PAUSED:
             return Fault(what)
         for fault in self._faults:
             if fault.what == what and fault.saying in said:

@@ -115,6 +115,10 @@ class SlackChat(SlackViews, SlackFaults, SlackSetup, SlackFiles, Chat):
         self._at(place).flags |= {"is_ext_shared": True, "is_shared": True}
         self._event("channel_shared", channel=place.id, other_team=OTHER_TEAM)
 
+    def share_with(self, place: Place, person: Somebody) -> None:
+        """See `Chat`: channels are shared with workspaces."""
+        raise NotImplementedError
+
     def uninstall(self) -> None:
         """See `Chat`."""
         self.site.server.workspaces.pop(self.space.token, None)

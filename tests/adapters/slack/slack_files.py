@@ -71,6 +71,10 @@ class SlackFiles(Chat):
             "add_to_knowledge", **self._acting(person), **place, address=self.space.address(person.id, written.place.id)
         )
 
+    def take_handed(self, person: Somebody) -> bytes:
+        """See `Chat`: people open the file in Slack."""
+        raise NotImplementedError
+
     def remove_file(self, file: SharedAs, place: Place | None = None, is_told: bool = True) -> None:
         """See `Chat`."""
         stored = self.space.files[file.id]

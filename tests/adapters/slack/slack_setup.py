@@ -22,6 +22,14 @@ class SlackSetup(Chat):
     site: SlackSite
     space: SlackWorkspace
 
+    def removable(self) -> Chat:
+        """See `Chat`: one that installed it by itself."""
+        return self.another()
+
+    def is_held(self) -> bool:
+        """See `Chat`."""
+        return self.space.team in self.bot.installed()
+
     def another(self) -> Chat:
         """See `Chat`."""
         beside = copy.copy(self.site)

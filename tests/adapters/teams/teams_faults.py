@@ -120,9 +120,10 @@ class TeamsFaults(Chat):
     def cannot_say(self, part: Part, permission: bool = False) -> None:
         """See `Chat`."""
         refused = MISSING if permission else RefusedError(*BROKEN)
+        saying = "@thread" if part == "memberships" else ""  # who is in a personal chat is another question
         for kind in PARTS[part]:
             for troubles in (self.site.connector.troubles, self.site.graph.troubles):
-                troubles.add(Fault(kind, refused), 1_000)
+                troubles.add(Fault(kind, refused, saying=saying), 1_000)
 
     def go_away(self) -> None:
         """See `Chat`."""

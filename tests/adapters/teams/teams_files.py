@@ -77,9 +77,11 @@ class TeamsFilesShared(Chat):
         else:
             self._sent(person, posted, at, "dialog", **acting, values=values)
         if files:
-            root = posted.root if posted is not None else ""
+            self.bot.settle()  # nobody is that fast
+            root = posted.root if posted is not None and at.has_bot else ""
             thread = Written(Place(at.id), person, root, root) if root else None
-            self.say(person, Place(at.id), "", thread, files, mentions=at.kind != "personal")
+            place = Place(at.id) if at.has_bot else self.direct(person)
+            self.say(person, place, "", thread, files, mentions=at.kind != "personal")
 
     def renew(self, form: Form) -> None:
         """See `Chat`: each time that a card's button is pressed counts by itself."""
@@ -110,13 +112,29 @@ class TeamsFilesShared(Chat):
         values |= {"html": f"<p>{written.raw.activity['text']}</p>", "message_link": None}
         self._sent(person, None, at, "add_to_knowledge", **values)
 
+    def take_handed(self, person: Somebody) -> bytes:
+        """See `Chat`: the bot asks first, and puts it where Teams says."""
+        at = self.at(self.direct(person))
+        offers = self.seen(lambda: [each for each in at.messages if self._offer(each)])
+        posted = offers[-1]
+        address = self.site.files.place_for(self.tenant.stamp())
+        values = self.acting(person, at) | {"message": posted.id, "context": self._offer(posted)["acceptContext"]}
+        values |= {"address": address, "link": f"{self.site.files.url}/personal/handed", "file": new_guid()}
+        self._sent(person, posted, at, "file_accepted", **values)
+        return bytes(self.seen(lambda: self.site.files.handed(address)))
+
+    def _offer(self, posted: Posted) -> dict[str, Any]:
+        kind = "application/vnd.microsoft.teams.card.file.consent"
+        held = [each["content"] for each in posted.activity.get("attachments") or () if each["contentType"] == kind]
+        return held[0] if held and posted.by == self.tenant.bot else {}
+
     def remove_file(self, file: SharedAs, place: Place | None = None, is_told: bool = True) -> None:
         """See `Chat`: Teams tells of no file that is gone."""
         name = self.tenant.files[file.id].name
         for each in list(self.tenant.files.values()):
             is_copy = place is not None and place.id in each.places and each.name == name
             if is_copy or (place is None and each.id == file.id):
-                del self.tenant.files[each.id]
+                self.tenant.gone[each.id] = self.tenant.files.pop(each.id)
 
     def _judged(self, person: Somebody, at: TeamsConversation, held: Held, values: dict[str, Any], acting: Any) -> None:
         feedback = self.site.encoded(values).decode()

@@ -131,6 +131,18 @@ class TeamsPlacesHeld(Chat):
         guest = self.person("Eve", role="guest")
         self.join(guest, place)
 
+    def share_with(self, place: Place, person: Somebody) -> None:
+        """See `Chat`."""
+        self.at(place).shared_with.add(person.id)
+
+    def removable(self) -> Chat:
+        """See `Chat`: its one tenant."""
+        return self
+
+    def is_held(self) -> bool:
+        """See `Chat`."""
+        return self.bot.count_addresses() > 0
+
     def uninstall(self) -> None:
         """See `Chat`: an administrator takes the app out of the tenant, and so out of every place."""
         held = [each for each in self.tenant.conversations.values() if each.has_bot]

@@ -104,6 +104,7 @@ class TeamsViews(Chat):
         at = self.tenant.conversations[place.id]
         if at.id in self.introduced:
             self.remove_bot(place)
+            self.bot.settle()
         before = len(self.everyone(place))
         self.add_bot(place)
         self.bot.settle()
