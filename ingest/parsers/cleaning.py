@@ -36,6 +36,8 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
 
     As many lines come back as went in. Cost: a few passes over the whole, 1 ms for a dense page.
     """
+    if not lines:
+        return []
     text = "\n".join(lines)
     if len(lines) > 1 and text.count("\n") != len(lines) - 1:
         text = "\n".join(line.replace("\n", " ") for line in lines)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.docx_styles import ListNumbering, Style, Styles, outline_level, value
 from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes
@@ -151,9 +152,8 @@ def _optional(package: Package, name: str, findings: Findings) -> Element | None
     """A part that the document can be read without; a damaged one is left out with a warning."""
     try:
         return package.xml(name)
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         findings.warn("parts_unreadable")
         return None
 

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings, Transfer
 from ingest.parsers.pictures import IMAGE, fitting_scale, picture
 from pipelines.types import Page
@@ -29,13 +30,23 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         with Image.open(path, formats=FORMATS) as image:
             findings.page_count = _frames(image, limits)
             for number in range(1, findings.page_count + 1):
-                image.seek(number - 1)
-                shown = _picture(image, limits)
+                shown = _frame(image, number, limits, findings)
                 if shown is not None:
                     findings.outbox.append(shown)
                 yield Page(number, "")
     except _BROKEN:
         raise UnreadableFileError("damaged") from None
+
+
+def _frame(image: Image.Image, number: int, limits: ParseLimits, findings: Findings) -> Transfer | None:
+    """One page's picture; None for a blank sheet, and with a warning for a damaged one."""
+    try:
+        image.seek(number - 1)
+        return _picture(image, limits)
+    except Exception as error:
+        let_fatal_through(error)
+        findings.warn("pages_unreadable", number)
+        return None
 
 
 def _frames(image: Image.Image, limits: ParseLimits) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.html import decode_html, html_blocks, html_tree
 from ingest.parsers.sections import Block, joined
@@ -49,8 +50,13 @@ def plain_blocks(text: str) -> list[Block]:
 
 
 def html_body(data: bytes, charset: str, limits: ParseLimits, findings: Findings) -> list[Block]:
-    """The paragraphs of a body in HTML."""
-    return html_blocks(html_tree(decode_html(data, findings, charset), limits), limits)
+    """The paragraphs of a body in HTML; a damaged one costs itself alone."""
+    try:
+        return html_blocks(html_tree(decode_html(data, findings, charset), limits), limits)
+    except Exception as error:
+        let_fatal_through(error)
+        findings.warn("parts_unreadable")
+        return []
 
 
 def is_decoration(media_type: str, content_id: str, size: int) -> bool:

@@ -2,7 +2,7 @@
 
 import codecs
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.compressed_rtf import decompressed
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.mail import Mail, html_body, is_decoration, mail_pages, plain_blocks
 from ingest.parsers.rtf import RtfReader
@@ -105,7 +106,7 @@ class _Gathering:
             storage, mail, depth = waiting.pop()
             if depth > self.limits.max_nesting:
                 raise UnreadableFileError("too_nested", limit=f"{self.limits.max_nesting:,}")
-            self._fill(storage, mail)
+            self._read(self._fill, storage, mail)
             for name in storage.inner():
                 self._count()
                 place = (*storage.place, name)
@@ -116,8 +117,16 @@ class _Gathering:
                     mail.forwarded.append(inner)
                     waiting.append((_Storage(ole, message, HEADER_OF_AN_INNER_MESSAGE), inner, depth + 1))
                 else:
-                    _take_file(attachment, mail)
+                    self._read(_take_file, attachment, mail)
         return top
+
+    def _read(self, take: Callable[[_Storage, Mail], None], storage: _Storage, mail: Mail) -> None:
+        """Takes one message's words or one file; what is damaged costs itself alone."""
+        try:
+            take(storage, mail)
+        except Exception as error:
+            let_fatal_through(error)
+            self.findings.warn("parts_unreadable")
 
     def _count(self) -> None:
         self.parts += 1

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages
 from ingest.parsers.odf_sheets import sheet_rows
@@ -28,7 +29,8 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         _refuse_encrypted(package)
         _note_properties(package, findings)
         root = package.required(CONTENT)
-        styles = OdfStyles(root, package.xml("styles.xml"))
+        shared = _shared_styles(package, findings)
+        styles = OdfStyles(root, shared)
         body = root.find("body")
         content = next(iter(body), None) if body is not None else None
         if content is None:
@@ -38,8 +40,18 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         elif content.tag == "presentation":
             yield from _slides(content, styles, limits, findings)
         else:
-            everything = chain(blocks(content, styles), margins(package.xml("styles.xml"), styles))
+            everything = chain(blocks(content, styles), margins(shared, styles))
             yield from section_pages(note_headlines(everything, findings), limits, findings)
+
+
+def _shared_styles(package: Package, findings: Findings) -> Element | None:
+    """How the document looks and what stands in its margins; damage there costs that alone."""
+    try:
+        return package.xml("styles.xml")
+    except Exception as error:
+        let_fatal_through(error)
+        findings.warn("parts_unreadable")
+        return None
 
 
 def _refuse_encrypted(package: Package) -> None:
@@ -51,9 +63,8 @@ def _refuse_encrypted(package: Package) -> None:
 def _note_properties(package: Package, findings: Findings) -> None:
     try:
         root = package.xml("meta.xml")
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         return
     for element in root.iter() if root is not None else ():
         words = clean_line(element.text or "")
@@ -74,11 +85,15 @@ def _sheets(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             continue
         shown += 1
         name = clean_line(attribute(table, "name") or "") or f"Sheet {number}"
-        rows, merges, hidden = sheet_rows(table)
-        if hidden:
-            findings.warn("hidden_cells", number)
-        for block in row_blocks(rows, name, merges):
-            pages.add(block, f"{name}, {block.cells()}")
+        try:
+            rows, merges, hidden = sheet_rows(table)
+            if hidden:
+                findings.warn("hidden_cells", number)
+            for block in row_blocks(rows, name, merges):
+                pages.add(block, f"{name}, {block.cells()}")
+        except Exception as error:
+            let_fatal_through(error)
+            findings.warn("pages_unreadable", number)
     findings.unit, findings.length = Unit.SHEET, shown
     yield from pages.all(findings)
 
@@ -95,9 +110,18 @@ def _slides(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             findings.warn("hidden_slides", number)
             yield Page(number, "")
             continue
+        yield _slide(slide, number, styles, findings)
+
+
+def _slide(slide: Element, number: int, styles: OdfStyles, findings: Findings) -> Page:
+    try:
         title, text = slide_text(slide, styles)
-        if not text:
-            findings.warn("pages_without_text", number)
-        if title and not findings.headlines:
-            findings.headlines.append(title)
-        yield Page(number, text, title or None, (Heading(title, 0),) if title else ())
+    except Exception as error:
+        let_fatal_through(error)
+        findings.warn("pages_unreadable", number)
+        return Page(number, "")
+    if not text:
+        findings.warn("pages_without_text", number)
+    if title and not findings.headlines:
+        findings.headlines.append(title)
+    return Page(number, text, title or None, (Heading(title, 0),) if title else ())

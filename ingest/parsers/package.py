@@ -14,6 +14,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import MIB, ParseLimits
 from ingest.formats.zip_directory import entry_names, plain_name
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.xml_parts import PROLOG_BYTES, parse_xml, stream_xml
 
@@ -145,9 +146,8 @@ def note_properties(package: Package, findings: Findings) -> None:
     """Title, subject and day of creation into `findings`, as Microsoft's formats hold them; damage there is no loss."""
     try:
         root = package.xml("docProps/core.xml")
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         return
     for element in root if root is not None else ():
         words = clean_line(element.text or "")

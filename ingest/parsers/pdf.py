@@ -14,6 +14,7 @@ from pypdfium2 import PdfiumError
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_lines, clean_text, join_broken_words
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
@@ -71,8 +72,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         yield from _read_with_pypdf(work, limits)
         return
     findings.page_count = _checked_count(len(document), limits)
-    metadata = {name: document.get_metadata_value(name) for name in ("Title", "Subject", "CreationDate")}
-    _note_metadata(findings, metadata)
+    _note_metadata(findings, _metadata(document))
     take_out_attachments(document, limits, findings)
     work.with_fields = document.get_formtype() in FORMS_WITH_FIELDS
     work.outline = _outline(document)
@@ -87,6 +87,14 @@ def _checked_count(count: int, limits: ParseLimits) -> int:
     if count > limits.max_pages:
         raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
     return count
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    try:
+        return {name: document.get_metadata_value(name) for name in ("Title", "Subject", "CreationDate")}
+    except Exception as error:
+        let_fatal_through(error)
+        return {}
 
 
 def _note_metadata(findings: Findings, metadata: dict[str, str]) -> None:
@@ -105,12 +113,20 @@ def _outline(document: Any) -> dict[int, list[tuple[str, int]]]:
             title = clean_line(entry.get_title())
             if index is not None and title:
                 found.setdefault(index, []).append((title, entry.level + 1))
-    except PdfiumError:
-        pass  # a broken outline costs headings, not the document
+    except Exception as error:  # a broken outline costs headings, not the document
+        let_fatal_through(error)
     return found
 
 
 def _read_page(work: _Work, document: Any, index: int) -> Page:
+    try:
+        return _page(work, document, index)
+    except Exception as error:
+        let_fatal_through(error)
+        return _second_opinion(work, index, "pages_unreadable")
+
+
+def _page(work: _Work, document: Any, index: int) -> Page:
     try:
         page = document[index]
         textpage = page.get_textpage()

@@ -7,6 +7,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings, Transfer
 from ingest.parsers.pictures import DOTS_PER_INCH, fitting_scale, picture
 
@@ -69,6 +70,7 @@ def take_out_attachments(document: Any, limits: ParseLimits, findings: Findings)
         try:
             attachment = document.get_attachment(index)
             name, data = attachment.get_name(), bytes(attachment.get_data())
-        except PdfiumError:  # without a name or without bytes: nothing to take
+        except Exception as error:  # without a name or without bytes: nothing to take
+            let_fatal_through(error)
             continue
         findings.attach(name, data, limits)

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pypdf
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from ingest.formats.errors import UnreadableFileError
+from ingest.parsers.damage import let_fatal_through
 
 DEEPEST_FIELD: Final = 16
 LONGEST_VALUE: Final = 5_000
 MOST_FIELDS: Final = 2_000
-_BROKEN: Final = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
-"""What pypdf raises on damaged files; memory errors pass through."""
 
 
 def open_with_pypdf(path: Path) -> pypdf.PdfReader:
@@ -29,7 +27,8 @@ def open_with_pypdf(path: Path) -> pypdf.PdfReader:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFileError("password_protected")
         len(reader.pages)
-    except _BROKEN:
+    except Exception as error:
+        let_fatal_through(error)
         raise UnreadableFileError("damaged") from None
     return reader
 
@@ -38,7 +37,8 @@ def text_of_page(reader: pypdf.PdfReader, index: int) -> str | None:
     """The text of one page; None where pypdf can't read it either. Slow: some 0.1 s a page."""
     try:
         return reader.pages[index].extract_text()
-    except _BROKEN:
+    except Exception as error:
+        let_fatal_through(error)
         return None
 
 
@@ -46,7 +46,8 @@ def page_labels(reader: pypdf.PdfReader) -> list[str] | None:
     """The printed labels, one a page; None where the file defines none."""
     try:
         return reader.page_labels if "/PageLabels" in reader.root_object else None
-    except _BROKEN:
+    except Exception as error:
+        let_fatal_through(error)
         return None
 
 
@@ -55,32 +56,34 @@ def metadata_of(reader: pypdf.PdfReader) -> dict[str, str]:
     try:
         found: dict[str, Any] = dict(reader.metadata or {})
         return {name: str(found.get(f"/{name}", "")) for name in ("Title", "Subject", "CreationDate")}
-    except _BROKEN:
+    except Exception as error:
+        let_fatal_through(error)
         return {}
 
 
 def form_values(reader: pypdf.PdfReader, index: int) -> list[tuple[str, str]]:
-    """The filled-in fields of one page as (name, value), in the file's order."""
+    """The filled-in fields of one page as (name, value), in the file's order; damaged ones are left out."""
     try:
-        return list(_form_values(reader, index))
-    except _BROKEN:
+        annotations = reader.pages[index].get("/Annots")
+        annotations = annotations.get_object() if annotations is not None else None
+    except Exception as error:
+        let_fatal_through(error)
         return []
+    listed = list(annotations)[:MOST_FIELDS] if isinstance(annotations, ArrayObject) else []
+    return [pair for pair in map(_form_value, listed) if pair is not None]
 
 
-def _form_values(reader: pypdf.PdfReader, index: int) -> Iterator[tuple[str, str]]:
-    annotations = reader.pages[index].get("/Annots")
-    annotations = annotations.get_object() if annotations is not None else None
-    if not isinstance(annotations, ArrayObject):
-        return
-    for reference in list(annotations)[:MOST_FIELDS]:
+def _form_value(reference: Any) -> tuple[str, str] | None:
+    try:
         annotation = reference.get_object()
         if not isinstance(annotation, DictionaryObject) or annotation.get("/Subtype") != "/Widget":
-            continue
-        kind = _inherited(annotation, "/FT")
-        value = _readable(_inherited(annotation, "/V"), str(kind), annotation)
+            return None
+        value = _readable(_inherited(annotation, "/V"), str(_inherited(annotation, "/FT")), annotation)
         name = _name(annotation)
-        if name and value:
-            yield name, value
+    except Exception as error:
+        let_fatal_through(error)
+        return None
+    return (name, value) if name and value else None
 
 
 def _chain(field: DictionaryObject) -> Iterator[DictionaryObject]:

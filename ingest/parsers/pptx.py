@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.drawings import drawn_words, paragraph_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
@@ -95,9 +96,8 @@ class _Slides:
         name = next((each.target for each in relations.values() if each.kind == "notesSlide"), None)
         try:
             root = self.package.xml(name) if name else None
-        except UnreadableFileError as error:
-            if error.code != "damaged":
-                raise
+        except Exception as error:
+            let_fatal_through(error)
             self.findings.warn("parts_unreadable")
             return ""
         shapes = root.iter("sp") if root is not None else ()
@@ -114,7 +114,8 @@ class _Slides:
         if name not in self.layouts:
             try:
                 root = self.package.xml(name)
-            except UnreadableFileError:  # it costs the order alone
+            except Exception as error:  # it costs the order alone
+                let_fatal_through(error)
                 root = None
             found: dict[str, Place] = {}
             for shape in root.iter("sp") if root is not None else ():
@@ -194,9 +195,8 @@ def _page(slides: _Slides, number: int, name: str) -> Page:
             findings.warn("hidden_slides", number)
             return Page(number, "")
         title, text = slides.slide(root, name)
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         findings.warn("pages_unreadable", number)
         return Page(number, "")
     if not text:

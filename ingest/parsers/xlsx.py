@@ -6,8 +6,8 @@ Read as a stream of the XML itself: openpyxl believes a sheet's claimed size, an
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.drawings import text_box_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages
@@ -44,9 +44,8 @@ def _read_sheet(package: Package, workbook: Workbook, sheet: Sheet, pages: GridP
         lines = text_box_lines(package, sheet.part)
         if lines:
             pages.add_lines(lines, sheet.name, sheet.name)
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         findings.warn("pages_unreadable", sheet.number)
     if notes.hidden:
         findings.warn("hidden_cells", sheet.number)

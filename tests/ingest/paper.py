@@ -63,10 +63,10 @@ def with_outline(source: Path, path: Path, entries: Sequence[tuple[str, int]]) -
     return path
 
 
-def form(path: Path, name: str, value: str) -> Path:
-    """A PDF with one line of text and one filled field."""
+def form(path: Path, name: str, value: str, heading: str = "Application for parental leave in the coming year") -> Path:
+    """A PDF with one line of text, where there is a heading, and one filled field."""
     canvas = Canvas(str(path), pagesize=A4)
-    canvas.drawString(60, 780, "Application for parental leave in the coming year")
+    canvas.drawString(60, 780, heading)
     canvas.acroForm.textfield(name=name, tooltip=name, value=value, x=60, y=700, width=200)
     canvas.save()
     return path
