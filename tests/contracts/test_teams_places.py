@@ -59,6 +59,13 @@ def test_a_team_is_forgotten_with_all_its_channels_and_a_tenant_with_all_it_has(
     assert now(places.newest(TENANT)) is None
 
 
+def test_a_team_s_own_conversation_stands_for_all_its_channels_and_another_for_itself(places: TeamsPlaces) -> None:
+    assert set(now(places.of_team(TENANT, FIRST))) == {FIRST, TAX}
+    for channel in (TAX, WITH_HER.channel):
+        assert now(places.of_team(TENANT, channel)) == [channel]
+    assert now(places.of_team("another tenant", FIRST)) == [FIRST]
+
+
 def test_a_thread_is_named_in_channels_alone() -> None:
     assert TEAM.conversation("177") == f"{FIRST};messageid=177"
     assert TEAM.conversation() == FIRST

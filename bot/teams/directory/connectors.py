@@ -136,6 +136,11 @@ class Connectors:
         """The bot's token, for pictures at a service URL's host; empty in local mode. Raises `TokenError`."""
         return await self._tokens.connector() if self._tokens is not None else ""
 
+    def check(self) -> None:
+        """Raises `ConnectorError` where the last call had no answer, as far as it tells of now."""
+        if self._calls.trouble:
+            raise ConnectorError(0, self._calls.trouble)
+
     async def close(self) -> None:
         """Lets go of all connections."""
         await self.http.close()

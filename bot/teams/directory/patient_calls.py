@@ -15,6 +15,8 @@ CALL_SECONDS = 120.0
 BRISK_SECONDS = 5.0
 """The same for what only decorates: nobody waits for it."""
 LONGEST_PAUSE = 20.0
+TROUBLE_SECONDS = 300.0
+"""How long a call without an answer says that Teams is away, where no other call follows."""
 _AGAIN = frozenset({412, 429, 502, 503, 504})
 _AGAIN_POSTED = frozenset({412, 429})
 """With any other status a message may have arrived."""
@@ -26,6 +28,13 @@ class PatientCalls:
     def __init__(self, counted: Callable[[str, str], object]) -> None:
         self._counted = counted
         self._pace = ConversationPace()
+        self._unanswered: tuple[float, str] | None = None
+
+    @property
+    def trouble(self) -> str:
+        """The code of the last call where it had no answer, a short while ago; empty where all is well."""
+        at, code = self._unanswered or (float("-inf"), "")
+        return code if asyncio.get_running_loop().time() - at < TROUBLE_SECONDS else ""
 
     async def patiently(
         self,
@@ -48,9 +57,12 @@ class PatientCalls:
             try:
                 answer = await self._once(call, until, paced, is_patient)
                 self._counted(method, "ok")
+                self._unanswered = None
                 return answer
             except ConnectorError as error:
                 self._counted(method, error.code)
+                if error.code != OWN_PACE:
+                    self._unanswered = (loop.time(), error.code) if error.status == 0 else None
                 if error.code == OWN_PACE:
                     raise said or error from None
                 if error.status == 429 and paced:

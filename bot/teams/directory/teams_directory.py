@@ -12,6 +12,7 @@ from bot.chat.ports import DirectoryUnavailableError
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import CHAT, ConnectorError
 from bot.teams.directory.graph import GraphError, NotAllowedError
+from bot.teams.directory.permissions import permission_missing, unavailable
 from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_downloads import TeamsDownloads
 from bot.teams.directory.teams_graph import TeamsGraph
@@ -122,11 +123,11 @@ class TeamsDirectory:
     async def still_has(self, file: SharedFile) -> bool:
         """Whether the file is still where it was, by Graph; see `Directory`. Never remembered."""
         if self._graph is None or not file.link:
-            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
+            raise permission_missing(TeamsGraph.FILES)
         try:
             return await self._graph.has_file(file.link)
         except GraphError as error:
-            raise _unavailable(error, TeamsGraph.FILES) from error
+            raise unavailable(error, TeamsGraph.FILES) from error
 
     async def address_of(self, file: SharedFile) -> str:
         """Where people open the file, as it was when it was shared."""
@@ -141,7 +142,7 @@ class TeamsDirectory:
             except NotAllowedError:
                 pass
             except GraphError as error:
-                raise _unavailable(error) from error
+                raise unavailable(error) from error
         return frozenset((await self._roster(channel)).members)
 
     async def places_of(self, file_id: str) -> frozenset[str] | None:
@@ -151,12 +152,12 @@ class TeamsDirectory:
     async def files_of(self, channel: str, thread: str, message: str) -> tuple[NamedFile, ...]:
         """The files on a message of a channel or a group chat, by Graph. Raises `DirectoryUnavailableError`."""
         if self._graph is None:
-            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.MESSAGES)
+            raise permission_missing(TeamsGraph.MESSAGES)
         place = await self.place(channel)
         try:
             return await self._graph.files(place, thread, message)
         except GraphError as error:
-            raise _unavailable(error, TeamsGraph.MESSAGES) from error
+            raise unavailable(error, TeamsGraph.MESSAGES) from error
 
     async def hears_all(self, channel: str) -> bool:
         """Whether messages reach the bot that don't call it: a team's owner consented to that."""
@@ -242,11 +243,11 @@ class TeamsDirectory:
 
     async def _owners(self, place: TeamsPlace) -> frozenset[str]:
         if self._graph is None:
-            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.MEMBERS)
+            raise permission_missing(TeamsGraph.MEMBERS)
         try:
             members = await self._graph.members(place)
         except GraphError as error:
-            raise _unavailable(error, TeamsGraph.MEMBERS) from error
+            raise unavailable(error, TeamsGraph.MEMBERS) from error
         return frozenset(each.id for each in members if OWNER in each.roles)
 
     async def _roster(self, channel: str, must_be_current: bool = False) -> Roster:
@@ -274,7 +275,7 @@ class TeamsDirectory:
             except NotAllowedError:
                 pass
             except GraphError as error:
-                raise _unavailable(error) from error
+                raise unavailable(error) from error
         return Roster.of(rows)
 
 
@@ -288,11 +289,3 @@ class Directories:
     def of(self, tenant: str) -> TeamsDirectory:
         """The one of a tenant, always the same."""
         return self._of.setdefault(tenant, TeamsDirectory(tenant, self._sources))
-
-
-def _unavailable(error: GraphError, permission: str = "") -> DirectoryUnavailableError:
-    if isinstance(error, NotAllowedError) and permission:
-        return DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=permission)
-    if error.status:
-        return DirectoryUnavailableError("chat_refused", chat=CHAT, code=error.code)
-    return DirectoryUnavailableError("chat_unreachable", chat=CHAT)

@@ -12,7 +12,8 @@ from bot.chat.ports import DirectoryUnavailableError
 from bot.service.files.capped_download import Download, HostRule, fetch, too_large
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import CHAT, TokenError
-from bot.teams.directory.graph import GraphError, NotAllowedError
+from bot.teams.directory.graph import GraphError
+from bot.teams.directory.permissions import permission_missing, unavailable
 from bot.teams.directory.teams_graph import GONE, TeamsGraph, size_of
 from bot.teams.directory.teams_place import TeamsPlaces
 from bot.teams.directory.uploads import upload
@@ -52,7 +53,7 @@ class TeamsDownloads:
         if file.address:
             await self._by_address(file, path, most_bytes)
         elif self._graph is None or not file.link:
-            raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
+            raise permission_missing(TeamsGraph.FILES)
         else:
             await self._by_graph(self._graph, file, path, most_bytes)
 
@@ -78,7 +79,7 @@ class TeamsDownloads:
     async def _by_graph(self, graph: TeamsGraph, file: SharedFile, path: Path, most_bytes: int) -> None:
         def check(response: aiohttp.ClientResponse) -> None:
             if response.status in _CLOSED:
-                raise DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
+                raise permission_missing(TeamsGraph.FILES)
             _refuse_page(response, file)
 
         place = await self._places.get(file.chat.team, file.chat.channel)
@@ -106,11 +107,7 @@ class TeamsDownloads:
 
 
 def _refused(error: GraphError) -> Exception:
-    if isinstance(error, NotAllowedError):
-        return DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=TeamsGraph.FILES)
-    if error.status in GONE:
-        return UnreadableFileError("gone")
-    return DirectoryUnavailableError("chat_refused", chat=CHAT, code=error.code)
+    return UnreadableFileError("gone") if error.status in GONE else unavailable(error, TeamsGraph.FILES)
 
 
 def _refuse_page(response: aiohttp.ClientResponse, file: SharedFile) -> None:

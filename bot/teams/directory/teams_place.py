@@ -85,6 +85,10 @@ class TeamsPlaces:
         """Forgets a place, or without a `channel` all of a tenant."""
         await asyncio.to_thread(self._conversations.remove, SURFACE, tenant, channel)
 
+    async def of_team(self, tenant: str, conversation: str) -> list[str]:
+        """The conversation, and where it is a team's own, all channels of the team that are known."""
+        return await asyncio.to_thread(self._of_team, tenant, conversation)
+
     async def forget_team(self, tenant: str, team_thread: str) -> None:
         """Forgets all channels of a team."""
         await asyncio.to_thread(self._forget_team, tenant, team_thread)
@@ -99,10 +103,16 @@ class TeamsPlaces:
         team = self._conversations.get(SURFACE, tenant, place.team_thread)
         return place.of_team(_read(team)) if team is not None else place
 
+    def _of_team(self, tenant: str, conversation: str) -> list[str]:
+        known = self._conversations.get(SURFACE, tenant, conversation)
+        if known is not None and _read(known).team_thread != conversation:
+            return [conversation]
+        held = self._conversations.of_team(SURFACE, tenant)
+        return list({conversation, *(each.channel for each in held if _read(each).team_thread == conversation)})
+
     def _forget_team(self, tenant: str, team_thread: str) -> None:
-        for each in self._conversations.of_team(SURFACE, tenant):
-            if team_thread in {each.channel, _read(each).team_thread}:
-                self._conversations.remove(SURFACE, tenant, each.channel)
+        for channel in self._of_team(tenant, team_thread):
+            self._conversations.remove(SURFACE, tenant, channel)
 
     def _remember(self, place: TeamsPlace) -> None:
         known = self._conversations.get(SURFACE, place.tenant, place.channel)

@@ -137,10 +137,11 @@ class TeamsSurface:
         """Nothing: conversations in Teams have no names that the bot gives."""
 
     async def changed(self, team: str, channel: str, user: str = "") -> None:
-        """Takes note, for every process, that a conversation or a person's memberships changed."""
-        subjects = (channel, user or ALL_MEMBERS)
-        await asyncio.to_thread(self.changes.note, SURFACE, team, subjects)
-        self.directories.of(team).drop(channel, user)
+        """Takes note, for every process, that a conversation changed, or who is in it: a team with all its channels."""
+        channels = await self.places.of_team(team, channel)
+        await asyncio.to_thread(self.changes.note, SURFACE, team, {*channels, user or ALL_MEMBERS})
+        for each in channels:
+            self.directories.of(team).drop(each, user)
 
     async def uninstalled(self, team: str) -> None:
         """Forgets where a tenant's people and conversations are written to."""

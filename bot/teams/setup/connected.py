@@ -49,9 +49,10 @@ class _Lines:
     door: Door
 
     async def ping(self) -> None:
-        """Asks whether the bot is let in; raises `TokenError`."""
+        """Whether the bot is let in, and was answered last; raises `TokenError`, `ConnectorError`."""
         if self.tokens is not None:
             await self.tokens.connector()
+        self.connectors.check()
 
 
 @asynccontextmanager
