@@ -89,6 +89,14 @@ class TeamsPlaces:
         """Forgets all channels of a team."""
         await asyncio.to_thread(self._forget_team, tenant, team_thread)
 
+    async def of_team(self, tenant: str, team_thread: str) -> list[str]:
+        """The channels of a team that are known, by the team's own conversation; none for any other conversation."""
+        return await asyncio.to_thread(self._of_team, tenant, team_thread)
+
+    def _of_team(self, tenant: str, team_thread: str) -> list[str]:
+        held = self._conversations.of_team(SURFACE, tenant)
+        return [each.channel for each in held if _read(each).team_thread == team_thread]
+
     def _get(self, tenant: str, channel: str) -> TeamsPlace | None:
         known = self._conversations.get(SURFACE, tenant, channel)
         if known is None:

@@ -85,7 +85,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         )
         invokes = Invokes(assistant, surface, questions)
         tenant = surroundings.settings.teams_tenant_id or ""
-        reception = Reception(surroundings.door, places, senders, invokes, tenant)
+        reception = Reception(surroundings.door, places, senders, invokes, surface.left, tenant)
         turns = Turns(lines.connectors.client)
         calls = BlockingCalls(1, "teams")
         opening.callback(calls.close)
