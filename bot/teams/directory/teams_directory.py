@@ -1,42 +1,19 @@
 """What Teams knows of a tenant's people, conversations and files, remembered for a minute at most."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
-from bot.access.memberships import Memberships, StampsOf, never_changed
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.heard import NamedFile
 from bot.chat.ports import DirectoryUnavailableError
-from bot.teams.directory.connectors import Connectors
-from bot.teams.directory.errors import CHAT, ConnectorError
+from bot.teams.directory.errors import CHAT
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.permissions import permission_missing, unavailable
-from bot.teams.directory.senders import Senders
-from bot.teams.directory.teams_downloads import TeamsDownloads
+from bot.teams.directory.teams_conversations import SHARED, TeamsConversations
 from bot.teams.directory.teams_graph import TeamsGraph
-from bot.teams.directory.teams_member import OWNER, Roster, TeamsMember
-from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, SURFACE, TeamsPlace, TeamsPlaces
+from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, SURFACE, TeamsPlace
+from bot.teams.directory.teams_sources import TeamsSources
 from bot.wording.sentences import in_chat
-
-SHARED: Final = "shared"
-_NOT_IN: Final = frozenset({403, 404})
-"""The connector's answers for conversations in which the bot is no more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamsSources:
-    """What is asked. Without `graph` nobody consented to more than what the connector tells; for `stamps_of` see
-    `Memberships`.
-    """
-
-    places: TeamsPlaces
-    senders: Senders
-    connectors: Connectors
-    downloads: TeamsDownloads
-    graph: TeamsGraph | None = None
-    stamps_of: StampsOf = never_changed
 
 
 class TeamsDirectory:
@@ -46,21 +23,17 @@ class TeamsDirectory:
         self._tenant = tenant
         self._places = sources.places
         self._senders = sources.senders
-        self._connectors = sources.connectors
         self._graph = sources.graph
         self._downloads = sources.downloads
-        self._memory = Memberships(SURFACE, tenant, sources.stamps_of)
+        self._conversations = TeamsConversations(tenant, sources)
 
     async def place(self, channel: str) -> TeamsPlace:
         """Where the conversation is written to; raises `DirectoryUnavailableError` for one that isn't known."""
-        place = await self._places.get(self._tenant, channel)
-        if place is None:
-            raise DirectoryUnavailableError("not_in_channel")
-        return await self._with_group(place)
+        return await self._conversations.place(channel)
 
     async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
         """Those of the channels and group chats that the person is in; those that the bot left count as none."""
-        rosters = await self._memory.of_channels(among, self._read)
+        rosters = await self._conversations.rosters(among)
         return frozenset(channel for channel, roster in rosters.items() if person.id in roster.members)
 
     async def is_guest(self, person: Person) -> bool:
@@ -69,7 +42,7 @@ class TeamsDirectory:
         direct = await self._places.direct(self._tenant, person.id)
         seen = [each for each in (sender.channel, direct.channel if direct is not None else "") if each]
         for channel in seen:
-            member = (await self._roster(channel)).members.get(person.id)
+            member = (await self._conversations.roster(channel)).members.get(person.id)
             if member is not None:
                 return member.is_outsider(self._tenant)
         raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")
@@ -79,7 +52,7 @@ class TeamsDirectory:
         place = await self.place(channel)
         if place.channel_type == SHARED:
             return True
-        roster = await self._roster(channel, must_be_current=True)
+        roster = await self._conversations.roster(channel, must_be_current=True)
         return not roster.members or roster.has_outsiders(self._tenant)
 
     async def may_manage(self, person: Person, channel: str) -> bool:
@@ -90,13 +63,12 @@ class TeamsDirectory:
         place = await self.place(channel)
         if person.team != self._tenant or place.kind == PERSONAL:
             return False
-        member = (await self._roster(channel)).members.get(person.id)
+        member = (await self._conversations.roster(channel)).members.get(person.id)
         if member is None or member.is_outsider(self._tenant):
             return False
         if place.kind == GROUP or place.installer == person.id:
             return place.installer == person.id
-        owners = await self._memory.other("owners", channel, lambda: self._owners(place))
-        return person.id in owners
+        return person.id in await self._conversations.owners(place)
 
     async def person(self, surface_id: str, team: str) -> Person:
         """Who acts, of the tenant that the verified activity named as theirs; of none where it named none."""
@@ -143,7 +115,7 @@ class TeamsDirectory:
                 pass
             except GraphError as error:
                 raise unavailable(error) from error
-        return frozenset((await self._roster(channel)).members)
+        return frozenset((await self._conversations.roster(channel)).members)
 
     async def places_of(self, file_id: str) -> frozenset[str] | None:
         """Teams tells of no file that was taken out of one place."""
@@ -168,17 +140,17 @@ class TeamsDirectory:
         sender = self._senders.of(self._tenant, person_id)
         if sender.member:
             return sender.member
-        known = (await self._roster(channel)).members.get(person_id)
+        known = (await self._conversations.roster(channel)).members.get(person_id)
         return known.member if known is not None else ""
 
     async def names(self, people: Collection[str], channels: Collection[str], channel: str) -> Mapping[str, str]:
         """The names of people, as they are in a `channel`, and of channels; without those that aren't known."""
         found = {each: self._senders.of(self._tenant, each).name for each in people}
         for each in channels:
-            found[each] = await self._channel_name(each)
+            found[each] = await self._conversations.name(each)
         if any(not found[each] for each in people):
             try:
-                members = (await self._roster(channel)).members
+                members = (await self._conversations.roster(channel)).members
             except DirectoryUnavailableError:
                 members = {}
             found |= {each: members[each].name for each in people if each in members and not found[each]}
@@ -186,36 +158,7 @@ class TeamsDirectory:
 
     def drop(self, channel: str = "", person_id: str = "") -> None:
         """They have just changed; see `Memberships.drop`."""
-        self._memory.drop(channel, person_id)
-
-    async def _with_group(self, place: TeamsPlace) -> TeamsPlace:
-        """The channel with the Entra id of its team, by which Graph knows it, and which messages don't tell."""
-        if self._graph is None or place.kind != CHANNEL or place.group:
-            return place
-
-        async def ask() -> str:
-            try:
-                return str((await self._connectors.team(place)).get("aadGroupId") or "")
-            except ConnectorError:
-                return ""
-
-        return replace(place, group=await self._memory.other("group", place.team_thread, ask))
-
-    async def _channel_name(self, channel: str) -> str:
-        """What a conversation is called; a team's first channel is called like the team."""
-        place = await self._places.get(self._tenant, channel)
-        if place is None or place.name or place.kind != CHANNEL:
-            return place.name if place is not None else ""
-
-        async def ask() -> dict[str, str]:
-            try:
-                told = await self._connectors.channels(place)
-            except ConnectorError:
-                return {}
-            return {str(each.get("id")): str(each.get("name") or "") for each in told}
-
-        names = await self._memory.other("channels", place.team_thread, ask)
-        return names.get(channel) or place.team_name
+        self._conversations.drop(channel, person_id)
 
     async def _kind(self, place: TeamsPlace, person_id: str) -> ChatKind:
         if place.kind == PERSONAL:
@@ -224,59 +167,7 @@ class TeamsDirectory:
             return ChatKind.GROUP
         if place.channel_type == SHARED:
             return ChatKind.SHARED
-        is_open = place.channel_type in {"", "standard"} and await self._is_public(place)
-        return ChatKind.PUBLIC if is_open else ChatKind.PRIVATE
-
-    async def _is_public(self, place: TeamsPlace) -> bool:
-        """Whether anybody of the tenant may join the team; where that can't be told, nobody may."""
-        if self._graph is None or not place.group:
-            return False
-        graph = self._graph
-
-        async def ask() -> bool:
-            try:
-                return await graph.is_public(place.group)
-            except GraphError:
-                return False
-
-        return await self._memory.other("public", place.group, ask)
-
-    async def _owners(self, place: TeamsPlace) -> frozenset[str]:
-        if self._graph is None:
-            raise permission_missing(TeamsGraph.MEMBERS)
-        try:
-            members = await self._graph.members(place)
-        except GraphError as error:
-            raise unavailable(error, TeamsGraph.MEMBERS) from error
-        return frozenset(each.id for each in members if OWNER in each.roles)
-
-    async def _roster(self, channel: str, must_be_current: bool = False) -> Roster:
-        return await self._memory.of_channel(channel, lambda: self._read(channel), must_be_current)
-
-    async def _read(self, channel: str) -> Roster:
-        """The members of a conversation to the last page; nobody where the bot isn't in it any more.
-
-        Of a shared channel Graph knows those of other teams, too; without it they aren't in it.
-        """
-        place = await self._places.get(self._tenant, channel)
-        if place is None:
-            return Roster()
-        if place.channel_type == SHARED:
-            place = await self._with_group(place)
-        try:
-            rows = [TeamsMember.of_connector(row) for row in await self._connectors.members(place)]
-        except ConnectorError as error:
-            if error.status in _NOT_IN:
-                return Roster()
-            raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
-        if place.channel_type == SHARED and self._graph is not None:
-            try:
-                rows += await self._graph.members(place)
-            except NotAllowedError:
-                pass
-            except GraphError as error:
-                raise unavailable(error) from error
-        return Roster.of(rows)
+        return ChatKind.PUBLIC if await self._conversations.is_public(place) else ChatKind.PRIVATE
 
 
 class Directories:

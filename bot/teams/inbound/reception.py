@@ -2,6 +2,7 @@
 recorded.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,15 +33,25 @@ class InvokeAnswer:
 
 
 class Reception:
-    """Takes activities in, through the door of the inbox. `tenant` is the only one that is served, if it is set."""
+    """Takes activities in, through the door of the inbox. `tenant` is the only one that is served, if it is set.
+
+    `left` (tenant, conversation, whether that holds for its whole team) is told where the bot isn't any more.
+    """
 
     def __init__(
-        self, inbox: InboxDoor, places: TeamsPlaces, senders: Senders, invokes: Invokes, tenant: str = ""
+        self,
+        inbox: InboxDoor,
+        places: TeamsPlaces,
+        senders: Senders,
+        invokes: Invokes,
+        left: Callable[[str, str, bool], Awaitable[None]],
+        tenant: str = "",
     ) -> None:
         self._inbox = inbox
         self._places = places
         self._senders = senders
         self._invokes = invokes
+        self._left = left
         self._tenant = tenant
 
     async def take(self, activity: Json) -> InvokeAnswer | None:
@@ -51,10 +62,8 @@ class Reception:
             _log.warning("teams_tenant_not_served", tenant_id=team)
             return InvokeAnswer(200) if is_invoke else None
         gone, is_team = left_by(activity)
-        if gone and is_team:
-            await self._places.forget_team(team, gone)
         if gone:
-            await self._places.forget(team, gone)
+            await self._left(team, gone, is_team)
         for place in places_of(activity, team):
             await self._places.remember(place)
         if not is_bot(part(activity, "from"), activity):

@@ -137,11 +137,21 @@ class TeamsSurface:
         """Nothing: conversations in Teams have no names that the bot gives."""
 
     async def changed(self, team: str, channel: str, user: str = "") -> None:
-        """Takes note, for every process, that a conversation changed, or who is in it: a team with all its channels."""
+        """Takes note, for every process, that a conversation or a person's memberships changed.
+
+        News of a team, which come in its own conversation, are news of all of its channels.
+        """
         channels = await self.places.of_team(team, channel)
-        await asyncio.to_thread(self.changes.note, SURFACE, team, {*channels, user or ALL_MEMBERS})
+        await asyncio.to_thread(self.changes.note, SURFACE, team, (*channels, user or ALL_MEMBERS))
         for each in channels:
             self.directories.of(team).drop(each, user)
+
+    async def left(self, team: str, channel: str, is_team: bool) -> None:
+        """The bot isn't in a conversation any more, or in no channel of a team: nothing is sent there from now on."""
+        await self.changed(team, channel)
+        if is_team:
+            await self.places.forget_team(team, channel)
+        await self.places.forget(team, channel)
 
     async def uninstalled(self, team: str) -> None:
         """Forgets where a tenant's people and conversations are written to."""

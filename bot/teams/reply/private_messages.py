@@ -8,11 +8,12 @@ from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.chat.ports import DirectoryUnavailableError
-from bot.chat.troubles import ChatTroubleError
+from bot.chat.troubles import ChatTroubleError, PlaceGoneError
 from bot.records.question_log import question_key
 from bot.teams.directory.errors import ConnectorError
 from bot.teams.render.render_answer import answer_messages, line_message
 from bot.teams.render.teams_message import TeamsMessage
+from bot.teams.reply.troubles import NO_PLACE
 from bot.teams.reply.whispers import Whispered, Whispers
 
 
@@ -41,7 +42,9 @@ class TeamsPrivateMessages:
             self._last = await self._whispers.show(chat, asker, message, key, self._shown)
             self._shown += 1
         except ConnectorError as error:
-            raise ChatTroubleError(error.code) from error  # also where the place is gone: nobody has seen it
+            if error.code == NO_PLACE:  # there is no way to them, now or later
+                raise PlaceGoneError(error.code) from error
+            raise ChatTroubleError(error.code) from error
         except DirectoryUnavailableError as error:
             raise ChatTroubleError(error.key) from error
 

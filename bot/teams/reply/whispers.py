@@ -97,7 +97,10 @@ class Whispers:
         return None
 
     async def direct(self, team: str, person: str, near: TeamsPlace | None = None) -> TeamsPlace:
-        """The personal chat with somebody, made where it isn't known; `near` is a conversation that they are in."""
+        """The personal chat with somebody, made where it isn't known; `near` is a conversation that they are in.
+
+        Raises `ConnectorError` with the code `NO_PLACE` where there can be none.
+        """
         known = await self._places.direct(team, person)
         if known is not None:
             return known
@@ -105,7 +108,13 @@ class Whispers:
         member = await self._member(team, near.channel, person) if near is not None else ""
         if near is None or not member:
             raise ConnectorError(404, NO_PLACE)
-        opened = await self._connectors.open_direct(near, member)
+        try:
+            opened = await self._connectors.open_direct(near, member)
+        except ConnectorError as error:
+            if error.status not in REFUSED:
+                raise
+            _log.info("teams_direct_refused", code=error.code)
+            opened = ""
         if not opened:
             raise ConnectorError(404, NO_PLACE)
         made = TeamsPlace(near.service_url, team, opened, PERSONAL, near.bot, member=member, person=person)

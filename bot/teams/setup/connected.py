@@ -14,10 +14,11 @@ from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import code_of
 from bot.teams.directory.graph import Graph
 from bot.teams.directory.senders import Senders
-from bot.teams.directory.teams_directory import Directories, TeamsSources
+from bot.teams.directory.teams_directory import Directories
 from bot.teams.directory.teams_downloads import TeamsDownloads
 from bot.teams.directory.teams_graph import TeamsGraph
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
+from bot.teams.directory.teams_sources import TeamsSources
 from bot.teams.directory.tokens import Tokens
 from bot.teams.inbound.adapter import Turns
 from bot.teams.inbound.door import Door, LocalDoor, SignedDoor
@@ -86,7 +87,7 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         )
         invokes = Invokes(assistant, surface, questions)
         tenant = surroundings.settings.teams_tenant_id or ""
-        reception = Reception(surroundings.door, places, senders, invokes, tenant)
+        reception = Reception(surroundings.door, places, senders, invokes, surface.left, tenant)
         turns = Turns(lines.connectors.client)
         calls = BlockingCalls(1, "teams")
         opening.callback(calls.close)

@@ -12,9 +12,10 @@ from bot.chat.ports import DirectoryUnavailableError
 from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.senders import Sender, Senders
-from bot.teams.directory.teams_directory import Directories, TeamsDirectory, TeamsSources
+from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_member import TeamsMember
 from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, TeamsPlace
+from bot.teams.directory.teams_sources import TeamsSources
 
 TENANT, OTHER = "11111111-2222-3333-4444-555555555555", "99999999-2222-3333-4444-555555555555"
 ANN, BOB, EVE = (Person("teams", TENANT, f"0000000{number}-aaaa-bbbb-cccc-dddddddddddd") for number in range(3))
