@@ -138,6 +138,8 @@ class Outcome(StrEnum):
     QUOTED = "quoted"
     REFUSED = "refused"
     FAILED = "failed"
+    TALKED = "talked"
+    """Nothing was looked for: talk, or a question about the documents as such."""
 
 
 @dataclass(frozen=True, slots=True)

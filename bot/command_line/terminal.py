@@ -96,6 +96,8 @@ def answer_lines(answer: Answer, reference: str = "", locale: str = "en") -> lis
         case Outcome.QUOTED:
             quotes = [Line(text, "•") for _, text in source_lines(answer, locale)]
             return [Line(remark(answer, locale)), Line(), *quotes, Line(), _closing(answer, locale)]
+        case Outcome.TALKED:
+            return [Line(text) for text in answer.text.splitlines()]
         case Outcome.ANSWERED:
             body = [Line(text) for text in answer.text.strip().splitlines()]
             return [*body, *ending_lines(answer, locale)]

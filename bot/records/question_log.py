@@ -84,7 +84,8 @@ class QuestionLog:
             row.text, row.scope = question.text, sorted(scope.labels)
             row.outcome, row.reason, row.reference = answer.outcome.value, answer.reason, ended.reference or None
             row.confidence, row.inputs, row.timings_ms = answer.confidence, answer.inputs, answer.timings_ms
-            row.answer, row.standalone = (answer.text, answer.standalone_question) if is_whole else ("", "")
+            is_kept = is_whole and answer.outcome is not Outcome.TALKED  # which may name what is forgotten later
+            row.answer, row.standalone = (answer.text, answer.standalone_question) if is_kept else ("", "")
             row.citations = []
             session.flush()
             row.citations = cited

@@ -31,6 +31,7 @@ from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.answering_questions import AnsweringQuestions
 from bot.service.questions.asked_questions import AskedQuestions
 from bot.service.questions.more_passages import MorePassages
+from bot.service.questions.own_answers import OwnAnswers
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.throttle import Throttle
 from bot.threads.blocking import BlockingCalls
@@ -83,6 +84,7 @@ class Assistant:
             throttle=throttle,
             channel_settings=channel_settings,
             library=library,
+            own=OwnAnswers(library, shared_files.of_document),
             limits=limits,
         )
         self._passages = MorePassages(

@@ -20,6 +20,7 @@ from bot.wording.phrasing import (
 from bot.wording.safe_text import LONGEST_ADDRESS, is_address
 from bot.wording.sentences import line, page_reference, say
 from bot.wording.shown import ShownButton
+from bot.wording.told_answer import ToldAnswer
 from pipelines.types import Answer, Citation, Outcome, Passage, Unit
 
 LONGEST_PLACE: Final = 200
@@ -87,6 +88,9 @@ def answer_layout(
     """
     below = tuple(say(note, locale) for note in notes)
     buttons = _buttons(answer, question_id, notes, may_retry, locale)
+    if answer.outcome is Outcome.TALKED:
+        said = answer.lines if isinstance(answer, ToldAnswer) else _plain(answer.text.splitlines())
+        return AnswerLayout(said, notes=below, asks_feedback=False, notice=(*answer.text.splitlines(), *below))
     if answer.outcome is Outcome.REFUSED:
         lines = refusal_lines(answer, "chat", locale)
         return AnswerLayout(_plain(lines), notes=below, buttons=buttons, notice=(*lines, *below))

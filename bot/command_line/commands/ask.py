@@ -47,14 +47,20 @@ def ask(
 
 
 async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
+    from bot.chat.ended import Ended
     from bot.command_line.asking import ask as ask_engine
     from bot.processes.start import start
+    from bot.records.shared_files import SharedFiles
+    from bot.service.questions.own_answers import OwnAnswers
     from bot.wiring import Engine
     from bot.wording.sentences import counted, say
     from pipelines.access import EVERYONE, Scope
 
     scope = Scope.of(EVERYONE, *labels)
     with Engine(start()) as engine:
+        own = OwnAnswers(engine.library, SharedFiles(engine.database).of_document).answer(question, scope, "en")
+        if own is not None:
+            return Ended(own)
 
         def answerer() -> "Answerer":
             if printer is not None:

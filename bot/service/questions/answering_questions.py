@@ -18,6 +18,7 @@ from bot.records.question_log import QuestionLog, question_key
 from bot.service.limits import ServiceLimits
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.failed_questions import asked_wrongly, failed_by, failed_for
+from bot.service.questions.own_answers import OwnAnswers
 from bot.service.replies.live_progress import LiveProgress
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.replies.showing_ends import show_end, show_end_or_put_off
@@ -72,6 +73,7 @@ class AnsweringQuestions:
         throttle: Throttle,
         channel_settings: ChannelSettingsStore,
         library: Library,
+        own: OwnAnswers,
         limits: ServiceLimits,
     ) -> None:
         self._answerer = answerer
@@ -82,6 +84,7 @@ class AnsweringQuestions:
         self._throttle = throttle
         self._channel_settings = channel_settings
         self._library = library
+        self._own = own
         self._limits = limits
         self.turns = asyncio.Semaphore(limits.answers_at_once)
 
@@ -134,6 +137,10 @@ class AnsweringQuestions:
         async with self._first_sign(question, telling, directory) as preparing:
             prepared = await preparing
         end.scope, end.hidden = prepared.audible.scope, prepared.hidden
+        own = await self._calls.run(self._own.answer, question.text, end.scope, locale, prepared.history)
+        if own is not None:
+            end.ended = Ended(own)
+            return
         if prepared.documents:
             telling.status(say("looking", locale, documents=counted(prepared.documents)))
         answer = await self._answer(question, prepared, telling)

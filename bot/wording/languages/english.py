@@ -42,6 +42,32 @@ ENGLISH: Final[dict[str, str]] = {
     "next_chat": "You can share a document that covers it.",
     "next_chat_owner": "You can share a document that covers it, or ask the owner of {document}.",
     "first_chat": "Share a file with me and ask again.",
+    # Talk, and questions about the documents as such
+    "talk_greeting": "Hello. You could ask me:",
+    "talk_greeting_empty": "Hello. I answer questions from your team's documents, but have none here yet.",
+    "talk_ask_documents": "What documents do you have?",
+    "talk_ask_length": "How many pages has {document}?",
+    "talk_thanks": "You're welcome.",
+    "talk_fine": "Good. Ask me whenever you need something from the documents.",
+    "talk_bye": "Goodbye.",
+    "talk_who": (
+        "I'm TCBot, a program that answers questions from your team's documents, with page numbers. My answers are "
+        "made by AI: their sources show what they rest on."
+    ),
+    "talk_help": (
+        "Ask me in a sentence: I answer from {documents:one document|# documents} here, with page numbers. You can "
+        "also ask which documents I have, how many pages one has, who shared it, when it changed, and what is new "
+        "since Monday."
+    ),
+    "talk_help_empty": "I answer questions from your team's documents, with page numbers, but have none here yet.",
+    "told_document": "• {document} · {length} · since {date}",
+    "told_more": "… and {count:one more|# more}.",
+    "told_length": "{document} has {length}.",
+    "told_sharer": "{document} was shared by",
+    "told_sharer_outside": "{document} was given to me outside of this chat.",
+    "told_changed": "{document} is here as it was shared on {date}.",
+    "told_new": "New or changed since {date}:",
+    "told_nothing_new": "Nothing is new here since {date}.",
     # Questions that can't be asked like this
     "empty_question": "There is no question yet. Ask in a sentence: how many vacation days carry over?",
     "only_filters": "These are filters without a question. Add what you want to know.",

@@ -52,6 +52,34 @@ GERMAN: Final[dict[str, str]] = {
         "Du kannst ein Dokument teilen, in dem es steht, oder frag die Person, die {document} verantwortet."
     ),
     "first_chat": "Teile eine Datei mit mir und frag noch einmal.",
+    # Talk, and questions about the documents as such
+    "talk_greeting": "Hallo. Du könntest mich fragen:",
+    "talk_greeting_empty": "Hallo. Ich beantworte Fragen aus den Dokumenten deines Teams, habe hier aber noch keine.",
+    "talk_ask_documents": "Welche Dokumente hast du?",
+    "talk_ask_length": "Wie viele Seiten hat {document}?",
+    "talk_thanks": "Gern geschehen.",
+    "talk_fine": "Gut. Frag mich, wenn du etwas aus den Dokumenten brauchst.",
+    "talk_bye": "Bis bald.",
+    "talk_who": (
+        "Ich bin TCBot, ein Programm, das Fragen aus den Dokumenten deines Teams beantwortet, mit Seitenzahlen. Meine "
+        "Antworten macht eine KI: Die Quellen zeigen, worauf sie beruhen."
+    ),
+    "talk_help": (
+        "Frag mich in einem Satz: Ich antworte hier aus {documents:einem Dokument|# Dokumenten}, mit Seitenzahlen. Du "
+        "kannst auch fragen, welche Dokumente ich habe, wie viele Seiten eines hat, wer es geteilt hat, wann es sich "
+        "geändert hat und was seit Montag neu ist."
+    ),
+    "talk_help_empty": (
+        "Ich beantworte Fragen aus den Dokumenten deines Teams, mit Seitenzahlen, habe hier aber noch keine."
+    ),
+    "told_document": "• {document} · {length} · seit {date}",
+    "told_more": "… und {count:ein weiteres|# weitere}.",
+    "told_length": "{document} hat {length}.",
+    "told_sharer": "{document} wurde geteilt von",
+    "told_sharer_outside": "{document} habe ich nicht aus diesem Chat bekommen.",
+    "told_changed": "{document} ist hier so, wie es am {date} geteilt wurde.",
+    "told_new": "Neu oder geändert seit dem {date}:",
+    "told_nothing_new": "Seit dem {date} ist hier nichts neu.",
     # Questions that can't be asked like this
     "empty_question": "Da ist noch keine Frage. Frag in einem Satz: Wie viele Urlaubstage kann ich mitnehmen?",
     "only_filters": "Das sind Filter ohne Frage. Schreib dazu, was du wissen willst.",

@@ -1,5 +1,6 @@
 """Answers, jobs and documents of any look, for the tests of what Slack shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +43,11 @@ def citations(most: int = 60) -> st.SearchStrategy[tuple[Citation, ...]]:
     )
 
 
+def _talked(answer: Answer) -> Answer:
+    """Talk says something, and cites nothing."""
+    return replace(answer, text=f"Hello. {answer.text}", citations=())
+
+
 nearest = st.lists(st.builds(Nearest, short, pages, labels, short, units), max_size=3).map(tuple)
 reasons = st.sampled_from(
     "partial model_away_mid_answer no_model model_away not_found not_found_channel unsupported nothing_shared "
@@ -58,7 +64,7 @@ answers = st.builds(
     missing=st.lists(short, max_size=3).map(tuple),
     searched=st.integers(0, 100_000),
     reason=reasons,
-)
+).map(lambda answer: _talked(answer) if answer.outcome is Outcome.TALKED else answer)
 ended = st.builds(Ended, answers, st.sampled_from(("", "7F3K-22")), st.booleans())
 passages = st.lists(
     st.builds(

@@ -1,0 +1,87 @@
+"""What the bot answers without looking into a document: talk, and questions about the documents as such.
+
+Every chat and the command line ask here first; what isn't recognised, or names no document that its readers have, is
+a question for the documents.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import PurePath
+
+from bot.records.shared_files import SharedRecord
+from bot.wording.asked_of_bot import AskedKind, AskedOfBot, asked_of_bot
+from bot.wording.line import Line
+from bot.wording.told_answer import ToldAnswer, told
+from bot.wording.told_lines import changed_line, document_lines, length_line, new_lines, sharer_line, talk_lines
+from ingest.library.held_documents import HeldDocument
+from ingest.library.library import Library
+from pipelines.access import Scope
+from pipelines.types import Turn
+
+MOST_MEANT = 5
+"""Documents of like names that one question may mean."""
+_ABOUT_ALL = frozenset({AskedKind.DOCUMENTS, AskedKind.NEW})
+_ABOUT_ONE = frozenset({AskedKind.LENGTH, AskedKind.SHARER, AskedKind.CHANGED})
+
+
+class OwnAnswers:
+    """Answers from the records alone; `shared_as` gives where a document was shared. Raises what the records raise."""
+
+    def __init__(self, library: Library, shared_as: Callable[[str], Sequence[SharedRecord]]) -> None:
+        self._library = library
+        self._shared_as = shared_as
+
+    def answer(self, text: str, scope: Scope, locale: str, history: Sequence[Turn] = ()) -> ToldAnswer | None:
+        """The answer to what is said to the bot itself; None for a question to the documents.
+
+        Only documents of the scope are told of, and only who shared them with its readers.
+        """
+        asked = asked_of_bot(text, date.today())
+        if asked is None:
+            return None
+        held = self._library.readable(scope)
+        if asked.kind in _ABOUT_ONE:
+            meant = _meant(asked, held, history)
+            return told([self._line(asked.kind, each, scope, locale) for each in meant]) if meant else None
+        if asked.kind is AskedKind.NEW and asked.since is not None:
+            return told(new_lines(held, asked.since, locale))
+        if asked.kind in _ABOUT_ALL:
+            return told(document_lines(held, locale))
+        return told(talk_lines(asked.kind, held, locale))
+
+    def _line(self, kind: AskedKind, document: HeldDocument, scope: Scope, locale: str) -> Line:
+        if kind is AskedKind.LENGTH:
+            return length_line(document, locale)
+        if kind is AskedKind.CHANGED:
+            return changed_line(document, locale)
+        shared = [each for each in self._shared_as(document.document_id) if each.label in scope.labels]
+        return sharer_line(document, [each.file.sharer.id for each in shared], locale)
+
+
+def _meant(asked: AskedOfBot, held: Sequence[HeldDocument], history: Sequence[Turn]) -> list[HeldDocument]:
+    """The documents that a question names; none where no name has all of its words, or too many have."""
+    if asked.is_it:
+        return _spoken_of(held, history)
+    wanted = _words(asked.document)
+    named = [
+        each for each in held if wanted and wanted <= _words(f"{PurePath(each.name).stem} {each.title} {each.name}")
+    ]
+    exact = [
+        each for each in named if wanted in (_words(PurePath(each.name).stem), _words(each.name), _words(each.title))
+    ]
+    found = exact or named
+    return found if len(found) <= MOST_MEANT else []
+
+
+def _spoken_of(held: Sequence[HeldDocument], history: Sequence[Turn]) -> list[HeldDocument]:
+    """The one document that the last exchange names, or the only one that there is."""
+    if len(held) == 1:
+        return list(held)
+    said = _words(f"{history[-1].question} {history[-1].answer}") if history else set()
+    found = [each for each in held if said and (_words(PurePath(each.name).stem) <= said or _words(each.title) <= said)]
+    return found if len(found) == 1 else []
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold().replace("ß", "ss")))

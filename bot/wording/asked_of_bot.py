@@ -1,0 +1,159 @@
+"""What of people's messages is said to the bot itself, or asked about the documents as such: told by their words alone.
+
+Whatever has more words than that is a question for the documents. The patterns stand in `bot.wording.languages`; all
+languages are tried, whichever the bot speaks to somebody.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from bot.wording.languages.english_asked import (
+    ENGLISH_ARTICLES,
+    ENGLISH_ASKED,
+    ENGLISH_DAYS,
+    ENGLISH_IT,
+    ENGLISH_POLITE,
+    ENGLISH_SINCE,
+    ENGLISH_SINCE_WORD,
+)
+from bot.wording.languages.german_asked import (
+    GERMAN_ARTICLES,
+    GERMAN_ASKED,
+    GERMAN_DAYS,
+    GERMAN_IT,
+    GERMAN_POLITE,
+    GERMAN_SINCE,
+    GERMAN_SINCE_WORD,
+)
+
+LONGEST: Final = 160
+"""Characters; a longer message is more than this."""
+_NEWS: Final = 7
+"""Days that "what is new?" looks back where it names none."""
+
+
+class AskedKind(StrEnum):
+    """What is asked: the first five are talk, the others are about the documents."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FINE = "fine"
+    BYE = "bye"
+    WHO = "who"
+    HELP = "help"
+    DOCUMENTS = "documents"
+    LENGTH = "length"
+    SHARER = "sharer"
+    CHANGED = "changed"
+    NEW = "new"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfBot:
+    """What a message asks the bot itself. `document` is what it calls a document, folded and without articles.
+
+    `is_it` says that it points at one by a mere word ("it"); `since` is the day of "what is new since Monday".
+    """
+
+    kind: AskedKind
+    document: str = ""
+    is_it: bool = False
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    asked: dict[str, tuple[str, ...]]
+    polite: str
+    articles: str
+    it: str
+    days: dict[str, int]
+    since: dict[str, int]
+    since_word: str
+
+    def compiled(self) -> list[tuple[AskedKind, re.Pattern[str]]]:
+        named = "|".join((*self.days, *self.since))
+        since = rf"{self.since_word}(?P<since>(?:\d{{4}}-\d\d-\d\d|{named}))"
+        made = []
+        for kind, patterns in self.asked.items():
+            for pattern in patterns:
+                for each in _alternatives(pattern):
+                    filled = each.replace("DOC", r"(?P<document>[^?]{1,80}?)").replace("SINCE", since)
+                    made.append((AskedKind(kind), re.compile(filled)))
+        return made
+
+
+_LANGUAGES = (
+    _Patterns(
+        ENGLISH_ASKED, ENGLISH_POLITE, ENGLISH_ARTICLES, ENGLISH_IT, ENGLISH_DAYS, ENGLISH_SINCE, ENGLISH_SINCE_WORD
+    ),
+    _Patterns(GERMAN_ASKED, GERMAN_POLITE, GERMAN_ARTICLES, GERMAN_IT, GERMAN_DAYS, GERMAN_SINCE, GERMAN_SINCE_WORD),
+)
+
+
+def asked_of_bot(text: str, today: date) -> AskedOfBot | None:
+    """What the message asks the bot itself; None for every other one, which is a question for the documents."""
+    if len(text) > LONGEST:
+        return None
+    plain = _plain(text)
+    for patterns in _LANGUAGES:
+        for bare in dict.fromkeys((_without_politeness(plain, patterns.polite), plain)):
+            for kind, pattern in _compiled(patterns.polite):
+                match = pattern.fullmatch(bare)
+                if match is not None:
+                    found = match.groupdict()
+                    return _asked(kind, found.get("document") or "", found.get("since") or "", patterns, today)
+    return None
+
+
+def _asked(kind: AskedKind, named: str, since: str, patterns: _Patterns, today: date) -> AskedOfBot:
+    document = re.sub(rf"^(?:{patterns.articles} )+", "", f"{named} ").strip() if named else ""
+    is_it = bool(re.fullmatch(patterns.it, named)) if named else False
+    day = _day(since, patterns, today) if kind is AskedKind.NEW else None
+    return AskedOfBot(kind, document, is_it, day)
+
+
+def _day(named: str, patterns: _Patterns, today: date) -> date:
+    if named in patterns.days:
+        return today - timedelta(days=(today.weekday() - patterns.days[named]) % 7)
+    if named and named[0].isdigit():
+        try:
+            return date.fromisoformat(named)
+        except ValueError:
+            return today - timedelta(days=_NEWS)
+    return today - timedelta(days=patterns.since.get(named, _NEWS))
+
+
+def _plain(text: str) -> str:
+    """In small letters and with single spaces, without marks; names of files keep the signs within them."""
+    folded = unicodedata.normalize("NFC", text).casefold().replace("ß", "ss")
+    kept = re.sub(r"[^\w\s.'\u2019-]|(?<!\w)[.-]|[.](?!\w)|-(?!\w)", " ", folded)
+    return " ".join(re.sub(r"['\u2019]", " ", kept).split())
+
+
+def _without_politeness(plain: str, polite: str) -> str:
+    bare = re.sub(rf"^(?:{polite} )+", "", plain)
+    return re.sub(r"(?: (?:please|pls|bitte|tcbot|bot))+$", "", bare)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The pattern's parts between its outermost bars, each of which names its groups for itself."""
+    depth, parts = 0, [""]
+    for sign in pattern:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.replace("ß", "ss") for part in parts]
+
+
+@cache
+def _compiled(polite: str) -> list[tuple[AskedKind, re.Pattern[str]]]:
+    return next(each for each in _LANGUAGES if each.polite == polite).compiled()
