@@ -60,8 +60,11 @@ class LiveReply(Generic[Spelled]):
         if self._is_stopped or self._was_put_off or self._text:  # its message says why not yet
             return
         await self._message.take_over()
-        if self._message.id or not await self._status.show(line):
-            await self._message.show(self._messages.line(line))
+        try:
+            if self._message.id or not await self._status.show(line):
+                await self._message.show(self._messages.line(line))
+        except StoppedError:
+            self._stop()
 
     async def write(self, sentence: str) -> None:
         """Adds the sentence to a stream, or to the message where there is none; trouble is left for `finish`."""

@@ -16,7 +16,7 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 class StatusLine(Generic[Spelled]):
     """A line that the chat takes away after a while, and that is said again before.
 
-    `stopped` is called where the chat says that who asked wants no answer any more.
+    `stopped` is called where the chat says to a line that is said again that who asked wants no answer any more.
     """
 
     def __init__(self, messages: ReplyMessages[Spelled], stopped: Callable[[], object]) -> None:
@@ -26,7 +26,7 @@ class StatusLine(Generic[Spelled]):
         self._repeating: asyncio.Task[None] | None = None
 
     async def show(self, line: str) -> bool:
-        """Whether the chat shows the line in such a place, or will."""
+        """Whether the chat shows the line in such a place, or will. Raises `StoppedError`."""
         self._line = line
         if not await self._told():
             return False
@@ -54,8 +54,7 @@ class StatusLine(Generic[Spelled]):
             _log.info("status_refused", code=error.code)
             return self._repeating is not None
         except StoppedError:
-            self._stopped()
-            return True
+            raise
         except ChatTroubleError as error:
             _log.info("status_refused", code=error.code)
             return False
@@ -63,4 +62,8 @@ class StatusLine(Generic[Spelled]):
     async def _repeat(self) -> None:
         while True:
             await asyncio.sleep(self._messages.pace.status)
-            await self._told()
+            try:
+                await self._told()
+            except StoppedError:
+                self._stopped()
+                return
