@@ -20,6 +20,8 @@ VACATION = DEMO_QUESTIONS[0].text
 FIRST = "Employees may carry over up to 5 days of unused vacation into the next calendar year [1]. "
 SECOND = "Carried-over days expire on 31 March unless the line manager has agreed to a later date in writing [1]. "
 QUIET = 3.0
+NOTED = 0.5
+"""Seconds in which what people see is noted; a message whose id its process never heard can't be found again."""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,7 @@ def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_me
         time.sleep(0.02)
     if words is not None:
         people.wait(lambda each: words in shown(each), thread)
+        time.sleep(NOTED)
     writing.kill()
     writing.start()
     people.wait(is_whole, thread, seconds=90.0)  # the dead process' lease has to run out first

@@ -61,10 +61,9 @@ class PlaygroundPeople:
         assert answer.is_success, answer.text
         return str(answer.json().get("postConversationId") or conversation)
 
-    def press(self, message: Json, title: str, card: Json | None = None, **inputs: str) -> Json:
-        """Presses a button of a message, or of a card that answered one there; the bot's answer to it."""
-        held = {"attachments": [{"contentType": CARD, "content": card}]} if card else message
-        action = next(each for each in actions_of(held) if each.get("title") == title)
+    def press(self, message: Json, title: str, **inputs: str) -> Json:
+        """Presses a button of a message's card, with what stands in the card's fields; the bot's answer to it."""
+        action = next(each for each in actions_of(message) if each.get("title") == title)
         assert action["type"] == "Action.Execute", action
         said = {"type": action["type"], "verb": action["verb"], "data": {**action["data"], **inputs}}
         return self.invoke(message, "adaptiveCard/action", {"action": said, "trigger": "manual"})
@@ -167,12 +166,10 @@ def actions_of(message: Json) -> list[Json]:
 
 def shown(message: Json) -> str:
     """Every word of a message and its cards."""
-    return "\n".join([str(message.get("text") or ""), *(shown_card(card) for card in cards_of(message))])
-
-
-def shown_card(card: Json) -> str:
-    """Every word of a card."""
-    return "\n".join(str(each[key]) for each in _found(card) for key in SHOWN if isinstance(each.get(key), str))
+    words = [str(message.get("text") or "")]
+    for card in cards_of(message):
+        words += [str(each[key]) for each in _found(card) for key in SHOWN if isinstance(each.get(key), str)]
+    return "\n".join(words)
 
 
 def _found(value: Any) -> list[Json]:

@@ -26,12 +26,12 @@ class TeamsConnection:
             if not is_loopback(host):
                 raise SettingsError(
                     f"Teams is in local mode, where anybody who reaches the bot can speak as anybody, and --host is "
-                    f"{host}. Listen at 127.0.0.1, or set a chat: TEAMS_APP_ID (docs/teams.md) or SLACK_BOT_TOKEN "
-                    "(deploy/slack/README.md)."
+                    f"{host}. Listen at 127.0.0.1, or set a chat: TEAMS_APP_ID (deploy/teams/README.md leads to it) or "
+                    "SLACK_BOT_TOKEN (deploy/slack/README.md)."
                 )
             return
         if lacks := missing(settings):
-            raise SettingsError("\n".join([*lacks, "docs/teams.md leads from the app to these values."]))
+            raise SettingsError("\n".join([*lacks, "deploy/teams/README.md leads from the app to these values."]))
 
     def examine(self, settings: BotSettings) -> tuple[str, str]:
         """One line on the app, and what should be done; calls Microsoft.
