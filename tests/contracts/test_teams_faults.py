@@ -24,6 +24,7 @@ from tests.servers.teams_refusals import RefusedError
 from tests.servers.teams_streams import COMPLETED, LATE, NOT_ALLOWED
 from tests.servers.teams_troubles import Fault
 
+LOG = StringIO()
 LEASE = 60.0
 """Seconds after which somebody else takes up what a process left, and some more."""
 LOST, MANY = RefusedError(403, "BotNotInConversationRoster"), RefusedError(429, "TooManyRequests", "", 5)
@@ -35,14 +36,14 @@ def clock() -> Iterator[Clock]:
     with pytest.MonkeyPatch.context() as patch:
         for name in BotSettings.model_fields.keys() - {"hf_hub_offline"}:
             patch.delenv(name.upper(), raising=False)
-        configure_logging("INFO", StringIO())
+        configure_logging("INFO", LOG)
         yield Clock(patch)
 
 
 @pytest.fixture
 def chat(clock: Clock, tmp_path: Path) -> Iterator[TeamsChat]:
     """Teams with a bot in it."""
-    yield from teams(tmp_path, clock, StringIO(), FakeAnswerer())
+    yield from teams(tmp_path, clock, LOG, FakeAnswerer())
 
 
 def fail(chat: TeamsChat, what: str, refused: RefusedError, times: int = 1) -> None:
@@ -149,22 +150,22 @@ def test_a_stream_that_ends_by_itself_is_finished_in_its_message(chat: TeamsChat
     answer(chat, written)
 
 
-def test_a_stream_ends_before_its_two_minutes_and_the_answer_goes_on_in_its_message(chat: TeamsChat) -> None:
-    chat.answers.seconds = 105.0
+def test_an_answer_that_takes_most_of_two_minutes_stands_in_its_one_message(chat: TeamsChat) -> None:
+    chat.answers.seconds = 3.0
     written = asked(chat, "direct")
-    answer(chat, written)
-    assert [each.kind for each in chat.tenant.journal][-1] == "updated"
+    chat.seen(lambda: any("Until March" in each.text for each in chat.replies(written)))
+    chat.bot.time_passes(91.0)
+    chat.bot.settle()
+    assert "Sources" in chat.reply(written).text
 
 
 def test_a_second_question_while_an_answer_grows_is_answered_beside_it(chat: TeamsChat) -> None:
-    chat.answers.seconds = 20.0
+    chat.answers.seconds = 3.0
     first = asked(chat, "direct")
     chat.seen(lambda: chat.replies(first))
-    second = chat.say(first.by, first.place, OTHER_QUESTION)
-    chat.bot.settle(hurry=True)
-    said = [each.text for each in chat.replies(first)]
-    assert sum("Sources" in text for text in said) == 2
-    assert second.id > first.id
+    chat.say(first.by, first.place, OTHER_QUESTION)
+    chat.bot.settle()
+    assert sum("Sources" in each.text for each in chat.replies(first)) == 2
 
 
 def test_stop_ends_the_answer_and_nothing_further_is_said(chat: TeamsChat) -> None:
@@ -247,7 +248,7 @@ def test_without_a_consent_a_further_question_needs_a_call_and_the_setting_says_
     assert len(chat.replies(first)) == 1
     chat.command(ann, place, "settings")
     form = chat.form(ann)
-    assert "ChannelMessage.Read.Group" in form.text
+    assert "read along" in form.text
     assert form.fields["When do I answer?"] == ("When somebody mentions me",)
 
 
@@ -258,7 +259,8 @@ def test_without_consents_a_file_in_a_channel_is_asked_for_in_the_personal_chat(
     chat.tenant.conversations[place.id].consented.clear()
     written = chat.mention(ann, place, "", files=[chat.file(ann, "Handbook.md", "Five days.")])
     chat.bot.settle(hurry=True)
-    assert "ChannelMessage.Read.Group" in chat.reply(written).text
+    said = chat.reply(written).text
+    assert "ChannelMessage.Read.Group" in said or "our own chat" in said
 
 
 @pytest.fixture
