@@ -4,6 +4,7 @@ It is strict: what Teams refuses, it refuses, and what it takes without doing wh
 """
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -19,12 +20,13 @@ from tests.servers.teams_troubles import Troubles
 
 
 class TeamsConnector:
-    """`asked` are the calls in order: of which kind, to which address, with what. `knows` judges their credentials."""
+    """`asked` are the calls in order: of which kind, to which address, with what; `times` are when, in seconds. `knows` judges their credentials."""
 
     def __init__(self, tenant: TeamsTenant, knows: Callable[[str], bool]) -> None:
         self.tenant, self.messages, self.rosters = tenant, TeamsMessages(tenant), TeamsRosters(tenant)
         self.troubles = Troubles()
         self.asked: list[tuple[str, str, Any]] = []
+        self.times: list[float] = []
         self.pictures: dict[str, tuple[bytes, str]] = {}
         self._knows = knows
         self._paces = {"messages": Pace(*MESSAGES), "members": Pace(*MEMBERS)}
@@ -120,6 +122,7 @@ class TeamsConnector:
     ) -> web.Response:
         address = unquote(request.path)
         self.asked.append((what, address, body))
+        self.times.append(time.monotonic())
 
         def checked() -> web.Response:
             if not self._knows(request.headers.get("Authorization", "")):
