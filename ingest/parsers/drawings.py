@@ -1,6 +1,6 @@
 """Words of charts and of SmartArt, which lie in parts of their own beside slides and texts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element
 from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.package import Package, Relation
 from ingest.parsers.table_lines import table_lines
 from ingest.parsers.xml_parts import relation_id
 
 MOST_POINTS: Final = 200
 """Of longer rows of a chart, the beginning is taken: nobody reads single values off those."""
+NOT_STRUCK: Final = "noStrike"
 
 
 def drawn_words(drawing: Element, package: Package, relations: dict[str, Relation], findings: Findings) -> list[str]:
@@ -40,23 +42,38 @@ def _read(
     return [] if root is None else list(reader(root))
 
 
-def paragraph_lines(body: Element | None) -> list[str]:
-    """The lines of a text body of a shape or cell, one a paragraph."""
+def paragraph_lines(body: Element | None, findings: Findings, *pages: int) -> list[str]:
+    """The lines of a text body of a shape or cell, one a paragraph; `pages` is where struck-out words are noted for."""
     lines = []
     for paragraph in body.iter("p") if body is not None else ():
-        pieces = []
+        pieces: list[str] = []
         for part in paragraph.iter():
-            if part.tag == "t":
-                pieces.append(part.text or "")
+            if part.tag in {"r", "fld"}:
+                pieces.append(_run(part, findings, pages))
             elif part.tag in {"br", "tab"}:
                 pieces.append(" ")
-        line = clean_line("".join(pieces))
+        line = clean_line(spelled("".join(pieces)))
         if line:
             lines.append(line)
     return lines
 
 
-def text_box_lines(package: Package, part: str) -> list[str]:
+def _run(run: Element, findings: Findings, pages: Sequence[int]) -> str:
+    """The words of a run, unless they are struck out; raised and lowered ones are marked as such."""
+    words = "".join(part.text or "" for part in run.iter("t"))
+    properties = run.find("rPr")
+    if properties is None:
+        return words
+    if words.strip() and properties.attrib.get("strike", NOT_STRUCK) != NOT_STRUCK:
+        findings.warn("struck_out", *pages)
+        return ""
+    baseline = properties.attrib.get("baseline", "0")
+    if baseline.strip("0%") in {"", "-"}:
+        return words
+    return lowered(words) if baseline.startswith("-") else raised(words)
+
+
+def text_box_lines(package: Package, part: str, findings: Findings, *pages: int) -> list[str]:
     """What stands in the text boxes and shapes that lie over a sheet."""
     lines: list[str] = []
     for relation in package.relations(part).values():
@@ -64,7 +81,7 @@ def text_box_lines(package: Package, part: str) -> list[str]:
             continue
         root = package.xml(relation.target)
         for shape in root.iter("sp") if root is not None else ():
-            lines += paragraph_lines(shape.find("txBody"))
+            lines += paragraph_lines(shape.find("txBody"), findings, *pages)
     return lines
 
 

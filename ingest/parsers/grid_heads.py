@@ -21,7 +21,7 @@ class Band:
 
     def of(self, row: GridRow) -> GridRow:
         """The part of a row that lies in these columns."""
-        return GridRow(row.number, {c: text for c, text in row.cells.items() if self.first <= c <= self.last}, row.bold)
+        return row.within(self.first, self.last)
 
 
 def side_by_side(rows: Sequence[GridRow]) -> list[Band]:

@@ -9,7 +9,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.findings import Findings
-from ingest.parsers.html import decode_html, html_blocks, html_tree
+from ingest.parsers.html import decode_html, html_blocks, html_tree, note_struck_words
 from ingest.parsers.sections import Block, joined
 from ingest.parsers.text import split_long
 from pipelines.types import Page, Unit
@@ -50,7 +50,10 @@ def plain_blocks(text: str) -> list[Block]:
 
 def html_body(data: bytes, charset: str, limits: ParseLimits, findings: Findings) -> list[Block]:
     """The paragraphs of a body in HTML."""
-    return html_blocks(html_tree(decode_html(data, findings, charset), limits), limits)
+    tree = html_tree(decode_html(data, findings, charset), limits)
+    blocks = html_blocks(tree, limits)
+    note_struck_words(tree, findings)
+    return blocks
 
 
 def is_decoration(media_type: str, content_id: str, size: int) -> bool:

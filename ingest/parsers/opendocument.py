@@ -11,8 +11,9 @@ from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages
-from ingest.parsers.odf_sheets import sheet_rows
-from ingest.parsers.odf_text import OdfStyles, blocks, margins, slide_text
+from ingest.parsers.odf_sheets import SheetReader
+from ingest.parsers.odf_styles import OdfStyles
+from ingest.parsers.odf_text import blocks, margins, slide_text
 from ingest.parsers.package import Package, day_of
 from ingest.parsers.row_blocks import row_blocks
 from ingest.parsers.sections import note_headlines, section_pages
@@ -40,6 +41,8 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         else:
             everything = chain(blocks(content, styles), margins(package.xml("styles.xml"), styles))
             yield from section_pages(note_headlines(everything, findings), limits, findings)
+            if styles.struck:
+                findings.warn("struck_out")
 
 
 def _refuse_encrypted(package: Package) -> None:
@@ -74,11 +77,15 @@ def _sheets(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             continue
         shown += 1
         name = clean_line(attribute(table, "name") or "") or f"Sheet {number}"
-        rows, merges, hidden = sheet_rows(table)
-        if hidden:
-            findings.warn("hidden_cells", number)
-        for block in row_blocks(rows, name, merges):
+        reader = SheetReader(styles)
+        styles.struck = False
+        for block in row_blocks(reader.rows(table), name, reader.merges):
             pages.add(block, f"{name}, {block.cells()}")
+        pages.add_comments(reader.comments, name)
+        if reader.hidden:
+            findings.warn("hidden_cells", number)
+        if styles.struck:
+            findings.warn("struck_out", number)
     findings.unit, findings.length = Unit.SHEET, shown
     yield from pages.all(findings)
 
@@ -95,7 +102,10 @@ def _slides(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             findings.warn("hidden_slides", number)
             yield Page(number, "")
             continue
+        styles.struck = False
         title, text = slide_text(slide, styles)
+        if styles.struck:
+            findings.warn("struck_out", number)
         if not text:
             findings.warn("pages_without_text", number)
         if title and not findings.headlines:
