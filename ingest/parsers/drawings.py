@@ -1,20 +1,17 @@
 """Words of charts and of SmartArt, which lie in parts of their own beside slides and texts."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.formats.errors import UnreadableFileError
+from ingest.parsers.chart_values import chart_lines
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.package import Package, Relation
-from ingest.parsers.table_lines import table_lines
 from ingest.parsers.xml_parts import relation_id
 
-MOST_POINTS: Final = 200
-"""Of longer rows of a chart, the beginning is taken: nobody reads single values off those."""
 NOT_STRUCK: Final = "noStrike"
 
 
@@ -23,7 +20,7 @@ def drawn_words(drawing: Element, package: Package, relations: dict[str, Relatio
     lines: list[str] = []
     for element in drawing.iter():
         if element.tag == "chart" and (reference := relation_id(element)):
-            lines += _read(package, relations.get(reference), _chart_lines, findings)
+            lines += _read(package, relations.get(reference), chart_lines, findings)
         elif element.tag == "relIds" and (reference := relation_id(element, "dm")):
             lines += _read(package, relations.get(reference), _diagram_lines, findings)
     return lines
@@ -97,38 +94,3 @@ def _diagram_lines(root: Element) -> Iterator[str]:
         words = _words(point)
         if words:
             yield words
-
-
-def _chart_lines(root: Element) -> Iterator[str]:
-    """The chart's title, then its values as a table: a row a category, a column a series."""
-    chart = root.find("chart")
-    title = _words(chart.find("title")) if chart is not None else ""
-    if title:
-        yield f"Chart: {title}"
-    heads, columns, categories = [""], [], [""]
-    for series in root.iter("ser"):
-        named = series.find("tx")
-        heads.append(_words(named) or next(iter(_points(named)), ""))
-        values = series.find("val") if series.find("val") is not None else series.find("yVal")
-        columns.append(_points(values))
-        places = series.find("cat") if series.find("cat") is not None else series.find("xVal")
-        found = _points(places)
-        categories = found if len(found) > len(categories) or categories == [""] else categories
-    rows = [[cell or "" for cell in row] for row in zip_longest(categories, *columns, fillvalue="")]
-    if columns:
-        yield from table_lines([heads, *rows], 1)
-
-
-def _points(element: Element | None) -> list[str]:
-    if element is None:
-        return []
-    values = (point.findtext("v") or "" for point in element.iter("pt"))
-    return [_shortened(clean_line(value)) for value, _ in zip(values, range(MOST_POINTS), strict=False)]
-
-
-def _shortened(value: str) -> str:
-    """A stored number without the noise of its last binary digits."""
-    try:
-        return f"{float(value):.10g}" if "." in value else value
-    except ValueError:
-        return value
