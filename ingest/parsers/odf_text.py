@@ -10,6 +10,7 @@ from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.odf_styles import OdfStyles
 from ingest.parsers.reading_order import NO_PLACE, Place, length, shapes_in_reading_order
 from ingest.parsers.sections import Block, Kind
+from ingest.parsers.table_heads import is_names_and_values
 from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, whole_number
 
@@ -145,7 +146,8 @@ def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
                 above[column] = (down - 1, text)
             cells.append(text)
         rows.append(cells)
-    return with_merged_heads(rows, continued, heads or None)
+    pairs = is_names_and_values(rows)  # a first row is marked by default, whatever stands in it
+    return with_merged_heads(rows, continued, 0 if pairs else heads or None)
 
 
 def _bare(block: Block) -> str:

@@ -18,6 +18,7 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.pptx_comments import authors_of, slide_comments
 from ingest.parsers.reading_order import NO_PLACE, Place, shapes_in_reading_order
+from ingest.parsers.table_heads import is_names_and_values
 from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, relation_id
 from pipelines.types import Heading, Page, Unit
@@ -97,7 +98,9 @@ class _Slides:
             properties = table.find("tblPr")
             marked = properties is not None and (attribute(properties, "firstRow") or "0") in {"1", "true"}
             rows, continued = _filled(table, rows)
-            lines += table_lines(*with_merged_heads(rows, continued, 1 if marked and len(rows) > 1 else None))
+            pairs = is_names_and_values(rows)  # a row is marked by default, whatever stands in it
+            heads = 0 if pairs else 1 if marked and len(rows) > 1 else None
+            lines += table_lines(*with_merged_heads(rows, continued, heads))
         lines += drawn_words(frame, self.package, relations, self.findings)
         return "\n\n".join(lines)
 

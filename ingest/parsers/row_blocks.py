@@ -7,12 +7,11 @@ from typing import Final
 
 from ingest.parsers.grid import GridRow, Merges, column_letters
 from ingest.parsers.grid_heads import head_rows, heads_by_column, side_by_side, title_rows
-from ingest.parsers.table_lines import BETWEEN, is_figure, row_line
+from ingest.parsers.table_heads import is_figure
+from ingest.parsers.table_lines import BETWEEN, LOOKED_AT, row_line
 from pipelines.types import Heading
 
 BLOCK_CHARACTERS: Final = 2_500
-LOOKED_AT: Final = 12
-"""Rows at the top of a table by which its heads are told."""
 LONGEST_TITLE: Final = 160
 
 

@@ -78,6 +78,10 @@ def row(*cells: str, looks: str = r"\cellx1000\cellx2000\cellx3000") -> str:
             ["Item | Fee | Exit", "Fee: 75 | Exit: 25"],
         ),
         (
+            [row("Item", "2025", looks=r"\cellx1000\cellx3000"), row("", "H1", "H2"), row("Pump", "4", "6")],
+            ["Item: Pump | 2025 H1: 4 | 2025 H2: 6"],
+        ),
+        (
             [
                 row("Area", "Item", "EUR"),
                 row("North", "Pump", "4", looks=r"\clvmgf\cellx1000\cellx2000\cellx3000"),
