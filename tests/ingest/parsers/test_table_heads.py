@@ -9,12 +9,14 @@ from ingest.parsers.table_lines import table_lines, with_merged_heads
 
 @pytest.mark.parametrize(
     "cell",
-    "2025|2024/25|2024–2025|FY25|FY 2026|FY25/26|2026E|YTD 2026|Q1|Q1 2026|Q3/26|Q4'25|2026 Q2|2026-Q2|1Q26|H1|H2 2026|1H 2026|T2 2026"
-    "|1. Quartal 2026|2nd half 2026|1. Halbjahr|Jan 2026|Jan-26|January|Januar 2026|März|févr. 2026|Dez. 25|dic 2025|2026 May"
-    "|31.12.2025|31/12/2025|12/31/25|2025-12-31|2025-12|12/2025|01–06/2026|31 Dec 2025|31. Dezember 2025|December 31, 2025"
-    "|KW 12|KW12/26|CW 7|Week 3|W12 2026|M01|Month 3|Jahr 2|Tag 1|Year 1|2026年3月|2026年度|3月|2026年3月31日|第1四半期|第三季度|上半期".split(
-        "|"
-    ),
+    (
+        "2025|2024/25|2024–2025|FY25|FY 2026|FY25/26|2026E|YTD 2026|Q1|Q1 2026|Q3/26|Q4'25|2026 Q2|"
+        "2026-Q2|1Q26|H1|H2 2026|1H 2026|T2 2026|1. Quartal 2026|2nd half 2026|1. Halbjahr|Jan 2026|"
+        "Jan-26|January|Januar 2026|März|févr. 2026|Dez. 25|dic 2025|2026 May|31.12.2025|31/12/2025|"
+        "12/31/25|2025-12-31|2025-12|12/2025|01–06/2026|31 Dec 2025|31. Dezember 2025|December 31, 2025|"
+        "KW 12|KW12/26|CW 7|Week 3|W12 2026|M01|Month 3|Jahr 2|Tag 1|Year 1|2026年3月|2026年度|3月|"
+        "2026年3月31日|第1四半期|第三季度|上半期"
+    ).split("|"),
 )
 def test_names_of_periods_are_known(cell: str) -> None:
     assert is_period(cell)
@@ -113,13 +115,11 @@ def test_heads_over_empty_cells_hold_for_them() -> None:
     table = rows(
         "Region | 2025 | | 2026 | \n | H1 | H2 | H1 | H2\nNorth | 10 | 11 | 12 | 13\nSouth | 20 | 21 | 22 | 23"
     )
-    assert list(table_lines(*with_merged_heads(table, set(), None)))[0] == (
+    assert next(table_lines(*with_merged_heads(table, set(), None))) == (
         "Region: North | 2025 H1: 10 | 2025 H2: 11 | 2026 H1: 12 | 2026 H2: 13"
     )
 
 
 def test_rows_with_gaps_are_no_heads_over_them() -> None:
     table = rows("Name | Role | | Room | \nAnn | Lead | Bonn | 12 | x\nBen | Clerk | Kiel | 14 | y")
-    assert (
-        list(table_lines(*with_merged_heads(table, set(), None)))[0] == "Name: Ann | Role: Lead | Bonn | Room: 12 | x"
-    )
+    assert next(table_lines(*with_merged_heads(table, set(), None))) == "Name: Ann | Role: Lead | Bonn | Room: 12 | x"
