@@ -124,6 +124,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} has hidden rows or columns; they were left out.",
         "{pages} have hidden rows or columns; they were left out.",
     ),
+    "struck_out": (
+        "{pages} has words that are struck out; they were left out.",
+        "{pages} have words that are struck out; they were left out.",
+    ),
     "formulas_without_values": (
         "{pages} holds formulas whose results were never saved; they were left out. "
         "Open the file in your spreadsheet program, save it anew and share it again.",
@@ -136,8 +140,8 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
 }
 """For each warning's code its sentence for one page and for several."""
 
-REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells"})
-"""Warnings about what the author hid: people hear of them, but nothing that readers of the file see is missing."""
+REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "struck_out"})
+"""Warnings about what the author hid or struck out: people hear of them, but nothing that holds is missing."""
 
 
 class UnreadableFileError(Exception):
