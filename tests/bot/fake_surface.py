@@ -237,10 +237,11 @@ class Talk:
         known: Mapping[str, KnownItem] | None = None,
         is_withdrawn: bool = False,
         given_up: bool = False,
+        attempts: int = 1,
     ) -> Told:
         """What comes of it."""
         holder = FakeHolder(known or {}, is_withdrawn)
-        taken = TakenItem(InboxItem(key, "slack", "T1", kind, {"it": it}), 1, 1, {}, given_up)
+        taken = TakenItem(InboxItem(key, "slack", "T1", kind, {"it": it}), 1, attempts, {}, given_up)
         handler = handlers(self.assistant, self.surface)[kind]  # type: ignore[arg-type]
         item_holder: ItemHolder = holder  # type: ignore[assignment]
         return Told(await handler(taken, item_holder), holder)
