@@ -72,7 +72,14 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
     "parsers": (("ingest/parsers/registry.py", "torch"), ("ingest/reading/parse.py", "haystack")),
     "model-server": (("pipelines/models/generators.py", "vllm"),),
     "slack": (("bot/service/limits.py", "slack_sdk"), ("bot/web/app.py", "slack_bolt")),
-    "teams": (("bot/service/limits.py", "botbuilder"), ("bot/slack/directory/errors.py", "msal")),
+    "teams": (
+        ("bot/service/limits.py", "botbuilder"),
+        ("bot/slack/directory/errors.py", "msal"),
+        ("bot/teams/reply/posting.py", "botframework"),
+        ("bot/teams/directory/connectors.py", "botbuilder"),
+        ("bot/teams/inbound/door.py", "msal"),
+        ("bot/teams/directory/tokens.py", "jwt"),
+    ),
     "http": (("bot/service/limits.py", "fastapi"), ("bot/slack/directory/errors.py", "uvicorn")),
 }
 """For each rule by its id: files that import what it forbids, once the import stands in them."""
