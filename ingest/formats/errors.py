@@ -128,6 +128,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} has layers that are switched off; they were left out.",
         "{pages} have layers that are switched off; they were left out.",
     ),
+    "struck_out": (
+        "{pages} has words that are struck out; they were left out.",
+        "{pages} have words that are struck out; they were left out.",
+    ),
     "formulas_without_values": (
         "{pages} holds formulas whose results were never saved; they were left out. "
         "Open the file in your spreadsheet program, save it anew and share it again.",
@@ -140,8 +144,8 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
 }
 """For each warning's code its sentence for one page and for several."""
 
-REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "hidden_layers"})
-"""Warnings about what the author hid: people hear of them, but nothing that readers of the file see is missing."""
+REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "hidden_layers", "struck_out"})
+"""Warnings about what the author hid or struck out: people hear of them, but nothing that holds is missing."""
 
 
 class UnreadableFileError(Exception):

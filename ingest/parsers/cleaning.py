@@ -21,9 +21,13 @@ _SYMBOL_FONT: Final = {
     "\uf0a7": "\u2022",
     "\uf0d8": "\u2022",
     "\uf0fc": "\u2713",
+    "\uf06f": "\u2610",
+    "\uf0a8": "\u2610",
+    "\uf0fd": "\u2612",
+    "\uf0fe": "\u2611",
     "\uf0e0": "\u2192",
 }
-_SYMBOLS: Final = re.compile("[\uf0b7\uf0a7\uf0d8\uf0fc\uf0e0]")
+_SYMBOLS: Final = re.compile("[\uf06f\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc-\uf0fe]")
 _LEADERS: Final = re.compile(r"(?: ?\.){5,} ?")
 _LINE_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BROKEN_WORD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u2010]$")

@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.cleaning import clean_line
 from ingest.parsers.damage import let_fatal_through
-from ingest.parsers.docx_styles import ListNumbering, Style, Styles, outline_level, value
+from ingest.parsers.docx_styles import ListNumbering, Style, Styles, outline_level
 from ingest.parsers.docx_tables import as_rows, children, is_layout, kept_rows
 from ingest.parsers.docx_text import Words, alternative, read_words, text_boxes
 from ingest.parsers.drawings import drawn_words
@@ -20,13 +21,16 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from ingest.parsers.table_lines import table_lines
-from ingest.parsers.xml_parts import attribute, whole_number
+from ingest.parsers.xml_parts import attribute, value, whole_number
 from pipelines.types import Page
 
 USUAL: Final = "word/document.xml"
 LONGEST_BOLD_HEADING: Final = 80
 BOLD_LEVEL: Final = 3
 _TRANSPARENT: Final = frozenset({"ins", "moveTo", "sdtContent", "customXml", "smartTag", "body"})
+COMMENT: Final = "comment"
+LONGEST_COMMENTED: Final = 80
+"""Of words that a comment is about, more aren't repeated beside it."""
 _NOTES: Final = {"footnote": "Footnote", "endnote": "Endnote"}
 
 
@@ -67,7 +71,10 @@ class _Reader:
 
     def words(self, paragraph: Element, style: Style) -> Words:
         """The words of one paragraph."""
-        return read_words(paragraph, self.styles, style.hidden, style.bold)
+        words = read_words(paragraph, self.styles, style)
+        if words.struck:
+            self.findings.warn("struck_out")
+        return words
 
     def style_of(self, paragraph: Element) -> Style:
         """The style that a paragraph names."""
@@ -78,8 +85,8 @@ class _Reader:
         if style.is_contents:
             return
         words = self.words(paragraph, style)
-        number = self._number(paragraph, style) if words.text else ""
-        text = f"{number} {words.text}" if number else words.text
+        number = self._number(paragraph, style) if words.text or words.struck else ""
+        text = f"{number} {words.text}" if number and words.text else words.text
         level = self._level(paragraph, style, words, bool(number))
         if text and style.is_title:
             yield Block(text, Kind.TITLE)
@@ -88,7 +95,7 @@ class _Reader:
         elif text:
             yield Block(text, Kind.ITEM if number else Kind.PARAGRAPH)
         for kind, identity in words.notes:
-            yield from self._note(kind, identity)
+            yield from self._note(kind, identity, words.commented.get(identity, ""))
         for drawing in words.drawings:
             self.boxes += 1
             for box in text_boxes(drawing):
@@ -113,13 +120,18 @@ class _Reader:
         places = whole_number(depth, style.depth or max(0, style.level - 1))
         return self.numbering.label(identity or style.numbering, places)
 
-    def _note(self, kind: str, identity: str) -> Iterator[Block]:
+    def _note(self, kind: str, identity: str, commented: str) -> Iterator[Block]:
         note = self.notes.pop((kind, identity), None)
         if note is None:
             return
-        self.noted += 1
+        self.noted += kind in _NOTES
         said = " ".join(self.words(each, self.style_of(each)).text for each in note.iter("p")).strip()
-        if said:
+        if said and kind == COMMENT:
+            author = clean_line(attribute(note, "author") or "")
+            by = f" by {author}" if author else ""
+            about = f" on \u201c{commented}\u201d" if 0 < len(commented) <= LONGEST_COMMENTED else ""
+            yield Block(f"Comment{by}{about}: {said}")
+        elif said:
             yield Block(f"{_NOTES[kind]} {self.noted}: {said}")
 
     def _table(self, table: Element) -> Iterator[Block]:
@@ -141,7 +153,7 @@ def _notes(package: Package, relations: dict[str, Relation], findings: Findings)
     found: dict[tuple[str, str], Element] = {}
     for relation in relations.values():
         kind = relation.kind.removesuffix("s")
-        root = _optional(package, relation.target, findings) if kind in _NOTES else None
+        root = _optional(package, relation.target, findings) if kind in _NOTES or kind == COMMENT else None
         for note in root if root is not None else ():
             if note.tag == kind and attribute(note, "type") in {None, "normal"}:
                 found[kind, attribute(note, "id") or ""] = note

@@ -4,28 +4,29 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.parsers.xml_parts import attribute, is_on, whole_number
+from ingest.parsers.xml_parts import attribute, is_on, value, whole_number
 
 DEEPEST_STYLE: Final = 20
 """Styles that are based on each other in a circle end here."""
 BODY_LEVEL: Final = 9
+LEAST_SHIFT: Final = 4
+"""Half points by which letters are moved at least to count as raised or lowered; less corrects a font."""
 BULLET: Final = "\u2022"
-
-
-def value(element: Element | None, path: str) -> str | None:
-    """The `val` of a descendant; None where it isn't there."""
-    found = element.find(path) if element is not None else None
-    return attribute(found, "val") if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style with what it takes over from those it is based on; `level` is a heading's, 1 the outermost, else 0."""
+    """A style with what it takes over from those it is based on; `level` is a heading's, 1 the outermost, else 0.
+
+    `raised` is 1 for letters above the line, -1 for those below it.
+    """
 
     name: str = ""
     level: int = 0
     hidden: bool = False
     bold: bool = False
+    struck: bool = False
+    raised: int = 0
     numbering: str = ""
     depth: int = 0
 
@@ -69,9 +70,21 @@ class Styles:
             level=_level_of_name(name) or _outline(chain),
             hidden=_first_switch(chain, "rPr/vanish"),
             bold=_first_switch(chain, "rPr/b"),
+            struck=_first_switch(chain, "rPr/strike") or _first_switch(chain, "rPr/dstrike"),
+            raised=next((height for each in chain if (height := raised_by(each.find("rPr")))), 0),
             numbering=next((found for each in chain if (found := value(each, "pPr/numPr/numId"))), ""),
             depth=whole_number(next((found for each in chain if (found := value(each, "pPr/numPr/ilvl"))), None)),
         )
+
+
+def raised_by(properties: Element | None) -> int:
+    """Where a run's properties put its letters: 1 above the line, -1 below it, 0 on it."""
+    align = value(properties, "vertAlign")
+    if align is not None:
+        return {"superscript": 1, "subscript": -1}.get(align, 0)
+    shift = value(properties, "position") or ""
+    height = whole_number(shift.lstrip("-"))
+    return 0 if height < LEAST_SHIFT else -1 if shift.startswith("-") else 1
 
 
 def _level_of_name(name: str) -> int:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.parsers.docx_styles import value
 from ingest.parsers.table_lines import with_merged_heads
-from ingest.parsers.xml_parts import attribute, is_on, whole_number
+from ingest.parsers.xml_parts import attribute, is_on, value, whole_number
 
 LONGEST_CELL: Final = 600
 """Cells of one or two rows that hold more lay out a page; nobody reads them against a head."""
@@ -60,7 +59,7 @@ def as_rows(table: Element, read: Callable[[Element], str]) -> tuple[list[list[s
 
 def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) -> tuple[list[str], set[int]]:
     """(cells, columns that a cell to the left reaches); `above` holds the words of cells that reach down."""
-    cells: list[str] = []
+    cells: list[str] = [""] * _left_free(row, "gridBefore")
     reached: set[int] = set()
     for cell in children(row, "tc"):
         properties = cell.find("tcPr")
@@ -76,7 +75,13 @@ def _row(row: Element, read: Callable[[Element], str], above: dict[int, str]) ->
         width = min(max(1, whole_number(value(properties, "gridSpan"), 1)), MOST_COLUMNS)
         cells += [text] * width
         reached |= set(range(column + 1, column + width))
+    cells += [""] * _left_free(row, "gridAfter")
     return cells[:MOST_COLUMNS], {column for column in reached if column < MOST_COLUMNS}
+
+
+def _left_free(row: Element, side: str) -> int:
+    """How many columns the row leaves free before its first cell, or behind its last one."""
+    return min(whole_number(value(row, f"trPr/{side}")), MOST_COLUMNS)
 
 
 def _first_row_is_marked(table: Element) -> bool:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.parsers.cleaning import clean_text
-from ingest.parsers.docx_styles import Styles, value
-from ingest.parsers.xml_parts import attribute, is_on
+from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.docx_forms import form_field_words
+from ingest.parsers.docx_styles import Style, Styles, raised_by
+from ingest.parsers.letter_positions import lowered, raised, spelled
+from ingest.parsers.symbol_fonts import as_signs
+from ingest.parsers.xml_parts import attribute, is_on, value
 
 TRANSPARENT: Final = frozenset(
     {"ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "ruby",
@@ -21,28 +24,48 @@ _FORMULA: Final = frozenset(
      "box", "groupChr", "limLow", "limUpp", "lim", "eqArr", "m", "mr"}
 )  # fmt: skip
 _BEFORE: Final = {"den": "/", "sup": "^", "sub": "_"}
+_REFERENCES: Final = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _OBJECTS: Final = frozenset({"drawing", "pict", "object"})
 
 
 @dataclass(slots=True)
 class Words:
-    """What a paragraph gives: its `text`, the notes it refers to as (kind, id), its drawings, whether all is bold."""
+    """What a paragraph gives: its `text`, the notes and comments it refers to as (kind, id), its drawings.
+
+    `commented` are the words that a comment is about, by its id.
+
+    `bold` is true where all of it is, `struck` where some of it was struck out and is left out.
+    """
 
     text: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
     drawings: list[Element] = field(default_factory=list)
+    commented: dict[str, str] = field(default_factory=dict)
     bold: bool = False
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the letters of a run look."""
+
+    hidden: bool
+    bold: bool
+    struck: bool
+    raised: int
+    font: str
 
 
 @dataclass(slots=True)
 class _Reader:
     styles: Styles
-    hidden: bool
-    bold: bool
+    style: Style
     pieces: list[str] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     fields: list[list[str]] = field(default_factory=list)
     """Open fields, each as [code, whether its result has begun]."""
+    ranges: dict[str, int] = field(default_factory=dict)
+    """Where the words begin that open comments are about."""
     plain: int = 0
     strong: int = 0
 
@@ -54,6 +77,12 @@ class _Reader:
         elif tag == "AlternateContent":
             for child in alternative(element):
                 self.read(child)
+        elif tag == "commentRangeStart":
+            self.ranges[attribute(element, "id") or ""] = len(self.pieces)
+        elif tag == "commentRangeEnd":
+            identity = attribute(element, "id") or ""
+            start = self.ranges.pop(identity, len(self.pieces))
+            self.words.commented[identity] = clean_line(spelled("".join(self.pieces[start:])))
         elif tag == "fldSimple" and _is_page_field(attribute(element, "instr") or ""):
             return
         elif tag == "sdt" and element.find("sdtPr/showingPlcHdr") is not None:
@@ -84,51 +113,85 @@ class _Reader:
         self.pieces[start:] = [inside]
 
     def _run(self, run: Element) -> None:
-        properties = run.find("rPr")
-        style = self.styles.get(value(properties, "rStyle"))
-        switch = properties.find("vanish") if properties is not None else None
-        hidden = is_on(switch) if switch is not None else self.hidden or style.hidden
-        weight = properties.find("b") if properties is not None else None
-        bold = is_on(weight) if weight is not None else self.bold or style.bold
+        look = self._look(run.find("rPr"))
         for child in run:
-            self._part(child, hidden, bold)
+            self._part(child, look)
 
-    def _part(self, part: Element, hidden: bool, bold: bool) -> None:
+    def _look(self, properties: Element | None) -> _Look:
+        own = self.styles.get(value(properties, "rStyle"))
+
+        def switch(name: str, usual: bool) -> bool:
+            found = properties.find(name) if properties is not None else None
+            return is_on(found) if found is not None else usual
+
+        struck = own.struck or self.style.struck
+        return _Look(
+            hidden=switch("vanish", own.hidden or self.style.hidden),
+            bold=switch("b", own.bold or self.style.bold),
+            struck=switch("strike", struck) or switch("dstrike", False),
+            raised=raised_by(properties) or own.raised,
+            font=_font(properties),
+        )
+
+    def _part(self, part: Element, look: _Look) -> None:
         tag = part.tag
         if tag == "fldChar":
-            self._field(attribute(part, "fldCharType") or "")
+            self._field(part, look)
         elif tag == "instrText":
             if self.fields:
                 self.fields[-1][0] += part.text or ""
-        elif hidden or any(_is_page_field(code) or not begun for code, begun in self.fields):
+        elif look.hidden or any(_is_page_field(code) or not begun for code, begun in self.fields):
             return
         elif tag == "t":
-            self._add(part.text or "", bold)
+            self._add(as_signs(part.text or "", look.font), look)
+        elif tag == "sym":
+            self._add(_sign(part), look)
         elif tag in _SIGNS:
-            self.pieces.append(_SIGNS[tag])
-        elif tag in {"footnoteReference", "endnoteReference"}:
+            self._add(_SIGNS[tag], look)
+        elif tag in _REFERENCES:
             self.words.notes.append((tag.removesuffix("Reference"), attribute(part, "id") or ""))
         elif tag in _OBJECTS:
             self.words.drawings.append(part)
         elif tag == "AlternateContent":
             for child in alternative(part):
-                self._part(child, hidden, bold)
+                self._part(child, look)
         elif tag in TRANSPARENT:
             self.read(part)
 
-    def _add(self, text: str, bold: bool) -> None:
-        self.pieces.append(text)
+    def _add(self, text: str, look: _Look) -> None:
         length = len(text.strip())
-        self.plain += 0 if bold else length
-        self.strong += length if bold else 0
+        if look.struck and length:
+            self.words.struck = True
+            return
+        self.pieces.append(raised(text) if look.raised > 0 else lowered(text) if look.raised < 0 else text)
+        self.plain += 0 if look.bold else length
+        self.strong += length if look.bold else 0
 
-    def _field(self, kind: str) -> None:
+    def _field(self, mark: Element, look: _Look) -> None:
+        kind = attribute(mark, "fldCharType")
         if kind == "begin":
+            if not look.hidden and all(begun for _, begun in self.fields):
+                self._add(form_field_words(mark), look)
             self.fields.append(["", ""])
         elif kind == "separate" and self.fields:
             self.fields[-1][1] = "begun"
         elif kind == "end" and self.fields:
             self.fields.pop()
+
+
+def _font(properties: Element | None) -> str:
+    """The font of a run, as far as the run itself names one."""
+    fonts = properties.find("rFonts") if properties is not None else None
+    return "" if fonts is None else attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""
+
+
+def _sign(sign: Element) -> str:
+    """The sign that a number in a font of signs stands for."""
+    try:
+        letter = chr(int(attribute(sign, "char") or "", 16) & 0xFFFF)
+    except ValueError:
+        return ""
+    return as_signs(letter, attribute(sign, "font"))
 
 
 def _is_page_field(code: str) -> bool:
@@ -144,13 +207,13 @@ def alternative(element: Element) -> Iterator[Element]:
         yield from chosen
 
 
-def read_words(paragraph: Element, styles: Styles, hidden: bool, bold: bool) -> Words:
-    """The words of a paragraph; `hidden` and `bold` are what its style says."""
-    reader = _Reader(styles, hidden, bold)
+def read_words(paragraph: Element, styles: Styles, style: Style) -> Words:
+    """The words of a paragraph in this style."""
+    reader = _Reader(styles, style)
     for child in paragraph:
         reader.read(child)
     words = reader.words
-    words.text = clean_text("".join(reader.pieces).replace("\t", " "))
+    words.text = clean_text(spelled("".join(reader.pieces)).replace("\t", " "))
     words.bold = reader.strong > 0 and reader.plain == 0
     return words
 

@@ -1,19 +1,18 @@
 """Words of charts and of SmartArt, which lie in parts of their own beside slides and texts."""
 
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.formats.errors import UnreadableFileError
+from ingest.parsers.chart_values import chart_lines
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.package import Package, Relation
-from ingest.parsers.table_lines import table_lines
 from ingest.parsers.xml_parts import relation_id
 
-MOST_POINTS: Final = 200
-"""Of longer rows of a chart, the beginning is taken: nobody reads single values off those."""
+NOT_STRUCK: Final = "noStrike"
 
 
 def drawn_words(drawing: Element, package: Package, relations: dict[str, Relation], findings: Findings) -> list[str]:
@@ -21,7 +20,7 @@ def drawn_words(drawing: Element, package: Package, relations: dict[str, Relatio
     lines: list[str] = []
     for element in drawing.iter():
         if element.tag == "chart" and (reference := relation_id(element)):
-            lines += _read(package, relations.get(reference), _chart_lines, findings)
+            lines += _read(package, relations.get(reference), chart_lines, findings)
         elif element.tag == "relIds" and (reference := relation_id(element, "dm")):
             lines += _read(package, relations.get(reference), _diagram_lines, findings)
     return lines
@@ -40,23 +39,38 @@ def _read(
     return [] if root is None else list(reader(root))
 
 
-def paragraph_lines(body: Element | None) -> list[str]:
-    """The lines of a text body of a shape or cell, one a paragraph."""
+def paragraph_lines(body: Element | None, findings: Findings, *pages: int) -> list[str]:
+    """The lines of a text body of a shape or cell, one a paragraph; `pages` is where struck-out words are noted for."""
     lines = []
     for paragraph in body.iter("p") if body is not None else ():
-        pieces = []
+        pieces: list[str] = []
         for part in paragraph.iter():
-            if part.tag == "t":
-                pieces.append(part.text or "")
+            if part.tag in {"r", "fld"}:
+                pieces.append(_run(part, findings, pages))
             elif part.tag in {"br", "tab"}:
                 pieces.append(" ")
-        line = clean_line("".join(pieces))
+        line = clean_line(spelled("".join(pieces)))
         if line:
             lines.append(line)
     return lines
 
 
-def text_box_lines(package: Package, part: str) -> list[str]:
+def _run(run: Element, findings: Findings, pages: Sequence[int]) -> str:
+    """The words of a run, unless they are struck out; raised and lowered ones are marked as such."""
+    words = "".join(part.text or "" for part in run.iter("t"))
+    properties = run.find("rPr")
+    if properties is None:
+        return words
+    if words.strip() and properties.attrib.get("strike", NOT_STRUCK) != NOT_STRUCK:
+        findings.warn("struck_out", *pages)
+        return ""
+    baseline = properties.attrib.get("baseline", "0")
+    if baseline.strip("0%") in {"", "-"}:
+        return words
+    return lowered(words) if baseline.startswith("-") else raised(words)
+
+
+def text_box_lines(package: Package, part: str, findings: Findings, *pages: int) -> list[str]:
     """What stands in the text boxes and shapes that lie over a sheet."""
     lines: list[str] = []
     for relation in package.relations(part).values():
@@ -64,7 +78,7 @@ def text_box_lines(package: Package, part: str) -> list[str]:
             continue
         root = package.xml(relation.target)
         for shape in root.iter("sp") if root is not None else ():
-            lines += paragraph_lines(shape.find("txBody"))
+            lines += paragraph_lines(shape.find("txBody"), findings, *pages)
     return lines
 
 
@@ -80,38 +94,3 @@ def _diagram_lines(root: Element) -> Iterator[str]:
         words = _words(point)
         if words:
             yield words
-
-
-def _chart_lines(root: Element) -> Iterator[str]:
-    """The chart's title, then its values as a table: a row a category, a column a series."""
-    chart = root.find("chart")
-    title = _words(chart.find("title")) if chart is not None else ""
-    if title:
-        yield f"Chart: {title}"
-    heads, columns, categories = [""], [], [""]
-    for series in root.iter("ser"):
-        named = series.find("tx")
-        heads.append(_words(named) or next(iter(_points(named)), ""))
-        values = series.find("val") if series.find("val") is not None else series.find("yVal")
-        columns.append(_points(values))
-        places = series.find("cat") if series.find("cat") is not None else series.find("xVal")
-        found = _points(places)
-        categories = found if len(found) > len(categories) or categories == [""] else categories
-    rows = [[cell or "" for cell in row] for row in zip_longest(categories, *columns, fillvalue="")]
-    if columns:
-        yield from table_lines([heads, *rows], 1)
-
-
-def _points(element: Element | None) -> list[str]:
-    if element is None:
-        return []
-    values = (point.findtext("v") or "" for point in element.iter("pt"))
-    return [_shortened(clean_line(value)) for value, _ in zip(values, range(MOST_POINTS), strict=False)]
-
-
-def _shortened(value: str) -> str:
-    """A stored number without the noise of its last binary digits."""
-    try:
-        return f"{float(value):.10g}" if "." in value else value
-    except ValueError:
-        return value

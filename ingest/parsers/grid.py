@@ -8,11 +8,23 @@ MOST_COLUMNS: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row: its number and the words of its cells by column, both 1-based; whether all of them are bold."""
+    """A row: its number and the words of its cells by column, both 1-based; whether all of them are bold.
+
+    `comments` are what people noted on cells of the row, by column.
+    """
 
     number: int
     cells: dict[int, str]
     bold: bool = False
+    comments: dict[int, str] = field(default_factory=dict)
+
+    def within(self, first: int, last: int) -> "GridRow":
+        """The part of the row that lies in these columns."""
+        cells, comments = (
+            {column: words for column, words in each.items() if first <= column <= last}
+            for each in (self.cells, self.comments)
+        )
+        return GridRow(self.number, cells, self.bold, comments)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Final
 
 from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges
-from ingest.parsers.table_lines import guessed_head_rows, heads_of, is_figure, is_head_like
+from ingest.parsers.table_heads import guessed_head_rows, head_rows_below, is_figure, is_head_like, unmerged_spans
+from ingest.parsers.table_lines import heads_of
 
 MOST_TITLES: Final = 2
 """Lone cells between empty rows that name the table below them; more are a list."""
@@ -21,7 +22,7 @@ class Band:
 
     def of(self, row: GridRow) -> GridRow:
         """The part of a row that lies in these columns."""
-        return GridRow(row.number, {c: text for c, text in row.cells.items() if self.first <= c <= self.last}, row.bold)
+        return row.within(self.first, self.last)
 
 
 def side_by_side(rows: Sequence[GridRow]) -> list[Band]:
@@ -61,16 +62,23 @@ def title_rows(rows: Sequence[GridRow], known: Collection[int]) -> int:
 
 
 def head_rows(body: Sequence[GridRow], merges: Merges, known: Collection[int]) -> int:
-    """How many rows at the top hold heads: 0, 1, or 2 where those of the first reach over several columns."""
+    """How many rows at the top hold heads: none, one, or more where those of the first reach over columns or down.
+
+    Heads over empty cells are noted in `merges` as if they were merged with them.
+    """
     columns = sorted({column for row in body for column in row.cells})
     rows = [[row.cells.get(column, "") for column in columns] for row in body]
-    spanning = any((body[0].number, column) in merges.right for column in body[0].cells)
+    for place, last in unmerged_spans(rows).items():
+        merges.right.setdefault((body[0].number, columns[place]), columns[last])
+    spanning = [any((row.number, column) in merges.right for column in row.cells) for row in body]
     marked = body[0].bold and len(body) > 1 and not body[1].bold
     wordy = all(map(is_head_like, rows[0]))
-    if body[0].number not in known and not (spanning and wordy) and not guessed_head_rows(rows, marked):
+    if body[0].number in known:
+        return 1
+    if not (spanning[0] and wordy) and not guessed_head_rows(rows, marked):
         return 0
-    second = len(body) > 2 and all(map(is_head_like, rows[1])) and body[0].number not in known
-    return 2 if spanning and second else 1
+    lowest = max((merges.down.get((body[0].number, column), 0) for column in body[0].cells), default=0)
+    return head_rows_below(rows, spanning, lowest - body[0].number + 1)
 
 
 def heads_by_column(rows: Sequence[GridRow], merges: Merges) -> dict[int, str]:

@@ -26,6 +26,11 @@ class GridPages:
         """A page of words that stand in no cell."""
         self._add("\n\n".join(lines), label, (Heading(name, 0),))
 
+    def add_comments(self, comments: Sequence[tuple[str, str]], name: str) -> None:
+        """A page of comments on cells without words, each with its cell, where there are any."""
+        if comments:
+            self.add_lines([f"{place}: {words}" for place, words in comments], name, name)
+
     def all(self, findings: Findings) -> Iterator[Page]:
         """All pages, their number noted before; a file without any holds no text."""
         if not self._pages:

@@ -14,15 +14,18 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.html_fields import REPLACED, is_formula_image, shown_instead
+from ingest.parsers.html_looks import Looks, apply_classes, has_struck_words, is_struck
 from ingest.parsers.html_nesting import is_too_deep
 from ingest.parsers.html_tables import table_text
+from ingest.parsers.letter_positions import spelled
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from ingest.parsers.text import decode, tidy
 from pipelines.types import Page
 
 LEFT_OUT: Final = frozenset(
-    "audio button canvas datalist embed head iframe input math menu nav noscript object option script select style svg "
-    "template textarea title video".split()
+    "audio button canvas datalist embed head iframe menu nav noscript object option rp rt rtc script style svg "
+    "template title video".split()
 )
 BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -92,13 +95,18 @@ class _Reader:
 
     def read(self, root: Any) -> list[Block]:
         """All blocks below an element."""
+        looks = Looks()
         for node, entering in walk(root, self.limits, self._is_whole):
             if node.tag == "-text":
                 text = node.text_content or ""
-                self.words.append(text if self.verbatim else _WHITE.sub(" ", text))
+                self.words.append(looks.marked(text if self.verbatim else _WHITE.sub(" ", text)))
+            elif node.tag in REPLACED:
+                self.words.append(shown_instead(node))
             elif entering:
+                looks.see(node, entering)
                 self._enter(node)
             else:
+                looks.see(node, entering)
                 self._leave(node.tag)
         self._end()
         return self.blocks
@@ -143,7 +151,7 @@ class _Reader:
 
     def _end(self, level: int = 0) -> None:
         """Closes the paragraph that is being gathered."""
-        text = "".join(self.words)
+        text = spelled("".join(self.words))
         self.words = []
         if not self.verbatim:
             text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
@@ -154,13 +162,17 @@ class _Reader:
 
 
 def _is_shown(node: Any) -> bool:
-    """True for an element (not a comment or the like) whose words a browser shows."""
+    """True for an element (not a comment or the like) whose words a browser shows, and doesn't strike out."""
     tag = node.tag
-    return tag is not None and tag[0] not in "-_!#" and tag not in LEFT_OUT and not is_hidden(node)
+    if tag is None or tag[0] in "-_!#" or tag in LEFT_OUT:
+        return False
+    return (not is_hidden(node) or is_formula_image(node)) and not is_struck(node)
 
 
 def walk(root: Any, limits: ParseLimits, is_whole: Any = lambda _node: False) -> Iterator[tuple[Any, bool]]:
     """Each shown node below `root` as (node, True) and, once its children were there, elements as (node, False).
+
+    Elements that show something else than their text (`REPLACED`) come once, without their children.
 
     `is_whole` tells of an element that nobody wants to enter. Raises `UnreadableFileError` beyond the depth allowed.
     """
@@ -176,6 +188,9 @@ def walk(root: Any, limits: ParseLimits, is_whole: Any = lambda _node: False) ->
             yield node, True
         elif _is_shown(node) and not is_whole(node):
             yield node, True
+            if node.tag in REPLACED:
+                node = node.next
+                continue
             above.append(node)
             if len(above) > limits.max_nesting:
                 raise UnreadableFileError("too_nested", limit=f"{limits.max_nesting:,}")
@@ -187,12 +202,16 @@ def walk(root: Any, limits: ParseLimits, is_whole: Any = lambda _node: False) ->
 def text_below(root: Any, limits: ParseLimits) -> str:
     """All shown words below an element, a space between blocks."""
     words: list[str] = []
-    for node, _ in walk(root, limits):
+    looks = Looks()
+    for node, entering in walk(root, limits):
         if node.tag == "-text":
-            words.append(node.text_content or "")
-        elif node.tag in BLOCKS or node.tag == "br":
-            words.append(" ")
-    return "".join(words)
+            words.append(looks.marked(node.text_content or ""))
+        elif node.tag in REPLACED:
+            words.append(shown_instead(node))
+        else:
+            looks.see(node, entering)
+            words.append(" " if node.tag in BLOCKS or node.tag == "br" else "")
+    return spelled("".join(words))
 
 
 def html_tree(text: str, limits: ParseLimits) -> Any:
@@ -207,7 +226,14 @@ def html_tree(text: str, limits: ParseLimits) -> Any:
 
 def html_blocks(tree: Any, limits: ParseLimits) -> list[Block]:
     """The paragraphs, headings, items and tables of a web page or of a mail's body."""
+    apply_classes(tree)
     return _Reader(limits).read(tree.body) if tree.body is not None else []
+
+
+def note_struck_words(tree: Any, findings: Findings) -> None:
+    """Notes that words were left out, where some are struck out."""
+    if has_struck_words(tree):
+        findings.warn("struck_out")
 
 
 def _note_head(tree: Any, findings: Findings) -> None:
@@ -229,4 +255,6 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
     tree = html_tree(decode_html(path.read_bytes(), findings), limits)
     _note_head(tree, findings)
-    yield from section_pages(note_headlines(html_blocks(tree, limits), findings), limits, findings)
+    blocks = html_blocks(tree, limits)
+    note_struck_words(tree, findings)
+    yield from section_pages(note_headlines(blocks, findings), limits, findings)

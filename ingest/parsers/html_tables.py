@@ -34,8 +34,7 @@ def table_text(table: Any, text_of: TextOf) -> str | None:
     grid, continued = _grid(rows)
     if max(map(len, grid), default=0) < 2:
         return None
-    count = _header_rows(rows, heads)
-    grid, count = with_merged_heads(grid, continued, count or None)
+    grid, count = with_merged_heads(grid, continued, _header_rows(rows, heads))
     caption = next((text_of(child) for child in _children(table) if child.tag == "caption"), "")
     return "\n".join(line for line in (" ".join(caption.split()), *table_lines(grid, count)) if line)
 
@@ -109,10 +108,20 @@ def _fill(line: list[str], reaching: dict[int, tuple[int, str]]) -> None:
         line.append(text)
 
 
-def _header_rows(rows: list[list[_Cell]], heads: int) -> int:
-    """How many rows at the top name the columns: those of the head, else those of header cells alone."""
+def _header_rows(rows: list[list[_Cell]], heads: int) -> int | None:
+    """How many rows at the top name the columns: those of the head, else those of header cells alone.
+
+    None where the table doesn't say, 0 where header cells stand at the side.
+    """
     count = heads
     if not count:
-        while count < min(len(rows), MOST_HEADER_ROWS) and all(cell.is_header for cell in rows[count]):
+        while count < min(len(rows), MOST_HEADER_ROWS) and _names_columns(rows[count]):
             count += 1
-    return min(count, MOST_HEADER_ROWS, len(rows))
+    if not count and any(row[0].is_header and not row[-1].is_header for row in rows[:1]):
+        return 0
+    return min(count, MOST_HEADER_ROWS, len(rows)) or None
+
+
+def _names_columns(row: list[_Cell]) -> bool:
+    """True for a row of header cells; the corner may be an empty cell of another kind."""
+    return all(cell.is_header for cell in row[1:]) and (row[0].is_header or (len(row) > 1 and not row[0].text))

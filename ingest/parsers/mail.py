@@ -10,7 +10,7 @@ from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
-from ingest.parsers.html import decode_html, html_blocks, html_tree
+from ingest.parsers.html import decode_html, html_blocks, html_tree, note_struck_words
 from ingest.parsers.sections import Block, joined
 from ingest.parsers.text import split_long
 from pipelines.types import Page, Unit
@@ -52,7 +52,10 @@ def plain_blocks(text: str) -> list[Block]:
 def html_body(data: bytes, charset: str, limits: ParseLimits, findings: Findings) -> list[Block]:
     """The paragraphs of a body in HTML; a damaged one costs itself alone."""
     try:
-        return html_blocks(html_tree(decode_html(data, findings, charset), limits), limits)
+        tree = html_tree(decode_html(data, findings, charset), limits)
+        blocks = html_blocks(tree, limits)
+        note_struck_words(tree, findings)
+        return blocks
     except Exception as error:
         let_fatal_through(error)
         findings.warn("parts_unreadable")

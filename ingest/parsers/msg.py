@@ -156,7 +156,10 @@ class _Gathering:
         blocks = blocks or plain_blocks(storage.text(BODY))
         packed = storage.stream(BODY_RTF, BYTES) if not blocks else None
         if packed:
-            blocks = RtfReader(self.limits).read(decompressed(packed, self.limits.max_attached_bytes))
+            reader = RtfReader(self.limits)
+            blocks = reader.read(decompressed(packed, self.limits.max_attached_bytes))
+            if reader.has_struck_words:
+                self.findings.warn("struck_out")
         return blocks
 
 

@@ -2,64 +2,63 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import zip_longest
 from typing import Final
 
+from ingest.parsers.date_formats import as_date, is_date_format
+
 GENERAL: Final = "General"
+_FULL_DATE: Final = "[<1]h:mm:ss;yyyy-mm-dd"
 BUILT_IN: Final[dict[int, str]] = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0", 6: "$#,##0", 7: "$#,##0.00", 8: "$#,##0.00", 9: "0%",
     10: "0.00%", 11: "0.00E+00", 14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: "#,##0", 42: "$#,##0", 43: "#,##0.00", 44: "$#,##0.00",
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+    19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 32: "h:mm", 33: "h:mm:ss",
+    37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: "#,##0",
+    42: "$#,##0", 43: "#,##0.00", 44: "$#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+    **dict.fromkeys((*range(27, 32), *range(34, 37), *range(50, 59)), _FULL_DATE),
 }  # fmt: skip
-"""Formats by number that files don't spell out. 14 and 22 depend on the reader's country: written so all can read."""
+"""Formats by number that files don't spell out. 14, 22, 27-36 and 50-58 depend on the reader's country: written so
+that all can read them. The latter are dates in East Asia, some of them times of day in China."""
 
-_MONTHS: Final = "January February March April May June July August September October November December".split()
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_LOCALE: Final = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
-_BRACKETS: Final = re.compile(r"\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+|[<>=]+-?[\d.]+)\]", re.I)
-_LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
-_DATE_TOKEN: Final = re.compile(
-    r'\[(h+|m+|s+)\]|(y+|m+|d+|h+|s+(?:\.0+)?)|(AM/PM|A/P)|"([^"]*)"|\\(.)|_.|\*.|(.)', re.I | re.S
-)
-_DIGITS: Final = re.compile(r"[#0?](?:[#0?,]*[#0?])?(,*)(?:\.([#0?]*))?(,*)")
-_MIDNIGHT: Final = re.compile(r"(?<=\d) (?:00?:00(?::00)?|12:00(?::00)? AM)$")
-"""A day's time of day that nobody entered."""
 MOST_DECIMALS: Final = 15
+MOST_PLACES: Final = 60
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^;])', re.DOTALL)
+_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General)|(?P<power>E[+-])'
+    r"|(?P<place>[#0?])|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One part of a number's format: what stands before and behind the digits, and how many of them there are."""
+    """One part of a number's format.
 
-    before: str
-    behind: str
-    least: int
-    most: int
-    thousands: bool
-    scale: float
-    digits: bool
+    `tokens` are (kind, words): `place` for a digit, `point`, `general`, `text` for what stands as it is. `thousands`
+    groups digits, `scale` multiplies the number, `in_full` is for powers of ten and fractions, which read better so.
+    """
 
-
-@cache
-def is_date_format(code: str) -> bool:
-    """True for formats that show a number of days as a date or a time."""
-    bare = _LITERAL.sub("", _LOCALE.sub("", code.split(";")[0]))
-    if re.search(r"\[(h+|m+|s+)\]", bare, re.IGNORECASE):
-        return True
-    bare = re.sub(r"\[[^\[\]]*\]|general|E[+-]", "", bare, flags=re.IGNORECASE)
-    return re.search(r"[ymdhs]", bare, re.IGNORECASE) is not None
+    tokens: tuple[tuple[str, str], ...]
+    condition: tuple[str, float] | None = None
+    thousands: bool = False
+    scale: float = 1.0
+    in_full: bool = False
 
 
 def shown(number: float, code: str, since_1904: bool = False) -> str:
     """The number as a cell of this format shows it; `code` is the format as the file spells it."""
     if code.lower() in {"general", "", "@"}:
         return general(number)
-    if is_date_format(code):
-        return _as_date(number, code.split(";")[0], since_1904)
-    return _as_number(number, code)
+    chosen, value = _chosen(number, code)
+    if is_date_format(chosen):
+        return as_date(number, chosen, since_1904) or general(number)
+    section = _section(chosen)
+    if section.in_full:
+        return general(number)
+    return _written(value, section)
 
 
 def general(number: float) -> str:
@@ -69,112 +68,153 @@ def general(number: float) -> str:
     return f"{number:.11g}"
 
 
-def _as_number(number: float, code: str) -> str:
-    sections = code.split(";")
-    chosen = sections[0]
-    if number < 0 and len(sections) > 1 and sections[1].strip():
-        chosen, number = sections[1], -number
-    elif number == 0 and len(sections) > 2:
-        chosen = sections[2]
-    if re.search(r"E[+-]", _LITERAL.sub("", chosen), re.IGNORECASE) or "/" in _LITERAL.sub("", _LOCALE.sub("", chosen)):
-        return general(number)  # powers of ten and fractions read better in full
-    section = _section(chosen)
-    if not section.digits:
-        return (section.before + section.behind).strip() or general(number)
-    value = number * section.scale
-    text = f"{abs(value):,.{section.most}f}" if section.thousands else f"{abs(value):.{section.most}f}"
-    if section.most > section.least:
-        whole, _, part = text.partition(".")
-        part = part[: section.least] + part[section.least :].rstrip("0")
-        text = f"{whole}.{part}" if part else whole
-    sign = "-" if value < 0 and text.strip("0.,") else ""
-    return f"{sign}{section.before}{text}{section.behind}".strip()
+@cache
+def _sections(code: str) -> tuple[str, ...]:
+    """The parts of a format, which semicolons part, but for those in quotation marks."""
+    parts: list[str] = [""]
+    place = 0
+    while place < len(code):
+        found = _SECTION.match(code, place)
+        if found is None:
+            parts.append("")
+            place += 1
+        else:
+            parts[-1] += found[0]
+            place = found.end()
+    return tuple(parts[:4])
+
+
+def _chosen(number: float, code: str) -> tuple[str, float]:
+    """(the section that the number is shown by, the number as it is shown by it, its sign perhaps taken off)."""
+    sections = _sections(code)
+    conditions = [_section(each).condition for each in sections[:2]]
+    if any(conditions):
+        met = [place for place, condition in enumerate(conditions) if condition and _is_met(number, condition)]
+        last = 2 if all(conditions) and len(sections) > 2 else len(conditions) - 1
+        place = met[0] if met else last
+        condition = conditions[place] if place < len(conditions) else None
+        below = condition is not None and condition[0] in {"<", "<="} and condition[1] <= 0
+        return sections[place], abs(number) if below else number
+    if number < 0 and (len(sections) > 2 or (len(sections) == 2 and sections[1].strip())):
+        return sections[1], -number
+    if number == 0 and len(sections) > 2:
+        return sections[2], number
+    return sections[0], number
+
+
+def _is_met(number: float, condition: tuple[str, float]) -> bool:
+    sign, limit = condition
+    less, more = number < limit, number > limit
+    return {"<": less, ">": more, "<=": not more, ">=": not less, "=": number == limit}.get(sign, number != limit)
 
 
 @cache
 def _section(code: str) -> _Section:
-    plain = _BRACKETS.sub("", _LOCALE.sub(lambda match: f'"{match[1]}"', code))
-    literals: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        literals.append(match[1] or match[2] or "")
-        return chr(0xE000 + len(literals) - 1)
-
-    plain = _LITERAL.sub(keep, plain)
-    found = _DIGITS.search(plain)
-    before, behind = (plain, "") if found is None else (plain[: found.start()], plain[found.end() :])
-    decimals = found[2] or "" if found else ""
-    return _Section(
-        before=_restored(before, literals),
-        behind=_restored(re.sub(r"[#0?.,]", "", behind), literals),
-        least=min(decimals.count("0"), MOST_DECIMALS),
-        most=min(len(decimals), MOST_DECIMALS),
-        thousands=found is not None and "," in found[0].split(".")[0].rstrip(","),
-        scale=(100.0 if "%" in plain else 1.0) / 1000 ** (len(found[1] + found[3]) if found else 0),
-        digits=found is not None,
-    )
-
-
-def _restored(text: str, literals: list[str]) -> str:
-    return "".join(literals[ord(sign) - 0xE000] if "\ue000" <= sign <= "\uf8ff" else sign for sign in text)
-
-
-def _as_date(number: float, code: str, since_1904: bool) -> str:
-    epoch = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
-    if not since_1904 and number < 60:
-        epoch += timedelta(days=1)  # the format counts a 29 February 1900 that never was
-    try:
-        moment = epoch + timedelta(seconds=round(number * 86400, 3))
-    except OverflowError:
-        return general(number)
-    if number < 0:
-        return general(number)
-    text = _dated(moment, number, _BRACKETS.sub("", _LOCALE.sub(r'"\1"', code))).strip()
-    return _MIDNIGHT.sub("", text) if number == int(number) else text
-
-
-def _dated(moment: datetime, number: float, code: str) -> str:
-    tokens = list(_DATE_TOKEN.finditer(code))
-    half = any(token[3] for token in tokens)
-    pieces: list[str] = []
-    last = ""
-    for place, token in enumerate(tokens):
-        if token[1]:
-            pieces.append(_elapsed(number, token[1]))
-            last = token[1][0].lower()
-        elif token[2]:
-            letters = token[2].lower()
-            following = next((each[2].lower() for each in tokens[place + 1 :] if each[2]), "")
-            minutes = letters[0] == "m" and len(letters) < 3 and (last == "h" or following.startswith("s"))
-            pieces.append(_part(moment, "min" if minutes else letters, half))
-            last = letters[0]
-        elif token[3]:
-            pieces.append("AM" if moment.hour < 12 else "PM")
+    tokens: list[tuple[str, str]] = []
+    condition: tuple[str, float] | None = None
+    in_full = False
+    for match in _TOKEN.finditer(code):
+        kind, words = match.lastgroup, match[match.lastgroup] if match.lastgroup else ""
+        if kind == "bracket":
+            found = _CONDITION.match(words)
+            condition = (found[1], float(found[2])) if found else condition
+            words = words[1:].partition("-")[0] if words.startswith("$") else ""
+            tokens.append(("text", words))
+        elif kind == "power" or (kind == "sign" and words == "/"):
+            in_full = True
+        elif kind in {"place", "general"}:
+            tokens.append((str(kind), words))
+        elif kind == "sign" and words in ".,":
+            tokens.append(("point" if words == "." else "comma", words))
+        elif words == "@" and kind == "sign":
+            tokens.append(("general", words))
         else:
-            pieces.append(token[4] or token[5] or token[6] or "")
+            tokens.append(("text", words or ""))
+    return _scaled(tokens, condition, in_full, percents=_percents(code))
+
+
+def _percents(code: str) -> int:
+    return sum(match["sign"] == "%" for match in _TOKEN.finditer(code))
+
+
+def _scaled(
+    tokens: list[tuple[str, str]], condition: tuple[str, float] | None, in_full: bool, percents: int
+) -> _Section:
+    """Takes commas out: one between digits groups them, one behind the last digit divides by a thousand."""
+    kinds = [kind for kind, _ in tokens]
+    places = [at for at, kind in enumerate(kinds) if kind == "place"][:MOST_PLACES]
+    point = next((at for at, kind in enumerate(kinds) if kind == "point" and places), len(tokens))
+    whole = [at for at in places if at < point]
+    thousands, thousandths = False, 0
+    for at, kind in enumerate(kinds):
+        if kind == "comma" and whole and whole[0] < at < whole[-1]:
+            thousands = True
+        elif kind == "comma" and places and at > (whole[-1] if at < point and whole else places[-1]):
+            thousandths += 1
+    kept = [
+        ("text" if kind == "point" and at != point else kind, words)
+        for at, (kind, words) in enumerate(tokens)
+        if kind != "comma" and (kind != "place" or at in places)
+    ]
+    scale = 100.0**percents / 1000.0**thousandths
+    return _Section(tuple(kept), condition, thousands, scale, in_full and bool(places))
+
+
+def _written(number: float, section: _Section) -> str:
+    kinds = [kind for kind, _ in section.tokens]
+    if "place" not in kinds:
+        words = "".join(general(abs(number)) if kind == "general" else text for kind, text in section.tokens)
+        return f"-{words}".strip() if number < 0 and "general" in kinds else words.strip()
+    point = kinds.index("point") if "point" in kinds else len(kinds)
+    decimals = min(kinds[point:].count("place"), MOST_DECIMALS)
+    exact = Decimal(f"{abs(number) * section.scale:.15g}")
+    digits = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}" if exact < 10**20 else f"{exact:f}"
+    whole, _, part = digits.partition(".")
+    text = _whole(section, point, whole.lstrip("0")) + _part(section, point, part)
+    return f"{'-' if number < 0 and digits.strip('0.') else ''}{text}".strip()
+
+
+def _whole(section: _Section, point: int, digits: str) -> str:
+    """What stands before the point: the digits from the right into their places, the rest into the first place."""
+    tokens = section.tokens[:point]
+    signs = [words for kind, words in tokens if kind == "place"]
+    if not signs:
+        return "".join(words for _, words in tokens) + digits
+    first_zero = signs.index("0") if "0" in signs else len(signs)
+    least = len(signs) - first_zero
+    digits = digits.rjust(least, "0")
+    filled = [*reversed(digits)][: len(signs)]
+    left_over = digits[: len(digits) - len(filled)]
+    pieces: list[str] = []
+    places = list(zip_longest(filled, reversed(signs), fillvalue=""))
+    count = 0
+    for kind, words in reversed(tokens):
+        if kind != "place":
+            pieces.append(words)
+            continue
+        digit, sign = places[count]
+        pieces.append(_grouped(digit or (" " if sign == "?" else ""), count, section.thousands and bool(digit)))
+        count += 1
+        if count == len(signs):
+            for further in reversed(left_over):
+                pieces.append(_grouped(further, count, section.thousands))
+                count += 1
+    return "".join(reversed(pieces))
+
+
+def _grouped(digit: str, place: int, thousands: bool) -> str:
+    return f"{digit}," if thousands and place and place % 3 == 0 else digit
+
+
+def _part(section: _Section, point: int, digits: str) -> str:
+    """The point and what stands behind it; digits that needn't be there end with the last that says something."""
+    tokens = section.tokens[point + 1 :]
+    signs = "".join(words for kind, words in tokens if kind == "place")
+    least = signs.rfind("0") + 1
+    digits = digits[:least] + digits[least:].rstrip("0")
+    pieces = ["." if digits else ""]
+    place = 0
+    for kind, words in tokens:
+        pieces.append(words if kind != "place" else digits[place : place + 1])
+        place += kind == "place"
     return "".join(pieces)
-
-
-def _elapsed(number: float, letters: str) -> str:
-    per_day = {"h": 24, "m": 1440, "s": 86400}[letters[0].lower()]
-    return str(int(number * per_day + 1e-6)).zfill(len(letters))
-
-
-def _part(moment: datetime, letters: str, half: bool) -> str:
-    kind, length = letters[0], len(letters)
-    if letters == "min":
-        return f"{moment.minute:02d}"
-    if kind == "y":
-        return f"{moment.year:04d}" if length > 2 else f"{moment.year % 100:02d}"
-    if kind == "m":
-        name = _MONTHS[moment.month - 1]
-        shapes = {1: str(moment.month), 2: f"{moment.month:02d}", 3: name[:3], 5: name[0]}
-        return shapes.get(length, name)
-    if kind == "d":
-        name = _DAYS[moment.weekday()]
-        return {1: str(moment.day), 2: f"{moment.day:02d}", 3: name[:3]}.get(length, name)
-    if kind == "h":
-        hour = (moment.hour % 12 or 12) if half else moment.hour
-        return f"{hour:02d}" if length > 1 else str(hour)
-    seconds = f"{moment.second:02d}" if letters.split(".")[0] != "s" else str(moment.second)
-    return seconds + (f".{moment.microsecond:06d}"[: 1 + len(letters.partition(".")[2])] if "." in letters else "")

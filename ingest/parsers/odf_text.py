@@ -1,12 +1,16 @@
 """Words of OpenDocument texts and slides as a reader sees them: nothing deleted, nothing hidden, notes in place."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.letter_positions import lowered, raised, spelled
+from ingest.parsers.odf_styles import OdfStyles
 from ingest.parsers.reading_order import NO_PLACE, Place, length, shapes_in_reading_order
 from ingest.parsers.sections import Block, Kind
+from ingest.parsers.table_heads import is_names_and_values
 from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, whole_number
 
@@ -14,59 +18,14 @@ BULLET: Final = "\u2022"
 MOST_SPACES: Final = 100
 MOST_COLUMNS: Final = 200
 LONGEST_TITLE: Final = 200
-DEEPEST_STYLE: Final = 20
 _SKIPPED: Final = frozenset(
-    {"tracked-changes", "annotation", "annotation-end", "hidden-text", "hidden-paragraph", "table-of-content",
+    {"tracked-changes", "annotation-end", "hidden-text", "hidden-paragraph", "table-of-content",
      "alphabetical-index", "illustration-index", "sequence-decls", "variable-decls", "user-field-decls", "forms",
      "page-number", "page-count", "ruby-text", "desc", "title", "date-time-decl", "footer-decl", "header-decl"}
 )  # fmt: skip
 """What repeats the text, or isn't shown in it."""
 _REPEATED: Final = frozenset({"header", "footer", "date-time", "page-number", "page"})
 """Placeholders that say the same on every slide."""
-
-
-class OdfStyles:
-    """The styles of a file, by name: what they hide, and which of them is the title's."""
-
-    def __init__(self, *roots: Element | None) -> None:
-        self._styles: dict[str, Element] = {}
-        for root in roots:
-            for style in root.iter("style") if root is not None else ():
-                self._styles.setdefault(attribute(style, "name") or "", style)
-
-    def hides_text(self, element: Element) -> bool:
-        """True for a stretch whose letters are set to be hidden."""
-        return self._says(element, "text-properties", "display") == "none"
-
-    def hides_table(self, element: Element) -> bool:
-        """True for a hidden sheet."""
-        return self._says(element, "table-properties", "display") == "false"
-
-    def hides_slide(self, element: Element) -> bool:
-        """True for a slide that the show leaves out."""
-        return self._says(element, "drawing-page-properties", "visibility") == "hidden"
-
-    def is_title(self, element: Element) -> bool:
-        """True for a paragraph in the style of the document's title."""
-        return any(name == "Title" for name in self._chain(element))
-
-    def _chain(self, element: Element) -> Iterator[str]:
-        name = attribute(element, "style-name")
-        for _ in range(DEEPEST_STYLE):
-            if not name:
-                return
-            yield name
-            style = self._styles.get(name)
-            name = attribute(style, "parent-style-name") if style is not None else None
-
-    def _says(self, element: Element, properties: str, name: str) -> str | None:
-        for style_name in self._chain(element):
-            style = self._styles.get(style_name)
-            found = style.find(properties) if style is not None else None
-            value = attribute(found, name) if found is not None else None
-            if value is not None:
-                return value
-        return None
 
 
 def blocks(parent: Iterable[Element], styles: OdfStyles) -> Iterator[Block]:
@@ -76,6 +35,8 @@ def blocks(parent: Iterable[Element], styles: OdfStyles) -> Iterator[Block]:
             continue
         if element.tag in {"p", "h"}:
             yield from _paragraph(element, styles)
+        elif element.tag == "annotation":
+            yield from _note(element, styles)
         elif element.tag == "list":
             for item in element.iter("list-item"):
                 for each in item:
@@ -89,9 +50,8 @@ def blocks(parent: Iterable[Element], styles: OdfStyles) -> Iterator[Block]:
 
 
 def _paragraph(element: Element, styles: OdfStyles, kind: Kind = Kind.PARAGRAPH) -> Iterator[Block]:
-    notes: list[Element] = []
-    boxes: list[Element] = []
-    text = clean_text("".join(_pieces(element, styles, notes, boxes)))
+    words = OdfWords(styles)
+    text = words.text(element)
     level = attribute(element, "outline-level")
     if text and element.tag == "h":
         yield Block(text.replace("\n", " "), Kind.HEADING, max(1, whole_number(level, 1)))
@@ -99,32 +59,66 @@ def _paragraph(element: Element, styles: OdfStyles, kind: Kind = Kind.PARAGRAPH)
         if kind is Kind.ITEM:
             text = f"{BULLET} {text}"
         yield Block(text, Kind.TITLE if styles.is_title(element) else kind)
-    for note in notes:
-        body = note.find("note-body")
-        words = " ".join(block.text for block in blocks(body if body is not None else (), styles))
-        citation = note.find("note-citation")
-        mark = clean_line("".join(citation.itertext())) if citation is not None else ""
-        if words:
-            yield Block(f"Footnote {mark}: {words}")
-    for box in boxes:
+    for note in words.notes:
+        yield from _note(note, styles)
+    for box in words.boxes:
         yield from blocks(box, styles)
 
 
-def _pieces(element: Element, styles: OdfStyles, notes: list[Element], boxes: list[Element]) -> Iterator[str]:
-    """The text inside; notes and text boxes are gathered, to follow the paragraph."""
-    yield element.text or ""
-    for child in element:
-        if child.tag == "note":
-            notes.append(child)
-        elif child.tag in {"frame", "custom-shape", "g", "rect", "text-box"}:
-            boxes.append(child)
-        elif child.tag == "s":
-            yield " " * min(whole_number(attribute(child, "c"), 1), MOST_SPACES)
-        elif child.tag in {"tab", "line-break"}:
-            yield " " if child.tag == "tab" else "\n"
-        elif child.tag not in _SKIPPED and not styles.hides_text(child):
-            yield from _pieces(child, styles, notes, boxes)
-        yield child.tail or ""
+def _note(note: Element, styles: OdfStyles) -> Iterator[Block]:
+    if note.tag == "annotation":
+        words = annotation_words(note, styles)
+        if words:
+            yield Block(words)
+        return
+    body = note.find("note-body")
+    words = " ".join(block.text for block in blocks(body if body is not None else (), styles))
+    citation = note.find("note-citation")
+    mark = clean_line("".join(citation.itertext())) if citation is not None else ""
+    if words:
+        yield Block(f"Footnote {mark}: {words}")
+
+
+def annotation_words(note: Element, styles: OdfStyles) -> str:
+    """A comment with its author in front; empty for one that says nothing."""
+    author = clean_line(note.findtext("creator") or "")
+    said = clean_line(" ".join(block.text for block in blocks(note, styles) if block.text))
+    return "" if not said else f"Comment by {author}: {said}" if author else f"Comment: {said}"
+
+
+@dataclass(slots=True)
+class OdfWords:
+    """Reads the words of paragraphs; notes, comments and text boxes in them are gathered, to follow."""
+
+    styles: OdfStyles
+    notes: list[Element] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+
+    def text(self, paragraph: Element) -> str:
+        """The words as they are read: nothing hidden or struck out, raised and lowered letters as such."""
+        return clean_text(spelled("".join(self._pieces(paragraph, self.styles.strikes(paragraph), 0))))
+
+    def _pieces(self, element: Element, struck: bool, height: int) -> Iterator[str]:
+        yield self._shown(element.text, struck, height)
+        for child in element:
+            if child.tag in {"note", "annotation"}:
+                self.notes.append(child)
+            elif child.tag in {"frame", "custom-shape", "g", "rect", "text-box"}:
+                self.boxes.append(child)
+            elif child.tag == "s":
+                yield " " * min(whole_number(attribute(child, "c"), 1), MOST_SPACES)
+            elif child.tag in {"tab", "line-break"}:
+                yield " " if child.tag == "tab" else "\n"
+            elif child.tag not in _SKIPPED and not self.styles.hides_text(child):
+                yield from self._pieces(child, self.styles.strikes(child, struck), self.styles.raises(child) or height)
+            yield self._shown(child.tail, struck, height)
+
+    def _shown(self, text: str | None, struck: bool, height: int) -> str:
+        if not text or not struck or not text.strip():
+            text = text or ""
+            return raised(text) if height > 0 else lowered(text) if height < 0 else text
+        self.styles.struck = True
+        return ""
 
 
 def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
@@ -152,7 +146,8 @@ def _rows(table: Element, styles: OdfStyles) -> tuple[list[list[str]], int]:
                 above[column] = (down - 1, text)
             cells.append(text)
         rows.append(cells)
-    return with_merged_heads(rows, continued, heads or None)
+    pairs = is_names_and_values(rows)  # a first row is marked by default, whatever stands in it
+    return with_merged_heads(rows, continued, 0 if pairs else heads or None)
 
 
 def _bare(block: Block) -> str:
@@ -190,18 +185,21 @@ def slide_text(slide: Element, styles: OdfStyles) -> tuple[str, str]:
     titles: list[str] = []
     shapes: list[tuple[str, Place]] = []
     notes = ""
+    comments: list[str] = []
     for shape in slide:
         kind = attribute(shape, "class")
         if shape.tag == "notes":
             frames = (each for each in shape if attribute(each, "class") == "notes")
             notes = "\n".join(block.text for frame in frames for block in blocks(frame, styles))
+        elif shape.tag == "annotation":
+            comments.append(annotation_words(shape, styles))
         elif kind not in _REPEATED and shape.tag not in _SKIPPED and attribute(shape, "placeholder") != "true":
             words = "\n".join(_bare(block) for block in blocks([shape], styles))
             if kind == "title":
                 titles.append(words)
             else:
                 shapes.append((words, _place(shape)))
-    parts = [*titles, *shapes_in_reading_order(shapes), *([f"Notes: {notes}"] if notes else [])]
+    parts = [*titles, *shapes_in_reading_order(shapes), *([f"Notes: {notes}"] if notes else []), *comments]
     title = clean_line(titles[0].replace("\n", " "))[:LONGEST_TITLE] if titles else ""
     return title, "\n\n".join(part for part in parts if part)
 

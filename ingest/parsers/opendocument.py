@@ -12,8 +12,9 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages
-from ingest.parsers.odf_sheets import sheet_rows
-from ingest.parsers.odf_text import OdfStyles, blocks, margins, slide_text
+from ingest.parsers.odf_sheets import SheetReader
+from ingest.parsers.odf_styles import OdfStyles
+from ingest.parsers.odf_text import blocks, margins, slide_text
 from ingest.parsers.package import Package, day_of
 from ingest.parsers.row_blocks import row_blocks
 from ingest.parsers.sections import note_headlines, section_pages
@@ -42,6 +43,8 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         else:
             everything = chain(blocks(content, styles), margins(shared, styles))
             yield from section_pages(note_headlines(everything, findings), limits, findings)
+            if styles.struck:
+                findings.warn("struck_out")
 
 
 def _shared_styles(package: Package, findings: Findings) -> Element | None:
@@ -85,15 +88,19 @@ def _sheets(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             continue
         shown += 1
         name = clean_line(attribute(table, "name") or "") or f"Sheet {number}"
+        reader = SheetReader(styles)
+        styles.struck = False
         try:
-            rows, merges, hidden = sheet_rows(table)
-            if hidden:
-                findings.warn("hidden_cells", number)
-            for block in row_blocks(rows, name, merges):
+            for block in row_blocks(reader.rows(table), name, reader.merges):
                 pages.add(block, f"{name}, {block.cells()}")
+            pages.add_comments(reader.comments, name)
         except Exception as error:
             let_fatal_through(error)
             findings.warn("pages_unreadable", number)
+        if reader.hidden:
+            findings.warn("hidden_cells", number)
+        if styles.struck:
+            findings.warn("struck_out", number)
     findings.unit, findings.length = Unit.SHEET, shown
     yield from pages.all(findings)
 
@@ -114,12 +121,15 @@ def _slides(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
 
 
 def _slide(slide: Element, number: int, styles: OdfStyles, findings: Findings) -> Page:
+    styles.struck = False
     try:
         title, text = slide_text(slide, styles)
     except Exception as error:
         let_fatal_through(error)
         findings.warn("pages_unreadable", number)
         return Page(number, "")
+    if styles.struck:
+        findings.warn("struck_out", number)
     if not text:
         findings.warn("pages_without_text", number)
     if title and not findings.headlines:

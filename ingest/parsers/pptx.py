@@ -17,7 +17,9 @@ from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.drawings import drawn_words, paragraph_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation, note_properties
+from ingest.parsers.pptx_comments import authors_of, slide_comments
 from ingest.parsers.reading_order import NO_PLACE, Place, shapes_in_reading_order
+from ingest.parsers.table_heads import is_names_and_values
 from ingest.parsers.table_lines import table_lines, with_merged_heads
 from ingest.parsers.xml_parts import attribute, relation_id
 from pipelines.types import Heading, Page, Unit
@@ -43,9 +45,13 @@ class _Slides:
     package: Package
     findings: Findings
     layouts: dict[str, dict[str, Place]] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
+    """Names of those who comment, by id."""
+    number: int = 0
 
-    def slide(self, root: Element, name: str) -> tuple[str, str]:
+    def slide(self, root: Element, name: str, number: int) -> tuple[str, str]:
         """(title, text) of the slide in the part of this name; the text begins with the title."""
+        self.number = number
         relations = self.package.relations(name)
         shapes = list(self._shapes(root.find("cSld/spTree"), relations, self._inherited(relations)))
         titles = [shape.words for shape in shapes if shape.placeholder in _TITLES and shape.words]
@@ -55,6 +61,7 @@ class _Slides:
         notes = self._notes(relations)
         if notes:
             parts.append(f"Notes: {notes}")
+        parts += slide_comments(self.package, relations, self.authors, self.findings)
         return title, "\n\n".join(part for part in parts if part)
 
     def _shapes(
@@ -68,7 +75,9 @@ class _Slides:
                 kind = None if placeholder is None else (attribute(placeholder, "type") or "body")
                 if kind not in _REPEATED:
                     usual = NO_PLACE if placeholder is None else _usual_place(placeholder, inherited)
-                    yield _Shape(_paragraphs(element.find("txBody")), _place(element.find("spPr/xfrm"), usual), kind)
+                    yield _Shape(
+                        self._paragraphs(element.find("txBody")), _place(element.find("spPr/xfrm"), usual), kind
+                    )
             elif element.tag == "grpSp":
                 inside = [(each.words, each.place) for each in self._shapes(element, relations, inherited)]
                 words = "\n".join(each for each in shapes_in_reading_order(inside) if each)
@@ -84,11 +93,15 @@ class _Slides:
     def _frame(self, frame: Element, relations: dict[str, Relation]) -> str:
         lines: list[str] = []
         for table in frame.iter("tbl"):
-            rows = [[_paragraphs(cell.find("txBody")) for cell in row.findall("tc")] for row in table.findall("tr")]
+            rows = [
+                [self._paragraphs(cell.find("txBody")) for cell in row.findall("tc")] for row in table.findall("tr")
+            ]
             properties = table.find("tblPr")
             marked = properties is not None and (attribute(properties, "firstRow") or "0") in {"1", "true"}
             rows, continued = _filled(table, rows)
-            lines += table_lines(*with_merged_heads(rows, continued, 1 if marked and len(rows) > 1 else None))
+            pairs = is_names_and_values(rows)  # a row is marked by default, whatever stands in it
+            heads = 0 if pairs else 1 if marked and len(rows) > 1 else None
+            lines += table_lines(*with_merged_heads(rows, continued, heads))
         lines += drawn_words(frame, self.package, relations, self.findings)
         return "\n\n".join(lines)
 
@@ -106,7 +119,10 @@ class _Slides:
             for shape in shapes
             if (place := shape.find("nvSpPr/nvPr/ph")) is not None and attribute(place, "type") == "body"
         )
-        return "\n".join(words for body in bodies if (words := _paragraphs(body)))
+        return "\n".join(words for body in bodies if (words := self._paragraphs(body)))
+
+    def _paragraphs(self, body: Element | None) -> str:
+        return "\n".join(paragraph_lines(body, self.findings, self.number))
 
     def _inherited(self, relations: dict[str, Relation]) -> dict[str, Place]:
         """Where a slide's layout puts the placeholders that the slide itself doesn't place."""
@@ -152,10 +168,6 @@ def _is_hidden(element: Element) -> bool:
     return named is not None and (attribute(named, "hidden") or "0") in {"1", "true"}
 
 
-def _paragraphs(body: Element | None) -> str:
-    return "\n".join(paragraph_lines(body))
-
-
 def _filled(table: Element, rows: list[list[str]]) -> tuple[list[list[str]], set[tuple[int, int]]]:
     """The rows with the words of merged cells in each cell they cover, and those that a cell to the left reaches."""
     continued: set[tuple[int, int]] = set()
@@ -182,7 +194,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
         if len(names) > limits.max_pages:
             raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
         findings.page_count, findings.unit = len(names), Unit.SLIDE
-        slides = _Slides(package, findings)
+        slides = _Slides(package, findings, authors=authors_of(package, relations))
         for number, name in enumerate(names, start=1):
             yield _page(slides, number, name)
 
@@ -194,7 +206,7 @@ def _page(slides: _Slides, number: int, name: str) -> Page:
         if root.attrib.get("show") in {"0", "false"}:
             findings.warn("hidden_slides", number)
             return Page(number, "")
-        title, text = slides.slide(root, name)
+        title, text = slides.slide(root, name, number)
     except Exception as error:
         let_fatal_through(error)
         findings.warn("pages_unreadable", number)

@@ -1,18 +1,17 @@
 """Long tables in blocks of rows: each value with the head of its column, each block with the cells it comes from."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from ingest.parsers.grid import GridRow, Merges, column_letters
 from ingest.parsers.grid_heads import head_rows, heads_by_column, side_by_side, title_rows
-from ingest.parsers.table_lines import is_figure, row_line
+from ingest.parsers.table_heads import is_figure
+from ingest.parsers.table_lines import BETWEEN, LOOKED_AT, row_line
 from pipelines.types import Heading
 
 BLOCK_CHARACTERS: Final = 2_500
-LOOKED_AT: Final = 12
-"""Rows at the top of a table by which its heads are told."""
 LONGEST_TITLE: Final = 160
 
 
@@ -82,6 +81,12 @@ def _tables(rows: Iterable[GridRow]) -> Iterator[Iterator[GridRow]]:
         yield table()
 
 
+def _comments(row: GridRow, heads: Mapping[int, str]) -> list[str]:
+    """What is noted on the row's cells, each by the head of its column, or by its cell."""
+    names = {column: heads.get(column) or f"{column_letters(column)}{row.number}" for column in row.comments}
+    return [words.replace("Comment", f"Comment on {names[column]}", 1) for column, words in row.comments.items()]
+
+
 @dataclass(slots=True)
 class _Writer:
     name: str
@@ -115,6 +120,7 @@ class _Writer:
             yield from self.flush()
             self.title = ""
         count = head_rows(body, merges, known)
+        commented = [*first[:titles], *body[:count]]
         if count:
             self.heads = heads_by_column(body[:count], merges)
         elif not self._continues(body):
@@ -124,6 +130,9 @@ class _Writer:
         if self.heads and not set(self.heads) <= {column for row in body[count:] for column in row.cells}:
             for row in body[:count]:  # a head without values would say nothing
                 self._append(row, row_line([row.cells[column] for column in sorted(row.cells)]))
+        for row in commented:
+            for line in _comments(row, row.cells):
+                self._append(row, line)
         for row in (*body[count:], *table):
             if row.number in known and row is not body[0]:
                 self.heads = heads_by_column([row], merges)
@@ -152,7 +161,7 @@ class _Writer:
         cells = [row.cells[column] for column in sorted(row.cells)]
         lone = len(cells) == 1 and len(self.heads) > 1 and not is_figure(cells[0])
         heads = [] if lone else [self.heads.get(column, "") for column in sorted(row.cells)]
-        line = row_line(cells, heads)
+        line = BETWEEN.join([row_line(cells, heads), *_comments(row, self.heads)])
         if self.block.length + len(line) > BLOCK_CHARACTERS:
             yield from self.flush()
         self._append(row, line)

@@ -1,4 +1,4 @@
-"""Rich text (RTF) to pages: visible words in the right letters, headings by their outline level, tables row by row."""
+"""Rich text (RTF) to pages: visible words in the right letters, headings by their outline level, tables with heads."""
 
 import codecs
 import re
@@ -10,71 +10,59 @@ from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
-from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
+from ingest.parsers.rtf_fields import RtfField
+from ingest.parsers.rtf_state import RtfState
+from ingest.parsers.rtf_text import RtfText
+from ingest.parsers.rtf_words import (
+    BREAKS,
+    CHARSETS,
+    LEFT_OUT,
+    LOOKS,
+    NAMED_CODE_PAGES,
+    OF_TABLES,
+    SHOWN_ALTHOUGH_NEW,
+    SIGNS,
+    UTF_8,
+)
+from ingest.parsers.sections import Block, note_headlines, section_pages
+from ingest.parsers.symbol_fonts import as_signs, is_symbol_font
 from pipelines.types import Page
 
-# Groups whose words belong to the file's workings or repeat on each page.
-LEFT_OUT: Final = frozenset(
-    "annotation atnauthor atndate atnid atnref author bkmkend bkmkstart blipuid category colortbl comment company "
-    "datafield datastore doccomm filetbl fldinst footer footerf footerl footerr ftncn ftnsep ftnsepc generator header "
-    "headerf headerl headerr keywords latentstyles listoverridetable listtable manager nonshppict objclass objdata "
-    "objname operator pgptbl pict private revtbl rsidtbl shppict sn sp stylesheet subject sv tc themedata ud upr "
-    "userprops xe xmlnstbl".split()
-)
-SHOWN_ALTHOUGH_NEW: Final = frozenset("shpinst".split())
-"""Groups marked as ignorable for old readers that hold words to be read: text boxes."""
-BREAKS: Final = {
-    "par": "\n\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "lbr": "\n", "row": "\n", "nestrow": "\n",
-    "cell": " | ", "nestcell": " | ", "tab": "\t", "emdash": "\u2014", "endash": "\u2013", "lquote": "\u2018",
-    "rquote": "\u2019", "ldblquote": "\u201c", "rdblquote": "\u201d", "bullet": "\u2022", "emspace": " ",
-    "enspace": " ",
-}  # fmt: skip
-SIGNS: Final = {"~": "\xa0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n\n", "\r": "\n\n"}
-CHARSETS: Final = {
-    2: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
-    238: "cp1250", 255: "cp437",
-}  # fmt: skip
-NAMED_CODE_PAGES: Final = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-UTF_8: Final = 65001
 DEEPEST_OUTLINE: Final = 6
+# Groups with words of their own; all other groups add to the one around them.
+_TARGETS: Final = frozenset({"fonttbl", "info", "title", "creatim", "atnauthor", "annotation", "fldinst"})
 
 _TOKENS: Final = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What a group inherits from the one around it. `target` is the group that the words go to; empty: nowhere."""
-
-    target: str = "text"
-    code_page: str = "cp1252"
-    hidden: bool = False
-    skipped_after_unicode: int = 1
-    fresh: bool = False
-    ignorable: bool = False
-
-
 @dataclass(slots=True)
 class RtfReader:
-    """Reads one file's tokens; `blocks` are its paragraphs, `title` and `created` what it says of itself."""
+    """Reads one file's tokens; `title` and `created` are what it says of itself."""
 
     limits: ParseLimits
-    blocks: list[Block] = field(default_factory=list)
     title: str = ""
     created: dict[str, int] = field(default_factory=dict)
-    _state: _State = field(default_factory=_State)
-    _above: list[_State] = field(default_factory=list)
+    _state: RtfState = field(default_factory=RtfState)
+    _above: list[RtfState] = field(default_factory=list)
     _fonts: dict[int, str] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
     _font: int = 0
     _usual: str = "cp1252"
     _bytes: bytearray = field(default_factory=bytearray)
-    _words: list[str] = field(default_factory=list)
-    _level: int = 0
+    _body: RtfText = field(default_factory=RtfText)
+    _field: RtfField = field(default_factory=RtfField)
+    _author: str = ""
+    _comment: list[str] = field(default_factory=list)
     _to_skip: int = 0
+
+    @property
+    def has_struck_words(self) -> bool:
+        """True where words were left out that are struck out."""
+        return self._body.struck
 
     def read(self, data: bytes) -> list[Block]:
         """The paragraphs, with levels for headings. Linear in the file's size."""
@@ -96,8 +84,9 @@ class RtfReader:
                 self._sign(sign.decode("latin-1"))
             else:
                 self._plain(text)
-        self._end_paragraph()
-        return self.blocks
+        self._decode()
+        self._body.end_paragraph()
+        return self._body.blocks
 
     def _group(self, opens: bool) -> None:
         self._decode()
@@ -107,7 +96,16 @@ class RtfReader:
                 raise UnreadableFileError("too_nested", limit=f"{self.limits.max_nesting:,}")
             self._state = replace(self._state, fresh=True, ignorable=False)
         elif self._above:
-            self._state = self._above.pop()
+            left, self._state = self._state.target, self._above.pop()
+            if left != self._state.target:
+                self._close_group(left)
+
+    def _close_group(self, target: str) -> None:
+        if target == "annotation":
+            self._body.add_comment(self._author, "".join(self._comment))
+            self._comment, self._author = [], ""
+        elif target == "fldinst" and self._state.target == "text" and not self._state.hidden:
+            self._body.add(self._field.shown())
 
     def _control(self, word: str, value: int | None) -> None:
         state = self._state
@@ -120,31 +118,50 @@ class RtfReader:
             self._state = replace(state, skipped_after_unicode=max(0, value or 0))
         elif word in BREAKS:
             self._text(BREAKS[word])
-        elif word in {"v", "deleted"}:
-            self._state = replace(state, hidden=value != 0)
-        elif word == "plain":
+        elif word in LOOKS:
             self._decode()
-            self._state = replace(state, hidden=False, code_page=self._usual)
+            self._state = state.looking(word, value, self._usual)
         elif word in {"f", "fcharset"}:
             self._choose_font(word, value or 0)
         elif word in {"ansicpg", *NAMED_CODE_PAGES}:
             self._usual = NAMED_CODE_PAGES.get(word) or _code_page(value)
             self._state = replace(state, code_page=self._usual)
-        elif word == "pard":
-            self._level = 0
         elif word == "outlinelevel":
             level = (value or 0) + 1
-            self._level = level if level <= DEEPEST_OUTLINE else 0
+            self._body.level = level if level <= DEEPEST_OUTLINE else 0
+        elif state.target == "text":
+            self._structure(word, value)
+        elif state.target == "fldinst":
+            self._field.control(word, value)
         elif state.target == "creatim" and word in {"yr", "mo", "dy"}:
             self.created[word] = value or 0
+
+    def _structure(self, word: str, value: int | None) -> None:
+        """What paragraphs and rows are said to be, and where cells and rows end."""
+        if word == "pard":
+            self._body.level, self._body.in_table = 0, False
+        elif word == "intbl":
+            self._body.in_table = True
+        elif word in OF_TABLES:
+            self._body.table.define(word, value)
+        elif word == "cell":
+            self._decode()
+            self._body.end_cell()
+        elif word == "row":
+            self._decode()
+            self._body.table.end_row()
 
     def _open_group(self, word: str) -> None:
         """The first word of a group says where its words go."""
         state = replace(self._state, fresh=False)
-        if word in LEFT_OUT or (state.ignorable and word not in SHOWN_ALTHOUGH_NEW):
+        if state.target == "fldinst":
+            self._field.open_group(word)
+        elif word in LEFT_OUT or (state.ignorable and word not in SHOWN_ALTHOUGH_NEW and word not in _TARGETS):
             state = replace(state, target="")
-        elif state.target and word in {"fonttbl", "info", "title", "creatim"}:
+        elif state.target and word in _TARGETS:
             state = replace(state, target=word)
+            if word == "fldinst":
+                self._field = RtfField()
         self._state = state
 
     def _choose_font(self, word: str, value: int) -> None:
@@ -155,7 +172,10 @@ class RtfReader:
             elif value in CHARSETS:
                 self._fonts[self._font] = CHARSETS[value]
         elif word == "f":
-            self._state = replace(self._state, code_page=self._fonts.get(value, self._usual))
+            name = self._names.get(value, "").partition(";")[0]
+            signs = name if is_symbol_font(name) else ""
+            code_page = "latin-1" if signs else self._fonts.get(value, self._usual)
+            self._state = replace(self._state, code_page=code_page, signs=signs)
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -195,22 +215,22 @@ class RtfReader:
     def _text(self, text: str) -> None:
         self._decode()
         self._to_skip = 0
-        if self._state.target == "title":
+        target = self._state.target
+        if target == "title":
             self.title += text
-        elif self._state.target == "text" and not self._state.hidden:
-            self._words.append(text)
-            if text == "\n\n":
-                self._end_paragraph()
+        elif target == "fonttbl":
+            self._names[self._font] = self._names.get(self._font, "") + text
+        elif target == "atnauthor":
+            self._author += text
+        elif target == "annotation":
+            self._comment.append(text)
+        elif target == "fldinst":
+            self._field.add(text)
+        elif target == "text" and not self._state.hidden:
+            self._body.add(self._shown(text), self._state.raised, self._state.struck)
 
-    def _end_paragraph(self) -> None:
-        # Letters beyond the first plane come as two halves.
-        text = "".join(self._words).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        lines = (" ".join(line.split()).removesuffix(" |").strip() for line in text.split("\n"))
-        self._words = []
-        text = "\n".join(line for line in lines if line)
-        if text:
-            kind = Kind.HEADING if self._level else Kind.PARAGRAPH
-            self.blocks.append(Block(clean_text(text), kind, self._level))
+    def _shown(self, text: str) -> str:
+        return as_signs(text, self._state.signs) if self._state.signs else text
 
 
 def _code_page(number: int | None) -> str:
@@ -226,6 +246,8 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     reader = RtfReader(limits)
     blocks = reader.read(path.read_bytes())
     findings.metadata_title = clean_line(reader.title)[:500]
+    if reader.has_struck_words:
+        findings.warn("struck_out")
     try:
         findings.created = date(reader.created["yr"], reader.created["mo"], reader.created["dy"])
     except (KeyError, ValueError):

@@ -14,7 +14,8 @@ from ingest.parsers.grid_pages import GridPages
 from ingest.parsers.package import Package, note_properties
 from ingest.parsers.row_blocks import row_blocks
 from ingest.parsers.xlsx_cells import SheetNotes, sheet_facts, sheet_rows
-from ingest.parsers.xlsx_workbook import Sheet, Workbook, open_workbook
+from ingest.parsers.xlsx_comments import people_of, sheet_comments
+from ingest.parsers.xlsx_workbook import USUAL, Sheet, Workbook, open_workbook
 from pipelines.types import Page, Unit
 
 
@@ -23,25 +24,30 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     with Package(path, limits) as package:
         note_properties(package, findings)
         workbook = open_workbook(package, limits)
+        people = people_of(package, package.main_part(USUAL))
         pages = GridPages(limits)
         shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
         for sheet in workbook.sheets:
             if sheet.hidden:
                 findings.warn("hidden_sheets", sheet.number)
         for sheet in shown:
-            _read_sheet(package, workbook, sheet, pages, findings)
+            _read_sheet(package, workbook, sheet, people, pages, findings)
         findings.unit, findings.length = Unit.SHEET, len(shown)
         yield from pages.all(findings)
 
 
-def _read_sheet(package: Package, workbook: Workbook, sheet: Sheet, pages: GridPages, findings: Findings) -> None:
+def _read_sheet(
+    package: Package, workbook: Workbook, sheet: Sheet, people: dict[str, str], pages: GridPages, findings: Findings
+) -> None:
     notes = SheetNotes()
     try:
         facts = sheet_facts(package, sheet.part)
+        facts.add_comments(sheet_comments(package, sheet.part, people, findings))
         rows = sheet_rows(package, sheet.part, workbook, facts, notes)
         for block in row_blocks(rows, sheet.name, facts, facts.heads):
             pages.add(block, f"{sheet.name}, {block.cells()}")
-        lines = text_box_lines(package, sheet.part)
+        pages.add_comments(facts.loose, sheet.name)
+        lines = text_box_lines(package, sheet.part, findings, sheet.number)
         if lines:
             pages.add_lines(lines, sheet.name, sheet.name)
     except Exception as error:
@@ -49,5 +55,7 @@ def _read_sheet(package: Package, workbook: Workbook, sheet: Sheet, pages: GridP
         findings.warn("pages_unreadable", sheet.number)
     if notes.hidden:
         findings.warn("hidden_cells", sheet.number)
+    if notes.struck:
+        findings.warn("struck_out", sheet.number)
     if notes.without_values:
         findings.warn("formulas_without_values", sheet.number)

@@ -1,15 +1,15 @@
 """The rows of a worksheet as they come, however large it claims to be: only cells that hold something."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges, column_number
+from ingest.parsers.grid import MOST_COLUMNS, GridRow, Merges, column_letters, column_number
 from ingest.parsers.package import Package
-from ingest.parsers.xlsx_workbook import Workbook, words_of
+from ingest.parsers.xlsx_workbook import STRUCK, Workbook, words_of
 from ingest.parsers.xml_parts import whole_number
 
 MOST_MERGES: Final = 100_000
@@ -20,18 +20,39 @@ _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What was noticed while the rows came: some were hidden, some cells have formulas without results."""
+    """What was noticed while the rows came: what was hidden or struck out, formulas without results."""
 
     hidden: bool = False
+    struck: bool = False
     without_values: bool = False
 
 
 @dataclass(slots=True)
 class SheetFacts(Merges):
-    """Beside merged cells: the rows that tables have their heads in, and whether a filter hides rows."""
+    """Beside merged cells: the rows that tables have their heads in, and whether a filter hides rows.
+
+    `comments` are by row and column; those on cells without words end in `loose`, by the cell's name.
+    """
 
     heads: set[int] = field(default_factory=set)
     filtered: bool = False
+    comments: dict[int, dict[int, str]] = field(default_factory=dict)
+    loose: list[tuple[str, str]] = field(default_factory=list)
+
+    def add_comments(self, comments: Mapping[str, str]) -> None:
+        """Takes the comments on cells, by the cells' names."""
+        for cell, words in comments.items():
+            place = place_of(cell)
+            if place is not None:
+                self.comments.setdefault(place[0], {})[place[1]] = words
+
+    def comments_of(self, row: GridRow, hidden: Collection[int]) -> None:
+        """Puts the comments on a row's cells into the row."""
+        for column, words in self.comments.pop(row.number, {}).items():
+            if column in row.cells:
+                row.comments[column] = words
+            elif column not in hidden:
+                self.loose.append((f"{column_letters(column)}{row.number}", words))
 
 
 def place_of(reference: str) -> tuple[int, int] | None:
@@ -92,10 +113,15 @@ def sheet_rows(
             continue
         number = whole_number(element.attrib.get("r"), number + 1)
         row = _row(element, number, workbook, notes, hidden)
-        if row.cells and _hidden_by_hand(element, facts):
-            notes.hidden = True
-        elif row.cells:
+        if _hidden_by_hand(element, facts):
+            notes.hidden = notes.hidden or bool(row.cells)
+            facts.comments.pop(number, None)
+            continue
+        facts.comments_of(row, hidden)
+        if row.cells:
             yield row
+    for number in sorted(facts.comments):
+        facts.comments_of(GridRow(number, {}), hidden)
 
 
 def _hidden_by_hand(element: Element, facts: SheetFacts) -> bool:
@@ -120,10 +146,13 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
             continue
         column = _column_of(cell.attrib.get("r", "").rstrip("0123456789")) or column + 1
         words, style = _cell(cell, workbook, notes)
-        if not words or column > MOST_COLUMNS:
-            continue
+        struck = words.endswith(STRUCK) or (words and workbook.is_struck(style))
+        words = "" if workbook.is_struck(style) else words.removesuffix(STRUCK)
         if column in hidden:
-            notes.hidden = True
+            notes.hidden = notes.hidden or bool(words)
+            continue
+        notes.struck = notes.struck or bool(struck)
+        if not words or column > MOST_COLUMNS:
             continue
         cells[column] = words
         bold = bold and 0 <= style < len(workbook.bold) and workbook.bold[style]

@@ -8,12 +8,15 @@ from xml.etree.ElementTree import Element
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.package import Package
-from ingest.parsers.xml_parts import attribute, relation_id, whole_number
+from ingest.parsers.xml_parts import attribute, is_on, relation_id, value, whole_number
 
 USUAL: Final = "xl/workbook.xml"
 LONGEST_FORMAT: Final = 255
+STRUCK: Final = "\x00"
+"""Ends a cell's words where some were struck out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,12 @@ class Workbook:
     strings: list[str]
     formats: tuple[str, ...]
     bold: tuple[bool, ...]
+    struck: tuple[bool, ...]
     since_1904: bool
+
+    def is_struck(self, style: int) -> bool:
+        """True for a style of cell whose letters are struck out."""
+        return 0 <= style < len(self.struck) and self.struck[style]
 
     def text(self, kind: str, stored: str, style: int) -> str:
         """What a cell shows: `kind` and `style` are those of the cell, `stored` what stands in it."""
@@ -43,7 +51,9 @@ class Workbook:
             return self.strings[place] if 0 <= place < len(self.strings) else ""
         if kind == "b":
             return "TRUE" if stored.strip() in {"1", "true"} else "FALSE"
-        if kind in {"str", "inlineStr", "e"}:
+        if kind == "inlineStr":
+            return stored
+        if kind in {"str", "e"}:
             return clean_line(stored)
         if kind == "d":
             return stored.replace("T", " ").removesuffix(" 00:00:00")
@@ -72,10 +82,10 @@ def open_workbook(package: Package, limits: ParseLimits) -> Workbook:
         sheets.append(Sheet(number, name, relation.target, hidden))
     strings = next((each.target for each in relations.values() if each.kind == "sharedStrings"), "")
     styles = next((each.target for each in relations.values() if each.kind == "styles"), "")
-    formats, bold = _formats(package.xml(styles) if styles else None)
+    formats, bold, struck = _formats(package.xml(styles) if styles else None)
     properties = root.find("workbookPr")
     since_1904 = properties is not None and (attribute(properties, "date1904") or "0") in {"1", "true"}
-    return Workbook(tuple(sheets), _strings(package, strings, limits), formats, bold, since_1904)
+    return Workbook(tuple(sheets), _strings(package, strings, limits), formats, bold, struck, since_1904)
 
 
 def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
@@ -93,25 +103,42 @@ def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
 
 
 def words_of(element: Element) -> str:
-    """The text of a cell's runs, without the readings that stand above Japanese words."""
+    """The text of a cell's runs, without the readings that stand above Japanese words.
+
+    Raised and lowered letters are spelled as such; `STRUCK` stands where words that are struck out were left out.
+    """
     pieces = [child.text or "" for child in element if child.tag == "t"]
-    pieces += [run.text or "" for child in element if child.tag == "r" for run in child if run.tag == "t"]
-    return clean_line("".join(pieces))
+    pieces += [_run(child) for child in element if child.tag == "r"]
+    text = spelled("".join(pieces))
+    return clean_line(text) + (STRUCK if STRUCK in text else "")
 
 
-def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...]]:
-    """By cell style: the number's format, and whether its letters are bold."""
+def _run(run: Element) -> str:
+    words = "".join(part.text or "" for part in run if part.tag == "t")
+    properties = run.find("rPr")
+    if properties is None:
+        return words
+    if words.strip() and is_on(properties.find("strike")):
+        return STRUCK
+    align = value(properties, "vertAlign")
+    return raised(words) if align == "superscript" else lowered(words) if align == "subscript" else words
+
+
+def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]:
+    """By cell style: the number's format, whether its letters are bold, and whether they are struck out."""
     if root is None:
-        return (), ()
+        return (), (), ()
     own = {
         each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL)[:LONGEST_FORMAT]
         for each in root.iter("numFmt")
     }
-    fonts = [font.find("b") is not None for font in root.findall("fonts/font")]
-    codes, bold = [], []
+    fonts = [(is_on(font.find("b")), is_on(font.find("strike"))) for font in root.findall("fonts/font")]
+    codes, bold, struck = [], [], []
     for style in root.findall("cellXfs/xf"):
         identity = style.attrib.get("numFmtId", "0")
         codes.append(own.get(identity, BUILT_IN.get(whole_number(identity), GENERAL)))
         font = whole_number(style.attrib.get("fontId"), -1)
-        bold.append(0 <= font < len(fonts) and fonts[font])
-    return tuple(codes), tuple(bold)
+        looks = fonts[font] if 0 <= font < len(fonts) else (False, False)
+        bold.append(looks[0])
+        struck.append(looks[1])
+    return tuple(codes), tuple(bold), tuple(struck)

@@ -106,3 +106,9 @@ def whole_number(given: str | None, usual: int = 0) -> int:
 def is_on(element: Element | None) -> bool:
     """Whether a switch such as `<w:vanish/>` or `<w:b w:val="0"/>` is there and on."""
     return element is not None and (attribute(element, "val") or "1").lower() not in {"0", "false", "off", "none"}
+
+
+def value(element: Element | None, path: str) -> str | None:
+    """The `val` of a descendant; None where it isn't there."""
+    found = element.find(path) if element is not None else None
+    return attribute(found, "val") if found is not None else None

@@ -132,6 +132,7 @@ WARNINGS: Final[dict[str, str]] = {
     "hidden_sheets": "Ausgeblendet und ausgelassen: {pages}.",
     "hidden_cells": "Ausgeblendete Zeilen oder Spalten, die ausgelassen wurden: {pages}.",
     "hidden_layers": "Ausgeschaltete Ebenen, die ausgelassen wurden: {pages}.",
+    "struck_out": "Durchgestrichene Wörter, die ausgelassen wurden: {pages}.",
     "formulas_without_values": (
         "Formeln, deren Ergebnisse nie gespeichert wurden und die fehlen: {pages}. "
         "Öffne die Datei in deiner Tabellenkalkulation, speichere sie neu und teile sie noch einmal."

@@ -48,7 +48,7 @@ def test_the_title_and_the_date_are_the_page_s_own(pool: ParserPool, tmp_path: P
         "<script>hush</script>", "<style>.hush{}</style>", "<nav>hush</nav>", "<p hidden>hush</p>", "<!-- hush -->",
         "<div style='color:red; display : none'>hush<p>hush</div>", "<template>hush</template>",
         "<div role=navigation>hush</div>", "<span aria-hidden=true>hush</span>", "<noscript>hush</noscript>",
-        "<div style='mso-hide:all'>hush</div>", "<svg><text>hush</text></svg>", "<textarea>hush</textarea>",
+        "<div style='mso-hide:all'>hush</div>", "<svg><text>hush</text></svg>", "<button>hush</button>",
     ],
 )  # fmt: skip
 def test_what_a_browser_hides_is_left_out(pool: ParserPool, tmp_path: Path, hidden: str) -> None:

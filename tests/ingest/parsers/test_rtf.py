@@ -49,7 +49,7 @@ def test_letters_come_out_as_they_are_meant(pool: ParserPool, tmp_path: Path, bo
     "hidden",
     [
         r"{\v hush}", r"{\*\unknown hush}", r"{\header hush}", r"{\footer hush}", r"{\pict\pngblip 68757368}",
-        r"{\*\annotation hush}", r"{\deleted hush}", r"{\stylesheet{\s1 hush;}}", r"{\object{\*\objdata 6875}}",
+        r"{\deleted hush}", r"{\stylesheet{\s1 hush;}}", r"{\object{\*\objdata 6875}}",
         r"{\v{\b hush}}", r"{\*\generator hush;}",
     ],
 )  # fmt: skip
@@ -65,8 +65,51 @@ def test_links_boxes_and_notes_show_their_words(pool: ParserPool, tmp_path: Path
     assert text_of(pool, tmp_path, body) == "the page\n\nIn a box\n\nA note"
 
 
-def test_rows_of_a_table_are_lines(pool: ParserPool, tmp_path: Path) -> None:
-    assert text_of(pool, tmp_path, r"\trowd Item\cell EUR\cell\row Pump\cell 40\cell\row") == "Item | EUR\nPump | 40"
+def row(*cells: str, looks: str = r"\cellx1000\cellx2000\cellx3000") -> str:
+    return rf"\trowd{looks}\pard\intbl " + "".join(rf"{cell}\cell " for cell in cells) + r"\row "
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([row("Item", "EUR", "Weeks"), row("Pump", "40", "3")], ["Item: Pump | EUR: 40 | Weeks: 3"]),
+        (
+            [row("Item", "Fee", "Exit"), row("75", "25", looks=r"\trleft1010\cellx2000\cellx3000")],
+            ["Item | Fee | Exit", "Fee: 75 | Exit: 25"],
+        ),
+        (
+            [row("Item", "2025", looks=r"\cellx1000\cellx3000"), row("", "H1", "H2"), row("Pump", "4", "6")],
+            ["Item: Pump | 2025 H1: 4 | 2025 H2: 6"],
+        ),
+        (
+            [
+                row("Area", "Item", "EUR"),
+                row("North", "Pump", "4", looks=r"\clvmgf\cellx1000\cellx2000\cellx3000"),
+                row("", "Seal", "6", looks=r"\clvmrg\cellx1000\cellx2000\cellx3000"),
+            ],
+            ["Area: North | Item: Pump | EUR: 4", "Area: North | Item: Seal | EUR: 6"],
+        ),
+        (
+            [row("Item", r"EUR\par net", "Weeks"), row("Pump", "40")],
+            ["Item | EUR net | Weeks", "Item: Pump | EUR net: 40"],
+        ),
+        (
+            [r"\trowd Item\cell EUR\cell Weeks\cell\row Pump\cell 40\cell 3\cell\row"],
+            ["Item: Pump | EUR: 40 | Weeks: 3"],
+        ),
+    ],
+)
+def test_each_value_of_a_table_stands_beside_its_head(
+    pool: ParserPool, tmp_path: Path, rows: list[str], lines: list[str]
+) -> None:
+    assert text_of(pool, tmp_path, rf"Before\par {''.join(rows)}\pard After\par") == "\n\n".join(
+        ["Before", *lines, "After"]
+    )
+
+
+def test_tables_with_a_paragraph_between_them_are_two(pool: ParserPool, tmp_path: Path) -> None:
+    body = row("A", "B", "C") + row("1", "2", "3") + r"\pard\par" + row("D", "E", "F") + row("4", "5", "6")
+    assert text_of(pool, tmp_path, body) == "A: 1 | B: 2 | C: 3\n\nD: 4 | E: 5 | F: 6"
 
 
 def test_paragraphs_of_an_outline_level_are_headings(pool: ParserPool, tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""Boxes and choices of forms in office files: what is ticked and what isn't."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.parsers.symbol_fonts import as_signs
+from ingest.reading.parse import ParserPool
+from tests.ingest import office
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ParserPool]:
+    with ParserPool() as shared:
+        yield shared
+
+
+def field(data: str, code: str, result: str = "") -> str:
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+        f'<w:r><w:instrText>{code}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+CHOICES = "".join(f'<w:listEntry w:val="{each}"/>' for each in ("Sea", "Air", "Rail"))
+
+
+@pytest.mark.parametrize(
+    ("run", "shown"),
+    [
+        (field("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", "FORMCHECKBOX"), "☒"),
+        (field("<w:checkBox><w:default w:val='1'/></w:checkBox>", "FORMCHECKBOX"), "☒"),
+        (field("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>", "FORMCHECKBOX"), "☐"),
+        (field(f"<w:ddList><w:result w:val='1'/>{CHOICES}</w:ddList>", "FORMDROPDOWN"), "Air"),
+        (field(f"<w:ddList><w:default w:val='2'/>{CHOICES}</w:ddList>", "FORMDROPDOWN"), "Rail"),
+        (field(f"<w:ddList>{CHOICES}</w:ddList>", "FORMDROPDOWN"), "Sea"),
+        (field(f"<w:ddList><w:result w:val='7'/>{CHOICES}</w:ddList>", "FORMDROPDOWN"), ""),
+        (field("<w:textInput/>", "FORMTEXT", "Bremen"), "Bremen"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>', "☐"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☑"),
+        ('<w:r><w:sym w:font="Wingdings 2" w:char="F053"/></w:r>', "☒"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>', "±"),
+        ('<w:r><w:sym w:font="Symbol" w:char="zz"/></w:r>', ""),
+        ('<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>o</w:t></w:r>', "☐"),
+        ("<w:r><w:t>\uf0fd</w:t></w:r>", "☒"),
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox xmlns:w14="w14"><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr>'
+            "<w:sdtContent><w:r><w:t>☒</w:t></w:r></w:sdtContent></w:sdt>",
+            "☒",
+        ),
+    ],
+)
+def test_boxes_and_choices_of_a_word_form_are_read(pool: ParserPool, tmp_path: Path, run: str, shown: str) -> None:
+    body = f'<w:p>{run}<w:r><w:t xml:space="preserve"> ISO 27001</w:t></w:r></w:p>'
+    document = pool.parse(office.docx(tmp_path / "a.docx", body))
+    assert document.pages[0].text == f"{shown} ISO 27001".strip()
+
+
+def rich_field(form: str, result: str = "") -> str:
+    return rf"{{\field{{\*\fldinst FORM {{\*\formfield{{{form}}}}}}}{{\fldrslt {result}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (rich_field(r"\fftype1\ffres1{\*\ffname A}"), "☒"),
+        (rich_field(r"\fftype1\ffres25\ffdefres0"), "☐"),
+        (rich_field(r"\fftype1\ffdefres1"), "☒"),
+        (rich_field(r"\fftype2\ffres1{\*\ffl Sea}{\*\ffl Air}{\*\ffl Rail}"), "Air"),
+        (rich_field(r"\fftype0", "Bremen"), "Bremen"),
+        (r'{\field{\*\fldinst SYMBOL 168 \\f "Wingdings" \\s 10}{\fldrslt\f1}}', "☐"),
+        (r"{\f1 \'fe}", "☑"),
+        (r"{\f1\u-3843?}", "☒"),
+    ],
+)
+def test_boxes_and_choices_of_rich_text_are_read(pool: ParserPool, tmp_path: Path, body: str, shown: str) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_text(rf"{{\rtf1\ansi{{\fonttbl{{\f0 Arial;}}{{\f1\fcharset2 Wingdings;}}}}{body} ISO 27001\par}}")
+    assert pool.parse(path).pages[0].text == f"{shown} ISO 27001"
+
+
+def test_letters_of_other_fonts_stay_letters() -> None:
+    assert as_signs("abc", "Arial") == as_signs("abc", None) == "abc"
+    assert as_signs("a \u2022 b", "symbol") == "α • β"
