@@ -138,6 +138,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} hold formulas whose results were never saved; they were left out. "
         "Open the file in your spreadsheet program, save it anew and share it again.",
     ),
+    "rows_unclear": (
+        "A quotation mark in {pages} isn't closed; I read its lines one by one.",
+        "Quotation marks in {pages} aren't closed; I read their lines one by one.",
+    ),
     "parts_unreadable": ("Some parts of the file couldn't be read and were left out.",) * 2,
     "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,

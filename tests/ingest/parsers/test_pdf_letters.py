@@ -161,16 +161,16 @@ def shifted(text: str, by: int) -> str:
 
 LANGUAGES = {
     "en": " ".join(paper.BODY),
-    "de": "Der Lieferant liefert Ersatzteile innerhalb von neun Arbeitstagen. Für jeden Tag Verzug zahlt er ein "
-    "Prozent des Auftragswerts, höchstens aber zehn Prozent. Die Teile werden dreißig Monate lang kostenlos ersetzt.",
-    "fi": "Toimittaja toimittaa varaosat yhdeksän työpäivän kuluessa tilauksesta. Jokaiselta viivästyneeltä päivältä "
-    "se maksaa prosentin tilauksen arvosta, kuitenkin enintään kymmenen prosenttia. Osat vaihdetaan maksutta takuuaikana.",
+    "de": "Der Lieferant liefert Ersatzteile binnen neun Arbeitstagen. Für jeden Tag Verzug zahlt er ein "
+    "Prozent des Auftragswerts, höchstens aber zehn Prozent. Die Teile werden dreißig Monate lang frei ersetzt.",
+    "fi": "Toimittaja toimittaa varaosat yhdeksän päivän kuluessa tilauksesta. Jokaiselta viivästyneeltä päivältä "
+    "se maksaa prosentin tilauksen arvosta, mutta enintään kymmenen prosenttia. Osat vaihdetaan maksutta takuuaikana.",
     "tr": "Tedarikçi yedek parçaları siparişten sonra dokuz iş günü içinde teslim eder. Geciken her gün için sipariş "
     "değerinin yüzde birini öder, ancak en fazla yüzde onunu. Parçalar otuz ay boyunca ücretsiz değiştirilir.",
     "ru": "Поставщик поставляет запасные части в течение девяти рабочих дней после заказа. За каждый день просрочки он "
     "платит один процент стоимости заказа, но не более десяти процентов. Детали бесплатно заменяются в течение месяца.",
-    "el": "Ο προμηθευτής παραδίδει τα ανταλλακτικά μέσα σε εννέα εργάσιμες ημέρες από την παραγγελία. Για κάθε ημέρα "
-    "καθυστέρησης πληρώνει ένα τοις εκατό της αξίας της παραγγελίας, αλλά όχι περισσότερο από δέκα τοις εκατό.",
+    "el": "Ο προμηθευτής παραδίδει τα ανταλλακτικά μέσα σε εννέα εργάσιμες ημέρες από την παραγγελία. Για κάθε "
+    "ημέρα καθυστέρησης πληρώνει ένα τοις εκατό της αξίας της παραγγελίας, αλλά όχι περισσότερο από δέκα τοις εκατό.",
     "parts": "hex bolt zinc plated, washer stainless, gasket ring nitrile, pump housing cast iron, impeller bronze, "
     "shaft seal carbon ceramic, coupling guard steel, bearing cage brass, flange weld neck, ball valve three piece",
 }
