@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+PAGE_BREAK = "\f"
+"""Stands in a page's text where the rest of its last sentence follows, which stands on the next page."""
+
 
 class Immutable:
     """What is never changed once made: Haystack, which copies everything between components, gets it as it is."""
@@ -50,7 +53,8 @@ class Page(Immutable):
     `number` is the physical page, 1-based; `label` what is printed on it, only where the file says so. Where the
     document has other units than pages, `label` names the place in words: a slide's title, a sheet with its cells
     (`Rates, B2:F40`), a table's rows (`2–41`), a section's heading, a mail's part (`body`).
-    `text` is in reading order, NFC, lines separated by one newline, paragraphs by two; `language` is ISO 639-1.
+    `text` is in reading order, NFC, lines separated by one newline, paragraphs by two; `language` is ISO 639-1. The
+    rest of a sentence that goes on on the next page stands at its end, behind a `PAGE_BREAK`.
     """
 
     number: int

@@ -124,6 +124,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} has hidden rows or columns; they were left out.",
         "{pages} have hidden rows or columns; they were left out.",
     ),
+    "hidden_layers": (
+        "{pages} has layers that are switched off; they were left out.",
+        "{pages} have layers that are switched off; they were left out.",
+    ),
     "struck_out": (
         "{pages} has words that are struck out; they were left out.",
         "{pages} have words that are struck out; they were left out.",
@@ -134,13 +138,17 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} hold formulas whose results were never saved; they were left out. "
         "Open the file in your spreadsheet program, save it anew and share it again.",
     ),
+    "rows_unclear": (
+        "A quotation mark in {pages} isn't closed; I read its lines one by one.",
+        "Quotation marks in {pages} aren't closed; I read their lines one by one.",
+    ),
     "parts_unreadable": ("Some parts of the file couldn't be read and were left out.",) * 2,
     "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
 }
 """For each warning's code its sentence for one page and for several."""
 
-REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "struck_out"})
+REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "hidden_layers", "struck_out"})
 """Warnings about what the author hid or struck out: people hear of them, but nothing that holds is missing."""
 
 

@@ -88,19 +88,19 @@ def _sheets(content: Element, styles: OdfStyles, limits: ParseLimits, findings: 
             continue
         shown += 1
         name = clean_line(attribute(table, "name") or "") or f"Sheet {number}"
+        reader = SheetReader(styles)
+        styles.struck = False
         try:
-            reader = SheetReader(styles)
-            styles.struck = False
             for block in row_blocks(reader.rows(table), name, reader.merges):
                 pages.add(block, f"{name}, {block.cells()}")
             pages.add_comments(reader.comments, name)
-            if reader.hidden:
-                findings.warn("hidden_cells", number)
-            if styles.struck:
-                findings.warn("struck_out", number)
         except Exception as error:
             let_fatal_through(error)
             findings.warn("pages_unreadable", number)
+        if reader.hidden:
+            findings.warn("hidden_cells", number)
+        if styles.struck:
+            findings.warn("struck_out", number)
     findings.unit, findings.length = Unit.SHEET, shown
     yield from pages.all(findings)
 

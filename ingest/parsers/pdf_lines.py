@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from statistics import median
 from typing import Any, Final
@@ -27,7 +27,7 @@ LONGEST_CELL: Final = 7
 class Line:
     """A line of raw text; `x`, `y` is where it starts (points from the lower left), `size` its letters' height.
 
-    `weight` is the font's boldness where the file tells (400 is common), else 0.
+    `weight` is the font's boldness where the file tells (400 is common), else 0; `start` its place in the page's text.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Line:
     y: float
     size: float
     weight: int
+    start: int = 0
 
 
 class LineReader:
@@ -62,7 +63,7 @@ class LineReader:
                 places = [start + shift + place for place in letters or [len(text) - len(stripped)]]
                 # The library joins words that were split at a line's end and puts U+FFFE where the hyphen was.
                 whole = f"{stripped}-" if match.group() == BROKEN_WORD else stripped.rstrip()
-                found.append(self._line(textpage, whole, places))
+                found.append(replace(self._line(textpage, whole, places), start=match.start() - len(stripped)))
             if wide:
                 shift += sum(sign > "\uffff" for sign in text)
             start = match.end()

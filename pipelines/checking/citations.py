@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.types import Citation, Passage
+from pipelines.types import PAGE_BREAK, Citation, Passage
 
 _MARK = re.compile(
     r"(?<!\s)\s*(?:\[|\u3010|\((?=\s*[Ss]ources?\b))\s*+(?:[Ss]ources?\s*+)?"
@@ -72,6 +72,13 @@ def _numbers(inside: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def on_its_pages(passage: Passage, quote: str) -> Passage:
+    """The passage with the pages that a quote from it stands on: the next one only where it reaches over the break."""
+    before = " ".join(passage.text.partition(PAGE_BREAK)[0].split())
+    inside = bool(quote) and " ".join(quote.split()) in before
+    return replace(passage, last_page=passage.page) if inside else passage
+
+
 class CitationNumbering:
     """Gives each cited page its number, in order of first use, and collects the quotes that it stands for."""
 
@@ -83,6 +90,7 @@ class CitationNumbering:
 
         Passages of one page share a number. A further quote is added behind the first while both fit into a line.
         """
+        passage = on_its_pages(passage, quote)
         key = (passage.document_id, passage.page, passage.last_page)
         known = self._citations.get(key)
         if known is None:

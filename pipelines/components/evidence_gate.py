@@ -10,7 +10,7 @@ from pipelines.checking.confidence import EVIDENCE
 from pipelines.models.late_interaction import unpack
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText, Hit, Index
-from pipelines.types import Passage
+from pipelines.types import PAGE_BREAK, Passage
 
 THRESHOLD = 0.25
 """The least probability of an answer in the passages; chosen from the curve in docs/evaluation.md."""
@@ -67,7 +67,7 @@ def as_passage(hit: Hit, used: bool) -> Passage:
         document=hit.source.name,
         title=hit.source.title,
         page=hit.page,
-        last_page=hit.page,
+        last_page=hit.page + (PAGE_BREAK in hit.text),
         label=hit.label,
         text=hit.text,
         score=hit.score,

@@ -9,7 +9,7 @@ import numpy as np
 from haystack import component
 
 from pipelines.checking.checker import trimmed_quote
-from pipelines.checking.citations import CitationNumbering
+from pipelines.checking.citations import CitationNumbering, on_its_pages
 from pipelines.checking.support import Encode, ReadPassage
 from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
@@ -91,8 +91,8 @@ class Quoter:
         numbering = CitationNumbering()
         quotes = []
         for chosen in self._chosen(sorted(candidates, key=lambda c: -c.score), read):
-            passage = evidence[chosen.passage]
             quote = _stretch(read[chosen.passage], chosen, question)
+            passage = on_its_pages(evidence[chosen.passage], quote)
             quotes.append(Quoted(quote, passage, numbering.cite(passage, quote), chosen.score))
         text = "\n".join(f"\u2022 {_place(q.passage)} \u2014 \u201c{q.text}\u201d [{q.citation.n}]" for q in quotes)
         return {"quotes": quotes, "citations": numbering.citations(), "text": text}

@@ -131,11 +131,13 @@ WARNINGS: Final[dict[str, str]] = {
     "hidden_slides": "Ausgeblendet und ausgelassen: {pages}.",
     "hidden_sheets": "Ausgeblendet und ausgelassen: {pages}.",
     "hidden_cells": "Ausgeblendete Zeilen oder Spalten, die ausgelassen wurden: {pages}.",
+    "hidden_layers": "Ausgeschaltete Ebenen, die ausgelassen wurden: {pages}.",
     "struck_out": "Durchgestrichene Wörter, die ausgelassen wurden: {pages}.",
     "formulas_without_values": (
         "Formeln, deren Ergebnisse nie gespeichert wurden und die fehlen: {pages}. "
         "Öffne die Datei in deiner Tabellenkalkulation, speichere sie neu und teile sie noch einmal."
     ),
+    "rows_unclear": "Anführungszeichen ohne Ende, Zeile für Zeile gelesen: {pages}.",
     "parts_unreadable": "Einige Teile der Datei waren nicht lesbar und wurden ausgelassen.",
     "repaired": "Die Datei ist zum Teil beschädigt; gelesen habe ich, was zu retten war.",
     "legacy_encoding": "Die Datei sagt nicht, wie ihre Zeichen kodiert sind; ich nahm das Wahrscheinlichste.",

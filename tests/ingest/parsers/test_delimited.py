@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.errors import UnreadableFileError
-from ingest.parsers.delimited import delimiter_of
+from ingest.parsers.delimited_rows import dialect_of
 from ingest.reading.parse import ParserPool
 from ingest.reading.parsed import ParsedDocument
 from pipelines.types import Unit
@@ -30,8 +30,62 @@ def lines_of(document: ParsedDocument) -> list[str]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_told_by_the_rows(delimiter: str) -> None:
     rows = [["Name", "Amount", "Day"], ['"Smith, Ann; Co"', "1.234,50", "5 March"], ["Ben", "99,00", "6 March"]]
-    assert delimiter_of("\n".join(delimiter.join(row) for row in rows).replace(",", "," if delimiter != "," else "."))
-    assert delimiter_of("\n".join(delimiter.join(row) for row in [["a b", "c", "d"]] * 3)) == delimiter
+    written = [delimiter.join(row if delimiter != "," else [cell.replace(",", "") for cell in row]) for row in rows]
+    assert dialect_of("\n".join(written)).delimiter == delimiter
+    assert dialect_of("\n".join(delimiter.join(row) for row in [["a b", "c", "d"]] * 3)).delimiter == delimiter
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (
+            "Report: orders\nUser: 4711\n\nNo;Customer;Sum\nA-1;Norda;1.200,50\n",
+            "No: A-1 | Customer: Norda | Sum: 1.200,50",
+        ),
+        ("Item;Price;Weight\nBolt;1,50;0,20\nNut;0,75;0,10\n", "Item: Bolt | Price: 1,50 | Weight: 0,20"),
+        ("Made on 5 March, by Ann, in Bonn\nCity\tStaff\nBonn\t1,200\nLyon\t900\n", "City: Bonn | Staff: 1,200"),
+        (
+            "Name|Remark|No\nPump|small, blue, new|1\nValve|big, red, old|2\n",
+            "Name: Pump | Remark: small, blue, new | No: 1",
+        ),
+    ],
+)
+def test_lines_in_front_and_decimal_commas_tell_no_delimiter(
+    pool: ParserPool, tmp_path: Path, content: str, line: str
+) -> None:
+    assert line in lines_of(parsed(pool, tmp_path / "a.csv", content))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('name, place, phone\n"Berg, Eva", "12 Mill, Oxbow", 555\n', "name: Berg, Eva | place: 12 Mill, Oxbow | phone: 555"),
+        ('size,name,price\n1,"the \\"long\\" one, blue",7\n', 'size: 1 | name: the "long" one, blue | price: 7'),
+        ('size,name,price\n1,"the ""long"" one, blue",7\n', 'size: 1 | name: the "long" one, blue | price: 7'),
+        ('size,folder,price\n1,"C:\\new\\table, old",7\n', "size: 1 | folder: C:\\new\\table, old | price: 7"),
+        ('name,place,phone\nEva,"12 Mill\nOxbow, UK",555\n', "name: Eva | place: 12 Mill Oxbow, UK | phone: 555"),
+    ],
+)  # fmt: skip
+def test_quotation_marks_are_read_as_people_write_them(
+    pool: ParserPool, tmp_path: Path, content: str, line: str
+) -> None:
+    document = parsed(pool, tmp_path / "a.csv", content)
+    assert lines_of(document) == [line]
+    assert not document.warnings
+
+
+@pytest.mark.parametrize("last", ['5,"Plate, small",12', "5,Plate,12"], ids=["closed by a later one", "never closed"])
+def test_a_quotation_mark_without_end_swallows_no_rows(pool: ParserPool, tmp_path: Path, last: str) -> None:
+    document = parsed(pool, tmp_path / "a.csv", f'id,name,price\n1,"Bolt M8,4\n2,Nut M8,3\n3,Washer,1\n{last}\n')
+    assert lines_of(document)[:3] == [
+        "id: 1 | name: Bolt M8 | price: 4",
+        "id: 2 | name: Nut M8 | price: 3",
+        "id: 3 | name: Washer | price: 1",
+    ]
+    assert lines_of(document)[3].endswith("price: 12")
+    assert [warning.describe(document.unit) for warning in document.warnings] == [
+        "A quotation mark in rows 2 isn't closed; I read its lines one by one."
+    ]
 
 
 def test_commas_inside_numbers_and_quotation_marks_part_nothing(pool: ParserPool, tmp_path: Path) -> None:
