@@ -69,9 +69,11 @@ def test_tables_under_an_excel_name_keep_their_heads(pool: ParserPool, tmp_path:
 
 
 STYLES = (
-    '<Styles><Style ss:ID="Default"><Font ss:Bold="0"/></Style><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>'
-    '<Style ss:ID="q" ss:Parent="p"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="z"><NumberFormat ss:Format="00000"/>'
-    '</Style><Style ss:ID="d"><NumberFormat ss:Format="dd.mm.yyyy"/></Style></Styles>'
+    '<Styles><Style ss:ID="Default"><Font ss:Bold="0"/></Style>'
+    '<Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>'
+    '<Style ss:ID="q" ss:Parent="p"><Font ss:StrikeThrough="1"/></Style>'
+    '<Style ss:ID="z"><NumberFormat ss:Format="00000"/></Style>'
+    '<Style ss:ID="d"><NumberFormat ss:Format="dd.mm.yyyy"/></Style></Styles>'
 )
 
 
