@@ -5,6 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
+from ingest.formats.sniff_markup import (
+    ARCHIVE_SUFFIXES,
+    OFFICE_SUFFIXES,
+    SHEET_SUFFIXES,
+    is_web_page_in_disguise,
+    plain_bytes,
+    sniff_office_xml,
+)
 from ingest.formats.sniff_zip import sniff_zip
 
 PDF: Final = "application/pdf"
@@ -100,15 +108,17 @@ def _is_mail(head: bytes, suffix: str) -> bool:
         place = header.end()
     if suffix == ".eml":
         return bool(names & _OF_A_MAIL)
+    if suffix in ARCHIVE_SUFFIXES | OFFICE_SUFFIXES:  # a web page with its images, in the form of a mail
+        return names >= {b"mime-version", b"content-type"}
     return bool(names & _OF_A_WAY) and len(names & _OF_A_MAIL) >= 3
 
 
 def _is_html(head: bytes, suffix: str) -> bool:
     """True for what says that it is a web page; by its name, any element will do."""
-    bare = head.removeprefix(b"\xef\xbb\xbf")
-    if bare.startswith((b"\xff\xfe", b"\xfe\xff")):
-        bare = bare[2:].replace(b"\x00", b"")
-    return _HTML.match(bare) is not None or (suffix in HTML_SUFFIXES and _ELEMENT.search(bare) is not None)
+    bare = plain_bytes(head)
+    if _HTML.match(bare) is not None or is_web_page_in_disguise(head, suffix):
+        return True
+    return suffix in HTML_SUFFIXES and _ELEMENT.search(bare) is not None
 
 
 def looks_like_utf16(head: bytes) -> bool:
@@ -137,10 +147,13 @@ def sniff(path: Path, name: str) -> str:
         if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head):
             raise _unsupported(kind)
     suffix = Path(name).suffix.casefold()
+    office_xml = sniff_office_xml(head)
+    if office_xml is not None:
+        return office_xml
     if _is_html(head, suffix):
         return HTML
     if b"\x00" in head and not head.startswith(TEXT_BOMS) and not looks_like_utf16(head):
         raise _unsupported("This is a binary file of a kind I don't know.")
     if _is_mail(head, suffix):
         return EML
-    return CSV if suffix in CSV_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT
+    return CSV if suffix in CSV_SUFFIXES | SHEET_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

@@ -15,7 +15,7 @@ from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.html import decode_html
-from ingest.parsers.mail import Mail, html_body, is_decoration, mail_pages, plain_blocks
+from ingest.parsers.mail import LARGEST_DECORATION, Mail, html_body, is_decoration, mail_pages, plain_blocks
 from pipelines.types import Page
 
 SHOWN_HEADERS: Final = ("From", "To", "Cc", "Date", "Subject")
@@ -65,6 +65,8 @@ class _Gathering:
                 self.waiting += [(child, owner, depth + 1) for child in reversed(chosen)]
             return
         data = _data(part)
+        if _belongs_to_a_page(part, len(data)):
+            return
         name = _words(part.get_filename() or "")
         is_file = part.get_content_disposition() == "attachment" or name
         if kind in {"text/plain", "text/html"} and not is_file:
@@ -78,6 +80,17 @@ class _Gathering:
             owner.body += html_body(data, charset, self.limits, self.findings)
         else:
             owner.body += plain_blocks(decode_html(data, self.findings, charset))
+
+
+def _belongs_to_a_page(part: Message, size: int) -> bool:
+    """True for what a saved web page shows or needs, and nobody shared: it has an address in the place of a name."""
+    if "Content-Location" not in part or part.get_filename() or part.get_content_disposition() == "attachment":
+        return False
+    return (part.get_content_maintype() != "text" and size <= LARGEST_DECORATION) or part.get_content_subtype() in {
+        "css",
+        "javascript",
+        "xml",
+    }
 
 
 def _opened(message: Message) -> Mail:
