@@ -48,6 +48,7 @@ def ask(
 
 async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
     from bot.command_line.asking import ask as ask_engine
+    from bot.command_line.asking import note_answer
     from bot.processes.start import start
     from bot.wiring import Engine
     from bot.wording.sentences import counted, say
@@ -61,4 +62,6 @@ async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter
                 printer.working(say("looking", documents=counted(engine.library.count_readable(scope))))
             return engine.answerer
 
-        return await ask_engine(answerer, question, scope, printer.sentence if printer else None)
+        ended = await ask_engine(answerer, question, scope, printer.sentence if printer else None)
+        note_answer(engine.database, ended.answer, scope)
+        return ended
