@@ -1,7 +1,8 @@
 """Teams as the service's `Surface`: who acts and where, messages for all and for one, replies and cards."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -111,19 +112,16 @@ class TeamsSurface:
     async def tell_message(self, chat: Chat, person: Person, message: TeamsMessage, answer_to: str = "") -> None:
         """Shows one person a message; nobody, where they can't be reached any more."""
         clicked = _clicked(answer_to)
-        try:
+        with _where_it_can_be():
             if clicked is None or not await self.whispers.change(chat, person, clicked, message):
                 await self.whispers.show(chat, person, message, TOLD, quoted=_commanded(answer_to))
-        except ConnectorError as error:
-            if error.status not in GONE:
-                raise
-            _log.info("teams_person_not_reached", code=error.code)
 
     async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
-        """Shows something to everybody in the conversation, once for that key."""
+        """Shows something to everybody in the conversation, once for that key; nothing where that is gone."""
         ids = ids_named(shown)
         message = shown_message(shown, await self.names(chat, ids) if ids else {})
-        await self.posting.renew(_spot(chat, key), message)
+        with _where_it_can_be():
+            await self.posting.renew(_spot(chat, key), message)
 
     async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
         """What is noted of a reply."""
@@ -131,7 +129,9 @@ class TeamsSurface:
 
     async def take_away(self, chat: Chat, messages: Collection[str]) -> bool:
         """Deletes messages of ours; whether there were any."""
-        return bool(messages) and await self.posting.withdraw(_spot(chat, ""), messages)
+        with _where_it_can_be():
+            await self.posting.withdraw(_spot(chat, ""), messages)
+        return bool(messages)
 
     async def name_conversation(self, chat: Chat, question: str) -> None:
         """Nothing: conversations in Teams have no names that the bot gives."""
@@ -201,6 +201,17 @@ class TeamsSurface:
         """The names of people and conversations; the ids of these hold colons."""
         channels = {each for each in ids if ":" in each}
         return await self.directories.of(chat.team).names(set(ids) - channels, channels, chat.channel)
+
+
+@contextmanager
+def _where_it_can_be() -> Iterator[None]:
+    """Does what is in the block, where there still is a place for it."""
+    try:
+        yield
+    except ConnectorError as error:
+        if error.status not in GONE:
+            raise
+        _log.info("teams_place_gone", code=error.code)
 
 
 def _spot(chat: Chat, key: str) -> MessagePlace:
