@@ -1,7 +1,7 @@
 """Teams as the service's `Surface`: who acts and where, messages for all and for one, replies and cards."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,6 +10,7 @@ import structlog
 
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.ended import Ended
 from bot.chat.forms import Form
 from bot.chat.heard import Heard
 from bot.chat.joined_ids import split_ids
@@ -29,6 +30,7 @@ from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
 from bot.teams.inbound.item_reading import CLICKED, COMMANDED, TeamsItemReading
 from bot.teams.render.forms import form_message
+from bot.teams.render.render_answer import ids_told
 from bot.teams.render.render_lists import ids_named, shown_message
 from bot.teams.render.teams_message import TeamsMessage
 from bot.teams.reply.card_messages import TeamsCardMessages
@@ -171,6 +173,7 @@ class TeamsSurface:
             place=await self.places.get(chat.team, chat.channel),
             question=question,
             links=links,
+            names=self._names_in(chat),
             gate=self.gate,
             look_first=again,
         )
@@ -180,7 +183,7 @@ class TeamsSurface:
         self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
     ) -> Reply:
         """The reply that the asker alone sees, in the place of what `answer_to` names where that was clicked."""
-        messages = TeamsPrivateMessages(self.whispers, question, _clicked(answer_to))
+        messages = TeamsPrivateMessages(self.whispers, question, self._names_in(question.chat), _clicked(answer_to))
         return PrivateReply(messages, question, holder, notes, replaces)
 
     def card(self, file: SharedFile, again: bool = False) -> Card:
@@ -196,6 +199,15 @@ class TeamsSurface:
             return await self.names(file.chat, {file.sharer.id, file.chat.channel})
 
         return TeamsCardMessages(self.posting, names, file)
+
+    def _names_in(self, chat: Chat) -> Callable[[Ended], Awaitable[Mapping[str, str]]]:
+        """The names of the people whom an answer in the chat tells of."""
+
+        async def names(ended: Ended) -> Mapping[str, str]:
+            ids = ids_told(ended)
+            return await self.names(chat, ids) if ids else {}
+
+        return names
 
     async def names(self, chat: Chat, ids: Collection[str]) -> Mapping[str, str]:
         """The names of people and conversations; the ids of these hold colons."""

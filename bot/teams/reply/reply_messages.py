@@ -37,7 +37,8 @@ PACE: Final = ReplyPace(
 class TeamsReplyMessages:
     """`ReplyMessages` of one question in a `place`, None where that isn't known any more: then nothing can be shown.
 
-    `links` gives the addresses of cited documents by name. `look_first` says that something of the reply may stand
+    `links` gives the addresses of cited documents by name, `names` those of the people whom an answer tells of.
+    `look_first` says that something of the reply may stand
     there already. A stream begins with the first status line.
     """
 
@@ -49,12 +50,14 @@ class TeamsReplyMessages:
         place: TeamsPlace | None,
         question: Question,
         links: Callable[[Answer], Awaitable[Mapping[str, str]]],
+        names: Callable[[Ended], Awaitable[Mapping[str, str]]],
         gate: StreamGate,
         look_first: bool,
     ) -> None:
         self._posting = posting
         self._question = question
         self._links = links
+        self._names = names
         self._look_first = look_first
         chat = question.chat
         asked = (question.key, question.asker.locale, question.message)
@@ -175,6 +178,7 @@ class TeamsReplyMessages:
             notes=notes,
             links=await self._links(ended.answer),
             retry_until=retry_until,
+            names=await self._names(ended),
         )
         return self._end
 
