@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.chart_values import chart_lines
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.package import Package, Relation
@@ -31,12 +31,11 @@ def _read(
 ) -> list[str]:
     try:
         root = package.xml(relation.target) if relation else None
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+        return [] if root is None else list(reader(root))
+    except Exception as error:
+        let_fatal_through(error)
         findings.warn("parts_unreadable")
         return []
-    return [] if root is None else list(reader(root))
 
 
 def paragraph_lines(body: Element | None, findings: Findings, *pages: int) -> list[str]:

@@ -151,3 +151,15 @@ def test_slides_come_in_the_order_of_the_show_and_not_of_their_parts(pool: Parse
     listed.insert(0, listed[1])
     deck.save(str(tmp_path / "a.pptx"))
     assert [page.label for page in pool.parse(tmp_path / "a.pptx").pages] == ["Second", "First"]
+
+
+def test_names_with_values_have_no_heads_although_the_first_row_is_marked(pool: ParserPool, tmp_path: Path) -> None:
+    def fill(slide: Any) -> None:
+        rows = [("Company", "Norda"), ("Founded", "1998"), ("Staff", "240")]
+        table = slide.shapes.add_table(len(rows), 2, Inches(1), Inches(1), Inches(5), Inches(2)).table
+        for row, cells in enumerate(rows):
+            for column, words in enumerate(cells):
+                table.cell(row, column).text = words
+
+    lines = parsed(pool, tmp_path / "a.pptx", (BLANK, fill)).pages[0].text.split("\n\n")
+    assert lines == ["Company: Norda", "Founded: 1998", "Staff: 240"]
