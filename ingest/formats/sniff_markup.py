@@ -42,4 +42,4 @@ def sniff_office_xml(head: bytes) -> str | None:
 
 def is_web_page_in_disguise(head: bytes, suffix: str) -> bool:
     """True for HTML under the name of an office file, which need not be a whole page."""
-    return suffix in OFFICE_SUFFIXES and _WEB_ELEMENT.match(plain_bytes(head).lstrip()) is not None
+    return suffix in OFFICE_SUFFIXES | {".csv"} and _WEB_ELEMENT.match(plain_bytes(head).lstrip()) is not None

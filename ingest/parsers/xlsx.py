@@ -29,7 +29,7 @@ def read_package(package: Package, limits: ParseLimits, findings: Findings) -> I
     """The same for a file that is open."""
     note_properties(package, findings)
     workbook = open_workbook(package, limits)
-    people = people_of(package, package.main_part(USUAL))
+    people = people_of(package, package.main_part(USUAL), findings)
     pages = GridPages(limits)
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
     for sheet in workbook.sheets:
