@@ -8,6 +8,7 @@ from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.formats.signatures import UNKNOWN
 from ingest.formats.sniff import looks_like_utf16
 from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
@@ -85,7 +86,7 @@ def load(path: Path, limits: ParseLimits, findings: Findings) -> str:
         raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
     text = decode(path.read_bytes(), findings)
     if is_garbled(text[:20_000]) and not text[:20_000].isprintable() and "\x00" in text:
-        raise UnreadableFileError("unsupported_type", kind="This is a binary file of a kind I don't know.")
+        raise UnreadableFileError("unsupported_type", kind=UNKNOWN)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
