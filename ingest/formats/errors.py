@@ -6,7 +6,8 @@ from typing import Final
 from pipelines.types import Unit
 
 READABLE_TYPES: Final = (
-    "I can read PDF, Word, PowerPoint, Excel, OpenDocument, CSV, HTML, RTF, text and Markdown files, mails and images."
+    "I can read PDF, Word, PowerPoint, Excel, OpenDocument, CSV, HTML, RTF, text and Markdown files, "
+    "mails and mailboxes, e-books (EPUB), zip archives and images."
 )
 
 SENTENCES: Final[dict[str, str]] = {
@@ -17,6 +18,23 @@ SENTENCES: Final[dict[str, str]] = {
     "lapsed": "Its address holds for some minutes only, and those are over. Send the file once more.",
     "kept_elsewhere": "It is kept outside of this chat, and only linked here. Download it and share the file itself.",
     "not_shared_here": "It is somebody else's, and wasn't shared in this conversation. Share it here yourself.",
+    "only_a_google_link": (
+        "It is only a link to a Google document, which itself isn't in it. "
+        "Open it there, download it as Word, Excel, PowerPoint or PDF and share that file."
+    ),
+    "only_a_link": (
+        "It is only a link, and what it points to isn't in it. "
+        "Open it, save what it shows as PDF or download the file itself, and share that."
+    ),
+    "encrypted_mail": (
+        "It is an encrypted mail, so I can't read its words. "
+        "Open it in your mail program, save or print it there as PDF, and share that."
+    ),
+    "wrapped_mail": (
+        "Its words and files are in Outlook's own wrapper (winmail.dat, TNEF), which I couldn't open. "
+        "Open it in Outlook and save it as .msg or PDF, or ask the sender for plain text or HTML, and share that."
+    ),
+    "copy_protected": "It is an e-book with copy protection (DRM). Share a copy without it, or export it as PDF.",
     "is_folder": "This is a folder. Give me the files in it.",
     "empty_file": "The file is empty (0 bytes). Check that the upload went through and share it again.",
     "not_permitted": "I'm not allowed to open this file. Change its permissions and try again.",
@@ -138,6 +156,12 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} hold formulas whose results were never saved; they were left out. "
         "Open the file in your spreadsheet program, save it anew and share it again.",
     ),
+    "parts_encrypted": ("Some of its mails are encrypted, so I can't read their words.",) * 2,
+    "parts_wrapped": (
+        "A file winmail.dat is Outlook's own wrapper (TNEF), which I couldn't open. "
+        "Ask the sender for plain text or HTML, or open it in Outlook and save it as .msg or PDF.",
+    )
+    * 2,
     "rows_unclear": (
         "A quotation mark in {pages} isn't closed; I read its lines one by one.",
         "Quotation marks in {pages} aren't closed; I read their lines one by one.",

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
+from ingest.formats.pointers import LONGEST as POINTER_BYTES
+from ingest.formats.pointers import pointer_reason
+from ingest.formats.signatures import UNKNOWN, binary_kind
 from ingest.formats.sniff_markup import (
     ARCHIVE_SUFFIXES,
     OFFICE_SUFFIXES,
@@ -34,16 +37,6 @@ MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
 TEXT_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
-# Files that are no text although their first bytes may look like it, and what people call them.
-SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"Rar!", "This is an archive."),
-    (b"7z\xbc\xaf", "This is an archive."),
-    (b"\x1f\x8b", "This is an archive."),
-    (b"%!PS", "This is a PostScript file."),
-    (b"ID3", "This is a sound file."),
-    (b"\x7fELF", "This is a program."),
-    (b"MZ", "This is a program."),
-)
 READABLE_SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG\r\n", IMAGE),
     (b"\xff\xd8\xff", IMAGE),
@@ -143,17 +136,20 @@ def sniff(path: Path, name: str) -> str:
     for signature, media_type in READABLE_SIGNATURES:
         if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head):
             return media_type
-    for signature, kind in SIGNATURES:
-        if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head):
-            raise _unsupported(kind)
+    kind = binary_kind(head)
+    if kind is not None:
+        raise _unsupported(kind)
     suffix = Path(name).suffix.casefold()
     office_xml = sniff_office_xml(head)
     if office_xml is not None:
         return office_xml
+    pointer = pointer_reason(head, suffix) if len(head) < POINTER_BYTES else None
+    if pointer is not None:
+        raise UnreadableFileError(pointer)
     if _is_html(head, suffix):
         return HTML
     if b"\x00" in head and not head.startswith(TEXT_BOMS) and not looks_like_utf16(head):
-        raise _unsupported("This is a binary file of a kind I don't know.")
+        raise _unsupported(UNKNOWN)
     if _is_mail(head, suffix):
         return EML
     return CSV if suffix in CSV_SUFFIXES | SHEET_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

@@ -56,6 +56,15 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return plain_name(name) in self._parts
 
+    def names(self) -> list[str]:
+        """The names of all files, as the archive spells them, without folders."""
+        return [info.filename for info in self._parts.values() if not info.is_dir()]
+
+    def size(self, name: str) -> int:
+        """How many bytes a part unpacks to, as the directory says; 0 where there is no such part."""
+        info = self._parts.get(plain_name(name))
+        return 0 if info is None else info.file_size
+
     def read(self, name: str) -> bytes | None:
         """A part's bytes; None where there is no such part."""
         info = self._parts.get(plain_name(name))

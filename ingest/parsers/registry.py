@@ -4,7 +4,7 @@ from typing import Final
 
 from ingest.formats.sniff import CSV, EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
 from ingest.formats.sniff_markup import EXCEL_2003, FLAT_OFFICE
-from ingest.formats.sniff_zip import DOCX, ODP, ODS, ODT, PPTX, XLSX
+from ingest.formats.sniff_zip import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX, ZIP
 
 PARSERS: Final[dict[str, str]] = {
     PDF: "ingest.parsers.pdf",
@@ -24,6 +24,8 @@ PARSERS: Final[dict[str, str]] = {
     ODP: "ingest.parsers.opendocument",
     EXCEL_2003: "ingest.parsers.excel_2003",
     FLAT_OFFICE: "ingest.parsers.flat_office",
+    EPUB: "ingest.parsers.epub",
+    ZIP: "ingest.parsers.zip_archive",
 }
 """Media type to the module that reads it. The module offers `read(path, limits, findings) -> Iterator[Page]`."""
 PRELOADED: Final = ("ingest.parsers.pdf", "ingest.parsers.pdf_structure", "ingest.parsers.text")

@@ -8,6 +8,7 @@ from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.formats.signatures import UNKNOWN
 from ingest.formats.sniff import looks_like_utf16
 from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
@@ -16,6 +17,8 @@ from pipelines.types import Page
 
 PAGE_CHARACTERS: Final = 3_000
 """A page of a text file holds about as much as a printed one."""
+MOST_BLANKS: Final = 2
+"""How many times as long a text may be before its blank lines and spaces are taken out."""
 LONGEST_HEADLINE: Final = 120
 SAMPLE_BYTES: Final = 65_536
 DOUBTFUL: Final = 0.15
@@ -29,7 +32,19 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*\n\s*")
-_CUTS: Final = (re.compile(r"\n"), re.compile(r"(?<=[.!?\u3002\uff01\uff1f]) ?"), re.compile(r" "))
+_CUTS: Final = (
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]* (?!\d)|(?<=[\u3002\uff01\uff1f])"),
+    re.compile(r"[,;] (?!\d)|(?<=[\u3001\uff0c])"),
+    re.compile(r"(?<!\d) (?![\d%\u20ac$\u00a3])"),
+    re.compile(r"(?<=[,;])(?=[\"{\[])|(?<=[\]}])(?=,)"),
+    re.compile(r" "),
+    re.compile(r"(?<=[^\w\s.,:-])"),
+)
+"""Where a stretch that is too long may end, best first: lines, sentences, clauses, words, and marks as JSON has them.
+
+None of them is inside a number or an address.
+"""
 
 
 def decode(data: bytes, findings: Findings) -> str:
@@ -71,7 +86,7 @@ def load(path: Path, limits: ParseLimits, findings: Findings) -> str:
         raise UnreadableFileError("too_much_text", limit=f"{limits.max_characters:,}")
     text = decode(path.read_bytes(), findings)
     if is_garbled(text[:20_000]) and not text[:20_000].isprintable() and "\x00" in text:
-        raise UnreadableFileError("unsupported_type", kind="This is a binary file of a kind I don't know.")
+        raise UnreadableFileError("unsupported_type", kind=UNKNOWN)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -99,22 +114,26 @@ def split_long(text: str, size: int = PAGE_CHARACTERS) -> list[str]:
 
 
 def _fitting(paragraph: str, size: int) -> Iterator[str]:
-    rest = paragraph
-    while len(rest) > size:
-        cut = size
+    start = 0
+    while len(paragraph) - start > size:
+        cut = start + size
         for pattern in _CUTS:
-            ends = [match.end() for match in pattern.finditer(rest, size // 2, size)]
+            ends = [match.end() for match in pattern.finditer(paragraph, start + size // 2, start + size)]
             if ends:
                 cut = ends[-1]
                 break
-        yield rest[:cut].rstrip()
-        rest = rest[cut:].lstrip("\n ")
-    yield rest.rstrip()
+        yield paragraph[start:cut].rstrip()
+        start = cut
+        while paragraph.startswith((" ", "\n"), start):
+            start += 1
+    yield paragraph[start:].rstrip()
 
 
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The file's sections as pages; the first short line serves as the headline."""
     text = load(path, limits, findings)
+    if len(text) > MOST_BLANKS * limits.max_pages * PAGE_CHARACTERS:  # a log of many megabytes: told before it is cut
+        raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
     sections = [piece for sheet in text.split("\f") for piece in split_long(tidy(sheet))]
     if not sections:
         raise UnreadableFileError("no_text_in_file")

@@ -124,9 +124,9 @@ def test_a_file_that_failed_is_taken_anew_when_it_is_shared_again(service: ChatS
 @pytest.mark.parametrize(
     ("name", "media_type", "told"),
     [
-        ("talk.MP4", "", "This is a video. I can read"),
-        ("talk", "audio/mpeg", "This is a sound file. I can read"),
-        ("all.zip", "", "This is an archive. I can read"),
+        ("talk.MP4", "", "This is a video. Share what is said"),
+        ("talk", "audio/mpeg", "This is a sound file. Share what is said"),
+        ("all.rar", "", "This is an archive. Unpack it"),
     ],
 )
 def test_what_is_never_read_is_refused_before_it_is_fetched(

@@ -4,7 +4,7 @@ from typing import Final
 
 READABLE: Final = (
     "Lesen kann ich PDF-, Word-, PowerPoint-, Excel-, OpenDocument-, CSV-, HTML-, RTF-, Text- und Markdown-Dateien, "
-    "Mails und Bilder."
+    "Mails und Postfächer, E-Books (EPUB), Zip-Archive und Bilder."
 )
 
 REASONS: Final[dict[str, str]] = {
@@ -38,6 +38,23 @@ REASONS: Final[dict[str, str]] = {
     "not_shared_here": (
         "Sie gehört jemand anderem und wurde in dieser Unterhaltung nicht geteilt. Teile sie selbst hier."
     ),
+    "only_a_google_link": (
+        "Es ist nur ein Link auf ein Google-Dokument, das selbst nicht darin ist. "
+        "Öffne es dort, lade es als Word-, Excel-, PowerPoint- oder PDF-Datei herunter und teile diese."
+    ),
+    "only_a_link": (
+        "Es ist nur ein Link, und worauf er zeigt, ist nicht darin. "
+        "Öffne ihn, speichere, was er zeigt, als PDF oder lade die Datei selbst herunter, und teile das."
+    ),
+    "encrypted_mail": (
+        "Es ist eine verschlüsselte Mail, deren Worte ich nicht lesen kann. "
+        "Öffne sie in deinem Mailprogramm, speichere oder drucke sie dort als PDF und teile diese."
+    ),
+    "wrapped_mail": (
+        "Ihre Worte und Dateien stecken in Outlooks eigener Verpackung (winmail.dat, TNEF), die ich nicht öffnen "
+        "konnte. Öffne sie in Outlook und speichere sie als .msg oder PDF, oder lass sie dir als Text oder HTML senden."
+    ),
+    "copy_protected": "Es ist ein E-Book mit Kopierschutz (DRM). Teile eine Kopie ohne ihn oder exportiere es als PDF.",
     "is_folder": "Das ist ein Ordner. Gib mir die Dateien darin.",
     "empty_file": "Die Datei ist leer (0 Byte). Prüfe, ob sie ganz hochgeladen wurde, und teile sie noch einmal.",
     "not_permitted": "Diese Datei darf ich nicht öffnen. Ändere ihre Rechte und versuch es noch einmal.",
@@ -137,6 +154,11 @@ WARNINGS: Final[dict[str, str]] = {
         "Formeln, deren Ergebnisse nie gespeichert wurden und die fehlen: {pages}. "
         "Öffne die Datei in deiner Tabellenkalkulation, speichere sie neu und teile sie noch einmal."
     ),
+    "parts_encrypted": "Einige Mails darin sind verschlüsselt; ihre Worte kann ich nicht lesen.",
+    "parts_wrapped": (
+        "Eine Datei winmail.dat ist Outlooks eigene Verpackung (TNEF), die ich nicht öffnen konnte. "
+        "Lass sie dir als Text oder HTML senden, oder öffne sie in Outlook und speichere sie als .msg oder PDF."
+    ),
     "rows_unclear": "Anführungszeichen ohne Ende, Zeile für Zeile gelesen: {pages}.",
     "parts_unreadable": "Einige Teile der Datei waren nicht lesbar und wurden ausgelassen.",
     "repaired": "Die Datei ist zum Teil beschädigt; gelesen habe ich, was zu retten war.",
@@ -145,30 +167,75 @@ WARNINGS: Final[dict[str, str]] = {
 """One sentence for each warning; `{pages}` says where."""
 
 KINDS: Final[dict[str, str]] = {
-    "This is a binary Excel workbook (.xlsb).": "Das ist eine binäre Excel-Arbeitsmappe (.xlsb).",
-    "This is a binary file of a kind I don't know.": "Das ist eine Binärdatei, deren Art ich nicht kenne.",
-    "This is a database.": "Das ist eine Datenbank.",
+    "This is a binary Excel workbook (.xlsb). Save it as .xlsx and share that.": (
+        "Das ist eine binäre Excel-Arbeitsmappe (.xlsb). Speichere sie als .xlsx und teile diese."
+    ),
+    "This is a binary file of a kind I don't know. Export it as PDF and share that.": (
+        "Das ist eine Binärdatei, deren Art ich nicht kenne. Exportiere sie als PDF und teile diese."
+    ),
+    "This is a database. Export the tables that matter as CSV or Excel and share those.": (
+        "Das ist eine Datenbank. Exportiere die Tabellen, auf die es ankommt, als CSV oder Excel und teile diese."
+    ),
     "This is a device or a pipe, not a file.": "Das ist ein Gerät oder eine Pipe, keine Datei.",
     "This is a document of Apple's office programs. Export it as PDF.": (
         "Das ist ein Dokument aus Apples Office-Programmen. Exportiere es als PDF."
     ),
-    "This is a drawing of a design program.": "Das ist eine Zeichnung aus einem Designprogramm.",
+    "This is a drawing of a design program. Export it as PDF and share that.": (
+        "Das ist eine Zeichnung aus einem Designprogramm. Exportiere sie als PDF und teile diese."
+    ),
     "This is a font.": "Das ist eine Schriftart.",
-    "This is a PostScript file.": "Das ist eine PostScript-Datei.",
+    "This is a HEIC photo, as phones take them. Save it as JPEG or PNG and share that.": (
+        "Das ist ein HEIC-Foto, wie Telefone sie machen. Speichere es als JPEG oder PNG und teile dieses."
+    ),
+    "This is a OneNote section. Export it as PDF and share that.": (
+        "Das ist ein OneNote-Abschnitt. Exportiere ihn als PDF und teile diese."
+    ),
+    "This is a PostScript file. Convert it to PDF and share that.": (
+        "Das ist eine PostScript-Datei. Wandle sie in PDF um und teile diese."
+    ),
     "This is a program.": "Das ist ein Programm.",
-    "This is a sound file.": "Das ist eine Tondatei.",
-    "This is a video.": "Das ist ein Video.",
-    "This is a Visio drawing.": "Das ist eine Visio-Zeichnung.",
-    "This is a zip archive.": "Das ist ein Zip-Archiv.",
-    "This is an Apple iWork document.": "Das ist ein Dokument aus Apple iWork.",
-    "This is an archive.": "Das ist ein Archiv.",
-    "This is an e-book (EPUB).": "Das ist ein E-Book (EPUB).",
+    "This is a scan in DjVu. Convert it to PDF and share that.": (
+        "Das ist ein Scan in DjVu. Wandle ihn in PDF um und teile diese."
+    ),
+    "This is a shortcut of Windows. Share the file that it points to.": (
+        "Das ist eine Windows-Verknüpfung. Teile die Datei, auf die sie zeigt."
+    ),
+    "This is a sound file. Share what is said in it as text, such as its transcript.": (
+        "Das ist eine Tondatei. Teile als Text, was darin gesagt wird, etwa als Abschrift."
+    ),
+    "This is a video. Share what is said in it as text, such as its transcript or subtitles.": (
+        "Das ist ein Video. Teile als Text, was darin gesagt wird, etwa als Abschrift oder Untertitel."
+    ),
+    "This is a Visio drawing. Export it as PDF and share that.": (
+        "Das ist eine Visio-Zeichnung. Exportiere sie als PDF und teile diese."
+    ),
+    "This is a Windows help file (.chm). Print or convert it to PDF and share that.": (
+        "Das ist eine Windows-Hilfedatei (.chm). Drucke sie oder wandle sie in PDF um und teile diese."
+    ),
+    "This is a WordPerfect document. Save it as .docx or PDF and share that.": (
+        "Das ist ein WordPerfect-Dokument. Speichere es als .docx oder PDF und teile dieses."
+    ),
+    "This is an Apple iWork document. Export it as PDF and share that.": (
+        "Das ist ein Dokument aus Apple iWork. Exportiere es als PDF und teile diese."
+    ),
+    "This is an archive. Unpack it and share the files in it, or pack them as .zip.": (
+        "Das ist ein Archiv. Entpacke es und teile die Dateien darin, oder packe sie als .zip."
+    ),
+    "This is an AVIF image. Save it as JPEG or PNG and share that.": (
+        "Das ist ein AVIF-Bild. Speichere es als JPEG oder PNG und teile dieses."
+    ),
+    "This is an e-book for Kindle. Convert it to EPUB or PDF and share that.": (
+        "Das ist ein E-Book für Kindle. Wandle es in EPUB oder PDF um und teile dieses."
+    ),
+    "This is an image of a rare kind. Save it as JPEG or PNG and share that.": (
+        "Das ist ein Bild seltener Art. Speichere es als JPEG oder PNG und teile dieses."
+    ),
     "This is an old Excel workbook (.xls).": "Das ist eine alte Excel-Arbeitsmappe (.xls).",
     "This is an old Office document.": "Das ist ein altes Office-Dokument.",
     "This is an old PowerPoint presentation (.ppt).": "Das ist eine alte PowerPoint-Präsentation (.ppt).",
     "This is an old Word document (.doc).": "Das ist ein altes Word-Dokument (.doc).",
-    "This is an OpenDocument drawing, formula or database.": (
-        "Das ist eine Zeichnung, Formel oder Datenbank von OpenDocument."
+    "This is an OpenDocument drawing, formula or database. Export it as PDF and share that.": (
+        "Das ist eine Zeichnung, Formel oder Datenbank von OpenDocument. Exportiere sie als PDF und teile diese."
     ),
 }
 """What kind of file it is, by the English of the reason's detail, as records hold it."""

@@ -1,11 +1,14 @@
 """Text and Markdown files: encodings, pages, headings."""
 
+import re
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.text import PAGE_CHARACTERS, split_long
 from ingest.reading.parse import ParserPool
 from ingest.reading.parsed import ParsedDocument
@@ -66,6 +69,37 @@ def test_one_endless_paragraph_is_cut_at_sentences_and_loses_nothing() -> None:
     pieces = split_long(endless)
     assert all(len(piece) <= PAGE_CHARACTERS and piece.endswith("ends.") for piece in pieces)
     assert " ".join(pieces).split() == endless.split()
+
+
+@pytest.mark.parametrize(
+    ("unit", "whole"),
+    [
+        ("about 1.5 million at www.example.org/a.b/c.html and 23.50 per unit - ", r"\b1\.5 m|www\.\S+html|\b23\.50\b"),
+        ('{"id":"A-1","price":23.50,"day":"2026-03-01"},', r'"A-1"|23\.50|"2026-03-01"'),
+        ("EUR 1,200.50; 12 % of 3.14 ", r"1,200\.50|3\.14"),
+        ("8.5,9.5,10.5;", r"\d+\.5"),
+    ],
+)
+def test_no_cut_is_inside_a_number_or_an_address(unit: str, whole: str) -> None:
+    endless = unit * 400
+    pieces = split_long(endless)
+    assert len(pieces) > 1
+    assert sum(len(re.findall(whole, piece)) for piece in pieces) == len(re.findall(whole, endless))
+
+
+def test_a_log_of_one_endless_paragraph_takes_seconds(pool: ParserPool, tmp_path: Path) -> None:
+    line = "2026-03-01 10:00:00,123 INFO  worker.7 took 1.5 s for order A-4711 at https://example.org/a.b\n"
+    path = tmp_path / "service.log"
+    path.write_text(line * 140_000)
+    begun = time.process_time()
+    assert sum(len(piece) for piece in split_long(path.read_text())) > 10_000_000
+    assert time.process_time() - begun < 20
+    path.write_text(line * 600_000)
+    begun = time.monotonic()
+    with pytest.raises(UnreadableFileError) as error:
+        pool.parse(path)
+    assert error.value.code == "too_many_pages"
+    assert time.monotonic() - begun < 30
 
 
 def test_one_endless_word_is_cut_anywhere() -> None:
