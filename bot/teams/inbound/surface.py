@@ -24,7 +24,7 @@ from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.teams.directory.connectors import Connectors
-from bot.teams.directory.errors import ConnectorError
+from bot.teams.directory.errors import CHAT, ConnectorError
 from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
@@ -37,7 +37,7 @@ from bot.teams.reply.card_messages import TeamsCardMessages
 from bot.teams.reply.posting import MessagePlace, Posting
 from bot.teams.reply.private_messages import TeamsPrivateMessages
 from bot.teams.reply.reply_messages import TeamsReplyMessages
-from bot.teams.reply.troubles import GONE
+from bot.teams.reply.troubles import GONE, NO_PLACE
 from bot.teams.reply.whispers import Whispered, Whispers
 from bot.wording.shown import Shown
 from pipelines.types import Answer
@@ -94,10 +94,18 @@ class TeamsSurface:
         return chat
 
     async def direct(self, team: str, user: str) -> Chat:
-        """The personal chat of a person with the bot, opened where it isn't known yet."""
+        """The personal chat of a person with the bot, opened where it isn't known yet.
+
+        Raises `DirectoryUnavailableError` where there can be none: the bot isn't installed for them.
+        """
         seen = self.senders.of(team, user).channel
         near = await self.places.get(team, seen) if seen else None
-        place = await self.whispers.direct(team, user, near)
+        try:
+            place = await self.whispers.direct(team, user, near)
+        except ConnectorError as error:
+            if error.code != NO_PLACE:
+                raise
+            raise DirectoryUnavailableError("direct_not_open", chat=CHAT) from error
         return Chat(SURFACE, team, place.channel, ChatKind.DIRECT)
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
