@@ -1,5 +1,6 @@
 """What kind of file this is, judged by its bytes; its name only tells formats apart that are plain text."""
 
+import mmap
 import re
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ TEXT: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 HTML: Final = "text/html"
 EML: Final = "message/rfc822"
+MBOX: Final = "application/mbox"
+CALENDAR: Final = "text/calendar"
 MSG: Final = "application/vnd.ms-outlook"
 RTF: Final = "application/rtf"
 IMAGE: Final = "image"
@@ -61,6 +64,11 @@ _HTML: Final = re.compile(
 )
 _ELEMENT: Final = re.compile(rb"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _HEADER: Final = re.compile(rb"([!-9;-~]+):[^\n]*\n(?:[ \t][^\n]*\n)*")
+_CMS: Final = b"\x2a\x86\x48\x86\xf7\x0d\x01"
+"""What stands at the start of a mail that is signed or encrypted as a whole."""
+_TNEF: Final = b"\x78\x9f\x3e\x22"
+"""What Outlook's own wrapper of a mail begins with."""
+_SECOND_MAIL: Final = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\n[!-9;-~]{1,80}:")
 _FROM_LINE: Final = re.compile(rb"From [^\n]*\n")
 # Headers that a mail has from the way it went; people write From and To at the top of a note as well.
 _OF_A_WAY: Final = frozenset(b"received return-path message-id mime-version delivered-to dkim-signature".split())
@@ -106,6 +114,12 @@ def _is_mail(head: bytes, suffix: str) -> bool:
     return bool(names & _OF_A_WAY) and len(names & _OF_A_MAIL) >= 3
 
 
+def _is_mailbox(path: Path) -> bool:
+    """True where another mail begins after the first."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return _SECOND_MAIL.search(data) is not None
+
+
 def _is_html(head: bytes, suffix: str) -> bool:
     """True for what says that it is a web page; by its name, any element will do."""
     bare = plain_bytes(head)
@@ -136,6 +150,8 @@ def sniff(path: Path, name: str) -> str:
     for signature, media_type in READABLE_SIGNATURES:
         if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head):
             return media_type
+    if head.startswith(_TNEF) or (head[:1] == b"\x30" and _CMS in head[:20]):
+        return EML
     kind = binary_kind(head)
     if kind is not None:
         raise _unsupported(kind)
@@ -150,6 +166,12 @@ def sniff(path: Path, name: str) -> str:
         return HTML
     if b"\x00" in head and not head.startswith(TEXT_BOMS) and not looks_like_utf16(head):
         raise _unsupported(UNKNOWN)
+    if head.startswith(b"From ") and _is_mailbox(path):
+        return MBOX
+    if head.lstrip().startswith(b"-----BEGIN PGP MESSAGE-----"):
+        raise _unsupported("This is a file that is encrypted with PGP. Decrypt it and share what comes out.")
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+        return CALENDAR
     if _is_mail(head, suffix):
         return EML
     return CSV if suffix in CSV_SUFFIXES | SHEET_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

@@ -15,6 +15,8 @@ from ingest.parsers.sections import Block, joined
 from ingest.parsers.text import split_long
 from pipelines.types import Page, Unit
 
+RESTRICTED: Final = ".rpmsg"
+"""The end of the name of what Microsoft's rights management puts in a mail's place."""
 LONGEST_HEADER: Final = 2_000
 LARGEST_DECORATION: Final = 30_000
 """Images that a mail shows among its words are logos and lines up to so many bytes, and photographs beyond."""
@@ -30,6 +32,8 @@ class Mail:
     body: list[Block] = field(default_factory=list)
     attached: list[tuple[str, bytes]] = field(default_factory=list)
     forwarded: list["Mail"] = field(default_factory=list)
+    restricted: bool = False
+    """Whether its words are in a file that only its readers' own program opens."""
 
     def add_header(self, name: str, words: str) -> None:
         """Notes a header in one line, where it says anything."""
@@ -71,6 +75,10 @@ def mail_pages(mail: Mail, limits: ParseLimits, findings: Findings) -> Iterator[
     """The mail and those forwarded with it as pages, labelled `body` and `forwarded message`; hands the files over."""
     findings.metadata_title, findings.created, findings.unit = mail.subject[:500], mail.day, Unit.PART
     parts = list(_parts(mail))
+    if any(part.restricted for _, part in parts):
+        if not any(part.attached for _, part in parts):
+            raise UnreadableFileError("encrypted_mail")
+        findings.warn("parts_encrypted")
     pieces = [(label, piece) for label, part in parts for piece in split_long(joined(part.blocks()))]
     if not pieces:
         raise UnreadableFileError("no_text_in_file")

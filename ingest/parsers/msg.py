@@ -16,7 +16,7 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.compressed_rtf import decompressed
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
-from ingest.parsers.mail import Mail, html_body, is_decoration, mail_pages, plain_blocks
+from ingest.parsers.mail import RESTRICTED, Mail, html_body, is_decoration, mail_pages, plain_blocks
 from ingest.parsers.rtf import RtfReader
 from ingest.parsers.sections import Block
 from pipelines.types import Page
@@ -166,6 +166,9 @@ class _Gathering:
 def _take_file(attachment: _Storage, mail: Mail) -> None:
     data = attachment.stream(FILE, BYTES)
     name = attachment.text(FILE_LONG_NAME) or attachment.text(FILE_NAME)
+    if name.casefold().endswith(RESTRICTED):
+        mail.restricted = True
+        return
     hidden = bool((attachment.fixed(IS_HIDDEN) or 0) & 1)
     decoration = data is not None and is_decoration(
         attachment.text(FILE_KIND) or "image/", attachment.text(CONTENT_ID), len(data)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ingest.formats.sniff import CSV, EML, HTML, IMAGE, MARKDOWN, MSG, PDF, RTF, TEXT
+from ingest.formats.sniff import CALENDAR, CSV, EML, HTML, IMAGE, MARKDOWN, MBOX, MSG, PDF, RTF, TEXT
 from ingest.formats.sniff_markup import EXCEL_2003, FLAT_OFFICE
 from ingest.formats.sniff_zip import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX, ZIP
 
@@ -13,6 +13,8 @@ PARSERS: Final[dict[str, str]] = {
     HTML: "ingest.parsers.html",
     EML: "ingest.parsers.eml",
     MSG: "ingest.parsers.msg",
+    MBOX: "ingest.parsers.mbox",
+    CALENDAR: "ingest.parsers.calendar_file",
     RTF: "ingest.parsers.rtf",
     IMAGE: "ingest.parsers.image",
     DOCX: "ingest.parsers.docx",

@@ -183,6 +183,9 @@ KINDS: Final[dict[str, str]] = {
     "This is a drawing of a design program. Export it as PDF and share that.": (
         "Das ist eine Zeichnung aus einem Designprogramm. Exportiere sie als PDF und teile diese."
     ),
+    "This is a file that is encrypted with PGP. Decrypt it and share what comes out.": (
+        "Das ist eine mit PGP verschlüsselte Datei. Entschlüssle sie und teile, was herauskommt."
+    ),
     "This is a font.": "Das ist eine Schriftart.",
     "This is a HEIC photo, as phones take them. Save it as JPEG or PNG and share that.": (
         "Das ist ein HEIC-Foto, wie Telefone sie machen. Speichere es als JPEG oder PNG und teile dieses."

@@ -1,0 +1,70 @@
+"""Invitations (iCalendar, RFC 5545) in words: what, when, where, who."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ingest.parsers.cleaning import clean_line, clean_text
+
+MOST_EVENTS: Final = 5_000
+MOST_GUESTS: Final = 100
+_FOLD: Final = re.compile(r"\r?\n[ \t]")
+_MOMENT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?$")
+_ESCAPED: Final = re.compile(r"\\([nN,;\\])")
+_KINDS: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+_SAID: Final = {
+    "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Location", "ORGANIZER": "Organizer",
+    "STATUS": "Status", "RRULE": "Repeats", "DESCRIPTION": "Description",
+}  # fmt: skip
+
+
+def calendar_events(text: str) -> Iterator[tuple[str, str]]:
+    """(what it is, its lines) of each event or task, in order; alarms and time zones are left out."""
+    event: list[tuple[str, str]] | None = None
+    around, count = "", 0
+    for line in _FOLD.sub("", text.replace("\r\n", "\n")).split("\n"):
+        head, _, value = line.partition(":")
+        name, _, parameters = head.partition(";")
+        name, value = name.strip().upper(), value.strip()
+        if name == "BEGIN" and value.upper() in _KINDS and event is None:
+            event, around = [], value.upper()
+        elif name == "BEGIN" and event is not None:
+            event.append(("(", value))
+        elif name == "END" and event is not None and value.upper() == around:
+            yield _words(event)
+            event, count = None, count + 1
+            if count == MOST_EVENTS:
+                return
+        elif event is not None:
+            event.append((name, _value(name, parameters, value)))
+
+
+def _words(event: list[tuple[str, str]]) -> tuple[str, str]:
+    own: list[tuple[str, str]] = []
+    for name, value in event:
+        if name == "(":  # an alarm within: what follows is about that
+            break
+        own.append((name, value))
+    summary = clean_line(next((value for name, value in own if name == "SUMMARY"), ""))
+    lines = [f"{said}: {value}" for key, said in _SAID.items() for name, value in own if name == key and value]
+    guests = [value for name, value in own if name == "ATTENDEE" and value][:MOST_GUESTS]
+    if guests:
+        lines.append(f"Guests: {', '.join(guests)}")
+    return summary or "Event", clean_text("\n".join([f"Event: {summary}" if summary else "Event", *lines]))
+
+
+def _value(name: str, parameters: str, value: str) -> str:
+    if name in {"DTSTART", "DTEND", "DUE"}:
+        moment = _MOMENT.match(value)
+        if moment is None:
+            return value
+        year, month, day, hour, minute, is_utc = moment.groups()
+        zone = " UTC" if is_utc else ""
+        named = re.search(r"TZID=\"?([^;:\"]{1,80})", parameters)
+        zone = zone or (f" ({named[1]})" if named else "")
+        return f"{year}-{month}-{day}" + (f" {hour}:{minute}{zone}" if hour else "")
+    if name in {"ORGANIZER", "ATTENDEE"}:
+        called = re.search(r"CN=\"?([^;:\"]{1,200})", parameters)
+        address = re.sub(r"(?i)^mailto:", "", value)
+        return f"{called[1].strip()} <{address}>" if called else address
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
