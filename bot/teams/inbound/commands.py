@@ -28,10 +28,12 @@ def command_of(said: TeamsSaid) -> str:
     words = said.text.strip().removeprefix("/").strip()
     first, _, rest = words.partition(" ")
     name = first.lower()
+    if not rest.strip() and name in ALONE:
+        return name
     if said.is_alone and said.kind != PERSONAL:
         return words or "help"
     if not rest.strip():
-        return name if name in ALONE else ""
+        return ""
     is_command = name in WITH_WORDS and not (name == "ask" and said.kind == PERSONAL and not said.is_alone)
     return f"{name} {rest.strip()}" if is_command else ""
 

@@ -14,7 +14,6 @@ from bot.teams.inbound.actors import actor_of
 from bot.teams.inbound.interactions import (
     ADD,
     FETCHED,
-    SUGGESTED,
     data_of,
     payload_of_message,
     place_of,
@@ -96,7 +95,6 @@ class Invokes:
         FETCHED: _thumb,
         ADD: _added,
         "task/fetch": _dialog,
-        **dict.fromkeys(SUGGESTED, _dialog),
     }
 
 
