@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from tests.adapters.chat_traits import ChatTraits
 from tests.adapters.running_bot import RunningBot
 from tests.adapters.seen import Form, Place, SharedAs, Shown, Somebody, Step, Written
 
@@ -16,28 +17,10 @@ HURRY, HURRY_LOOK = 1.0, 0.05
 """Seconds that pass in this time, where a test hurries."""
 
 
-class ChatVerbs(ABC):
+class ChatVerbs(ChatTraits, ABC):
     """What people do and see. `bot` is what stands behind it."""
 
     bot: RunningBot
-    goes_on = 40
-    """Of how many short sentences each rule of an answer consists that is too long for one message."""
-    grows_in: Literal["channel", "direct"] = "channel"
-    """Where answers are messages that grow."""
-    loses_signs = True
-    """Whether the chat takes a sign away that wasn't renewed for two minutes."""
-    loose_parts: tuple[str, ...] = ()
-    """What the bot adds by calls of their own: to `name` a conversation, to `suggest` questions, to `open a form`."""
-    tells_of_files = True
-    """Whether the chat tells of files that are gone."""
-    knows_links = False
-    """Whether the address of a file comes along with it, and isn't asked for later."""
-    silent: tuple[str, ...] = ("unreachable",)
-    """What readiness says of a chat that doesn't answer."""
-    left_files = "not_in_channel"
-    """The key of what is said of files for a place that the bot isn't in any more."""
-    files_permission = ""
-    """What the app has to be given so that it can read files."""
 
     @abstractmethod
     def words(self, key: str, **values: str) -> str:

@@ -2,69 +2,29 @@
 
 import threading
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot.settings import BotSettings
-from pipelines.telemetry import configure_logging
 from tests.adapters.clock import Clock
 from tests.adapters.questions import OTHER_QUESTION, QUESTION
 from tests.adapters.running_bot import RunningBot
-from tests.adapters.seen import Place, Shown, Somebody, Written
+from tests.adapters.seen import Place, Shown, Somebody
 from tests.adapters.slack.site import SlackSite
 from tests.adapters.slack.slack_chat import SlackChat
-from tests.adapters.teams.running import teams
 from tests.adapters.teams.site import TeamsSite
 from tests.adapters.teams.teams_chat import TeamsChat
 from tests.bot.fake_chat import FakeAnswerer
+from tests.contracts.teams_bot import LOG, answer, asked, chat, clock, fail
 from tests.servers.local_authority import local_authority
 from tests.servers.teams_refusals import RefusedError
 from tests.servers.teams_streams import COMPLETED, LATE, NOT_ALLOWED
 from tests.servers.teams_troubles import Fault
 
-LOG = StringIO()
+__all__ = ["chat", "clock"]
 LEASE = 60.0
 """Seconds after which somebody else takes up what a process left, and some more."""
-LOST, MANY = RefusedError(403, "BotNotInConversationRoster"), RefusedError(429, "TooManyRequests", "", 5)
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """The time of a test; nothing of the environment reaches it."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in BotSettings.model_fields.keys() - {"hf_hub_offline"}:
-            patch.delenv(name.upper(), raising=False)
-        configure_logging("INFO", LOG)
-        yield Clock(patch)
-
-
-@pytest.fixture
-def chat(clock: Clock, tmp_path: Path) -> Iterator[TeamsChat]:
-    """Teams with a bot in it."""
-    yield from teams(tmp_path, clock, LOG, FakeAnswerer())
-
-
-def fail(chat: TeamsChat, what: str, refused: RefusedError, times: int = 1) -> None:
-    """The next calls of a kind are refused like this."""
-    chat.site.now(chat.site.connector.troubles.add, Fault(what, refused), times)
-
-
-def asked(chat: TeamsChat, where: str) -> Written:
-    """A question in a channel, or of somebody alone with the bot, that was told of the place before."""
-    ann = chat.person()
-    place = chat.direct(ann) if where == "direct" else chat.channel(ann)
-    chat.at(place)
-    return chat.say(ann, place, QUESTION, mentions=where == "channel")
-
-
-def answer(chat: TeamsChat, written: Written) -> Shown:
-    """The one reply once all is done; time passes quickly until then."""
-    chat.bot.settle(hurry=True)
-    reply = chat.reply(written)
-    assert "Sources" in reply.text
-    return reply
+MANY = RefusedError(429, "TooManyRequests", "", 5)
 
 
 def test_four_copies_at_once_to_three_processes_are_one_question(chat: TeamsChat) -> None:
@@ -199,7 +159,8 @@ def test_a_process_that_is_killed_is_followed_in_the_same_message(chat: TeamsCha
         chat.answers.sentences = ()
     if moment == "final":
         chat.answers.seconds = 0.0
-        chat.fail("end a stream", hanging=True)
+    if moment in {"taken", "final"}:
+        chat.fail("stream" if moment == "taken" else "end a stream", hanging=True)
     written = asked(chat, "direct")
     chat.seen(lambda: chat.answers.asked)
     if moment != "taken":
@@ -214,55 +175,6 @@ def test_a_process_that_is_killed_is_followed_in_the_same_message(chat: TeamsCha
     answer(chat, written)
 
 
-def test_without_targeted_messages_what_is_for_one_person_is_told_in_the_personal_chat(chat: TeamsChat) -> None:
-    chat.tenant.has_targeted = False
-    ann, bob = chat.person(), chat.person("Bob")
-    place = chat.channel(ann, bob)
-    for words, told in (("documents", "No documents"), (f"ask {QUESTION}", "Five days"), ("help", "See documents")):
-        chat.command(ann, place, words)
-        chat.bot.settle(hurry=True)
-        assert told in chat.alone(ann)[-1].text
-    assert (chat.everyone(place), chat.alone(bob)) == ([], [])
-
-
-def test_who_can_be_told_nowhere_is_told_nothing_and_nobody_else_is(chat: TeamsChat) -> None:
-    chat.tenant.has_targeted = False
-    ann, bob = chat.person(role="unknown"), chat.person("Bob")
-    place = chat.channel(ann, bob)
-    chat.command(ann, place, f"ask {QUESTION}")
-    chat.bot.settle(hurry=True)
-    assert (chat.everyone(place), chat.alone(ann), chat.alone(bob)) == ([], [], [])
-
-
-def test_without_a_consent_a_further_question_needs_a_call_and_the_setting_says_what_is_missing(
-    chat: TeamsChat,
-) -> None:
-    ann = chat.person()
-    place = chat.channel(ann, by=ann)
-    chat.at(place)
-    chat.tenant.conversations[place.id].consented.clear()
-    first = chat.mention(ann, place, QUESTION)
-    chat.bot.settle()
-    chat.say(ann, place, OTHER_QUESTION, thread=first)
-    chat.bot.settle()
-    assert len(chat.replies(first)) == 1
-    chat.command(ann, place, "settings")
-    form = chat.form(ann)
-    assert "read along" in form.text
-    assert form.fields["When do I answer?"] == ("When somebody mentions me",)
-
-
-def test_without_consents_a_file_in_a_channel_is_asked_for_in_the_personal_chat(chat: TeamsChat) -> None:
-    ann = chat.person()
-    place = chat.channel(ann)
-    chat.at(place)
-    chat.tenant.conversations[place.id].consented.clear()
-    written = chat.mention(ann, place, "", files=[chat.file(ann, "Handbook.md", "Five days.")])
-    chat.bot.settle(hurry=True)
-    said = chat.reply(written).text
-    assert "ChannelMessage.Read.Group" in said or "our own chat" in said
-
-
 @pytest.fixture
 def both(clock: Clock, tmp_path: Path) -> Iterator[tuple[SlackChat, TeamsChat]]:
     """One bot in both chats."""
@@ -270,7 +182,7 @@ def both(clock: Clock, tmp_path: Path) -> Iterator[tuple[SlackChat, TeamsChat]]:
         for name, value in {**local_authority().environment, "NO_PROXY": "127.0.0.1,localhost"}.items():
             patch.setenv(name, value)
         there, here = SlackSite(), TeamsSite()
-        bot = RunningBot(tmp_path, clock, StringIO(), FakeAnswerer(), **there.settings(), **here.settings())
+        bot = RunningBot(tmp_path, clock, LOG, FakeAnswerer(), **there.settings(), **here.settings())
         chats = SlackChat(there, bot), TeamsChat(here, bot)
         try:
             bot.start()

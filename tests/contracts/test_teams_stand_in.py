@@ -9,7 +9,9 @@ from tests.contracts.teams_world import TeamsWorld
 from tests.servers.teams_refusals import RefusedError
 from tests.servers.teams_streams import CANCELLED, COMPLETED, LATE, NOT_ALLOWED, TeamsStreams
 
-CARD = {"contentType": "application/vnd.microsoft.card.adaptive", "content": {"type": "AdaptiveCard", "version": "1.5"}}
+LINES = [{"type": "TextBlock", "text": "Five days", "wrap": True}]
+CONTENT = {"type": "AdaptiveCard", "version": "1.5", "fallbackText": "Five days", "body": LINES}
+CARD = {"contentType": "application/vnd.microsoft.card.adaptive", "content": CONTENT}
 
 
 @pytest.fixture
@@ -108,10 +110,9 @@ def test_streams_are_for_personal_chats_alone_and_not_hurried(world: TeamsWorld)
     assert (begun.status_code, hurried.status_code, hurried.headers["retry-after"]) == (201, 429, "1")
 
 
-def test_text_with_a_card_becomes_two_messages_without_an_id(world: TeamsWorld) -> None:
+def test_text_with_a_card_which_teams_splits_is_refused(world: TeamsWorld) -> None:
     answer = world.send(world.channel.id, {"text": "Five days", "attachments": [CARD]})
-    assert (answer.status_code, answer.content, len(world.channel.messages)) == (202, b"", 2)
-    assert len(world.tenant.broken_rules) == 1
+    assert (answer.status_code, "two messages" in answer.text) == (400, True)
 
 
 @pytest.mark.parametrize(

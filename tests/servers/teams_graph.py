@@ -29,7 +29,6 @@ class TeamsGraph:
         self.asked: list[str] = []
         self.url = ""
         self.most_on_a_page = 100
-        self.knows_messages = True
         self._knows = knows
 
     def routes(self) -> web.Application:

@@ -34,12 +34,6 @@ class TeamsMessages:
         posted = self._tenant.add(conversation, self._tenant.bot, activity, root, to)
         posted.has_feedback = has_feedback(activity)
         self._tenant.note("shown", conversation, posted, activity)
-        if conversation.kind == "channel" and not root and not to:
-            posted.root = ""
-        if activity.get("text") and activity.get("attachments"):
-            self._tenant.broken_rules.append("text with a card is split into two messages, of which no id is known")
-            self._tenant.add(conversation, self._tenant.bot, activity, root, to)
-            return ""
         return posted.id
 
     def update(self, address: str, message: str, activity: Activity, is_targeted: bool) -> None:
@@ -48,8 +42,6 @@ class TeamsMessages:
         check_size(activity)
         posted = self._own(conversation, message, is_targeted)
         self._check(activity)
-        if activity.get("text") and activity.get("attachments"):
-            raise RefusedError(400, "BadSyntax", "A message is text or a card")
         self.streams.end(message, "Content stream is not allowed on an already completed streamed message")
         posted.activity, posted.changed = activity, self._tenant.stamp()
         self._tenant.note("updated", conversation, posted, activity)
