@@ -83,9 +83,14 @@ def _locale_of(section: str) -> _Locale:
     return _Locale(language, eastern, calendar)
 
 
+@cache
+def _tokens(section: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TOKEN.finditer(_LOCALE.sub(r'"\1"', section)))
+
+
 def _written(moment: datetime, number: float, section: str) -> str:
     locale = _locale_of(section)
-    tokens = list(_TOKEN.finditer(_LOCALE.sub(r'"\1"', section)))
+    tokens = _tokens(section)
     half = any(token[2] for token in tokens)
     pieces: list[str] = []
     last = ""

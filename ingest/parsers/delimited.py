@@ -1,6 +1,8 @@
 """Tables as text (CSV, TSV): encoding and delimiter are told by the content, rows come in blocks below their heads."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,8 @@ from ingest.parsers.findings import Findings
 from ingest.parsers.grid import MOST_COLUMNS, GridRow
 from ingest.parsers.grid_pages import GridPages
 from ingest.parsers.row_blocks import row_blocks
+from ingest.parsers.table_heads import is_list_of_figures
+from ingest.parsers.table_lines import LOOKED_AT as HEADS_LOOKED_AT
 from ingest.parsers.text import load
 from pipelines.types import Page, Unit
 
@@ -30,6 +34,16 @@ def _grid(text: str, dialect: Dialect, findings: Findings) -> Iterator[GridRow]:
             yield GridRow(number, filled)
 
 
+def _with_heads(rows: Iterator[GridRow]) -> Iterator[GridRow]:
+    """The rows as they come; a first one that may hold heads counts as marked: such files nearly always have some."""
+    first = list(islice(rows, HEADS_LOOKED_AT))
+    columns = sorted({column for row in first for column in row.cells})
+    if is_list_of_figures([[row.cells.get(column, "") for column in columns] for row in first]):
+        first[0] = replace(first[0], bold=True)
+    yield from first
+    yield from rows
+
+
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """Blocks of rows as pages, labelled with the numbers of their rows (the heads' row is 1)."""
     text = load(path, limits, findings)
@@ -38,7 +52,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     text = rest if declared else text
     findings.unit = Unit.ROWS
     pages = GridPages(limits)
-    for block in row_blocks(_grid(text, dialect_of(text, declared), findings)):
+    for block in row_blocks(_with_heads(_grid(text, dialect_of(text, declared), findings))):
         numbers = block.rows
         pages.add(block, str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}\u2013{numbers[-1]}")
     if not text.strip():

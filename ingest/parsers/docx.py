@@ -95,7 +95,8 @@ class _Reader:
         elif text:
             yield Block(text, Kind.ITEM if number else Kind.PARAGRAPH)
         for kind, identity in words.notes:
-            yield from self._note(kind, identity, words.commented.get(identity, ""))
+            commented = words.commented.get(identity, "")
+            yield from self._note(kind, identity, "" if commented == words.text else commented)
         for drawing in words.drawings:
             self.boxes += 1
             for box in text_boxes(drawing):

@@ -41,6 +41,10 @@ class Style:
         return self.name.startswith(("toc ", "table of figures"))
 
 
+PLAIN_STYLE: Final = Style()
+"""What holds where no style is named."""
+
+
 class Styles:
     """The styles of a file, by id."""
 
@@ -52,7 +56,7 @@ class Styles:
     def get(self, identity: str | None) -> Style:
         """The style of this id; a plain one where there is none."""
         if not identity:
-            return Style()
+            return PLAIN_STYLE
         if identity not in self._known:
             self._known[identity] = self._read(identity)
         return self._known[identity]

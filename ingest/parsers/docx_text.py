@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.docx_forms import form_field_words
-from ingest.parsers.docx_styles import Style, Styles, raised_by
+from ingest.parsers.docx_styles import PLAIN_STYLE, Style, Styles, raised_by
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.symbol_fonts import as_signs
 from ingest.parsers.xml_parts import attribute, is_on, value
@@ -60,6 +60,8 @@ class _Look:
 class _Reader:
     styles: Styles
     style: Style
+    plain_look: _Look
+    """How runs look that say nothing of it."""
     pieces: list[str] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     fields: list[list[str]] = field(default_factory=list)
@@ -118,19 +120,21 @@ class _Reader:
             self._part(child, look)
 
     def _look(self, properties: Element | None) -> _Look:
-        own = self.styles.get(value(properties, "rStyle"))
+        if properties is None:
+            return self.plain_look
+        said = {each.tag: each for each in properties}
+        own = self.styles.get(value(properties, "rStyle")) if "rStyle" in said else PLAIN_STYLE
 
         def switch(name: str, usual: bool) -> bool:
-            found = properties.find(name) if properties is not None else None
-            return is_on(found) if found is not None else usual
+            return is_on(said[name]) if name in said else usual
 
         struck = own.struck or self.style.struck
         return _Look(
             hidden=switch("vanish", own.hidden or self.style.hidden),
             bold=switch("b", own.bold or self.style.bold),
             struck=switch("strike", struck) or switch("dstrike", False),
-            raised=raised_by(properties) or own.raised,
-            font=_font(properties),
+            raised=(raised_by(properties) if "vertAlign" in said or "position" in said else 0) or own.raised,
+            font=_font(said["rFonts"]) if "rFonts" in said else "",
         )
 
     def _part(self, part: Element, look: _Look) -> None:
@@ -179,10 +183,9 @@ class _Reader:
             self.fields.pop()
 
 
-def _font(properties: Element | None) -> str:
-    """The font of a run, as far as the run itself names one."""
-    fonts = properties.find("rFonts") if properties is not None else None
-    return "" if fonts is None else attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""
+def _font(fonts: Element) -> str:
+    """The font that a run itself names."""
+    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""
 
 
 def _sign(sign: Element) -> str:
@@ -209,7 +212,7 @@ def alternative(element: Element) -> Iterator[Element]:
 
 def read_words(paragraph: Element, styles: Styles, style: Style) -> Words:
     """The words of a paragraph in this style."""
-    reader = _Reader(styles, style)
+    reader = _Reader(styles, style, _Look(style.hidden, style.bold, style.struck, 0, ""))
     for child in paragraph:
         reader.read(child)
     words = reader.words

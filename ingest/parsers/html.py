@@ -15,7 +15,7 @@ from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
 from ingest.parsers.html_fields import REPLACED, add_shown, is_formula_image
-from ingest.parsers.html_looks import Looks, apply_classes, has_struck_words, is_struck
+from ingest.parsers.html_looks import STRUCK_TAGS, Looks, apply_classes, has_struck_words, is_struck
 from ingest.parsers.html_nesting import is_too_deep
 from ingest.parsers.html_tables import table_text
 from ingest.parsers.letter_positions import spelled
@@ -95,7 +95,7 @@ class _Reader:
 
     def read(self, root: Any) -> list[Block]:
         """All blocks below an element."""
-        looks = Looks()
+        looks = Looks.below(root)
         for node, entering in walk(root, self.limits, self._is_whole):
             if node.tag == "-text":
                 text = node.text_content or ""
@@ -166,7 +166,10 @@ def _is_shown(node: Any) -> bool:
     tag = node.tag
     if tag is None or tag[0] in "-_!#" or tag in LEFT_OUT:
         return False
-    return (not is_hidden(node) or is_formula_image(node)) and not is_struck(node)
+    attributes = node.attributes
+    if not attributes:
+        return tag not in STRUCK_TAGS
+    return (not is_hidden(node) or is_formula_image(node)) and not is_struck(tag, attributes.get("style"))
 
 
 def walk(root: Any, limits: ParseLimits, is_whole: Any = lambda _node: False) -> Iterator[tuple[Any, bool]]:
@@ -202,7 +205,7 @@ def walk(root: Any, limits: ParseLimits, is_whole: Any = lambda _node: False) ->
 def text_below(root: Any, limits: ParseLimits) -> str:
     """All shown words below an element, a space between blocks."""
     words: list[str] = []
-    looks = Looks()
+    looks = Looks.below(root)
     for node, entering in walk(root, limits):
         if node.tag == "-text":
             words.append(looks.marked(node.text_content or ""))

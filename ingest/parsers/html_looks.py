@@ -15,18 +15,15 @@ _FONT: Final = re.compile(r"font-family\s*:\s*[\"']?\s*([a-z0-9 ]{1,20})", re.IG
 _CLASS: Final = re.compile(r"[a-z0-9]{0,20}\.([\w-]{1,80})$", re.IGNORECASE)
 
 
-def is_struck(node: Any) -> bool:
-    """True for an element whose words are struck out."""
-    if node.tag in STRUCK_TAGS:
-        return True
-    style = node.attributes.get("style")
-    return bool(style) and _STRUCK.search(style) is not None
+def is_struck(tag: str, style: str | None) -> bool:
+    """True for an element of this tag and style whose words are struck out."""
+    return tag in STRUCK_TAGS or (style is not None and _STRUCK.search(style) is not None)
 
 
 def has_struck_words(tree: Any) -> bool:
     """True where a page has words that are struck out."""
     marked = tree.css("s, del, strike, [style]")
-    return any(is_struck(node) and (node.text() or "").strip() for node in marked)
+    return any(is_struck(node.tag, node.attributes.get("style")) and (node.text() or "").strip() for node in marked)
 
 
 def apply_classes(tree: Any) -> None:
@@ -46,19 +43,27 @@ def apply_classes(tree: Any) -> None:
 
 @dataclass(slots=True)
 class Looks:
-    """Follows a walk through the elements and marks the words in them as they look."""
+    """Follows a walk through the elements and marks the words in them as they look, where any look matters."""
 
-    _above: list[tuple[int, str]] = field(default_factory=list)
+    active: bool
+    _above: list[tuple[int, str]] = field(default_factory=lambda: [(0, "")])
+
+    @classmethod
+    def below(cls, root: Any) -> "Looks":
+        """For a walk through the elements below this one."""
+        return cls(root.css_first("sup, sub, [style]") is not None)
 
     def see(self, node: Any, entering: bool) -> None:
         """Takes note of an element that is entered or left."""
+        if not self.active:
+            return
         if not entering:
             self._above.pop()
             return
-        height, font = self._above[-1] if self._above else (0, "")
+        height, font = self._above[-1]
         if node.tag in {"sup", "sub"}:
             height = 1 if node.tag == "sup" else -1
-        style = node.attributes.get("style") if node.attributes else None
+        style = node.attributes.get("style")
         if style:
             found = _RAISED.search(style)
             height = height if found is None else -1 if found[1] == "sub" or found[2] else 1
@@ -68,6 +73,8 @@ class Looks:
 
     def marked(self, words: str) -> str:
         """The words as they stand at this place."""
-        height, font = self._above[-1] if self._above else (0, "")
+        if not self.active:
+            return words
+        height, font = self._above[-1]
         words = as_signs(words, font) if font else words
         return raised(words) if height > 0 else lowered(words) if height < 0 else words

@@ -24,12 +24,13 @@ that all can read them. The latter are dates in East Asia, some of them times of
 
 MOST_DECIMALS: Final = 15
 MOST_PLACES: Final = 60
-_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^;])', re.DOTALL)
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[_*].|\[[^\[\]]*\]|[^;])', re.DOTALL)
 _TOKEN: Final = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General)|(?P<power>E[+-])'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\[\]]*)\]|(?P<general>General)|(?P<power>E[+-])'
     r"|(?P<place>[#0?])|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_PLAIN: Final = re.compile(r"(t*)#*0(?:\.(0+))?(t*)")
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 
 
@@ -39,6 +40,7 @@ class _Section:
 
     `tokens` are (kind, words): `place` for a digit, `point`, `general`, `text` for what stands as it is. `thousands`
     groups digits, `scale` multiplies the number, `in_full` is for powers of ten and fractions, which read better so.
+    `plain` is (before, behind, decimals) of a section whose digits stand together and needn't be filled up.
     """
 
     tokens: tuple[tuple[str, str], ...]
@@ -46,6 +48,7 @@ class _Section:
     thousands: bool = False
     scale: float = 1.0
     in_full: bool = False
+    plain: tuple[str, str, int] | None = None
 
 
 def shown(number: float, code: str, since_1904: bool = False) -> str:
@@ -157,10 +160,23 @@ def _scaled(
         if kind != "comma" and (kind != "place" or at in places)
     ]
     scale = 100.0**percents / 1000.0**thousandths
-    return _Section(tuple(kept), condition, thousands, scale, in_full and bool(places))
+    return _Section(tuple(kept), condition, thousands, scale, in_full and bool(places), _plain(kept))
+
+
+def _plain(tokens: list[tuple[str, str]]) -> tuple[str, str, int] | None:
+    """(before, behind, decimals) for usual formats such as `#,##0.00 "EUR"`; None for all others."""
+    signs = "".join(words if kind in {"place", "point"} else "t" for kind, words in tokens)
+    found = _PLAIN.fullmatch(signs)
+    if found is None:
+        return None
+    texts = [words for kind, words in tokens if kind not in {"place", "point"}]
+    before = "".join(texts[: len(found[1])])
+    return before, "".join(texts[len(found[1]) :]), len(found[2] or "")
 
 
 def _written(number: float, section: _Section) -> str:
+    if section.plain is not None and (usual := _usually_written(number, section, *section.plain)):
+        return usual
     kinds = [kind for kind, _ in section.tokens]
     if "place" not in kinds:
         words = "".join(general(abs(number)) if kind == "general" else text for kind, text in section.tokens)
@@ -172,6 +188,15 @@ def _written(number: float, section: _Section) -> str:
     whole, _, part = digits.partition(".")
     text = _whole(section, point, whole.lstrip("0")) + _part(section, point, part)
     return f"{'-' if number < 0 and digits.strip('0.') else ''}{text}".strip()
+
+
+def _usually_written(number: float, section: _Section, before: str, behind: str, decimals: int) -> str:
+    """The number in a usual format; empty where rounding it needs an exact look."""
+    value = abs(number) * section.scale
+    if value >= 1e9 or decimals > 6 or abs(value * 10**decimals % 1 - 0.5) < 1e-4:
+        return ""
+    digits = f"{value:,.{decimals}f}" if section.thousands else f"{value:.{decimals}f}"
+    return f"{'-' if number < 0 and digits.strip('0.,') else ''}{before}{digits}{behind}".strip()
 
 
 def _whole(section: _Section, point: int, digits: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ingest.parsers.odf_forms import form_controls
 from ingest.parsers.xml_parts import attribute
 
 DEEPEST_STYLE: Final = 20
@@ -12,11 +13,12 @@ DEEPEST_STYLE: Final = 20
 class OdfStyles:
     """The styles of a file, by name: what they hide, strike out and raise, and which of them is the title's.
 
-    `struck` is true where words were left out that are struck out.
+    `struck` is true where words were left out that are struck out; `controls` is what the controls of forms show.
     """
 
     def __init__(self, *roots: Element | None) -> None:
         self.struck = False
+        self.controls = form_controls(roots[0]) if roots else {}
         self._styles: dict[str, Element] = {}
         for root in roots:
             for style in root.iter("style") if root is not None else ():

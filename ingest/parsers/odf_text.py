@@ -37,6 +37,8 @@ def blocks(parent: Iterable[Element], styles: OdfStyles) -> Iterator[Block]:
             yield from _paragraph(element, styles)
         elif element.tag == "annotation":
             yield from _note(element, styles)
+        elif element.tag == "control":
+            yield Block(styles.controls.get(attribute(element, "control") or "", ""))
         elif element.tag == "list":
             for item in element.iter("list-item"):
                 for each in item:
@@ -105,6 +107,8 @@ class OdfWords:
                 self.notes.append(child)
             elif child.tag in {"frame", "custom-shape", "g", "rect", "text-box"}:
                 self.boxes.append(child)
+            elif child.tag == "control":
+                yield f" {self.styles.controls.get(attribute(child, 'control') or '', '')} "
             elif child.tag == "s":
                 yield " " * min(whole_number(attribute(child, "c"), 1), MOST_SPACES)
             elif child.tag in {"tab", "line-break"}:

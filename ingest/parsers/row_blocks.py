@@ -161,7 +161,9 @@ class _Writer:
         cells = [row.cells[column] for column in sorted(row.cells)]
         lone = len(cells) == 1 and len(self.heads) > 1 and not is_figure(cells[0])
         heads = [] if lone else [self.heads.get(column, "") for column in sorted(row.cells)]
-        line = BETWEEN.join([row_line(cells, heads), *_comments(row, self.heads)])
+        line = row_line(cells, heads)
+        if row.comments:
+            line = BETWEEN.join([line, *_comments(row, self.heads)])
         if self.block.length + len(line) > BLOCK_CHARACTERS:
             yield from self.flush()
         self._append(row, line)

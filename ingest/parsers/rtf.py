@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -95,7 +95,7 @@ class RtfReader:
             self._above.append(self._state)
             if len(self._above) > self.limits.max_nesting:
                 raise UnreadableFileError("too_nested", limit=f"{self.limits.max_nesting:,}")
-            self._state = replace(self._state, fresh=True, ignorable=False)
+            self._state = self._state._replace(fresh=True, ignorable=False)
         elif self._above:
             left, self._state = self._state.target, self._above.pop()
             if left != self._state.target:
@@ -119,7 +119,7 @@ class RtfReader:
         if word == "u":
             self._unicode(value or 0)
         elif word == "uc":
-            self._state = replace(state, skipped_after_unicode=max(0, value or 0))
+            self._state = state._replace(skipped_after_unicode=max(0, value or 0))
         elif word in BREAKS:
             self._text(BREAKS[word])
         elif word in LOOKS:
@@ -129,7 +129,7 @@ class RtfReader:
             self._choose_font(word, value or 0)
         elif word in {"ansicpg", *NAMED_CODE_PAGES}:
             self._usual = NAMED_CODE_PAGES.get(word) or _code_page(value)
-            self._state = replace(state, code_page=self._usual)
+            self._state = state._replace(code_page=self._usual)
         elif word == "outlinelevel":
             level = (value or 0) + 1
             self._body.level = level if level <= DEEPEST_OUTLINE else 0
@@ -157,13 +157,13 @@ class RtfReader:
 
     def _open_group(self, word: str) -> None:
         """The first word of a group says where its words go."""
-        state = replace(self._state, fresh=False)
+        state = self._state._replace(fresh=False)
         if state.target == "fldinst":
             self._field.open_group(word)
         elif word in LEFT_OUT or (state.ignorable and word not in SHOWN_ALTHOUGH_NEW and word not in _TARGETS):
-            state = replace(state, target="")
+            state = state._replace(target="")
         elif state.target and word in _TARGETS:
-            state = replace(state, target=word, raised=0, struck=False)
+            state = state._replace(target=word, raised=0, struck=False)
             if word == "fldinst":
                 self._field = RtfField()
         self._state = state
@@ -179,11 +179,11 @@ class RtfReader:
             name = self._names.get(value, "").partition(";")[0]
             signs = name if is_symbol_font(name) else ""
             code_page = "latin-1" if signs else self._fonts.get(value, self._usual)
-            self._state = replace(self._state, code_page=code_page, signs=signs)
+            self._state = self._state._replace(code_page=code_page, signs=signs)
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
-            self._state = replace(self._state, ignorable=True)
+            self._state = self._state._replace(ignorable=True)
         elif sign in SIGNS:
             self._text(SIGNS[sign])
 
@@ -202,7 +202,7 @@ class RtfReader:
 
     def _add(self, text: bytes) -> None:
         if self._state.fresh:
-            self._state = replace(self._state, fresh=False)
+            self._state = self._state._replace(fresh=False)
         if self._state.target and not self._state.hidden:
             self._bytes += text
 
@@ -219,8 +219,14 @@ class RtfReader:
     def _text(self, text: str) -> None:
         self._decode()
         self._to_skip = 0
-        target = self._state.target
-        if target == "title":
+        state = self._state
+        target = state.target
+        if target == "text":
+            if not state.hidden and (text == "\n\n" or state.raised or state.struck or state.signs):
+                self._body.add(self._shown(text), *state.look)
+            elif not state.hidden:
+                self._body.words.append(text)
+        elif target == "title":
             self.title += text
         elif target == "fonttbl":
             self._names[self._font] = self._names.get(self._font, "") + text
@@ -230,8 +236,6 @@ class RtfReader:
             self._note.append("" if self._state.hidden else self._body.marked(self._shown(text), *self._state.look))
         elif target == "fldinst":
             self._field.add(text)
-        elif target == "text" and not self._state.hidden:
-            self._body.add(self._shown(text), *self._state.look)
 
     def _shown(self, text: str) -> str:
         return as_signs(text, self._state.signs) if self._state.signs else text

@@ -20,7 +20,8 @@ class RtfText:
     level: int = 0
     in_table: bool = False
     table: RtfTable = field(default_factory=RtfTable)
-    _words: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Those since the last paragraph or cell; plain ones may be added as they are."""
     _notes: list[str] = field(default_factory=list)
     """Comments and footnotes of the paragraph at hand, which they are to follow."""
     _footnotes: int = 0
@@ -28,11 +29,11 @@ class RtfText:
     def add(self, text: str, height: int = 0, struck: bool = False) -> None:
         """More words, above the line (1), below it (-1) or on it; two line ends end the paragraph."""
         if text == "\n\n" and (self.in_table or self.table.in_row):
-            self._words.append("\n")
+            self.words.append("\n")
         elif text == "\n\n":
             self.end_paragraph()
         else:
-            self._words.append(self.marked(text, height, struck))
+            self.words.append(self.marked(text, height, struck))
 
     def marked(self, text: str, height: int, struck: bool) -> str:
         """The words as they look, none where they are struck out."""
@@ -71,9 +72,9 @@ class RtfText:
     def _gathered(self) -> str:
         """The words since the last paragraph or cell, cleaned."""
         # Letters beyond the first plane come as two halves.
-        text = spelled("".join(self._words)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = spelled("".join(self.words)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         lines = (" ".join(line.split()).removesuffix(" |").strip() for line in text.split("\n"))
-        self._words = []
+        self.words = []
         return clean_text("\n".join(line for line in lines if line))
 
 

@@ -84,9 +84,16 @@ def is_names_and_values(rows: Rows) -> bool:
     values = _values(rows, 1)
     if _labels_with_colons(rows):
         return True
-    if _MEASURES.search(rows[0][1]) or not any(map(_tells_number, values)):
+    if _heads_measures(rows[0][1]) or not any(map(_tells_number, values)):
         return False
     return not all(map(_tells_number, values)) or len(_units(values)) > 1 or _mixes_years(values)
+
+
+def is_list_of_figures(rows: Rows) -> bool:
+    """True for two columns of words and figures below a row of words, where nothing speaks for names with values."""
+    if len(rows) < 2 or any(len(row) != 2 for row in rows) or is_names_and_values(rows):
+        return False
+    return all(map(is_head_like, rows[0])) and any(map(is_figure, _values(rows, 1)))
 
 
 def _values(rows: Rows, column: int) -> list[str]:
@@ -128,17 +135,24 @@ def _heads_pairs(rows: Rows, name: int, value: int) -> bool:
     head = rows[0][value].strip()
     if len(set(names)) < len(names) or sum(map(is_figure, names)) > 0.5 * len(names):
         return True
-    if _MEASURES.search(head) or len(values) >= MANY_ROWS or (is_period(head) and not is_figure(head)):
+    if any(map(str.isdigit, head)) and not (is_period(head) or names_a_period(head)):
+        return False
+    if _heads_measures(head) or len(values) >= MANY_ROWS or (is_period(head) and not is_figure(head)):
         return True
     if sum(_is_code(each) for each in names) > 0.5 * len(names):
         return True
     if not all(map(_tells_number, values)) or len(_units(values)) > 1 or _mixes_years(values):
         return False
     if is_period(head):
-        return _MEASURES.search(rows[0][name]) is not None or not rows[0][name].strip()
+        return _heads_measures(rows[0][name]) or not rows[0][name].strip()
     unit = next(iter(_units(values)))
     places = {len(found[1]) if (found := _DECIMALS.search(each)) else 0 for each in values}
     return len(values) > 1 and (bool(unit) or (len(places) == 1 and 0 not in places) or all(map(is_period, values)))
+
+
+def _heads_measures(head: str) -> bool:
+    """True for the name of something that is measured, and not for an amount of it."""
+    return _MEASURES.search(head) is not None and (names_a_period(head) or not any(map(str.isdigit, head)))
 
 
 def _is_code(name: str) -> bool:

@@ -146,14 +146,16 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
             continue
         column = _column_of(cell.attrib.get("r", "").rstrip("0123456789")) or column + 1
         words, style = _cell(cell, workbook, notes)
-        struck = words.endswith(STRUCK) or (words and workbook.is_struck(style))
-        words = "" if workbook.is_struck(style) else words.removesuffix(STRUCK)
-        if column in hidden:
-            notes.hidden = notes.hidden or bool(words)
-            continue
-        notes.struck = notes.struck or bool(struck)
         if not words or column > MOST_COLUMNS:
             continue
+        if column in hidden:
+            notes.hidden = True
+            continue
+        if words[-1] == STRUCK or style in workbook.struck:
+            notes.struck = True
+            words = "" if style in workbook.struck else words[:-1]
+            if not words:
+                continue
         cells[column] = words
         bold = bold and 0 <= style < len(workbook.bold) and workbook.bold[style]
     return GridRow(number, cells, bold and bool(cells))

@@ -37,12 +37,9 @@ class Workbook:
     strings: list[str]
     formats: tuple[str, ...]
     bold: tuple[bool, ...]
-    struck: tuple[bool, ...]
+    struck: frozenset[int]
+    """Styles of cells whose letters are struck out."""
     since_1904: bool
-
-    def is_struck(self, style: int) -> bool:
-        """True for a style of cell whose letters are struck out."""
-        return 0 <= style < len(self.struck) and self.struck[style]
 
     def text(self, kind: str, stored: str, style: int) -> str:
         """What a cell shows: `kind` and `style` are those of the cell, `stored` what stands in it."""
@@ -124,21 +121,22 @@ def _run(run: Element) -> str:
     return raised(words) if align == "superscript" else lowered(words) if align == "subscript" else words
 
 
-def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]:
+def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], frozenset[int]]:
     """By cell style: the number's format, whether its letters are bold, and whether they are struck out."""
     if root is None:
-        return (), (), ()
+        return (), (), frozenset()
     own = {
         each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL)[:LONGEST_FORMAT]
         for each in root.iter("numFmt")
     }
     fonts = [(is_on(font.find("b")), is_on(font.find("strike"))) for font in root.findall("fonts/font")]
-    codes, bold, struck = [], [], []
+    codes, bold, struck = [], [], set()
     for style in root.findall("cellXfs/xf"):
         identity = style.attrib.get("numFmtId", "0")
         codes.append(own.get(identity, BUILT_IN.get(whole_number(identity), GENERAL)))
         font = whole_number(style.attrib.get("fontId"), -1)
         looks = fonts[font] if 0 <= font < len(fonts) else (False, False)
         bold.append(looks[0])
-        struck.append(looks[1])
-    return tuple(codes), tuple(bold), tuple(struck)
+        if looks[1]:
+            struck.add(len(codes) - 1)
+    return tuple(codes), tuple(bold), frozenset(struck)

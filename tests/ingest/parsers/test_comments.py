@@ -26,17 +26,19 @@ def text_of(document: ParsedDocument) -> str:
 def test_a_comment_in_a_text_follows_its_paragraph(pool: ParserPool, tmp_path: Path) -> None:
     comments = (
         f'<w:comments xmlns:w="{W}"><w:comment w:id="4" w:author="Ann Berg">{paragraph("From July EUR 400,000.")}'
-        f'</w:comment><w:comment w:id="5">{paragraph("Thanks.")}</w:comment></w:comments>'
+        f'</w:comment><w:comment w:id="5">{paragraph("Thanks.")}</w:comment>'
+        f'<w:comment w:id="6">{paragraph("Which?")}</w:comment></w:comments>'
     )
     body = (
         '<w:p><w:r><w:t xml:space="preserve">The cover is </w:t></w:r><w:commentRangeStart w:id="4"/><w:r>'
         '<w:t>EUR 300,000</w:t></w:r><w:commentRangeEnd w:id="4"/><w:r><w:commentReference w:id="4"/></w:r>'
-        '<w:r><w:commentReference w:id="5"/></w:r></w:p>' + paragraph("Next.")
+        '<w:r><w:commentReference w:id="5"/></w:r></w:p><w:p><w:commentRangeStart w:id="6"/><w:r><w:t>Next.</w:t></w:r>'
+        '<w:commentRangeEnd w:id="6"/><w:r><w:commentReference w:id="6"/></w:r></w:p>'
     )
     document = pool.parse(office.docx(tmp_path / "a.docx", body, comments=comments))
     assert text_of(document) == (
         "The cover is EUR 300,000\n\nComment by Ann Berg on “EUR 300,000”: From July EUR 400,000.\n\n"
-        "Comment: Thanks.\n\nNext."
+        "Comment: Thanks.\n\nNext.\n\nComment: Which?"
     )
 
 

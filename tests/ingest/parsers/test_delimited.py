@@ -138,3 +138,17 @@ def test_a_table_of_nothing_is_refused(pool: ParserPool, tmp_path: Path, content
     with pytest.raises(UnreadableFileError) as caught:
         parsed(pool, tmp_path / "a.csv", content)
     assert caught.value.code == "no_text_in_file"
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ("person,visits\nAnn,3\nBen,5\n", ["person: Ann | visits: 3", "person: Ben | visits: 5"]),
+        ("Company;Norda\nFounded;1998\nStaff;240\n", ["Company: Norda", "Founded: 1998", "Staff: 240"]),
+        ("Ann,Berg\nBen,Stone\n", ["Ann: Berg", "Ben: Stone"]),
+    ],
+)
+def test_two_columns_have_heads_unless_they_are_names_with_values(
+    pool: ParserPool, tmp_path: Path, content: str, lines: list[str]
+) -> None:
+    assert lines_of(parsed(pool, tmp_path / "a.csv", content)) == lines

@@ -84,3 +84,23 @@ def test_boxes_and_choices_of_rich_text_are_read(pool: ParserPool, tmp_path: Pat
 def test_letters_of_other_fonts_stay_letters() -> None:
     assert as_signs("abc", "Arial") == as_signs("abc", None) == "abc"
     assert as_signs("a \u2022 b", "symbol") == "α • β"
+
+
+def control(name: str) -> str:
+    return f'<draw:control draw:control="{name}"/>'
+
+
+def test_controls_of_an_open_document_form_are_read(pool: ParserPool, tmp_path: Path) -> None:
+    fields = (
+        '<form:checkbox form:id="a" form:label="ISO 9001" form:current-state="checked"/>'
+        '<form:checkbox form:id="b" form:label="ISO 27001" form:current-state="unchecked"/>'
+        '<form:radio form:id="c" form:label="Sea" form:selected="true"/><form:listbox form:id="d">'
+        '<form:option form:label="Air"/><form:option form:label="Rail" form:current-selected="true"/></form:listbox>'
+        '<form:text form:id="e" form:current-value="Bremen" form:value="Kiel"/>'
+        '<form:button form:id="f" form:label="hush"/>'
+    )
+    boxes = f"<text:p>{control('a')}{control('b')}</text:p>"
+    others = f"<text:p>By {control('d')} to {control('e')}{control('f')}</text:p>{control('c')}"
+    body = f'<office:forms><form:form xmlns:form="f">{fields}</form:form></office:forms>{boxes}{others}'
+    document = pool.parse(office.open_document(tmp_path / "a.odt", "text", body))
+    assert document.pages[0].text == "☒ ISO 9001 ☐ ISO 27001\n\nBy Rail to Bremen\n\n☒ Sea"

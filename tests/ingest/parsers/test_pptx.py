@@ -156,8 +156,8 @@ def test_slides_come_in_the_order_of_the_show_and_not_of_their_parts(pool: Parse
 
 def test_powers_in_formulas_are_no_part_of_the_number_before_them(pool: ParserPool, tmp_path: Path) -> None:
     formula = (
-        '<a14:m xmlns:a14="a14" xmlns:m="m"><m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>7</m:t>'
-        "</m:r></m:sup></m:sSup><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b+1</m:t></m:r></m:den>"
+        '<a14:m xmlns:a14="a14" xmlns:m="m"><m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r>'
+        "<m:t>7</m:t></m:r></m:sup></m:sSup><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b+1</m:t></m:r></m:den>"
         "</m:f></m:oMath></a14:m>"
     )
 

@@ -73,6 +73,8 @@ PAIRS = [
     [
         *PAIRS,
         "Founded | 1998\nEmployees | 240\nPayment days | 45",
+        "Term | 24 months\nStart | 2026",
+        "Fee | EUR 45\nRooms | 12",
         "Start | 01.01.2026\nEnd | 31.12.2026",
         "Tenant | Ann Berg\nRooms | 3\nFloor | 12",
         "Date 1 | 令和1年5月15日\nDate 2 | 令和2年6月1日",
