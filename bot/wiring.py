@@ -162,6 +162,7 @@ class Engine:
 
     def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
         """The same, for those who index lost documents in another way."""
+        from bot.audit.upkeep import keep_audit
         from ingest.library.sweep import Sweeper
         from pipelines.index.index_generations import drop_outdated
 
@@ -174,6 +175,7 @@ class Engine:
             reindex=reindex,
             retention_days=self.settings.retention_days,
             drop_outdated=lambda moment: drop_outdated(self.store, moment),
+            keep_audit=lambda moment: keep_audit(self.database, self.settings.audit_days, moment),
         )
 
     @cached_property

@@ -27,6 +27,9 @@ class IngestSettings(PipelineSettings):
     retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     """After how many days a document is forgotten, counted from its last version. 1 to 36500. Unset: never."""
 
+    audit_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """After how many days entries of the audit are removed, by the daily sweep. 1 to 36500. Unset: never."""
+
     max_file_mb: Annotated[int, Field(ge=1, le=4096)] = 100
     """The largest file that is taken, in MB. 1 to 4096."""
 

@@ -6,13 +6,15 @@ from typing import Final, Self
 
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.joined_ids import join_ids, split_ids
+from bot.records.answer_entries import ToldReaders
 from bot.wording.line import ChannelName, PersonName
 from bot.wording.readers import Crowd, Readers
-from pipelines.access import EVERYONE
+from pipelines.access import EVERYONE, Scope
 
 LONGEST_LABEL: Final = 255
 """Characters that the records have for a label."""
 _USER: Final = "user"
+_ASKER: Final = "asker"
 
 
 class Holders(StrEnum):
@@ -84,6 +86,14 @@ def own_label(chat: Chat, sharer: Person) -> str:
     if chat.kind is ChatKind.DIRECT:  # in the workspace where the bot is, whichever is theirs
         return person_label(replace(sharer, team=chat.team))
     return channel_label(chat.surface, chat.team, chat.channel)
+
+
+def told_readers(chat: Chat, asker: Person, scope: Scope, only_asker: bool = False) -> ToldReaders:
+    """The readers of a reply in this chat, as the audit has them: it names the asker by a pseudonym alone."""
+    own = {person_label(asker), person_label(replace(asker, team=chat.team))}
+    is_alone = only_asker or chat.kind is ChatKind.DIRECT
+    audience = _ASKER if is_alone else channel_label(chat.surface, chat.team, chat.channel)
+    return ToldReaders(audience, tuple({_ASKER if label in own else label for label in scope.labels}))
 
 
 def _checked(label: str) -> str:

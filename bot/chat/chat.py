@@ -40,7 +40,8 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a chat, by the id that the chat gives; `locale` chooses the language of the bot's own words.
+    """Somebody in a chat, by the id that the chat gives; `locale` chooses the language of the bot's own words,
+    and how they are said where a chat has words of its own (`de-x-teams`).
 
     `team` is their own workspace as the chat confirmed it, not the one in which they act.
     """

@@ -1,16 +1,27 @@
 """Asking and searching at a terminal: every error becomes a failure that is told."""
 
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
 
 from bot.chat.ended import QUOTE_MARK, Ended
 from bot.command_line.exit_codes import FINE
 from bot.command_line.exit_codes import exit_code as exit_code_of
+from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages
 from bot.service.questions.answerer_port import Answerer
 from bot.wording.problems import Problem, problem_of
+from ingest.job import COMMAND_LINE
 from pipelines.access import Scope
+from pipelines.records.database import Database
 from pipelines.text.question_filters import QuestionError
 from pipelines.types import Answer, Outcome, Passage
+
+_log = structlog.stdlib.get_logger("tcbot.bot")
+TERMINAL = "terminal"
+"""The audience of what is asked there, as the audit has it."""
 
 
 async def ask(
@@ -55,6 +66,26 @@ async def search(answerer: Callable[[], Answerer], question: str, scope: Scope) 
     except Exception as error:
         return Searched(failure=_failed(problem_of(error, stage="search"), isinstance(error, QuestionError)))
     return Searched(found.passages, found.timings_ms)
+
+
+def note_answer(database: Database, answer: Answer, scope: Scope) -> None:
+    """Tells the audit of an answer; where that can't be written, the log. It was shown all the same."""
+    _noted(database, lambda session, asked, readers: audit_answer(session, COMMAND_LINE, asked, answer, readers), scope)
+
+
+def note_passages(database: Database, passages: Sequence[Passage], scope: Scope) -> None:
+    """The same of passages that were shown without an answer."""
+    _noted(
+        database, lambda session, asked, readers: audit_passages(session, COMMAND_LINE, asked, passages, readers), scope
+    )
+
+
+def _noted(database: Database, note: Callable[[Any, str, ToldReaders], None], scope: Scope) -> None:
+    try:
+        with database.session() as session:
+            note(session, uuid.uuid4().hex, ToldReaders(TERMINAL, tuple(scope.labels)))
+    except Exception as error:
+        _log.warning("question_not_recorded", error=type(error).__name__)
 
 
 def _failed(problem: Problem, is_askers: bool) -> Ended:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.command_line.commands.ask import ask
+from bot.command_line.commands.audit import audit
 from bot.command_line.commands.demo import demo
 from bot.command_line.commands.doctor import doctor
 from bot.command_line.commands.documents import documents, forget
@@ -62,5 +63,6 @@ app.command()(forget)
 app.command()(sweep)
 app.command()(reindex)
 app.add_typer(keys)
+app.add_typer(audit)
 app.command("eval")(evaluate)
 app.command()(doctor)

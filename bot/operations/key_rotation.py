@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.engine_parts import Place
 from bot.settings import BotSettings
 from bot.wiring import Engine
+from ingest.job import COMMAND_LINE
+from pipelines.audit import audit
 from pipelines.embedded_index.seal import index_sealed_by, rotate_index
 from pipelines.embedded_index.store import EmbeddedStore
 from pipelines.keys.key_file import KeyFile
@@ -61,8 +63,12 @@ def rotate_keys(settings: BotSettings) -> Rotation:
     for place in _places(settings):
         with Engine(settings, place) as engine:
             files = EmbeddedStore(place.index_file, engine.keys).files()
-            changed += sum(rotate_index(file, engine.keys) for file in files)
-            changed += engine.database.rotate() + engine.vault.rotate()
+            sealed = sum(rotate_index(file, engine.keys) for file in files)
+            sealed += engine.database.rotate() + engine.vault.rotate()
+            if sealed:
+                with engine.database.session() as session:
+                    audit(session, COMMAND_LINE, "keys", engine.keys.current, changed=sealed)
+            changed += sealed
     return Rotation(current, added, changed)
 
 

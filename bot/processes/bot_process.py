@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.access.audience import Audience
+from bot.audit.chain_watch import ChainWatch
 from bot.chat.ports import CardHistory
 from bot.chats import set_chats
 from bot.engine_parts import Place
@@ -29,6 +30,7 @@ from bot.processes.system_parts import system_parts
 from bot.processes.worker_child import DEMO
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.conversations import Conversations
+from bot.records.denials import Denials
 from bot.records.membership_changes import MembershipChanges
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
@@ -90,6 +92,7 @@ class BotProcess:
             self._upload_choices.prune,
             ShownMessages(database, "").prune,
         )
+        self._chain = ChainWatch(database)
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "bot")
         self._pings = BlockingCalls(4, "pings")
@@ -157,6 +160,7 @@ class BotProcess:
                 jobs=engine.jobs,
                 originals=engine.vault,
                 upload_choices=self._upload_choices,
+                denials=Denials(database),
                 limits=_limits(settings),
             )
         )
@@ -204,6 +208,7 @@ class BotProcess:
                 for surface in self.chats:
                     missing = await self._calls.run(self._files.missing.counts, surface)
                     self.metrics.missing.labels(surface).set(sum(count.missing for count in missing.values()))
+                self.metrics.audit_chain.set((await self._calls.run(self._chain.look)).is_good)
 
     def _watched(self) -> list[WatchedPart]:
         """The parts that can be asked cheaply; this process's own ways to them take the place of the doctor's."""

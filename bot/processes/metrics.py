@@ -1,6 +1,7 @@
 """What operators watch: counters and times of the running bot, in Prometheus' form. Codes and counts alone, no text."""
 
 from collections.abc import Mapping
+from math import nan
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -51,6 +52,10 @@ class Metrics:
             "tcbot_part_up", "Whether a part answers: 1, or 0 where it is away", ["part"], registry=self.registry
         )
         self.jobs = Gauge("tcbot_jobs", "Files on their way", ["state"], registry=self.registry)
+        self.audit_chain = Gauge(
+            "tcbot_audit_chain_ok", "Whether the audit's chain is whole: 1, or 0 where not", registry=self.registry
+        )
+        self.audit_chain.set(nan)  # nobody has looked yet
         self.missing = Gauge(
             "tcbot_missing_files", "Shared files that their chat no longer shows", ["surface"], registry=self.registry
         )

@@ -41,6 +41,7 @@ def system_parts(settings: BotSettings, engine: Engine) -> list[Part]:
         Part("home folder", "embedded"),
         Part("keys", real_if(settings.encryption_keys)),
         Part("records", real_if(settings.database_url), lambda: engine.database.ping(), is_needed=True),
+        Part("audit", real_if(settings.database_url)),
         Part("originals", real_if(settings.vault_url)),
         Part("embedder", "embedded"),
         Part("index", real_if(settings.elasticsearch_url), lambda: engine.index.ping(), is_needed=True),

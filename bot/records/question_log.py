@@ -1,7 +1,7 @@
 """The questions that were asked in chats and how they ended: for follow-ups, for more passages, for verdicts."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, selectinload
 from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.chat.ended import Ended
 from bot.chat.joined_ids import join_ids
+from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages
 from ingest.job_rows import moment
 from ingest.library.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.records.chat_tables import Verdict
 from pipelines.records.database import Database
 from pipelines.records.tables import AskedQuestion, CitedPage, Document, Version
-from pipelines.types import Answer, Citation, Outcome, Turn
+from pipelines.types import Answer, Citation, Outcome, Passage, Turn
 
 REMEMBERED = timedelta(hours=24)
 """How far back a follow-up looks."""
@@ -68,8 +69,10 @@ class QuestionLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, question: Question, scope: Scope, ended: Ended) -> str:
-        """Records how a question ended; its id, the same for a repeat, which overwrites.
+    def record(self, question: Question, scope: Scope, ended: Ended, readers: ToldReaders | None = None) -> str:
+        """Records how a question ended; its id, the same for a repeat, which overwrites. The audit has each.
+
+        `readers` are those of the scope as the audit names them.
 
         An answer that quotes what was forgotten while it was made is kept without its words and that quote. What only
         the asker saw belongs to no conversation, so that no follow-up of others is read with it.
@@ -89,7 +92,16 @@ class QuestionLog:
             row.citations = []
             session.flush()
             row.citations = cited
+            told = readers or ToldReaders("", tuple(scope.labels))
+            audit_answer(session, self._pseudonym(question.asker), asked_id, answer, told)
         return asked_id
+
+    def passages_shown(
+        self, question_id: str, person: Person, passages: Iterable[Passage], readers: ToldReaders
+    ) -> None:
+        """Tells the audit that somebody asked for more passages, and saw these."""
+        with self._database.session() as session:
+            audit_passages(session, self._pseudonym(person), question_id, passages, readers)
 
     def forgotten(self) -> frozenset[str]:
         """The documents that were forgotten lately."""

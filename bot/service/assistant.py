@@ -14,6 +14,7 @@ from bot.chat.chat import Chat, Person, Question, SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import Card, CardHistory, Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.denials import Denials
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.records.upload_choices import UploadChoices
@@ -68,6 +69,7 @@ class Assistant:
         jobs: JobRecords,
         originals: Originals,
         upload_choices: UploadChoices,
+        denials: Denials,
         limits: ServiceLimits | None = None,
     ) -> None:
         limits = limits or ServiceLimits()
@@ -87,11 +89,13 @@ class Assistant:
             own=OwnAnswers(library, shared_files.of_document),
             limits=limits,
         )
+        self.asked = AskedQuestions(calls, log, denials)
         self._passages = MorePassages(
             answerer=answerer,
             engine=engine,
             calls=calls,
             log=log,
+            asked=self.asked,
             audience=audience,
             channel_settings=channel_settings,
             turns=self._questions.turns,
@@ -104,6 +108,7 @@ class Assistant:
             shared_files=shared_files,
             library=library,
             withdrawing=withdrawing,
+            denials=denials,
         )
         self._files = ReceivingFiles(
             calls=calls,
@@ -113,15 +118,15 @@ class Assistant:
             submitter_of=submitter_of,
             jobs=jobs,
             limits=limits,
+            denials=denials,
         )
-        self._jobs = SharedJobs(calls, audience, shared_files, jobs)
+        self._jobs = SharedJobs(calls, audience, shared_files, jobs, denials)
         self._replacing = Replacing(calls, audience, withdrawing)
         self._withdrawing = withdrawing
-        self.asked = AskedQuestions(calls, log)
-        self.channels = ChannelChoices(calls, channel_settings)
+        self.channels = ChannelChoices(calls, channel_settings, denials)
         self.shared = SharedRecords(calls, shared_files, jobs)
         self.announced = AnnouncedFiles(calls, upload_choices)
-        self.originals = HandingBack(calls, self._documents, library, originals)
+        self.originals = HandingBack(calls, self._documents, library, originals, denials)
 
     def __enter__(self) -> Self:
         return self

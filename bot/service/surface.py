@@ -58,7 +58,7 @@ class Surface(Protocol):
         ...
 
     async def direct(self, team: str, user: str) -> Chat:
-        """The direct chat between a person and the bot, opened where there is none."""
+        """The direct chat between a person and the bot, opened where there is none; for some there can't be one."""
         ...
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:

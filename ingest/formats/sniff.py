@@ -9,6 +9,14 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.pointers import LONGEST as POINTER_BYTES
 from ingest.formats.pointers import pointer_reason
 from ingest.formats.signatures import UNKNOWN, binary_kind
+from ingest.formats.sniff_markup import (
+    ARCHIVE_SUFFIXES,
+    OFFICE_SUFFIXES,
+    SHEET_SUFFIXES,
+    is_web_page_in_disguise,
+    plain_bytes,
+    sniff_office_xml,
+)
 from ingest.formats.sniff_zip import sniff_zip
 
 PDF: Final = "application/pdf"
@@ -101,6 +109,8 @@ def _is_mail(head: bytes, suffix: str) -> bool:
         place = header.end()
     if suffix == ".eml":
         return bool(names & _OF_A_MAIL)
+    if suffix in ARCHIVE_SUFFIXES | OFFICE_SUFFIXES:  # a web page with its images, in the form of a mail
+        return names >= {b"mime-version", b"content-type"}
     return bool(names & _OF_A_WAY) and len(names & _OF_A_MAIL) >= 3
 
 
@@ -112,10 +122,10 @@ def _is_mailbox(path: Path) -> bool:
 
 def _is_html(head: bytes, suffix: str) -> bool:
     """True for what says that it is a web page; by its name, any element will do."""
-    bare = head.removeprefix(b"\xef\xbb\xbf")
-    if bare.startswith((b"\xff\xfe", b"\xfe\xff")):
-        bare = bare[2:].replace(b"\x00", b"")
-    return _HTML.match(bare) is not None or (suffix in HTML_SUFFIXES and _ELEMENT.search(bare) is not None)
+    bare = plain_bytes(head)
+    if _HTML.match(bare) is not None or is_web_page_in_disguise(head, suffix):
+        return True
+    return suffix in HTML_SUFFIXES and _ELEMENT.search(bare) is not None
 
 
 def looks_like_utf16(head: bytes) -> bool:
@@ -146,6 +156,9 @@ def sniff(path: Path, name: str) -> str:
     if kind is not None:
         raise _unsupported(kind)
     suffix = Path(name).suffix.casefold()
+    office_xml = sniff_office_xml(head)
+    if office_xml is not None:
+        return office_xml
     pointer = pointer_reason(head, suffix) if len(head) < POINTER_BYTES else None
     if pointer is not None:
         raise UnreadableFileError(pointer)
@@ -161,4 +174,4 @@ def sniff(path: Path, name: str) -> str:
         return CALENDAR
     if _is_mail(head, suffix):
         return EML
-    return CSV if suffix in CSV_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT
+    return CSV if suffix in CSV_SUFFIXES | SHEET_SUFFIXES else MARKDOWN if suffix in MARKDOWN_SUFFIXES else TEXT

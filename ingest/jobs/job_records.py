@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ingest.job import ACTIVE, RETRIABLE, Incoming, JobCounts, JobState, JobView
 from ingest.job_rows import end, moment, queue_again, queued, record_step, view
 from ingest.library.held_documents import HeldDocument
+from pipelines.audit import audit
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job, JobEvent
 from pipelines.records.tables import Document, Version
@@ -28,6 +29,8 @@ class JobRecords:
         """Queues a file whose original is stored. `upload` names what was shared together: uploads take turns."""
         with self._database.session() as session:
             job = queued(session, team, incoming, upload, parent_id)
+            told = {"version": incoming.version_id, "bytes": incoming.bytes, "job": job.id, "place": incoming.place}
+            audit(session, incoming.by, "upload", incoming.document_id, labels=incoming.labels, **told)
             return view(job, job.queued_at)
 
     def restore(self, held: HeldDocument) -> JobView | None:

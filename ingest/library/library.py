@@ -130,6 +130,8 @@ class Library:
                 raise ForgottenMeanwhileError(new.document_id)
             document.name, document.title, document.forgotten_at = new.name, new.title, None
             revive(session, document.id)
+            if known.live_at is None:
+                audit(session, by, "publish", document.id, version=known.id, place=place, chunks=chunks)
             for version in document.versions:
                 if version.id == new.version_id:
                     version.state, version.chunks, version.live_at = READY, chunks, version.live_at or now()

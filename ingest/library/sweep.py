@@ -43,7 +43,8 @@ class SweepReport:
     grants them any more, `purged` documents that the index alone had, `reindexed` and `relabelled` ones, `abandoned`
     versions that nobody works on; originals `deleted` because no record names them, `missing`, or `damaged`;
     `leftovers` of crashed writes and of caches; repairs that `failed`, for the next sweep; `outdated` generations of
-    the index that were deleted.
+    the index that were deleted; entries of the audit whose time was over (`audit_cut`), and 1 where its chain is broken
+    (`audit_broken`).
     """
 
     finished: int = 0
@@ -58,6 +59,8 @@ class SweepReport:
     leftovers: int = 0
     failed: int = 0
     outdated: int = 0
+    audit_cut: int = 0
+    audit_broken: int = 0
 
     def counts(self) -> dict[str, int]:
         """What is not 0, by name."""
@@ -78,10 +81,12 @@ class Sweeper:
         reindex: Callable[[HeldDocument], object],
         retention_days: int | None = None,
         drop_outdated: Callable[[datetime], int] = lambda _moment: 0,
+        keep_audit: Callable[[datetime], tuple[int, int]] = lambda _moment: (0, 0),
     ) -> None:
         """`reindex` puts a document into the index again, from its original, or sees to it that somebody does.
 
-        `drop_outdated` deletes generations of the index that nobody asks any more, and says how many.
+        `drop_outdated` deletes generations of the index that nobody asks any more, and says how many. `keep_audit`
+        verifies the audit and removes entries whose time is over; how many, and 1 where its chain is broken.
 
         `retention_days` holds for teams that have no retention of their own; None keeps documents for ever.
         """
@@ -93,6 +98,7 @@ class Sweeper:
         self._reindex = reindex
         self._retention_days = retention_days
         self._drop_outdated = drop_outdated
+        self._keep_audit = keep_audit
 
     def sweep(self, at: datetime | None = None) -> SweepReport:
         """Repairs what it can and says what that was; raises what records, index or vault raise when they are away.
@@ -116,7 +122,7 @@ class Sweeper:
         trouble.free(self._forgetter.expunge)
         report = SweepReport(
             finished, expired, purged, reindexed, relabelled, abandoned, deleted, missing, damaged, leftovers,
-            trouble.count, outdated,
+            trouble.count, outdated, *self._keep_audit(moment),
         )  # fmt: skip
         self._tell(report)
         return report

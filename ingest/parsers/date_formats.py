@@ -6,29 +6,15 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
-_MONTHS: Final = "January February March April May June July August September October November December".split()
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_ERAS: Final = (
-    (date(2019, 5, 1), "R", "\u4ee4\u548c"),
-    (date(1989, 1, 8), "H", "\u5e73\u6210"),
-    (date(1926, 12, 25), "S", "\u662d\u548c"),
-    (date(1912, 7, 30), "T", "\u5927\u6b63"),
-    (date(1868, 1, 25), "M", "\u660e\u6cbb"),
-)
-"""Japan's eras: the first day, the letter, the name."""
-_WEEKDAYS: Final = {
-    "ja": ("月火水木金土日", "{}", "{}曜日"),
-    "ko": ("월화수목금토일", "{}", "{}요일"),
-    "zh": ("一二三四五六日", "{}", "星期{}"),
-    "tw": ("一二三四五六日", "週{}", "星期{}"),
-}
-"""Days of the week, and how the short and the long form are made of them."""
-_LANGUAGES: Final = {0x11: "ja", 0x12: "ko"}
+from ingest.parsers.date_names import ERAS, LANGUAGES, day_name, month_name
+
 _TAIWAN: Final = frozenset({0x0404, 0x0C04, 0x1404})
 JAPANESE, TAIWANESE, KOREAN, THAI = 3, 4, 5, 7
 """Calendars by the number that formats name them by."""
 _BEGINS: Final = {TAIWANESE: -1911, KOREAN: 2333, THAI: 543}
-_LOCALE: Final = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]{1,8}))?[^\]]*\]")
+_LOCALE: Final = re.compile(r"\[\$([^\]-]{0,40})(?:-([^\],]{1,40})(?:,([0-9A-Fa-f]{1,8}))?)?[^\]]{0,40}\]")
+"""A currency's sign, the locale by its number or by its name, and a calendar beside its name."""
+_LOCALE_NUMBER: Final = re.compile(r"[0-9A-Fa-f]{3,8}")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.', re.DOTALL)
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
@@ -43,9 +29,10 @@ _MIDNIGHT: Final = re.compile(r"(?<=\d) (?:00?:00(?::00)?|12:00(?::00)? AM)$")
 
 @dataclass(frozen=True, slots=True)
 class _Locale:
-    """Whose dates a format writes: a language of East Asia and a calendar, where it names them."""
+    """Whose dates a format writes: `language` is the one that it names, `eastern` the one for East Asia's own codes."""
 
     language: str
+    eastern: str
     calendar: int
 
 
@@ -80,18 +67,20 @@ def as_date(number: float, section: str, since_1904: bool) -> str | None:
 @cache
 def _locale_of(section: str) -> _Locale:
     found = _LOCALE.search(section)
-    number = int(found[2], 16) if found and found[2] else 0
-    language, calendar = number & 0xFFFF, (number >> 16) & 0xFF
+    named = (found[2] or "") if found else ""
+    if _LOCALE_NUMBER.fullmatch(named):
+        number = int(named, 16)
+        calendar = (number >> 16) & 0xFF
+        language = "tw" if number & 0xFFFF in _TAIWAN else LANGUAGES.get(number & 0x3FF, "")
+    else:
+        calendar = int(found[3], 16) & 0xFF if found and found[3] else 0
+        language = "tw" if named.lower().startswith("zh-tw") else named[:2].lower()
     bare = _BRACKETS.sub("", _QUOTED.sub("", section)).lower()
-    if not calendar and language in _TAIWAN and "e" in bare:
-        calendar = TAIWANESE
-    elif not calendar and "e" in bare and ("g" in bare or language & 0x3FF == 0x11):
-        calendar = JAPANESE
-    name = "tw" if language in _TAIWAN else _LANGUAGES.get(language & 0x3FF, "")
-    if not name:
-        hangul = any("\uac00" <= sign <= "\ud7a3" for sign in section)
-        name = "ko" if hangul else "zh" if language & 0x3FF == 0x04 else "ja"
-    return _Locale(name, calendar)
+    if not calendar and "e" in bare:
+        calendar = TAIWANESE if language == "tw" else JAPANESE if "g" in bare or language == "ja" else 0
+    hangul = any("\uac00" <= sign <= "\ud7a3" for sign in section)
+    eastern = language if language in {"ja", "ko", "zh", "tw"} else "ko" if hangul else "ja"
+    return _Locale(language, eastern, calendar)
 
 
 def _written(moment: datetime, number: float, section: str) -> str:
@@ -128,20 +117,21 @@ def _part(moment: datetime, letters: str, half: bool, locale: _Locale) -> str:
     if kind in "yegb":
         return _year(moment, kind, length, locale)
     if kind == "m":
-        name = _MONTHS[moment.month - 1]
-        shapes = {1: str(moment.month), 2: f"{moment.month:02d}", 3: name[:3], 5: name[0]}
-        return shapes.get(length, name)
+        return _counted(moment.month, length) or month_name(moment.month, length, locale.language)
     if kind == "d":
-        name = _DAYS[moment.weekday()]
-        return {1: str(moment.day), 2: f"{moment.day:02d}", 3: name[:3]}.get(length, name)
+        return _counted(moment.day, length) or day_name(moment.weekday(), length, locale.language)
     if kind == "a":
-        days, short, long = _WEEKDAYS[locale.language]
-        return (short if length == 3 else long).format(days[moment.weekday()])
+        return day_name(moment.weekday(), length, locale.eastern)
     if kind == "h":
         hour = (moment.hour % 12 or 12) if half else moment.hour
         return f"{hour:02d}" if length > 1 else str(hour)
     seconds = f"{moment.second:02d}" if letters.split(".")[0] != "s" else str(moment.second)
     return seconds + (f".{moment.microsecond:06d}"[: 1 + len(letters.partition(".")[2])] if "." in letters else "")
+
+
+def _counted(number: int, length: int) -> str:
+    """The number in one or two digits; empty where its name is asked for."""
+    return {1: str(number), 2: f"{number:02d}"}.get(length, "")
 
 
 def _year(moment: datetime, kind: str, length: int, locale: _Locale) -> str:
@@ -150,7 +140,7 @@ def _year(moment: datetime, kind: str, length: int, locale: _Locale) -> str:
     if kind == "g" and locale.calendar == TAIWANESE:
         return "\u6c11\u570b" if length < 3 else "\u4e2d\u83ef\u6c11\u570b"
     if kind == "g" or locale.calendar == JAPANESE:
-        begins, letter, name = next((era for era in _ERAS if moment.date() >= era[0]), (date(1, 1, 1), "", ""))
+        begins, letter, name = next((era for era in ERAS if moment.date() >= era[0]), (date(1, 1, 1), "", ""))
         if kind == "g":
             return letter if length == 1 else name[:1] if length == 2 else name
         year = moment.year - begins.year + 1

@@ -113,6 +113,9 @@ class _Reader:
         return BOLD_LEVEL if short and words.text[-1:] not in ".,;:" else 0
 
     def _number(self, paragraph: Element, style: Style) -> str:
+        shown = value(paragraph, "pPr/shownNumber")
+        if shown is not None:
+            return shown
         identity = value(paragraph, "pPr/numPr/numId")
         depth = value(paragraph, "pPr/numPr/ilvl")
         if identity is None and not style.numbering:
@@ -217,5 +220,10 @@ def _blocks(package: Package, findings: Findings) -> Iterator[Block]:
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The document's sections as pages, each labelled with its heading."""
     with Package(path, limits) as package:
-        note_properties(package, findings)
-        yield from section_pages(note_headlines(_blocks(package, findings), findings), limits, findings)
+        yield from read_package(package, limits, findings)
+
+
+def read_package(package: Package, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
+    """The same for a file that is open."""
+    note_properties(package, findings)
+    yield from section_pages(note_headlines(_blocks(package, findings), findings), limits, findings)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.chart_values import chart_lines
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.package import Package, Relation
@@ -31,28 +31,41 @@ def _read(
 ) -> list[str]:
     try:
         root = package.xml(relation.target) if relation else None
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+        return [] if root is None else list(reader(root))
+    except Exception as error:
+        let_fatal_through(error)
         findings.warn("parts_unreadable")
         return []
-    return [] if root is None else list(reader(root))
 
 
 def paragraph_lines(body: Element | None, findings: Findings, *pages: int) -> list[str]:
     """The lines of a text body of a shape or cell, one a paragraph; `pages` is where struck-out words are noted for."""
     lines = []
     for paragraph in body.iter("p") if body is not None else ():
-        pieces: list[str] = []
-        for part in paragraph.iter():
-            if part.tag in {"r", "fld"}:
-                pieces.append(_run(part, findings, pages))
-            elif part.tag in {"br", "tab"}:
-                pieces.append(" ")
-        line = clean_line(spelled("".join(pieces)))
+        line = clean_line(spelled("".join(_pieces(paragraph, findings, pages))))
         if line:
             lines.append(line)
     return lines
+
+
+def _pieces(parent: Element, findings: Findings, pages: Sequence[int]) -> Iterator[str]:
+    """The words inside; powers and indices of formulas are marked as raised and lowered."""
+    for part in parent:
+        if part.tag in {"r", "fld"}:
+            yield _run(part, findings, pages)
+        elif part.tag in {"br", "tab"}:
+            yield " "
+        elif part.tag != "Fallback":  # says the same as the choice before it
+            inside = "".join(_pieces(part, findings, pages))
+            yield _IN_FORMULAS.get(part.tag, str)(inside)
+
+
+def _divided(words: str) -> str:
+    return f"/{words if words.isalnum() else f'({words})'}"
+
+
+_IN_FORMULAS: Final[dict[str, Callable[[str], str]]] = {"sup": raised, "sub": lowered, "den": _divided}
+"""What stands where in a formula."""
 
 
 def _run(run: Element, findings: Findings, pages: Sequence[int]) -> str:

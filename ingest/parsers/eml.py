@@ -19,7 +19,7 @@ from ingest.parsers.cms import NotWrappedError, content_of, is_wrapper
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.html import decode_html
-from ingest.parsers.mail import RESTRICTED, Mail, html_body, is_decoration, mail_pages, plain_blocks
+from ingest.parsers.mail import LARGEST_DECORATION, RESTRICTED, Mail, html_body, is_decoration, mail_pages, plain_blocks
 from ingest.parsers.sections import Block
 from ingest.parsers.tnef import SIGNATURE, unwrapped
 from pipelines.types import Page
@@ -85,6 +85,8 @@ class _Gathering:
                 self.waiting += [(child, owner, depth + 1) for child in reversed(chosen)]
             return
         data = _data(part)
+        if _belongs_to_a_page(part, len(data)):
+            return
         name = _words(part.get_filename() or "")
         is_file = part.get_content_disposition() == "attachment" or name
         if kind in WRAPPERS or name.casefold() in WRAPPER_NAMES or name.casefold().endswith(RESTRICTED):
@@ -146,6 +148,17 @@ class _Gathering:
                 self.encrypted = True
             else:
                 owner.body += plain_blocks(_PGP_SIGNATURE.sub("", _PGP_SIGNED.sub("", text)))
+
+
+def _belongs_to_a_page(part: Message, size: int) -> bool:
+    """True for what a saved web page shows or needs, and nobody shared: it has an address in the place of a name."""
+    if "Content-Location" not in part or part.get_filename() or part.get_content_disposition() == "attachment":
+        return False
+    return (part.get_content_maintype() != "text" and size <= LARGEST_DECORATION) or part.get_content_subtype() in {
+        "css",
+        "javascript",
+        "xml",
+    }
 
 
 def _opened(message: Message) -> Mail:

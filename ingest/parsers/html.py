@@ -14,7 +14,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
-from ingest.parsers.html_fields import REPLACED, is_formula_image, shown_instead
+from ingest.parsers.html_fields import REPLACED, add_shown, is_formula_image
 from ingest.parsers.html_looks import Looks, apply_classes, has_struck_words, is_struck
 from ingest.parsers.html_nesting import is_too_deep
 from ingest.parsers.html_tables import table_text
@@ -101,7 +101,7 @@ class _Reader:
                 text = node.text_content or ""
                 self.words.append(looks.marked(text if self.verbatim else _WHITE.sub(" ", text)))
             elif node.tag in REPLACED:
-                self.words.append(shown_instead(node))
+                add_shown(node, self.words)
             elif entering:
                 looks.see(node, entering)
                 self._enter(node)
@@ -207,7 +207,7 @@ def text_below(root: Any, limits: ParseLimits) -> str:
         if node.tag == "-text":
             words.append(looks.marked(node.text_content or ""))
         elif node.tag in REPLACED:
-            words.append(shown_instead(node))
+            add_shown(node, words)
         else:
             looks.see(node, entering)
             words.append(" " if node.tag in BLOCKS or node.tag == "br" else "")

@@ -21,8 +21,15 @@ def is_formula_image(node: Any) -> bool:
     return node.tag == "img" and _TEX.match((node.attributes.get("alt") or "").strip()) is not None
 
 
-def shown_instead(node: Any) -> str:
-    """The words that a browser shows for one of the `REPLACED` elements; empty where they are none."""
+def add_shown(node: Any, words: list[str]) -> None:
+    """Adds what a browser shows for one of the `REPLACED` elements to the words before it."""
+    shown = _shown(node)
+    if shown.startswith(":") and words:
+        words[-1] = words[-1].rstrip()
+    words.append(shown)
+
+
+def _shown(node: Any) -> str:
     attributes = node.attributes
     if node.tag == "math":
         return formula_words(node)

@@ -10,6 +10,7 @@ _TOKENS: Final = frozenset({"mi", "mn", "mo", "ms", "mtext"})
 _SPACED: Final = frozenset("=+-\u2212\u00d7\u00f7\u00b1\u2213<>\u2264\u2265\u2248\u2260\u2261\u2208\u2192\u21d2\u221d")
 _SIGNS: Final = {"\u2062": "\u00b7", "\u2061": "", "\u2063": "", "\u2064": "", ",": ", ", ";": "; "}
 """Signs that nobody sees, and those that a blank follows."""
+_LARGE: Final = frozenset("\u2211\u220f\u222b\u222e")
 _OVER: Final = frozenset("\u00af\u203e^\u02c6~\u02dc\u2192\u20d7.\u02d9\u00a8_\u0332\ufe37\ufe38")
 """Marks over or under a letter, which belong to its name."""
 
@@ -52,10 +53,11 @@ def _structure(tag: str, parts: list[str]) -> str:
         return f"({rest[0]})\u221a({base})"
     if tag in {"munder", "mover"} and (not rest[0] or rest[0] in _OVER):
         return base
-    if len(base) > 1 and not base.isalnum():
+    if len(base) > 1 and not base.isalnum() and not (base[0] == "(" and base[-1] == ")"):
         base = f"({base})"
     marks = {"msup": "^", "msub": "_", "mover": "^", "munder": "_"}.get(tag, "_^")
-    return base + "".join(f"{mark}{_grouped(part)}" for mark, part in zip(marks, rest, strict=False) if part)
+    marked = base + "".join(f"{mark}{_grouped(part)}" for mark, part in zip(marks, rest, strict=False) if part)
+    return f"{marked} " if base in _LARGE else marked
 
 
 def _grouped(part: str) -> str:
@@ -73,6 +75,6 @@ def _row(inside: list[Any], parts: list[str]) -> str:
         elif child.tag == "mo":
             text += _SIGNS.get(part, part)
         else:
-            apart = len(part) > 1 and part[0].isalpha() and text[-1:].isalpha()
+            apart = child.tag in {"mi", "mtext"} and len(part) > 1 and text[-1:].isalpha()
             text += f" {part}" if apart or (text[-1:].isdigit() and part[:1].isdigit()) else part
     return text.strip()

@@ -27,24 +27,29 @@ CONTENT: Final = "content.xml"
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The document's pages: sections, blocks of rows or slides."""
     with Package(path, limits) as package:
-        _refuse_encrypted(package)
-        _note_properties(package, findings)
-        root = package.required(CONTENT)
-        shared = _shared_styles(package, findings)
-        styles = OdfStyles(root, shared)
-        body = root.find("body")
-        content = next(iter(body), None) if body is not None else None
-        if content is None:
-            raise UnreadableFileError("damaged")
-        if content.tag == "spreadsheet":
-            yield from _sheets(content, styles, limits, findings)
-        elif content.tag == "presentation":
-            yield from _slides(content, styles, limits, findings)
-        else:
-            everything = chain(blocks(content, styles), margins(shared, styles))
-            yield from section_pages(note_headlines(everything, findings), limits, findings)
-            if styles.struck:
-                findings.warn("struck_out")
+        yield from read_package(package, limits, findings)
+
+
+def read_package(package: Package, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
+    """The same for a file that is open."""
+    _refuse_encrypted(package)
+    _note_properties(package, findings)
+    root = package.required(CONTENT)
+    shared = _shared_styles(package, findings)
+    styles = OdfStyles(root, shared)
+    body = root.find("body")
+    content = next(iter(body), None) if body is not None else None
+    if content is None:
+        raise UnreadableFileError("damaged")
+    if content.tag == "spreadsheet":
+        yield from _sheets(content, styles, limits, findings)
+    elif content.tag == "presentation":
+        yield from _slides(content, styles, limits, findings)
+    else:
+        everything = chain(blocks(content, styles), margins(shared, styles))
+        yield from section_pages(note_headlines(everything, findings), limits, findings)
+        if styles.struck:
+            findings.warn("struck_out")
 
 
 def _shared_styles(package: Package, findings: Findings) -> Element | None:

@@ -30,6 +30,8 @@ _SHAPES: Final = (
     rf"\d{{1,2}}[\u2013-]\d{{1,2}}[/.]{_YEAR}",
     rf"{_YEAR}[./-](?:0?[1-9]|1[0-2])(?:[./-](?:0?[1-9]|[12]\d|3[01]))?",
     rf"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])[./-]{_SHORT_YEAR}",
+    r"(?:\u4ee4\u548c|\u5e73\u6210|\u662d\u548c|\u6c11\u570b|[RHS])\d{1,3}(?:\u5e74|[./])(?:\d{1,2}(?:\u6708|[./])(?:\d{1,2}\u65e5?)?)?",
+    rf"{_YEAR}\ub144(?: \d{{1,2}}\uc6d4(?: \d{{1,2}}\uc77c)?)?",
     rf"{_YEAR}\u5e74\u5ea6?(?:\d{{1,2}}\u6708(?:\d{{1,2}}\u65e5)?)?",
     r"\d{1,2}\u6708|\u7b2c[1-4\u4e00-\u56db](?:\u56db\u534a\u671f|\u5b63\u5ea6)|[\u4e0a\u4e0b]\u534a\u671f",
 )
@@ -40,6 +42,13 @@ _PLAIN_YEAR: Final = re.compile(_YEAR)
 def is_period(cell: str) -> bool:
     """True for what names a year, a part of one, a month, a week or a day, and nothing else."""
     return len(cell) <= LONGEST and _PERIOD.fullmatch(cell.strip()) is not None
+
+
+def names_a_period(cell: str) -> bool:
+    """True for words of which some name a period and the others hold no figures: `Plan 2026`, `Q1 2026 actual`."""
+    words = cell.split() if len(cell) <= LONGEST else []
+    named = [is_period(word) for word in words]
+    return any(named) and all(known or word.isalpha() for known, word in zip(named, words, strict=True))
 
 
 def is_plain_year(cell: str) -> bool:

@@ -184,19 +184,24 @@ def _filled(table: Element, rows: list[list[str]]) -> tuple[list[list[str]], set
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """A page a slide, labelled with its title; hidden slides are left out, with a warning."""
     with Package(path, limits) as package:
-        note_properties(package, findings)
-        main = package.main_part(USUAL)
-        relations = package.relations(main)
-        listed = package.required(main).findall("sldIdLst/sldId")
-        names = [relations[each].target for slide in listed if (each := relation_id(slide) or "") in relations]
-        if not names:
-            raise UnreadableFileError("no_pages")
-        if len(names) > limits.max_pages:
-            raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
-        findings.page_count, findings.unit = len(names), Unit.SLIDE
-        slides = _Slides(package, findings, authors=authors_of(package, relations))
-        for number, name in enumerate(names, start=1):
-            yield _page(slides, number, name)
+        yield from read_package(package, limits, findings)
+
+
+def read_package(package: Package, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
+    """The same for a file that is open."""
+    note_properties(package, findings)
+    main = package.main_part(USUAL)
+    relations = package.relations(main)
+    listed = package.required(main).findall("sldIdLst/sldId")
+    names = [relations[each].target for slide in listed if (each := relation_id(slide) or "") in relations]
+    if not names:
+        raise UnreadableFileError("no_pages")
+    if len(names) > limits.max_pages:
+        raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
+    findings.page_count, findings.unit = len(names), Unit.SLIDE
+    slides = _Slides(package, findings, authors=authors_of(package, relations))
+    for number, name in enumerate(names, start=1):
+        yield _page(slides, number, name)
 
 
 def _page(slides: _Slides, number: int, name: str) -> Page:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package, Relation
 
@@ -39,9 +39,8 @@ def slide_comments(
 def _optional(package: Package, part: str) -> Element | None:
     try:
         return package.xml(part)
-    except UnreadableFileError as error:
-        if error.code != "damaged":
-            raise
+    except Exception as error:
+        let_fatal_through(error)
         return None
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ingest.formats.sniff import CALENDAR, CSV, EML, HTML, IMAGE, MARKDOWN, MBOX, MSG, PDF, RTF, TEXT
+from ingest.formats.sniff_markup import EXCEL_2003, FLAT_OFFICE
 from ingest.formats.sniff_zip import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX, ZIP
 
 PARSERS: Final[dict[str, str]] = {
@@ -23,6 +24,8 @@ PARSERS: Final[dict[str, str]] = {
     ODT: "ingest.parsers.opendocument",
     ODS: "ingest.parsers.opendocument",
     ODP: "ingest.parsers.opendocument",
+    EXCEL_2003: "ingest.parsers.excel_2003",
+    FLAT_OFFICE: "ingest.parsers.flat_office",
     EPUB: "ingest.parsers.epub",
     ZIP: "ingest.parsers.zip_archive",
 }

@@ -32,7 +32,7 @@ from pipelines.types import Page
 
 DEEPEST_OUTLINE: Final = 6
 # Groups with words of their own; all other groups add to the one around them.
-_TARGETS: Final = frozenset({"fonttbl", "info", "title", "creatim", "atnauthor", "annotation", "fldinst"})
+_TARGETS: Final = frozenset({"fonttbl", "info", "title", "creatim", "atnauthor", "annotation", "footnote", "fldinst"})
 
 _TOKENS: Final = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL
@@ -56,7 +56,8 @@ class RtfReader:
     _body: RtfText = field(default_factory=RtfText)
     _field: RtfField = field(default_factory=RtfField)
     _author: str = ""
-    _comment: list[str] = field(default_factory=list)
+    _note: list[str] = field(default_factory=list)
+    """The words of the comment or footnote at hand."""
     _to_skip: int = 0
 
     @property
@@ -102,8 +103,11 @@ class RtfReader:
 
     def _close_group(self, target: str) -> None:
         if target == "annotation":
-            self._body.add_comment(self._author, "".join(self._comment))
-            self._comment, self._author = [], ""
+            self._body.add_comment(self._author, "".join(self._note))
+            self._note, self._author = [], ""
+        elif target == "footnote":
+            self._body.add_footnote("".join(self._note))
+            self._note = []
         elif target == "fldinst" and self._state.target == "text" and not self._state.hidden:
             self._body.add(self._field.shown())
 
@@ -159,7 +163,7 @@ class RtfReader:
         elif word in LEFT_OUT or (state.ignorable and word not in SHOWN_ALTHOUGH_NEW and word not in _TARGETS):
             state = replace(state, target="")
         elif state.target and word in _TARGETS:
-            state = replace(state, target=word)
+            state = replace(state, target=word, raised=0, struck=False)
             if word == "fldinst":
                 self._field = RtfField()
         self._state = state
@@ -222,12 +226,12 @@ class RtfReader:
             self._names[self._font] = self._names.get(self._font, "") + text
         elif target == "atnauthor":
             self._author += text
-        elif target == "annotation":
-            self._comment.append(text)
+        elif target in {"annotation", "footnote"}:
+            self._note.append("" if self._state.hidden else self._body.marked(self._shown(text), *self._state.look))
         elif target == "fldinst":
             self._field.add(text)
         elif target == "text" and not self._state.hidden:
-            self._body.add(self._shown(text), self._state.raised, self._state.struck)
+            self._body.add(self._shown(text), *self._state.look)
 
     def _shown(self, text: str) -> str:
         return as_signs(text, self._state.signs) if self._state.signs else text

@@ -24,6 +24,11 @@ class RtfState:
     fresh: bool = False
     ignorable: bool = False
 
+    @property
+    def look(self) -> tuple[int, bool]:
+        """Whether letters are raised or lowered, and whether they are struck out."""
+        return self.raised, self.struck
+
     def looking(self, word: str, value: int | None, usual: str) -> "RtfState":
         """The same after a word that says how letters look; `usual` is the file's own code page."""
         if word == "plain":

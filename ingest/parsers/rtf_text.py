@@ -21,8 +21,9 @@ class RtfText:
     in_table: bool = False
     table: RtfTable = field(default_factory=RtfTable)
     _words: list[str] = field(default_factory=list)
-    _comments: list[str] = field(default_factory=list)
-    """Comments on the paragraph at hand, which they are to follow."""
+    _notes: list[str] = field(default_factory=list)
+    """Comments and footnotes of the paragraph at hand, which they are to follow."""
+    _footnotes: int = 0
 
     def add(self, text: str, height: int = 0, struck: bool = False) -> None:
         """More words, above the line (1), below it (-1) or on it; two line ends end the paragraph."""
@@ -30,16 +31,28 @@ class RtfText:
             self._words.append("\n")
         elif text == "\n\n":
             self.end_paragraph()
-        elif struck and text.strip():
-            self.struck = True
         else:
-            self._words.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
+            self._words.append(self.marked(text, height, struck))
+
+    def marked(self, text: str, height: int, struck: bool) -> str:
+        """The words as they look, none where they are struck out."""
+        if struck and text.strip():
+            self.struck = True
+            return ""
+        return raised(text) if height > 0 else lowered(text) if height < 0 else text
 
     def add_comment(self, author: str, said: str) -> None:
         """A comment on what was said last."""
-        words, author = clean_line(" ".join(said.split())), clean_line(author)
+        words, author = _one_line(said), clean_line(author)
         if words:
-            self._comments.append(f"Comment by {author}: {words}" if author else f"Comment: {words}")
+            self._notes.append(f"Comment by {author}: {words}" if author else f"Comment: {words}")
+
+    def add_footnote(self, said: str) -> None:
+        """A footnote to what was said last."""
+        words = _one_line(said)
+        if words:
+            self._footnotes += 1
+            self._notes.append(f"Footnote {self._footnotes}: {words}")
 
     def end_cell(self) -> None:
         """The words so far are those of a cell."""
@@ -52,8 +65,8 @@ class RtfText:
         if text:
             kind = Kind.HEADING if self.level else Kind.PARAGRAPH
             self.blocks.append(Block(text, kind, self.level))
-        self.blocks += [Block(comment) for comment in self._comments]
-        self._comments = []
+        self.blocks += [Block(note) for note in self._notes]
+        self._notes = []
 
     def _gathered(self) -> str:
         """The words since the last paragraph or cell, cleaned."""
@@ -62,3 +75,7 @@ class RtfText:
         lines = (" ".join(line.split()).removesuffix(" |").strip() for line in text.split("\n"))
         self._words = []
         return clean_text("\n".join(line for line in lines if line))
+
+
+def _one_line(words: str) -> str:
+    return clean_line(" ".join(spelled(words).split()))

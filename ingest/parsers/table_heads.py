@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.parsers.periods import is_period, is_plain_year
+from ingest.parsers.periods import is_period, is_plain_year, names_a_period
 
 LONGEST_HEAD: Final = 80
 MOST_HEAD_ROWS: Final = 3
@@ -38,7 +38,12 @@ def is_figure(cell: str) -> bool:
 
 def is_head_like(cell: str) -> bool:
     """True for words and for periods, which head columns as often as words do, and for nothing."""
-    return not cell or (not is_figure(cell) and any(sign.isalpha() for sign in cell)) or is_period(cell)
+    return (
+        not cell
+        or (not is_figure(cell) and any(sign.isalpha() for sign in cell))
+        or is_period(cell)
+        or names_a_period(cell)
+    )
 
 
 def guessed_head_rows(rows: Rows, marked: bool = False) -> int:
@@ -104,10 +109,9 @@ def _heads_periods(rows: Rows, filled: list[int]) -> bool:
         if not any(not is_figure(cell) for column in free for cell in _values(rows, column)):
             return False
     below = [cell for column in periods for cell in _values(rows, column)]
-    figures = [cell for cell in below if is_figure(cell) and (not is_period(cell) or is_plain_year(cell))]
-    if below and all(map(is_plain_year, below)):
+    if all(map(is_plain_year, below)) or any(is_period(cell) and not is_plain_year(cell) for cell in below):
         return False
-    return len(figures) > 0.5 * len(below)
+    return sum(map(is_figure, below)) > 0.5 * len(below)
 
 
 def _labels_with_colons(rows: Rows) -> bool:

@@ -22,18 +22,23 @@ from pipelines.types import Page, Unit
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """Blocks of rows as pages, labelled with their sheet and cells; hidden sheets are left out, with a warning."""
     with Package(path, limits) as package:
-        note_properties(package, findings)
-        workbook = open_workbook(package, limits)
-        people = people_of(package, package.main_part(USUAL))
-        pages = GridPages(limits)
-        shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
-        for sheet in workbook.sheets:
-            if sheet.hidden:
-                findings.warn("hidden_sheets", sheet.number)
-        for sheet in shown:
-            _read_sheet(package, workbook, sheet, people, pages, findings)
-        findings.unit, findings.length = Unit.SHEET, len(shown)
-        yield from pages.all(findings)
+        yield from read_package(package, limits, findings)
+
+
+def read_package(package: Package, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
+    """The same for a file that is open."""
+    note_properties(package, findings)
+    workbook = open_workbook(package, limits)
+    people = people_of(package, package.main_part(USUAL), findings)
+    pages = GridPages(limits)
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    for sheet in workbook.sheets:
+        if sheet.hidden:
+            findings.warn("hidden_sheets", sheet.number)
+    for sheet in shown:
+        _read_sheet(package, workbook, sheet, people, pages, findings)
+    findings.unit, findings.length = Unit.SHEET, len(shown)
+    yield from pages.all(findings)
 
 
 def _read_sheet(

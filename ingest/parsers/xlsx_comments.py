@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ingest.formats.errors import UnreadableFileError
 from ingest.parsers.cleaning import clean_line
+from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.package import Package
 from ingest.parsers.xlsx_workbook import STRUCK, words_of
@@ -26,9 +26,8 @@ def sheet_comments(package: Package, part: str, people: dict[str, str], findings
             continue
         try:
             root = package.xml(relation.target)
-        except UnreadableFileError as error:
-            if error.code != "damaged":
-                raise
+        except Exception as error:
+            let_fatal_through(error)
             findings.warn("parts_unreadable")
             continue
         if root is not None and relation.kind == "comments":
@@ -38,16 +37,21 @@ def sheet_comments(package: Package, part: str, people: dict[str, str], findings
     return {**notes, **threads}  # a thread has a note beside it, for programs that know no threads
 
 
-def people_of(package: Package, main: str) -> dict[str, str]:
+def people_of(package: Package, main: str, findings: Findings) -> dict[str, str]:
     """The names of those who comment, by id."""
-    parts = [each.target for each in package.relations(main).values() if each.kind == "person"]
-    roots = (package.xml(part) for part in parts)
-    return {
-        person.attrib.get("id", ""): clean_line(person.attrib.get("displayName", ""))
-        for root in roots
-        if root is not None
-        for person in root.iter("person")
-    }
+    people: dict[str, str] = {}
+    for relation in package.relations(main).values():
+        if relation.kind != "person":
+            continue
+        try:
+            root = package.xml(relation.target)
+        except Exception as error:
+            let_fatal_through(error)
+            findings.warn("parts_unreadable")
+            continue
+        for person in root.iter("person") if root is not None else ():
+            people[person.attrib.get("id", "")] = clean_line(person.attrib.get("displayName", ""))
+    return people
 
 
 def _notes(root: Element) -> Iterator[tuple[str, str]]:

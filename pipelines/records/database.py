@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from pipelines.addresses import database_address, without_credentials
 from pipelines.keys.key_ring import DataKey, KeyRing, rewrapped
+from pipelines.records.audit_chain import append
+from pipelines.records.audit_key import ChainKey
 from pipelines.records.deleted_rows import expunge_deleted_rows
 from pipelines.records.pseudonyms import pseudonym
 from pipelines.records.sealed_text import unlock
@@ -61,6 +63,7 @@ class Database:
         self._folder = home
         self._keys = keys or KeyRing.in_folder(home)
         self._key: DataKey | None = None
+        self._chain: ChainKey | None = None
         self._turn = Lock()
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
@@ -69,10 +72,14 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time."""
-        self._unlocked()
+        """A transaction: committed at the end of the block, rolled back where it raises. SQLite has one at a time.
+
+        What the block added to the audit is put at its end then.
+        """
+        chain = self.chain_key()
         with self._turn_to_write(), self._sessions.begin() as session:
             yield session
+            append(session, chain)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -93,7 +100,7 @@ class Database:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
                 command.upgrade(migrations_config(connection, self._keys), "head")
-            self._key = None
+            self._key = self._chain = None
         except (SQLAlchemyError, OSError, Timeout) as error:
             raise DatabaseUnavailableError(self._complaint(error)) from None
 
@@ -146,6 +153,12 @@ class Database:
     def pseudonym(self, known_as: str) -> str:
         """What the records call somebody who is known as this: 64 hex digits."""
         return pseudonym(self._unlocked(), known_as)
+
+    def chain_key(self) -> ChainKey:
+        """What proves the audit's entries."""
+        if self._chain is None:
+            self._chain = ChainKey(self._unlocked())
+        return self._chain
 
     def _unlocked(self) -> DataKey:
         """The data key that lies in the database, which opens the sealed columns; read once, for all threads."""

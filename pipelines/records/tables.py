@@ -227,10 +227,14 @@ class CitedPage(Record):
 
 
 class AuditEntry(Record):
-    """Who did what to what. Entries are added, never changed."""
+    """Who did what to what. Entries are added by `pipelines.audit` alone, and never changed: triggers refuse it.
+
+    `number` has no gaps; `hash` holds the entry to the one before it (`pipelines.records.audit_chain`). Both are empty
+    where a process of the version before wrote the entry, until a sweep takes it into the chain.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "at"), Index(None, "target"))
+    __table_args__ = (Index(None, "at"), Index(None, "target"), Index(None, "number", unique=True))
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)
@@ -238,6 +242,20 @@ class AuditEntry(Record):
     action: Mapped[str] = mapped_column(String(64))
     target: Mapped[str] = mapped_column(String(255))
     details: Mapped[dict[str, Any]] = mapped_column(Structure, default=dict)
+    number: Mapped[int | None] = mapped_column(RowNumber)
+    hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class AuditMark(Record):
+    """A place in the audit's chain by name, sealed with a key of the records; see `pipelines.records.audit_marks`."""
+
+    __tablename__ = "audit_marks"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[int] = mapped_column(RowNumber)
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    seal: Mapped[str] = mapped_column(String(64))
 
 
 class StoredDataKey(Record):

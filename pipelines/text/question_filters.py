@@ -12,6 +12,8 @@ from pipelines.types import DocumentType, Source
 
 LONGEST_QUESTION = 4000
 """Characters; a longer one is refused before any work."""
+NEAR_MISS = 0.7
+"""How alike a value is to one that there is, from 0 to 1, where it is taken for a slip and not for words."""
 _TYPED = re.compile(r"(?<!\S)(type|after|before|in):(?:\"([^\"]*)\"|“([^”]*)”|(\S*))", re.IGNORECASE)
 
 
@@ -35,34 +37,62 @@ class FilteredQuestion:
 def read_filters(question: str, documents: Callable[[], Sequence[Source]]) -> FilteredQuestion:
     """Takes the typed filters out of a question; `documents` lists those that the asker may read, for `in:` alone.
 
-    Raises `QuestionError` with code `unknown_type`, `bad_date` or `unknown_document` for a value that fits nothing.
+    What looks like a filter and fits nothing is words, and stays, without its colon: "before:signing". Where it is
+    meant as one without doubt (quotes, a date of digits, a slip) it raises `QuestionError` with code `unknown_type`,
+    `bad_date` or `unknown_document`.
     """
-    conditions = []
-    for match in _TYPED.finditer(question):
+    conditions: list[dict[str, Any]] = []
+
+    def left(match: re.Match[str]) -> str:
         name = match.group(1).lower()
         quoted = match.group(2) or match.group(3)
+        is_quoted = match.group(4) is None
         value = quoted.strip() if quoted else (match.group(4) or "").rstrip(".,;:!?")
-        conditions.append(_condition(name, value, documents))
-    text = " ".join(_TYPED.sub(" ", question).split())
+        condition = _condition(name, value, documents, is_quoted)
+        if condition is None:
+            return f"{match.group(1)} {match.group(4)}"
+        conditions.append(condition)
+        return " "
+
+    text = " ".join(_TYPED.sub(left, question).split())
     return FilteredQuestion(text, tuple(conditions))
 
 
-def _condition(name: str, value: str, documents: Callable[[], Sequence[Source]]) -> dict[str, Any]:
+def _condition(
+    name: str, value: str, documents: Callable[[], Sequence[Source]], is_quoted: bool
+) -> dict[str, Any] | None:
+    """The condition of a filter; None where these are words and no filter."""
+    if not value and not is_quoted:
+        return None
     if name == "type":
-        if value.lower() not in set(DocumentType):
-            raise QuestionError("unknown_type", value=value, allowed=[kind.value for kind in DocumentType])
-        return {"field": "meta.type", "operator": "==", "value": value.lower()}
+        return _type_condition(value, is_quoted)
     if name == "in":
-        held = documents()
-        found = [source.document_id for source in held if _named(source, value)]
-        if not found:
-            raise QuestionError("unknown_document", value=value, nearest=_nearest(value, held))
-        return {"field": "meta.document_id", "operator": "in", "value": sorted(found)}
+        return _document_condition(value, documents(), is_quoted)
     day = _day(value)
+    if day is None and not is_quoted and not any(char.isdigit() for char in value):
+        return None
     if day is None:
         raise QuestionError("bad_date", value=value, filter=name)
     operator = ">=" if name == "after" else "<"
     return {"field": "meta.date", "operator": operator, "value": day.isoformat()}
+
+
+def _type_condition(value: str, is_quoted: bool) -> dict[str, Any] | None:
+    allowed = [kind.value for kind in DocumentType]
+    if value.lower() in allowed:
+        return {"field": "meta.type", "operator": "==", "value": value.lower()}
+    if is_quoted or difflib.get_close_matches(value.lower(), allowed, cutoff=NEAR_MISS):
+        raise QuestionError("unknown_type", value=value, allowed=allowed)
+    return None
+
+
+def _document_condition(value: str, held: Sequence[Source], is_quoted: bool) -> dict[str, Any] | None:
+    found = [source.document_id for source in held if _named(source, value)]
+    if found:
+        return {"field": "meta.document_id", "operator": "in", "value": sorted(found)}
+    if is_quoted or _nearest(value, held, NEAR_MISS):
+        raise QuestionError("unknown_document", value=value, nearest=_nearest(value, held, 0.3) or _first(held))
+    return None
 
 
 def _day(value: str) -> dt.date | None:
@@ -85,9 +115,13 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def _nearest(value: str, documents: Sequence[Source]) -> list[str]:
+def _nearest(value: str, documents: Sequence[Source], cutoff: float) -> list[str]:
     names = {source.name: source.name for source in documents}
     names |= {PurePath(source.name).stem: source.name for source in documents}
     names |= {source.title: source.name for source in documents}
-    close = difflib.get_close_matches(value, names, n=3, cutoff=0.3)
-    return list(dict.fromkeys(names[name] for name in close)) or sorted(source.name for source in documents)[:3]
+    close = difflib.get_close_matches(value, names, n=3, cutoff=cutoff)
+    return list(dict.fromkeys(names[name] for name in close))
+
+
+def _first(documents: Sequence[Source]) -> list[str]:
+    return sorted(source.name for source in documents)[:3]

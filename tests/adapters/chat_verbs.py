@@ -32,6 +32,10 @@ class ChatVerbs(ABC):
     """Whether the chat tells of files that are gone."""
     knows_links = False
     """Whether the address of a file comes along with it, and isn't asked for later."""
+    silent: tuple[str, ...] = ("unreachable",)
+    """What readiness says of a chat that doesn't answer."""
+    left_files = "not_in_channel"
+    """The key of what is said of files for a place that the bot isn't in any more."""
     files_permission = ""
     """What the app has to be given so that it can read files."""
 

@@ -112,6 +112,12 @@ class RunningBot:
         with self.database.reading() as session:
             return session.scalar(select(func.count()).where(InboxEntry.ended_at.is_(None))) or 0
 
+    def is_working(self) -> bool:
+        """Whether a process works on something of what was delivered."""
+        with self.database.reading() as session:
+            held = select(func.count()).where(InboxEntry.ended_at.is_(None), InboxEntry.owner.is_not(None))
+            return bool(session.scalar(held))
+
     def time_passes(self, seconds: float) -> None:
         """For all processes, and for what the records hold."""
         self._clock.advance(seconds, [each.loop for each in self.processes], self.database)

@@ -72,7 +72,7 @@ class TestFormsAndLimits:
         chat.bot.settle()
         chat.submit(ann, form, {"Files": [chat.file(ann, NAME, HANDBOOK)]})
         chat.bot.settle()
-        assert chat.words("not_in_channel") in chat.heard(ann)
+        assert chat.words(chat.left_files) in chat.heard(ann)
 
     def test_g15_add_to_knowledge_takes_up_the_files_of_any_message(self, chat: Chat) -> None:
         ann, bob = chat.person(), chat.person("Bob")

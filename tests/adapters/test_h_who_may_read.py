@@ -182,7 +182,7 @@ class TestWhoMayRead:
         chat.teach(bob, last, NAME, HANDBOOK)
         assert KNOWN in answer(chat, ann, chat.direct(ann))
 
-    def test_h10_members_of_teams_that_a_channel_is_shared_with_count_as_its_members(self, chat: Chat) -> None:
+    def test_h10_who_is_in_a_team_that_a_channel_is_shared_with_counts_as_its_member(self, chat: Chat) -> None:
         ann, bob, eve = chat.person(), chat.person("Bob"), chat.person("Eve")
         place = chat.channel(ann, is_shared=True)
         chat.share_with(place, bob)

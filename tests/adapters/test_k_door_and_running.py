@@ -76,15 +76,27 @@ class TestDoorAndRunning:
         ready = chat.bot.request("GET", "/readyz")
         assert (ready.status_code, ready.json()["parts"][chat.part]) == (200, "ok")
         ann = chat.person()
-        chat.ask(ann, chat.channel(ann), QUESTION)
+        place = chat.channel(ann)
+        chat.ask(ann, place, QUESTION)
         metrics = chat.bot.request("GET", "/metrics").text
         assert f'tcbot_part_up{{part="{chat.part}"}} 1.0' in metrics
         assert "tcbot_acknowledge_seconds_bucket" in metrics
         assert f'tcbot_handle_seconds_count{{kind="message",outcome="answered",surface="{chat.part}"}}' in metrics
         chat.go_away()
-        chat.bot.time_passes(61)
+        chat.mention(ann, place, QUESTION)  # by which it is noticed, at the latest
+        self.seconds_pass_until_it_is_noticed(chat)
         ready = chat.bot.request("GET", "/readyz")
-        assert (ready.status_code, ready.json()["parts"][chat.part]) == (200, "unreachable")  # questions wait
+        assert ready.status_code == 200  # questions wait
+        assert ready.json()["parts"][chat.part] in chat.silent
+
+    def seconds_pass_until_it_is_noticed(self, chat: Chat) -> None:
+        """Looks come once a minute."""
+
+        def is_noticed() -> bool:
+            chat.bot.time_passes(61)
+            return bool(chat.bot.request("GET", "/readyz").json()["parts"][chat.part] != "ok")
+
+        chat.seen(is_noticed)
 
     def test_k8_wrong_settings_stop_the_start_and_say_what_is_missing(self, chat: Chat) -> None:
         for settings, words in chat.wrong_settings():

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.access.audience import Audience
 from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.denials import Denials
 from bot.records.question_log import QuestionLog
 from bot.records.shared_files import SharedFiles
 from bot.records.upload_choices import UploadChoices
@@ -72,6 +73,7 @@ class ChatService:
             jobs=self.jobs,
             originals=self.holdings.vault,
             upload_choices=UploadChoices(self.holdings.database),
+            denials=Denials(self.holdings.database),
             limits=self.limits,
         )
 

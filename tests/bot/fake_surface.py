@@ -12,6 +12,7 @@ from bot.chat.command import Command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard
 from bot.chat.news import ChannelNews
+from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import InboxItem, KnownItem, TakenItem
 from bot.records.shared_files import SharedRecord
@@ -88,6 +89,7 @@ class FakeSurface:
     named: list[str] = field(default_factory=list)
     changes: list[tuple[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    unreachable: set[str] = field(default_factory=set)
     reading: FakeReading = field(default_factory=FakeReading)
 
     def directory(self, team: str) -> FakeDirectory:
@@ -107,7 +109,9 @@ class FakeSurface:
         return replace(heard.chat, kind=self.kinds.get(heard.chat.channel, heard.chat.kind))
 
     async def direct(self, team: str, user: str) -> Chat:
-        """Theirs with the bot."""
+        """Theirs with the bot, but for those who have none."""
+        if user in self.unreachable:
+            raise DirectoryUnavailableError("direct_not_open", chat="The chat")
         return Chat(self.name, team, f"D-{user}", ChatKind.DIRECT)
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
@@ -237,10 +241,11 @@ class Talk:
         known: Mapping[str, KnownItem] | None = None,
         is_withdrawn: bool = False,
         given_up: bool = False,
+        attempts: int = 1,
     ) -> Told:
         """What comes of it."""
         holder = FakeHolder(known or {}, is_withdrawn)
-        taken = TakenItem(InboxItem(key, "slack", "T1", kind, {"it": it}), 1, 1, {}, given_up)
+        taken = TakenItem(InboxItem(key, "slack", "T1", kind, {"it": it}), 1, attempts, {}, given_up)
         handler = handlers(self.assistant, self.surface)[kind]  # type: ignore[arg-type]
         item_holder: ItemHolder = holder  # type: ignore[assignment]
         return Told(await handler(taken, item_holder), holder)

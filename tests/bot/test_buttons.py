@@ -1,5 +1,7 @@
 """Buttons: each does what it says, for who may, on questions and files of the chat that it stands in."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from bot.chat.buttons import Button, ButtonPress, form_asked_by
 from bot.chat.chat import ChatKind, Person
 from bot.inbox.item_key import message_key
 from bot.records.question_log import question_key
+from bot.wording.sentences import say
 from bot.wording.shown import DocumentPage, Lines, PassageList
 from pipelines.records.chat_tables import Verdict
 from tests.bot.chat_service import ChatService
@@ -45,6 +48,35 @@ def test_a_thumb_is_recorded_and_only_the_one_that_opens_no_form_is_thanked_for(
     assert len(talk(service, act).lines()) == 1
     with service.holdings.database.reading() as session:
         assert sorted(row.is_helpful for row in session.scalars(select(Verdict))) == [False, True]
+
+
+def test_a_thumb_that_the_chat_has_thanked_for_is_recorded_in_silence(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await ask_first(talk)
+        await talk.do("action", replace(press(Button.FEEDBACK, f"helpful:{QUESTION}"), is_told=True))
+
+    assert talk(service, act).lines() == []
+
+
+def test_another_try_that_was_written_is_made_in_the_message_that_says_the_failure(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await ask_first(talk)
+        written = replace(press(Button.TRY_AGAIN), message="")
+        await talk.do("action", written, "slack:T1:one")
+        talk.surface.stands[KEY] = {0: ["r7"]}
+        told = await talk.do("action", written, "slack:T1:two")
+        assert told.holder.notes["message"] == "r7"
+
+    assert [how for _, _, how in talk(service, act).replies] == ["new", "new", "r7"]
+
+
+def test_who_has_no_direct_chat_is_told_how_to_get_one(service: ChatService) -> None:
+    async def act(talk: Talk) -> None:
+        await ask_first(talk)
+        talk.surface.unreachable = {ALICE.id}
+        assert (await talk.do("action", press(Button.ANSWER_PRIVATELY))).outcome == "refused"
+
+    assert talk(service, act).lines() == [say("direct_not_open", chat="The chat")]
 
 
 def test_more_passages_are_shown_to_who_pressed(service: ChatService) -> None:

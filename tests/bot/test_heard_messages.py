@@ -166,10 +166,11 @@ def test_an_edit_that_changes_no_words_does_nothing_but_where_the_answer_was_sto
         ended = {KEY: KnownItem("answered", {})}
         talk.surface.stands[KEY] = {0: ["r1"]}
         assert (await talk.do("edited", heard(), known=ended)).outcome == "ignored"
+        assert (await talk.do("edited", heard(), known=ended, attempts=2)).outcome == "answered"  # shown by half
         stopped = {KEY: KnownItem(WITHDRAWN, {"message": "r1"})}
         assert (await talk.do("edited", heard(), known=stopped, is_withdrawn=True)).outcome == "answered"
 
-    assert [how for _, _, how in talk(service, act).replies] == ["new", "r1"]
+    assert [how for _, _, how in talk(service, act).replies] == ["new", "r1", "r1"]
 
 
 def test_an_edit_goes_on_with_the_message_in_which_an_answer_was_in_the_making(service: ChatService) -> None:

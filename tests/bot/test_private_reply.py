@@ -42,7 +42,7 @@ class FakePrivateMessages:
         """As it is."""
         return line
 
-    def ended(
+    async def ended(
         self, ended: Ended, notes: Sequence[str], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[str]:
         """A message for each paragraph."""

@@ -24,7 +24,7 @@ from tests.servers.postgres import new_database
 TABLES = {"documents", "versions", "grants", "questions", "citations", "audit"}
 TABLES |= {"data_keys", "forgettings", "retentions"}
 TABLES |= {"inbox", "verdicts", "shared_files", "channel_settings", "installations", "conversations"}
-TABLES |= {"shown_messages", "upload_choices"}
+TABLES |= {"shown_messages", "upload_choices", "audit_marks"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])

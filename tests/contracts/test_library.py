@@ -67,7 +67,7 @@ def test_a_document_lives_from_its_first_version_to_its_end(database: Database) 
     assert (library.documents(), library.held(second.document_id)) == ([], None)
     with database.reading() as session:
         actions = session.execute(text("SELECT action FROM audit ORDER BY id")).scalars().all()
-    assert actions == ["grant", "grant", "grant", "forget"]
+    assert actions == ["publish", "grant", "grant", "publish", "grant", "forget"]
 
 
 def test_what_was_begun_and_abandoned_leaves_nothing(database: Database) -> None:

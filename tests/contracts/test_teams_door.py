@@ -214,14 +214,14 @@ def test_without_keys_nothing_is_verified_and_with_them_the_issuer_may_be_away(i
 def test_an_issuer_that_says_nothing_holds_up_no_one_but_who_waits_for_it(issuer: TeamsIssuer) -> None:
     async def run() -> None:
         async with signed(issuer) as at:
-            issuer.pause = 1.0
+            issuer.pause = 2.0
             waiting = asyncio.create_task(at.send(ACTIVITY, f"Bearer {issuer.sign(SERVICE)}"))
             late = 0.0
             while not waiting.done():
                 before = time.perf_counter()
                 assert await at.send(ACTIVITY) == 401
                 late = max(late, time.perf_counter() - before)
-            assert waiting.result() == 200 and late < 0.5
+            assert waiting.result() == 200 and late < 1.5
 
     try:
         asyncio.run(run())

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from yarl import URL
 
 from bot.teams.inbound.door import LocalDoor
 from tests.contracts.teams_door import ACTIVITY, SERVICE, Json, opened
@@ -65,5 +66,17 @@ def test_in_local_mode_no_other_machine_is_called(changes: Json) -> None:
         async with opened(LocalDoor()) as at:
             assert await at.send(LOCAL | changes) == 403
             assert at.taken == []
+
+    asyncio.run(run())
+
+
+def test_a_body_that_never_comes_is_not_waited_for() -> None:
+    async def run() -> None:
+        async with opened(LocalDoor(), body_seconds=0.3) as at:
+            reader, writer = await asyncio.open_connection("127.0.0.1", URL(at.url).port)
+            writer.write(b"POST /api/messages HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{")
+            assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+            writer.close()
+            assert at.counted == [408] and at.taken == []
 
     asyncio.run(run())

@@ -78,11 +78,15 @@ def test_each_bad_file_has_its_message_and_costs_only_itself(tcbot: Tcbot, tmp_p
             "and ask about it.",
         ),
         (
-            "type:poem Who?",
+            "type:leagl Who?",
             "unknown_type",
-            "I don't know the document type “poem”. Allowed: general, technical, legal.",
+            "I don't know the document type “leagl”. Allowed: general, technical, legal.",
         ),
-        ("after:soon Who?", "bad_date", "“soon” is not a date. Write after:2024-06-30, after:2024-06 or after:2024."),
+        (
+            "after:2024-13 Who?",
+            "bad_date",
+            "“2024-13” is not a date. Write after:2024-06-30, after:2024-06 or after:2024.",
+        ),
         (
             'in:"handbok" Who?',
             "unknown_document",

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS
+from tests.journeys.chat_bot import started
 from tests.journeys.conftest import LLM, Tcbot, copied
 from tests.journeys.teams_bot import TeamsBot, running_teams_bot
 from tests.servers.playground_people import PlaygroundPeople, shown
-from tests.servers.teams_playground import DIRECT, OFFERS
+from tests.servers.teams_playground import DIRECT, OFFERS, playground_server
 from tests.servers.writing_model import writing_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
@@ -63,6 +64,22 @@ def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_me
     people.wait(is_whole, thread, seconds=90.0)  # the dead process' lease has to run out first
     time.sleep(QUIET)
     assert len(people.messages(thread)[known if thread == DIRECT else 0 :]) == 1
+
+
+def test_what_is_missing_to_be_in_teams_is_named_and_nobody_else_reaches_local_mode(samples: Tcbot) -> None:
+    ran = samples("web", TEAMS_APP_ID="7c9e6679-7425-40de-944b-e07fc1f90ae7")
+    assert ran.code == 2
+    assert "TEAMS_TENANT_ID is not set." in ran.err and "TEAMS_APP_PASSWORD is not set." in ran.err
+    ran = samples("web", "--host", "0.0.0.0")
+    assert (ran.code, "Teams is in local mode" in ran.err) == (2, True)
+
+
+def test_the_demo_is_a_running_bot_where_local_mode_is_asked_for(tcbot: Tcbot) -> None:
+    with playground_server() as server:
+        bot = TeamsBot(tcbot, server, PlaygroundPeople(server), {"TEAMS_APP_ID": "local"}, command="demo")
+        with started(bot):
+            bot.people.say(VACATION)
+            bot.people.wait_text("Employee Handbook, p. 7")
 
 
 def acknowledged(people: PlaygroundPeople) -> float:

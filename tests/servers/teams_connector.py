@@ -20,7 +20,10 @@ from tests.servers.teams_troubles import Troubles
 
 
 class TeamsConnector:
-    """`asked` are the calls in order: of which kind, to which address, with what; `times` are when, in seconds. `knows` judges their credentials."""
+    """`asked` are the calls in order: of which kind, to which address, with what; `times` are when, in seconds.
+
+    `knows` judges their credentials.
+    """
 
     def __init__(self, tenant: TeamsTenant, knows: Callable[[str], bool]) -> None:
         self.tenant, self.messages, self.rosters = tenant, TeamsMessages(tenant), TeamsRosters(tenant)

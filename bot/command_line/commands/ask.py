@@ -49,6 +49,7 @@ def ask(
 async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
     from bot.chat.ended import Ended
     from bot.command_line.asking import ask as ask_engine
+    from bot.command_line.asking import note_answer
     from bot.processes.start import start
     from bot.records.shared_files import SharedFiles
     from bot.service.questions.own_answers import OwnAnswers
@@ -67,4 +68,6 @@ async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter
                 printer.working(say("looking", documents=counted(engine.library.count_readable(scope))))
             return engine.answerer
 
-        return await ask_engine(answerer, question, scope, printer.sentence if printer else None)
+        ended = await ask_engine(answerer, question, scope, printer.sentence if printer else None)
+        note_answer(engine.database, ended.answer, scope)
+        return ended

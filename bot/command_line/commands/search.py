@@ -42,10 +42,14 @@ def search(
 
 
 async def _searched(question: str, labels: tuple[str, ...]) -> "Searched":
+    from bot.command_line.asking import note_passages
     from bot.command_line.asking import search as search_engine
     from bot.processes.start import start
     from bot.wiring import Engine
     from pipelines.access import EVERYONE, Scope
 
     with Engine(start()) as engine:
-        return await search_engine(lambda: engine.answerer, question, Scope.of(EVERYONE, *labels))
+        scope = Scope.of(EVERYONE, *labels)
+        searched = await search_engine(lambda: engine.answerer, question, scope)
+        note_passages(engine.database, searched.passages, scope)
+        return searched

@@ -1,15 +1,33 @@
-"""What keeps documents and records: keys, records, index, originals, the queue's Redis."""
+"""What keeps documents and records: keys, records, audit, index, originals, the queue's Redis."""
 
+from bot.audit.chain_watch import ChainWatch
 from bot.engine_parts import embedder_name, ping_redis
 from bot.operations.check import Finding
 from bot.settings import BotSettings
 from bot.wiring import Engine
+
+AUDIT_ENTRIES = 100_000
+"""Entries of the audit that the doctor verifies, some seconds."""
 
 
 def look_at_records(engine: Engine) -> Finding:
     database = engine.database
     with database.reading():  # needs the key that sealed them
         return Finding(database.ping())
+
+
+def look_at_audit(engine: Engine) -> Finding:
+    """Whether the chain is whole since it was last verified from its beginning."""
+    found = ChainWatch(engine.database).look(AUDIT_ENTRIES)
+    detail = f"{found.last.number} entries; {found.entries} since the last whole look verified"
+    if found.waiting:
+        detail += f"; {found.waiting} of the version before wait for the daily sweep"
+    if found.is_good:
+        return Finding(detail)
+    return Finding(
+        f"the chain is broken at entry {found.number} ({found.fault})",
+        "Somebody changed the records beside TCBot, or restored a part of them. See docs/audit.md: tcbot audit verify",
+    )
 
 
 def look_at_keys(engine: Engine) -> Finding:

@@ -12,6 +12,7 @@ from bot.access.audience import Audience
 from bot.access.labels import person_label, team_label
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ports import Card, Directory, DirectoryUnavailableError
+from bot.records.denials import Denials
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.limits import MEGABYTE, ServiceLimits
 from bot.service.throttle import Throttle
@@ -46,6 +47,7 @@ class ReceivingFiles:
         submitter_of: Callable[[str], Submitter],
         jobs: JobRecords,
         limits: ServiceLimits,
+        denials: Denials,
     ) -> None:
         self._calls = calls
         self._audience = audience
@@ -54,6 +56,7 @@ class ReceivingFiles:
         self._submitter_of = submitter_of
         self._jobs = jobs
         self._limits = limits
+        self._denials = denials
         self._turns = asyncio.Semaphore(limits.downloads_at_once)
 
     async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
@@ -89,6 +92,8 @@ class ReceivingFiles:
         """The record and its job, or the sentence that says why the file isn't taken."""
         locale, chat = file.sharer.locale, file.chat
         if for_all and not await self._audience.may_widen(file.sharer, chat, directory):
+            target = self._audience.label_of(chat, file.sharer)
+            await self._calls.run(self._denials.note, person_label(file.sharer), "share-with-all", target)
             return say("file_not_for_all", locale)
         own = self._audience.label_of(chat, file.sharer)
         label = self._audience.widest(chat.surface, chat.team) if for_all else own

@@ -9,6 +9,7 @@ from bot.access.labels import person_label
 from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
+from bot.records.denials import Denials
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.service.files.document_names import meant_names, named_documents, unknown_name
 from bot.service.files.withdrawing import Withdrawing
@@ -31,6 +32,7 @@ class SharedDocuments:
         shared_files: SharedFiles,
         library: Library,
         withdrawing: Withdrawing,
+        denials: Denials,
     ) -> None:
         self._calls = calls
         self._audience = audience
@@ -38,6 +40,7 @@ class SharedDocuments:
         self._shared_files = shared_files
         self._library = library
         self._withdrawing = withdrawing
+        self._denials = denials
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
         """What a reply in this chat may use, by name; of their readers those whom the chat's own may know of."""
@@ -73,6 +76,7 @@ class SharedDocuments:
         allowed = [(each, await self._allowed(person, records, directory)) for each, records in shared]
         allowed = [(each, records) for each, records in allowed if records]
         if not allowed:
+            await self._calls.run(self._denials.note, person_label(person), "forget", meant[0].document_id)
             key = "forget_not_yours" if any(records for _, records in shared) else "forget_not_shared"
             return [say(key, person.locale, document=meant[0].name)]
         here = [(each, records) for each, records in allowed if _is_any_of(records, chat)]

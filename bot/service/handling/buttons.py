@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.buttons import Button, ButtonPress, feedback_of
 from bot.chat.chat import Chat, ChatKind, Person, Question
+from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.item_key import message_key
 from bot.inbox.items import TakenItem
@@ -147,7 +148,11 @@ async def _answer_privately(press: _Press) -> str:
     logged = await _asked(press)
     if logged is None:
         return await _unknown(press)
-    direct = await press.surface.direct(press.chat.team, press.person.id)
+    try:
+        direct = await press.surface.direct(press.chat.team, press.person.id)
+    except DirectoryUnavailableError as error:
+        await press.say(error.words(press.person.locale))
+        return "refused"
     return await _answered(press, replace(_again(press, logged, direct), message=""))
 
 

@@ -8,7 +8,7 @@ from bot.inbox.item_holder import ItemHolder
 from bot.inbox.item_key import message_key
 from bot.inbox.items import WITHDRAWN, KnownItem, TakenItem
 from bot.service.assistant import Assistant
-from bot.service.handling.answer_delivery import answer, answer_alone
+from bot.service.handling.answer_delivery import answer, answer_alone, is_resumed
 from bot.service.handling.files_beside_words import is_question, take_files
 from bot.service.handling.first_meetings import say_hello
 from bot.service.questions.unasked_replies import wants_reply
@@ -49,7 +49,8 @@ async def on_edited(assistant: Assistant, surface: Surface, taken: TakenItem, ho
     known = await holder.known(key)
     was_stopped = await holder.has_withdrawn()
     has_ended = known is None or known.outcome not in {"", WITHDRAWN}
-    if has_ended and not was_stopped and await assistant.asked.is_asked(key, heard.text):
+    is_first = not is_resumed(taken)  # else its own words may be recorded by now
+    if is_first and has_ended and not was_stopped and await assistant.asked.is_asked(key, heard.text):
         return IGNORED  # a chat may report what is no change of the words
     if not heard.text or not (is_called or was_stopped or await _was_asked(assistant, key, known)):
         return IGNORED

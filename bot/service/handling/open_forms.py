@@ -47,7 +47,7 @@ async def _settings(
     chat = await surface.chat(team, asked.by.channel, person.id)
     if chat.kind is ChatKind.DIRECT:
         return NoForm.because("settings_in_channels")
-    if not await assistant.channels.may_change(person, chat.channel, surface.directory(team)):
+    if not await assistant.channels.may_change(person, team, chat.channel, surface.directory(team)):
         return NoForm.because("settings_not_yours")
     hears_all = await surface.directory(team).hears_all(chat.channel)
     return settings_form(chat.channel, await assistant.channels.get(chat), person.locale, hears_all)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.access.audience import Audience, ReplyScope
+from bot.access.labels import told_readers
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import QUOTE_MARK, Ended
@@ -211,7 +212,8 @@ class AnsweringQuestions:
     async def _record(self, question: Question, scope: Scope, ended: Ended) -> None:
         """Writes the question down; what can't be written is shown all the same."""
         try:
-            await self._calls.run(self._log.record, question, scope, ended)
+            readers = told_readers(question.chat, question.asker, scope, question.only_asker)
+            await self._calls.run(self._log.record, question, scope, ended, readers)
         except Exception as error:
             _log.warning("question_not_recorded", error=type(error).__name__)
 

@@ -1,6 +1,8 @@
 """What was asked before: whether a conversation is the bot's, which question a button means, what was asked last."""
 
+from bot.access.labels import person_label
 from bot.chat.chat import Chat, Person
+from bot.records.denials import Denials
 from bot.records.question_log import LoggedQuestion, QuestionLog, question_key
 from bot.threads.blocking import BlockingCalls
 
@@ -8,9 +10,10 @@ from bot.threads.blocking import BlockingCalls
 class AskedQuestions:
     """Looks into the log of questions, and adds what people think of the answers. Raises what the records raise."""
 
-    def __init__(self, calls: BlockingCalls, log: QuestionLog) -> None:
+    def __init__(self, calls: BlockingCalls, log: QuestionLog, denials: Denials) -> None:
         self._calls = calls
         self._log = log
+        self._denials = denials
 
     async def replied_in(self, chat: Chat) -> bool:
         """Whether the bot replied in this conversation before."""
@@ -26,8 +29,14 @@ class AskedQuestions:
         return logged is not None and logged.text == text
 
     async def asked_in(self, question_id: str, chat: Chat, person: Person) -> LoggedQuestion | None:
-        """The question, where it was asked in this chat, or by this person where nobody else saw the reply."""
-        return await self._calls.run(self._log.asked_in, question_id, chat, person)
+        """The question, where it was asked in this chat, or by this person where nobody else saw the reply.
+
+        None for any other; the audit hears of it where there is one.
+        """
+        asked = await self._calls.run(self._log.asked_in, question_id, chat, person)
+        if asked is None and await self._calls.run(self._log.text_of, question_id) is not None:
+            await self._calls.run(self._denials.note, person_label(person), "question", question_id)
+        return asked
 
     async def last_in(self, chat: Chat) -> str:
         """The id of the question that was asked last in this conversation; empty where there is none."""

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 from bot.access.audience import Audience
+from bot.access.labels import told_readers
 from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import LoggedQuestion, QuestionLog
 from bot.service.questions.answerer_port import Answerer
+from bot.service.questions.asked_questions import AskedQuestions
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from pipelines.types import Passage
@@ -24,6 +26,7 @@ class MorePassages:
         engine: EngineThread,
         calls: BlockingCalls,
         log: QuestionLog,
+        asked: AskedQuestions,
         audience: Audience,
         channel_settings: ChannelSettingsStore,
         turns: asyncio.Semaphore,
@@ -32,6 +35,7 @@ class MorePassages:
         self._engine = engine
         self._calls = calls
         self._log = log
+        self._asked = asked
         self._audience = audience
         self._channel_settings = channel_settings
         self._turns = turns
@@ -41,7 +45,7 @@ class MorePassages:
 
         Those that the answer quoted are left out, where there are others.
         """
-        logged = await self._calls.run(self._log.asked_in, question_id, chat, person)
+        logged = await self._asked.asked_in(question_id, chat, person)
         if logged is None:
             return ()
         settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
@@ -50,7 +54,10 @@ class MorePassages:
         asked = _asked(logged)
         async with self._turns:
             found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
-        return tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
+        shown = tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
+        readers = told_readers(chat, person, audible.scope)
+        await self._calls.run(self._log.passages_shown, question_id, person, shown, readers)
+        return shown
 
 
 def _is_quoted(passage: Passage, logged: LoggedQuestion) -> bool:

@@ -145,7 +145,7 @@ class PrivateMessages(Protocol[Spelled]):
         """A line of ours, which may name documents."""
         ...
 
-    def ended(
+    async def ended(
         self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[Spelled]:
         """The messages that say how a question ended; with `is_shareable` a button answers for everyone."""

@@ -60,7 +60,7 @@ class PrivateReply(Generic[Spelled]):
             self._shown = 0
         self._ended = ended
         is_shareable = self._question.chat.kind is not ChatKind.DIRECT and bool(ended.answer.citations)
-        for part, message in enumerate(self._messages.ended(ended, notes, retry_until, is_shareable)):
+        for part, message in enumerate(await self._messages.ended(ended, notes, retry_until, is_shareable)):
             if part < self._shown:
                 continue
             await self._messages.show(message, part == 0 and (self._is_told or self._replaces))

@@ -54,7 +54,7 @@ class SlackPrivateMessages:
         """A line of ours."""
         return lines_message(line)
 
-    def ended(
+    async def ended(
         self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[SlackMessage]:
         """The end, whose first message has the button."""

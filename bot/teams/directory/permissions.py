@@ -15,6 +15,12 @@ def permission_missing(permission: str) -> DirectoryUnavailableError:
     return DirectoryUnavailableError("chat_permission_missing", chat=CHAT, permission=permission)
 
 
+def message_unread(permission: str) -> DirectoryUnavailableError:
+    """The error for a file on a message that the bot may not read: it names the right, and another way."""
+    _log.warning("graph_permission_missing", needed=permission)
+    return DirectoryUnavailableError("message_files_unread", chat=CHAT, permission=permission)
+
+
 def unavailable(error: GraphError, permission: str = "") -> DirectoryUnavailableError:
     """What Graph's trouble is to the service; `permission` is what the call needs."""
     if isinstance(error, NotAllowedError) and permission:

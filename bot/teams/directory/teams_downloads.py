@@ -13,7 +13,7 @@ from bot.service.files.capped_download import Download, HostRule, fetch, too_lar
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import CHAT, TokenError
 from bot.teams.directory.graph import GraphError
-from bot.teams.directory.permissions import permission_missing, unavailable
+from bot.teams.directory.permissions import message_unread, permission_missing, unavailable
 from bot.teams.directory.teams_graph import GONE, TeamsGraph, size_of
 from bot.teams.directory.teams_place import TeamsPlaces
 from bot.teams.directory.uploads import upload
@@ -52,7 +52,9 @@ class TeamsDownloads:
         """
         if file.address:
             await self._by_address(file, path, most_bytes)
-        elif self._graph is None or not file.link:
+        elif not file.link:
+            raise message_unread(TeamsGraph.MESSAGES)
+        elif self._graph is None:
             raise permission_missing(TeamsGraph.FILES)
         else:
             await self._by_graph(self._graph, file, path, most_bytes)

@@ -1,7 +1,8 @@
 """Teams as the service's `Surface`: who acts and where, messages for all and for one, replies and cards."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.ended import Ended
 from bot.chat.forms import Form
 from bot.chat.heard import Heard
 from bot.chat.joined_ids import split_ids
@@ -22,19 +24,20 @@ from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
 from bot.service.surface import Noting
 from bot.teams.directory.connectors import Connectors
-from bot.teams.directory.errors import ConnectorError
+from bot.teams.directory.errors import CHAT, ConnectorError
 from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_directory import Directories, TeamsDirectory
 from bot.teams.directory.teams_place import SURFACE, TeamsPlaces
 from bot.teams.inbound.item_reading import CLICKED, COMMANDED, TeamsItemReading
 from bot.teams.render.forms import form_message
+from bot.teams.render.render_answer import ids_told
 from bot.teams.render.render_lists import ids_named, shown_message
 from bot.teams.render.teams_message import TeamsMessage
 from bot.teams.reply.card_messages import TeamsCardMessages
 from bot.teams.reply.posting import MessagePlace, Posting
 from bot.teams.reply.private_messages import TeamsPrivateMessages
 from bot.teams.reply.reply_messages import TeamsReplyMessages
-from bot.teams.reply.troubles import GONE
+from bot.teams.reply.troubles import GONE, NO_PLACE
 from bot.teams.reply.whispers import Whispered, Whispers
 from bot.wording.shown import Shown
 from pipelines.types import Answer
@@ -91,10 +94,18 @@ class TeamsSurface:
         return chat
 
     async def direct(self, team: str, user: str) -> Chat:
-        """The personal chat of a person with the bot, opened where it isn't known yet."""
+        """The personal chat of a person with the bot, opened where it isn't known yet.
+
+        Raises `DirectoryUnavailableError` where there can be none: the bot isn't installed for them.
+        """
         seen = self.senders.of(team, user).channel
         near = await self.places.get(team, seen) if seen else None
-        place = await self.whispers.direct(team, user, near)
+        try:
+            place = await self.whispers.direct(team, user, near)
+        except ConnectorError as error:
+            if error.code != NO_PLACE:
+                raise
+            raise DirectoryUnavailableError("direct_not_open", chat=CHAT) from error
         return Chat(SURFACE, team, place.channel, ChatKind.DIRECT)
 
     async def tell(self, chat: Chat, person: Person, shown: Shown, answer_to: str = "") -> None:
@@ -111,19 +122,16 @@ class TeamsSurface:
     async def tell_message(self, chat: Chat, person: Person, message: TeamsMessage, answer_to: str = "") -> None:
         """Shows one person a message; nobody, where they can't be reached any more."""
         clicked = _clicked(answer_to)
-        try:
+        with _where_it_can_be():
             if clicked is None or not await self.whispers.change(chat, person, clicked, message):
                 await self.whispers.show(chat, person, message, TOLD, quoted=_commanded(answer_to))
-        except ConnectorError as error:
-            if error.status not in GONE:
-                raise
-            _log.info("teams_person_not_reached", code=error.code)
 
     async def post(self, chat: Chat, key: str, shown: Shown, since: str = "") -> None:
-        """Shows something to everybody in the conversation, once for that key."""
+        """Shows something to everybody in the conversation, once for that key; nothing where that is gone."""
         ids = ids_named(shown)
         message = shown_message(shown, await self.names(chat, ids) if ids else {})
-        await self.posting.renew(_spot(chat, key), message)
+        with _where_it_can_be():
+            await self.posting.renew(_spot(chat, key), message)
 
     async def standing(self, chat: Chat, key: str, message: str) -> Mapping[int, Sequence[str]]:
         """What is noted of a reply."""
@@ -131,7 +139,9 @@ class TeamsSurface:
 
     async def take_away(self, chat: Chat, messages: Collection[str]) -> bool:
         """Deletes messages of ours; whether there were any."""
-        return bool(messages) and await self.posting.withdraw(_spot(chat, ""), messages)
+        with _where_it_can_be():
+            await self.posting.withdraw(_spot(chat, ""), messages)
+        return bool(messages)
 
     async def name_conversation(self, chat: Chat, question: str) -> None:
         """Nothing: conversations in Teams have no names that the bot gives."""
@@ -171,6 +181,7 @@ class TeamsSurface:
             place=await self.places.get(chat.team, chat.channel),
             question=question,
             links=links,
+            names=self._names_in(chat),
             gate=self.gate,
             look_first=again,
         )
@@ -180,7 +191,7 @@ class TeamsSurface:
         self, question: Question, holder: Noting, notes: Mapping[str, Any], answer_to: str = "", replaces: bool = False
     ) -> Reply:
         """The reply that the asker alone sees, in the place of what `answer_to` names where that was clicked."""
-        messages = TeamsPrivateMessages(self.whispers, question, _clicked(answer_to))
+        messages = TeamsPrivateMessages(self.whispers, question, self._names_in(question.chat), _clicked(answer_to))
         return PrivateReply(messages, question, holder, notes, replaces)
 
     def card(self, file: SharedFile, again: bool = False) -> Card:
@@ -197,10 +208,30 @@ class TeamsSurface:
 
         return TeamsCardMessages(self.posting, names, file)
 
+    def _names_in(self, chat: Chat) -> Callable[[Ended], Awaitable[Mapping[str, str]]]:
+        """The names of the people whom an answer in the chat tells of."""
+
+        async def names(ended: Ended) -> Mapping[str, str]:
+            ids = ids_told(ended)
+            return await self.names(chat, ids) if ids else {}
+
+        return names
+
     async def names(self, chat: Chat, ids: Collection[str]) -> Mapping[str, str]:
         """The names of people and conversations; the ids of these hold colons."""
         channels = {each for each in ids if ":" in each}
         return await self.directories.of(chat.team).names(set(ids) - channels, channels, chat.channel)
+
+
+@contextmanager
+def _where_it_can_be() -> Iterator[None]:
+    """Does what is in the block, where there still is a place for it."""
+    try:
+        yield
+    except ConnectorError as error:
+        if error.status not in GONE:
+            raise
+        _log.info("teams_place_gone", code=error.code)
 
 
 def _spot(chat: Chat, key: str) -> MessagePlace:

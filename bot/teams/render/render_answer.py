@@ -19,11 +19,12 @@ from bot.teams.render.limits import MOST_SUGGESTIONS, most_that_fit
 from bot.teams.render.markdown import LONGEST, Piece, pieces, text_of
 from bot.teams.render.runs import split
 from bot.teams.render.sources import cited_in, claims, source_pieces
-from bot.teams.render.spelling import Spelling
+from bot.teams.render.spelling import Spelling, ids_in
 from bot.teams.render.teams_message import Json, TeamsMessage
 from bot.wording.answer_layout import AnswerLayout, answer_layout
 from bot.wording.line import Line
 from bot.wording.shown import ShownButton
+from bot.wording.told_answer import ToldAnswer
 from pipelines.types import Outcome
 
 GENERATED: Final = frozenset({Outcome.ANSWERED, Outcome.QUOTED})
@@ -47,15 +48,16 @@ def answer_messages(
     is_shareable: bool = False,
     channel: str = "",
     thread: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> list[TeamsMessage]:
     """The messages that say how a question ended, at least one.
 
     `place_kind` is that of the conversation they stand in. `notes` say what stands below, `links` maps names of
     documents to addresses, `retry_until` says how long a question that failed is asked again without anybody's doing.
     With `is_shareable` a button answers for everyone. `channel` and `thread` are where buttons act, where that is
-    elsewhere.
+    elsewhere. `names` are those of people by their ids, see `ids_told`.
     """
-    spelling = Spelling.of(locale)
+    spelling = Spelling.of(locale, names)
     layout = answer_layout(
         ended.answer,
         question_id=question_id,
@@ -80,6 +82,12 @@ def answer_messages(
     return [*_texts(layout, ended, spelling, []), card]
 
 
+def ids_told(ended: Ended) -> frozenset[str]:
+    """The ids of the people whose names an answer tells."""
+    lines = ended.answer.lines if isinstance(ended.answer, ToldAnswer) else ()
+    return frozenset().union(*(ids_in(line) for line in lines))
+
+
 def status_message(line: str) -> TeamsMessage:
     """A line of ours where an answer will stand; its thumbs are there from the start, since an update adds none."""
     return replace(line_message(line), asks_feedback=True)
@@ -87,7 +95,7 @@ def status_message(line: str) -> TeamsMessage:
 
 def line_message(*lines: str) -> TeamsMessage:
     """Lines of ours, which may name documents, as many as one message holds."""
-    told = [each for line in lines for part in line.splitlines() for each in _listed(part)]
+    told = [each for line in lines for part in line.splitlines() for each in _said((part,), WORDS)]
 
     def made(count: int) -> TeamsMessage:
         return TeamsMessage(text_of([*told[:count], *([Piece("…")] if count < len(told) else [])]) or "…")
@@ -131,18 +139,14 @@ def _pieces(layout: AnswerLayout, spelling: Spelling, marks: Container[int]) -> 
     ]
 
 
-def _said(line: Line, spelling: Spelling = WORDS) -> list[Piece]:
-    """A line of ours in pieces."""
-    texts = split([spelling.run(part) for part in line], LONGEST)
-    return [Piece(text, " " if number else "\n\n") for number, text in enumerate(texts)]
-
-
-def _listed(line: str) -> list[Piece]:
+def _said(line: Line, spelling: Spelling) -> list[Piece]:
     """A line of ours in pieces; what stands in a list stands close together."""
-    said = _said((line.removeprefix(BULLET),))
-    if not line.startswith(BULLET) or not said:
-        return said
-    return [Piece(f"- {said[0].text}", "\n"), *said[1:]]
+    first, *rest = line or ("",)
+    is_listed = isinstance(first, str) and first.startswith(BULLET)
+    parts = (first.removeprefix(BULLET), *rest) if is_listed and isinstance(first, str) else line
+    texts = split([spelling.run(part) for part in parts], LONGEST)
+    sign, gap = ("- ", "\n") if is_listed else ("", "\n\n")
+    return [Piece(f"{sign}{text}", gap) if not number else Piece(text, " ") for number, text in enumerate(texts)]
 
 
 def _failure(layout: AnswerLayout, spelling: Spelling, actions: Sequence[Json]) -> TeamsMessage:

@@ -123,6 +123,8 @@ class Posting:
 
         Where Teams doesn't let the bot delete, each becomes a line that says so.
         """
+        if not messages:
+            return False
         place = await self.place(spot.team, spot.channel)
         for message in sorted(messages, reverse=True):
             try:
@@ -134,7 +136,7 @@ class Posting:
                 elif error.status not in MISSING:
                     raise
         await self.drop(spot, messages)
-        return bool(messages)
+        return True
 
     async def standing(self, spot: MessagePlace) -> Mapping[int, Sequence[str]]:
         """The ids of what stands for the key, by part."""

@@ -1,6 +1,6 @@
 """What the asker of a question alone sees in Teams: within the conversation, or in their chat with the bot."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -18,11 +18,20 @@ from bot.teams.reply.whispers import Whispered, Whispers
 
 
 class TeamsPrivateMessages:
-    """`PrivateMessages`. `clicked` is the message whose place they take, where one was clicked."""
+    """`PrivateMessages`. `names` are those of the people whom an answer tells of, `clicked` is the message whose place
+    they take, where one was clicked.
+    """
 
-    def __init__(self, whispers: Whispers, question: Question, clicked: Whispered | None = None) -> None:
+    def __init__(
+        self,
+        whispers: Whispers,
+        question: Question,
+        names: Callable[[Ended], Awaitable[Mapping[str, str]]],
+        clicked: Whispered | None = None,
+    ) -> None:
         self._whispers = whispers
         self._question = question
+        self._names = names
         self._last = clicked
         self._shown = 0
 
@@ -52,7 +61,7 @@ class TeamsPrivateMessages:
         """A line of ours."""
         return line_message(line)
 
-    def ended(
+    async def ended(
         self, ended: Ended, notes: Sequence[Note], retry_until: datetime | None, is_shareable: bool
     ) -> Sequence[TeamsMessage]:
         """The end; its buttons name the conversation in which they act."""
@@ -67,6 +76,7 @@ class TeamsPrivateMessages:
             is_shareable=is_shareable,
             channel="" if chat.kind is ChatKind.DIRECT else chat.channel,
             thread=chat.thread,
+            names=await self._names(ended),
         )
 
 

@@ -120,6 +120,11 @@ ENGLISH: Final[dict[str, str]] = {
     # What a chat doesn't do, and what its buttons come to
     "chat_unreachable": "{chat} doesn't answer at the moment. Try it again in a minute.",
     "chat_refused": "{chat} refused it ({code}).",
+    "direct_not_open": ("I can't write to you alone: add me in {chat} for yourself (Apps), and press it again."),
+    "message_files_unread": (
+        "{chat} doesn't show me the files on messages here: an owner has to allow {permission}. Until then send me the "
+        "file in our own chat; “upload”, written there or here, says for whom it is meant."
+    ),
     "chat_permission_missing": "{chat} doesn't let me do that: an administrator has to allow {permission}.",
     "chat_download_failed": "{chat} didn't hand it out whole. Share it again.",
     "chat_too_many_channels": "These are more channels than I can look through.",

@@ -84,6 +84,8 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "sweep_missing": "{count:# original is|# originals are} missing. Share those files again.",
     "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
     "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
+    "sweep_audit_cut": "{count:# entry|# entries} of the audit went: the time was over.",
+    "sweep_audit_broken": "The audit's chain is broken. To see where: tcbot audit verify",
     "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
     "sweep_outdated": (
         "{count:# generation of the index that nobody asks any more was|"
@@ -115,6 +117,26 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "keys_resealed": "{key} seals everything now; {count:# thing|# things} had another key.",
     "keys_same": "{key} seals everything already.",
     "keys_copy": "Keep a copy of the key file in a safe place, apart from the data: {path}",
+    # The audit
+    "audit_whole": "The chain is whole: {count:# entry is|# entries are} as written, and the end is where it was.",
+    "audit_cut": "{count:# earlier entry was|# earlier entries were} removed by retention; where, is in the chain.",
+    "audit_kept_cut": "The head that you gave was removed by retention since; nothing can be compared with it.",
+    "audit_waiting": (
+        "{count:# entry of the version before waits|# entries of the version before wait} for the daily sweep to be "
+        "taken into the chain."
+    ),
+    "audit_altered": "Entry {n} isn't the one that was written there: it was changed, put in or moved.",
+    "audit_missing": "Entry {n} is missing.",
+    "audit_inserted": "Entry {n} was put in.",
+    "audit_loose": "An entry without a number was put in beside the chain.",
+    "audit_end_missing": "The end is missing, from entry {n} on.",
+    "audit_head": "What is kept of the chain's end isn't as it was written: its seal or its entry doesn't fit.",
+    "audit_beginning": "What is kept of the chain's beginning, before entry {n}, isn't as it was written.",
+    "audit_fitting": "{count:# entry before that is|# entries before that are} as written.",
+    "audit_broken_next": (
+        "Somebody changed the records beside TCBot, or restored a part of them. Compare with a backup and with your "
+        "exports before anything is put right."
+    ),
     # Search results
     "hits_none": "No passage fits this.",
     "hits_where": "Where",

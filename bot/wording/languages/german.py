@@ -136,6 +136,14 @@ GERMAN: Final[dict[str, str]] = {
     # What a chat doesn't do, and what its buttons come to
     "chat_unreachable": "{chat} antwortet gerade nicht. Versuch es in einer Minute noch einmal.",
     "chat_refused": "{chat} hat es abgelehnt ({code}).",
+    "direct_not_open": (
+        "Ich kann dir nicht allein schreiben: Füge mich in {chat} für dich hinzu (Apps), und drück noch einmal."
+    ),
+    "message_files_unread": (
+        "{chat} zeigt mir die Dateien an Nachrichten hier nicht: Jemand, dem das Team gehört, muss {permission} "
+        "erlauben. Schick mir die Datei bis dahin in unserem eigenen Chat; „upload“, dort oder hier geschrieben, sagt, "
+        "für wen sie ist."
+    ),
     "chat_permission_missing": "{chat} lässt mich das nicht tun: Ein Administrator muss {permission} erlauben.",
     "chat_download_failed": "{chat} hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
     "chat_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",

@@ -28,6 +28,8 @@ class TeamsChat(TeamsPlacesHeld, TeamsViews, TeamsFaults, TeamsSetup, TeamsFiles
     tells_of_files = False
     knows_links = True
     files_permission = "Files.Read.All"
+    silent = ("broken", "timeout", "refused")
+    left_files = "upload_not_yours"
 
     def __init__(self, site: TeamsSite, bot: RunningBot) -> None:
         self.site, self.tenant, self.bot = site, site.tenant, bot

@@ -127,8 +127,8 @@ class TeamsFaults(Chat):
 
     def go_away(self) -> None:
         """See `Chat`."""
-        self.site.connector.troubles.is_away = self.site.graph.troubles.is_away = True
-        self.site.issuer.is_away = True
+        for each in (self.site.connector.troubles, self.site.graph.troubles, self.site.issuer):
+            each.is_away = True
 
     def heal(self) -> None:
         """See `Chat`; and nothing that the bot did was against the rules."""

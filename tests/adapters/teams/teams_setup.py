@@ -4,13 +4,15 @@ import json
 import re
 from pathlib import Path
 
+from bot.teams.setup.examining import FILE_ROLES
+from bot.teams.setup.package import data
 from tests.adapters.chat import Chat
 from tests.adapters.teams.site import TeamsSite
 from tests.servers.teams_issuer import APP, SECRET, TENANT
 from tests.servers.teams_tenant import TeamsTenant
 
 DESCRIPTIONS = Path(__file__).parents[3] / "deploy" / "teams"
-_EXPLAINED = re.compile(r"^\| ((?:`[A-Za-z.]+`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
+_EXPLAINED = re.compile(r"^\| ((?:`[A-Za-z]+\.[A-Za-z.]+`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
 _PERMISSION = re.compile(r"`([A-Za-z.]+)`")
 NO_SUCH_CODE = 7000215
 """Microsoft's number for a secret that isn't the app's."""
@@ -76,9 +78,10 @@ class TeamsSetup(Chat):
         ]
 
     def permissions(self) -> tuple[set[str], dict[str, str]]:
-        """See `Chat`: what owners consent to, by the manifest."""
-        manifest = json.loads((DESCRIPTIONS / "manifest.json").read_text(encoding="utf-8"))
+        """See `Chat`: what owners consent to, by the app package, and an administrator for files."""
+        manifest = json.loads(data("manifest.json"))
         asked = {each["name"] for each in manifest["authorization"]["permissions"]["resourceSpecific"]}
+        asked |= {"Files.Read.All", "Sites.Selected"} & set(FILE_ROLES)
         told = _EXPLAINED.findall((DESCRIPTIONS / "README.md").read_text(encoding="utf-8"))
         explained = {name: reason for names, reason in told for name in _PERMISSION.findall(names)}
         return asked, explained

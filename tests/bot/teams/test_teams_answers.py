@@ -6,8 +6,10 @@ import pytest
 
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
-from bot.teams.render.render_answer import answer_messages, line_message, status_message
+from bot.teams.render.render_answer import answer_messages, ids_told, line_message, status_message
 from bot.teams.render.teams_message import TeamsMessage, activity_of
+from bot.wording.line import Day, PersonName
+from bot.wording.told_answer import told
 from pipelines.types import Answer, Citation, Nearest, Outcome, Unit
 from tests.bot.teams.reading import buttons, check_message, said, seen
 
@@ -155,6 +157,22 @@ def test_a_private_answer_has_a_button_that_answers_for_everyone_where_it_was_as
     assert card.card is not None
     ours = card.card["actions"][1]["data"]["tcbot"]
     assert (ours["channel"], ours["thread"]) == ("19:c@thread.tacv2", "1700")
+
+
+def test_what_is_told_of_documents_is_a_list_and_names_people() -> None:
+    lines = (("Plan was shared by ", PersonName("p1"), "."), ("• Plan · since ", Day(UNTIL)), ("• my_notes *v2*",))
+    ended = Ended(told(lines))
+    assert ids_told(ended) == {"p1"} and ids_told(Ended(ANSWER)) == frozenset()
+    (message,) = answer_messages(
+        ended, locale="en", question_id="q1", place_kind="channel", names={"p1": "Alice <at>x</at>"}
+    )
+    check_message(message)
+    assert message.text == (
+        "Plan was shared by Alice &lt;at>x&lt;/at>.\n- Plan · since 2026-03-03\n- my_notes \\*v2\\*"
+    )
+    assert not message.is_answer and not message.asks_feedback and message.suggestions == ()
+    (unnamed,) = answer_messages(ended, locale="de", question_id="q1", place_kind="channel")
+    assert unnamed.text.startswith("Plan was shared by jemandem.")
 
 
 def test_a_line_is_a_text_and_a_status_has_its_thumbs_from_the_start() -> None:

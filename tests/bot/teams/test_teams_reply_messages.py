@@ -39,6 +39,11 @@ def question(place: TeamsPlace | None) -> Question:
     return Question(KEY, chat, ANN_, "1700", "How many days?")
 
 
+async def nobody_named(_: Ended) -> Mapping[str, str]:
+    """The answers here tell of nobody."""
+    return {}
+
+
 class Asked:
     """A question, and the attempts to answer it."""
 
@@ -57,6 +62,7 @@ class Asked:
             place=self.place,
             question=replace(question(self.place), key=key),
             links=links,
+            names=nobody_named,
             gate=self.gate,
             look_first=again,
         )

@@ -1,7 +1,7 @@
 """What one person alone is shown in Teams: never for all, whatever is refused; and messages of ours that are noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
@@ -125,7 +125,13 @@ def test_it_gives_way_to_something_else_as_long_as_it_is_there(records: Database
 def private(site: Site, notes: FakeNotes) -> PrivateReply[TeamsMessage]:
     """A private reply to a question in a channel, by what is noted."""
     question = Question("k1", IN_CHANNEL, WHO, "1700", "How many?", only_asker=True)
-    return PrivateReply(TeamsPrivateMessages(site.whispers(), question), question, notes, dict(notes.kept))
+    messages = TeamsPrivateMessages(site.whispers(), question, nobody_named)
+    return PrivateReply(messages, question, notes, dict(notes.kept))
+
+
+async def nobody_named(_: Ended) -> Mapping[str, str]:
+    """The answers here tell of nobody."""
+    return {}
 
 
 def answered(*citations: object) -> Ended:

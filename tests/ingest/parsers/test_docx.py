@@ -244,3 +244,21 @@ def test_a_document_without_words_is_refused(pool: ParserPool, tmp_path: Path, b
     with pytest.raises(UnreadableFileError) as caught:
         parsed(pool, tmp_path / "a.docx", body)
     assert caught.value.code == "no_text_in_file"
+
+
+def test_rows_that_begin_later_or_end_earlier_stand_below_their_own_heads(pool: ParserPool, tmp_path: Path) -> None:
+    def row(*cells: str, properties: str = "") -> str:
+        inner = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+    rows = (
+        row("Service", "Setup", "Monthly", "Exit")
+        + row("Hosting", "EUR 300", "EUR 90", "EUR 40")
+        + row("EUR 75", "EUR 25", properties='<w:gridBefore w:val="2"/>')
+        + row("Backup", "EUR 15", properties='<w:gridAfter w:val="2"/>')
+    )
+    assert text_of(parsed(pool, tmp_path / "a.docx", f"<w:tbl>{rows}</w:tbl>")).split("\n\n") == [
+        "Service: Hosting | Setup: EUR 300 | Monthly: EUR 90 | Exit: EUR 40",
+        "Monthly: EUR 75 | Exit: EUR 25",
+        "Service: Backup | Setup: EUR 15",
+    ]

@@ -125,3 +125,72 @@ def test_cyrillic_by_declaration_and_a_false_declaration(pool: ParserPool, tmp_p
 def test_a_web_page_is_known_by_what_it_says_of_itself(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(content)
     assert sniff(tmp_path / name, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (
+            "<label>City <input value=Porto></label> <label>Days <input type=number value=4></label>",
+            "City: Porto\nDays: 4",
+        ),
+        ("<label for=a>City:</label> <input id=a value=' Porto '>", "City: Porto"),
+        ("I, <input value='Ann Berg'>, agree.", "I, Ann Berg , agree."),
+        ("<input type=checkbox checked> Hotel <input type=checkbox> Car", "☒ Hotel ☐ Car"),
+        ("<input type=radio> First <input type=RADIO checked> Second", "☐ First ☒ Second"),
+        ("a<input type=hidden value=hush><input type=password value=hush><input type=submit value=hush>", "a"),
+        ("By <select><option>Bus<option selected>Train</select>", "By Train"),
+        ("By <select><option>Bus<option>Train</select>", "By Bus"),
+        ("By <select><option value=''>Choose<option>Train</select>", "By"),
+        ("By <select multiple><option>Bus<option selected>Train<option selected>Ship</select>", "By Train, Ship"),
+        ("By <select multiple><option>Bus</select>", "By"),
+        ("<label>Why<textarea>Two\nlines</textarea></label>", "Why: Two lines"),
+        ("Done <progress value=3 max=4></progress>", "Done 3 of 4"),
+        ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>都", "東京都"),
+        ("See <img alt='gate 3, north side'>", "See gate 3, north side"),
+        (
+            "a<img alt='logo.png'><img alt=x role=presentation><img alt='A car. Description automatically generated'>",
+            "a",
+        ),
+        (r"by <img alt='{\displaystyle F=0.05A}' aria-hidden=true>", "by F=0.05A"),
+        ("<span style='font-family:Wingdings'>o</span> Open", "☐ Open"),
+    ],
+)
+def test_what_a_page_shows_without_being_text_is_read(pool: ParserPool, tmp_path: Path, shown: str, text: str) -> None:
+    assert text_of(pool, tmp_path, f"<body><p>{shown}</p>") == text
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<mi>F</mi><mo>=</mo><mn>0.05</mn><mo>×</mo><mi>A</mi>", "F = 0.05 × A"),
+        ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E = mc^2"),
+        ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>", "(a + b)/2"),
+        ("<msup><mn>10</mn><mrow><mo>−</mo><mn>6</mn></mrow></msup>", "10^−6"),
+        ("<msup><mrow><mo>(</mo><mn>1</mn><mo>+</mo><mi>x</mi><mo>)</mo></mrow><mi>n</mi></msup>", "(1 + x)^n"),
+        ("<msub><mi>x</mi><mi>i</mi></msub><mo>≤</mo><msqrt><mi>y</mi></msqrt>", "x_i ≤ √(y)"),
+        ("<mroot><mi>y</mi><mn>3</mn></mroot>", "(3)√(y)"),
+        (
+            "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+            "∑_(i = 1)^n i",
+        ),
+        ("<mover><mi>x</mi><mo>¯</mo></mover>", "x"),
+        ("<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a, b)"),
+        ("<mi>fee</mi><mi>rate</mi><mo>&#8290;</mo><mn>2</mn>", "fee rate·2"),
+        (
+            "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd></mtr></mtable>",
+            "1, 2; 3",
+        ),
+        ("<semantics><mi>a</mi><annotation>hush</annotation></semantics><mphantom><mi>hush</mi></mphantom>", "a"),
+        ("<mrow>" * 80 + "<mi>hush</mi>" + "</mrow>" * 80 + "<mi>a</mi>", "a"),
+    ],
+)
+def test_a_formula_is_read_on_one_line(pool: ParserPool, tmp_path: Path, formula: str, text: str) -> None:
+    assert text_of(pool, tmp_path, f"<body><p>It is <math>{formula}</math></p>") == f"It is {text}"
+
+
+def test_header_cells_at_the_side_name_their_rows(pool: ParserPool, tmp_path: Path) -> None:
+    side = "<table><tr><th scope=row>Maker<td>Suda</tr><tr><th scope=row>Built in<td>2017</tr></table>"
+    assert text_of(pool, tmp_path, side) == "Maker: Suda\nBuilt in: 2017"
+    both = "<table><tr><td><th>2025<th>2026</tr><tr><th>Rent<td>10<td>11</tr><tr><th>Power<td>3<td>4</tr></table>"
+    assert text_of(pool, tmp_path, both) == "Rent | 2025: 10 | 2026: 11\nPower | 2025: 3 | 2026: 4"

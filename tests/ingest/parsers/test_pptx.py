@@ -9,6 +9,7 @@ import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from ingest.formats.errors import UnreadableFileError
@@ -151,3 +152,28 @@ def test_slides_come_in_the_order_of_the_show_and_not_of_their_parts(pool: Parse
     listed.insert(0, listed[1])
     deck.save(str(tmp_path / "a.pptx"))
     assert [page.label for page in pool.parse(tmp_path / "a.pptx").pages] == ["Second", "First"]
+
+
+def test_powers_in_formulas_are_no_part_of_the_number_before_them(pool: ParserPool, tmp_path: Path) -> None:
+    formula = (
+        '<a14:m xmlns:a14="a14" xmlns:m="m"><m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>7</m:t>'
+        "</m:r></m:sup></m:sSup><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b+1</m:t></m:r></m:den>"
+        "</m:f></m:oMath></a14:m>"
+    )
+
+    def fill(slide: Any) -> None:
+        box(slide, "At most ", 1, 1).text_frame.paragraphs[0]._p.append(parse_xml(formula))
+
+    assert parsed(pool, tmp_path / "a.pptx", (BLANK, fill)).pages[0].text == "At most 10^7a/(b+1)"
+
+
+def test_names_with_values_have_no_heads_although_the_first_row_is_marked(pool: ParserPool, tmp_path: Path) -> None:
+    def fill(slide: Any) -> None:
+        rows = [("Company", "Norda"), ("Founded", "1998"), ("Staff", "240")]
+        table = slide.shapes.add_table(len(rows), 2, Inches(1), Inches(1), Inches(5), Inches(2)).table
+        for row, cells in enumerate(rows):
+            for column, words in enumerate(cells):
+                table.cell(row, column).text = words
+
+    lines = parsed(pool, tmp_path / "a.pptx", (BLANK, fill)).pages[0].text.split("\n\n")
+    assert lines == ["Company: Norda", "Founded: 1998", "Staff: 240"]

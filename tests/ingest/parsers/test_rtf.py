@@ -60,9 +60,10 @@ def test_hidden_words_and_the_file_s_workings_are_left_out(pool: ParserPool, tmp
 def test_links_boxes_and_notes_show_their_words(pool: ParserPool, tmp_path: Path) -> None:
     body = (
         r'{\field{\*\fldinst HYPERLINK "http://x"}{\fldrslt the page}}\par'
-        r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt In a box\par}}}{\footnote A note}"
+        r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt In a box\par}}}"
+        r"In 12{\super\chftn{\footnote\pard{\super\chftn} Of 10{\super 3}\par or {\strike more}}} days.\par Next.\par"
     )
-    assert text_of(pool, tmp_path, body) == "the page\n\nIn a box\n\nA note"
+    assert text_of(pool, tmp_path, body) == ("the page\n\nIn a box\n\nIn 12 days.\n\nFootnote 1: Of 10^3 or\n\nNext.")
 
 
 def row(*cells: str, looks: str = r"\cellx1000\cellx2000\cellx3000") -> str:

@@ -15,7 +15,7 @@ from ingest.parsers.table_lines import table_lines, with_merged_heads
         "Jan-26|January|Januar 2026|März|févr. 2026|Dez. 25|dic 2025|2026 May|31.12.2025|31/12/2025|"
         "12/31/25|2025-12-31|2025-12|12/2025|01–06/2026|31 Dec 2025|31. Dezember 2025|December 31, 2025|"
         "KW 12|KW12/26|CW 7|Week 3|W12 2026|M01|Month 3|Jahr 2|Tag 1|Year 1|2026年3月|2026年度|3月|"
-        "2026年3月31日|第1四半期|第三季度|上半期"
+        "2026年3月31日|第1四半期|第三季度|上半期|令和5年|令和5年4月1日|R5.4.1|2023년 4월"
     ).split("|"),
 )
 def test_names_of_periods_are_known(cell: str) -> None:
@@ -40,6 +40,7 @@ def rows(text: str) -> list[list[str]]:
         " | Jan-26 | Feb-26\nRevenue | 1200 | 1350",
         "Position | 31.12.2025 | 31.12.2024\nCash | 1.200 | 990\nLoans | 400 | 380",
         " | 2025\nRevenue | 1200\nCost | 700",
+        "Plant | Ist 2025 | Plan 2026\nUlm | 4 | 5\nKiel | 6 | 7",
         "EUR | 2025\nRevenue | 1200\nCost | 700",
         "Line | KW 12\nA | 40\nB | 38",
         "Region | Revenue\nNorth | 120\nSouth | 95",
@@ -74,6 +75,7 @@ PAIRS = [
         "Founded | 1998\nEmployees | 240\nPayment days | 45",
         "Start | 01.01.2026\nEnd | 31.12.2026",
         "Tenant | Ann Berg\nRooms | 3\nFloor | 12",
+        "Date 1 | 令和1年5月15日\nDate 2 | 令和2年6月1日",
         "Kickoff | 12.01.2026 | Ann\nLaunch | 03.02.2026 | Ben",
         "Name: | Norda | City: | Bremen\nStaff: | 240 | Rooms: | 12",
         "2024 | 2025 | 2026\n12 | 14 | 18",

@@ -73,8 +73,8 @@ def test_filters_that_leave_nothing_are_told(answerer: Answerer, typed: str) -> 
         (" \n", "empty_question"),
         ("x" * 20_000, "question_too_long"),
         ("type:legal", "only_filters"),
-        ("due type:invoice", "unknown_type"),
-        ("due after:soon", "bad_date"),
+        ("due type:leagl", "unknown_type"),
+        ("due after:2024-13", "bad_date"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_told_why(answerer: Answerer, question: str, code: str) -> None:
