@@ -25,7 +25,8 @@ CROSSED: Final = 0.8
 """Share of the letters and digits below a line that it has to go through, to strike them out."""
 LONGEST_TOKEN: Final = 40
 MOST_RUNS: Final = 4
-_WITH_DIGIT: Final = re.compile(r"[^\s\d]*+\d\S*+")
+_TOKEN: Final = re.compile(r"\S++")
+_DIGIT: Final = re.compile(r"\d")
 _RUN: Final = re.compile(r"\d+(?:[.,]\d+)*+[^\W\d_]?")
 _GLUED: Final = re.compile("^([^\x03\x04]*?\x02)(?=[^\\W\\d_])")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -147,7 +148,9 @@ def _is_note_of(mark: Line, line: Line) -> bool:
 def _shifted(letters: Letters, line: Line) -> list[tuple[int, int]]:
     """(place, 1 or -1) of the raised and lowered letters that could be read as part of the number or word before."""
     found: list[tuple[int, int]] = []
-    for token in _WITH_DIGIT.finditer(line.text):
+    for token in _TOKEN.finditer(line.text) if _DIGIT.search(line.text) else ():
+        if _DIGIT.search(token[0]) is None:
+            continue
         start, end = line.start + token.start(), line.start + token.end()
         beside = start
         if not token.start() and _NOTE.match(token[0]):

@@ -74,8 +74,8 @@ def _numbers(inside: str) -> tuple[int, ...]:
 
 def on_its_pages(passage: Passage, quote: str) -> Passage:
     """The passage with the pages that a quote from it stands on: the next one only where it reaches over the break."""
-    before = " ".join(passage.text.partition(PAGE_BREAK)[0].split())
-    inside = bool(quote) and " ".join(quote.split()) in before
+    before, goes_on, _ = passage.text.partition(PAGE_BREAK)
+    inside = bool(goes_on and quote) and " ".join(quote.split()) in " ".join(before.split())
     return replace(passage, last_page=passage.page) if inside else passage
 
 

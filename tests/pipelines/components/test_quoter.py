@@ -5,7 +5,7 @@ from haystack.components.generators.chat import MockChatGenerator
 
 from pipelines.components.quoter import LONGEST, Quoter
 from pipelines.components.standalone_question import StandaloneQuestion, accepted, by_rule, refers_back
-from pipelines.types import Passage, Turn
+from pipelines.types import PAGE_BREAK, Passage, Turn
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
 LEAVE = Passage(
@@ -52,6 +52,20 @@ def test_each_bullet_names_document_page_and_printed_label(quoter: Quoter) -> No
 def test_a_table_line_comes_with_its_neighbours(quoter: Quoter) -> None:
     quote = quoter.run("Unused vacation carried over 2026", [TABLE])["quotes"][0].text
     assert "Type 2025 2026 Unused vacation carried over 4 5" in quote
+
+
+def test_a_sentence_that_goes_on_is_quoted_whole_with_both_pages(quoter: Quoter) -> None:
+    text = (
+        "Keeping a dog needs the written consent of the landlord and of all the neighbours of the house.\n"
+        f"Tenants of five years must be given notice of at least{PAGE_BREAK}nine months to the end of a quarter."
+    )
+    passage = Passage("c5", "d5", "lease.pdf", "Lease", 7, 8, None, text, 1.0)
+    notice = quoter.run("How much notice must tenants of five years be given?", [passage])
+    assert "notice of at least nine months to the end of a quarter." in notice["quotes"][0].text
+    assert (notice["citations"][0].page, notice["citations"][0].last_page) == (7, 8)
+    assert notice["text"].startswith("\u2022 Lease, pp. 7\u20138 ")
+    dog = quoter.run("Whose consent does keeping a dog need?", [passage])["quotes"][0]
+    assert dog.text.startswith("Keeping a dog") and (dog.citation.page, dog.citation.last_page) == (7, 7)
 
 
 def test_the_same_words_are_quoted_once(quoter: Quoter) -> None:
