@@ -119,6 +119,8 @@ class Passage(Immutable):
     score: float
     used: bool = False
     unit: Unit = Unit.PAGE
+    date: dt.date | None = None
+    """The document's own, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,14 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to be said beside an answer: the key of its sentence, and the sentence's values."""
+
+    key: str
+    values: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question's end, ready to be shown by any surface.
 
@@ -195,3 +205,4 @@ class Answer:
     searched: int = 0
     reason: str = ""
     standalone_question: str = ""
+    remarks: tuple[Remark, ...] = ()

@@ -17,6 +17,10 @@ PASSAGE_QUOTE = 600
 """Characters of a quote that stands for the answer itself."""
 
 
+MOST_MISSING = 5
+"""Names of a question that a refusal says weren't found."""
+
+
 def shown_names(names: Iterable[str]) -> dict[str, str]:
     """For each file name the name that people see: without its suffix, unless two would then look the same."""
     names = set(names)
@@ -69,12 +73,18 @@ def remark(answer: Answer, locale: str = "en") -> str:
     """What stands beside an answer or above quotes: why there are only quotes, or what is not covered; may be empty."""
     if answer.outcome is Outcome.QUOTED:
         key = f"quotes_{answer.reason}"
-        return say(key if key in ENGLISH.sentences else "quotes_model_away", locale)
+        head = say(key if key in ENGLISH.sentences else "quotes_model_away", locale)
+        beside = [say(each.key, locale, **_shortened(dict(each.values))) for each in answer.remarks]
+        return " ".join([head, *beside])
     if answer.outcome is not Outcome.ANSWERED or answer.reason not in {"partial", "model_away_mid_answer"}:
         return ""
     if answer.reason == "partial" and answer.missing:
         return say("partial", locale, topic=list(answer.missing))
     return say("partial_open" if answer.reason == "partial" else answer.reason, locale)
+
+
+def _shortened(values: Mapping[str, str | int]) -> dict[str, Any]:
+    return {name: one_line(value, 60) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def closing_line(answer: Answer, locale: str = "en") -> str:
@@ -98,9 +108,14 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
         return [say("nothing_shared", locale), say(f"first_{surface}", locale)]
     if answer.reason == "filters_match_nothing":
         return [say(answer.reason, locale)]
+    names = shown_names(nearest.document for nearest in answer.nearest)
     key = answer.reason if answer.reason in {"unsupported", "not_found_channel"} else "not_found"
     lines = [say(key, locale, documents=counted(answer.searched))]
-    names = shown_names(nearest.document for nearest in answer.nearest)
+    if answer.reason == "name_missing":
+        missing = [one_line(name, 60) for name in answer.missing[:MOST_MISSING]]
+        about = [one_line(name, 60) for name in dict.fromkeys(names.values())]
+        key = "name_missing_near" if about else "name_missing"
+        lines = [say(key, locale, names=missing, nearest=about)]
     if answer.nearest:
         items = [
             say(

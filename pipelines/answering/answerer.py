@@ -91,6 +91,7 @@ class Answerer:
             spent = {"total": (time.perf_counter() - started) * 1000}
             return Answer(Outcome.REFUSED, "", 0.0, reason=reason, standalone_question=asked.text, timings_ms=spent)
         inputs, watch = asked.inputs(history), EvidenceWatch(self._index, scope)
+        inputs["gate"] = {"where": asked.where}
         if self._writes:
             inputs["writer"] = watch.callbacks(on_sentence, on_reading)
         with stage_timings() as timings:
@@ -171,6 +172,8 @@ def build_answerer(
     retrieval = _retrieval(index, embedder, reranker, None)
     replying = _retrieval(index, embedder, reranker, generator)
     replying.add_component("gate", EvidenceGate(index, EVIDENCE, gate_threshold))
+    replying.connect("standalone.search", "gate.question")
+    replying.connect("standalone.question", "gate.asked")
     replying.connect("embed.encoded", "gate.encoded")
     replying.connect("diversity.hits", "gate.hits")
     if generator is None:

@@ -32,6 +32,8 @@ def outcome_of(ran: Mapping[str, Any], quoter: Quoter) -> Answer:
         standalone_question=question,
         reason="not_found",
     )
+    if gate["nowhere"]:
+        return replace(answer, reason="name_missing", missing=tuple(gate["nowhere"]))
     if not evidence:
         return answer
     if "writer" not in ran:
@@ -66,6 +68,7 @@ def _quoted(answer: Answer, quoted: Mapping[str, Any], reason: str) -> Answer:
         text=quoted["text"],
         citations=tuple(quoted["citations"]),
         confidence=QUOTED(answer.inputs),
+        remarks=tuple(quoted["remarks"]),
         nearest=(),
         reason=reason,
     )

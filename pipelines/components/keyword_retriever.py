@@ -3,6 +3,7 @@
 from haystack import component
 
 from pipelines.ports import Filter, Hit, Index
+from pipelines.text.codes_in_text import with_variants
 
 
 @component
@@ -16,4 +17,4 @@ class KeywordRetriever:
     @component.output_types(hits=list[Hit])
     def run(self, question: str, where: Filter) -> dict[str, list[Hit]]:
         """`hits`: at most `limit` chunks that `where` lets through, best first."""
-        return {"hits": self._index.search_chunks(question, where, self._limit)}
+        return {"hits": self._index.search_chunks(with_variants(question), where, self._limit)}

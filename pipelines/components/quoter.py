@@ -11,12 +11,15 @@ from haystack import component
 from pipelines.checking.checker import trimmed_quote
 from pipelines.checking.citations import CitationNumbering, on_its_pages
 from pipelines.checking.support import Encode, ReadPassage
+from pipelines.components.quote_remarks import are_versions, figures, listed, newest_first
 from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText
+from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.sentences import is_named_row
 from pipelines.text.words import content_stems
-from pipelines.types import Citation, Passage
+from pipelines.types import Citation, Passage, Remark
 
 LONGEST = 300
 SHORTEST = 90
@@ -26,7 +29,17 @@ _ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+_PRONOUN = re.compile(
+    r"(?:it|its|he|she|his|her|they|their|these|those|this|that|such|er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|"
+    r"dieses|il|elle|ils|elles|son|sa|ses|leur|ce|cette|su|sus|esto|este|esta)\b",
+    re.IGNORECASE,
+)
+_EXACT = 0.6
+"""What it adds that a stretch holds the question's exact codes."""
+_MOST_ROWS = 200
 _RANK_STEP = 0.04  # how much a stretch loses for each place that its passage stands further down
+_VERSION_WORTH = 0.5
 _WORTH = 0.72  # of the best stretch's score; what is worse only distracts
 
 
@@ -63,7 +76,7 @@ class Quoter:
         self.stored = stored
         self.most = most
 
-    @component.output_types(quotes=list[Quoted], citations=list[Citation], text=str)
+    @component.output_types(quotes=list[Quoted], citations=list[Citation], text=str, remarks=list[Remark])
     def run(
         self,
         question: str,
@@ -73,7 +86,8 @@ class Quoter:
     ) -> dict[str, Any]:
         """`quotes` by fit, `citations` numbered in that order, and `text`: a bullet a quote, ending in its mark.
 
-        `encoded` is what was searched for, where that was encoded already.
+        `encoded` is what was searched for, where that was encoded already. `remarks` say that quotes are only part of
+        a list, or that documents differ in their figures: then the newest comes first.
         """
         context = contexts or {}
         contexts_in_order = [context.get(p.chunk_id, "") for p in evidence]
@@ -88,30 +102,45 @@ class Quoter:
             encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
         candidates = [c for i, passage in enumerate(read) for c in _candidates(question, stems, encoded, passage, i)]
+        chosen = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence)
+        found, remarks = listed(question, evidence, read, chosen[0].passage) if chosen else ([], [])
+        if not found:
+            found = [(c.passage, _stretch(read[c.passage], c, question), c.score) for c in chosen]
+            found, remarks = newest_first(question, evidence, found)
         numbering = CitationNumbering()
         quotes = []
-        for chosen in self._chosen(sorted(candidates, key=lambda c: -c.score), read):
-            quote = _stretch(read[chosen.passage], chosen, question)
-            passage = on_its_pages(evidence[chosen.passage], quote)
-            quotes.append(Quoted(quote, passage, numbering.cite(passage, quote), chosen.score))
+        for i, words, score in found:
+            passage = on_its_pages(evidence[i], words)
+            quotes.append(Quoted(words, passage, numbering.cite(passage, words), score))
         text = "\n".join(f"\u2022 {_place(q.passage)} \u2014 \u201c{q.text}\u201d [{q.citation.n}]" for q in quotes)
-        return {"quotes": quotes, "citations": numbering.citations(), "text": text}
+        return {"quotes": quotes, "citations": numbering.citations(), "text": text, "remarks": remarks}
 
-    def _chosen(self, ranked: Sequence[_Candidate], read: Sequence[ReadPassage]) -> list[_Candidate]:
+    def _chosen(
+        self, ranked: Sequence[_Candidate], read: Sequence[ReadPassage], evidence: Sequence[Passage]
+    ) -> list[_Candidate]:
+        """The best stretches; beside each, however far below, what another document says in the same words with other
+        figures.
+        """
         chosen: list[_Candidate] = []
-        shown: list[frozenset[str]] = []
+        shown: list[tuple[frozenset[str], frozenset[str], str]] = []
         for candidate in ranked:
-            if len(chosen) == self.most or candidate.score < _WORTH * ranked[0].score:
+            if len(chosen) == self.most or candidate.score < _VERSION_WORTH * ranked[0].score:
                 break
-            stems = frozenset().union(*read[candidate.passage].span_stems[candidate.first : candidate.last + 1])
+            passage, document = read[candidate.passage], evidence[candidate.passage].document_id
+            stems = frozenset().union(*passage.span_stems[candidate.first : candidate.last + 1])
+            numbers = figures(passage.text[passage.spans[candidate.first].start : passage.spans[candidate.last].end])
             same = any(
                 c.passage == candidate.passage and c.first <= candidate.last and candidate.first <= c.last
                 for c in chosen
             )
-            alike = any(len(stems & other) > 0.7 * max(1, min(len(stems), len(other))) for other in shown)
-            if not same and not alike and sum(c.passage == candidate.passage for c in chosen) < 2:
+            alike = [each for each in shown if len(stems & each[0]) > 0.7 * max(1, min(len(stems), len(each[0])))]
+            versions = [each for each in alike if document != each[2] and are_versions(stems, numbers, *each[:2])]
+            copied = len(versions) < len(alike)
+            is_version = bool(versions) and not copied
+            is_worth = candidate.score >= _WORTH * ranked[0].score or is_version
+            if is_worth and not same and not copied and sum(c.passage == candidate.passage for c in chosen) < 2:
                 chosen.append(candidate)
-                shown.append(stems)
+                shown.append((stems, numbers, document))
         return chosen
 
 
@@ -122,6 +151,7 @@ def _candidates(
     found = []
     in_context = frozenset(content_stems(passage.context))
     figure = bool(_ASKS_FIGURE.search(question))
+    exact = codes(question)
     for i in range(len(passage.spans)):
         first, last = _widened(passage, i)
         text = passage.text[passage.spans[first].start : passage.spans[last].end]
@@ -129,25 +159,67 @@ def _candidates(
         share = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems) / max(1, len(stems))
         meaning = _meaning(encoded, passage, first, last)
         bonus = 0.1 if figure and _FIGURE.search(text) else 0.0
+        if exact:
+            bonus += _EXACT * sum(CodesOf(text).hold(code) for code in exact) / len(exact)
         found.append(_Candidate(meaning + 0.5 * share + bonus - _RANK_STEP * rank, rank, first, last))
     return found
 
 
 def _widened(passage: ReadPassage, i: int) -> tuple[int, int]:
-    """The span with neighbours: a table's line with those round it, a very short sentence with the next or last."""
+    """The span with neighbours of its paragraph: a table's line with those round it, a sentence with what a pronoun
+    ties to it, a very short one with the next or last. A row that names its heads needs none.
+    """
+    spans = passage.spans
+    lowest, highest = _paragraph(passage, i)
+    if spans[i].table:
+        return _widened_row(passage, i, lowest, highest)
+    first = last = i
+
+    def fits(start: int, end: int) -> bool:
+        return spans[end].end - spans[start].start <= LONGEST
+
+    while first > lowest and _points_back(passage, first) and fits(first - 1, last):
+        first -= 1
+    while last < highest and _points_back(passage, last + 1) and fits(first, last + 1):
+        last += 1
+    while spans[last].end - spans[first].start < SHORTEST:
+        if last < highest and fits(first, last + 1):
+            last += 1
+        elif first > lowest and fits(first - 1, last):
+            first -= 1
+        else:
+            break
+    return first, last
+
+
+def _widened_row(passage: ReadPassage, i: int, lowest: int, highest: int) -> tuple[int, int]:
     spans = passage.spans
     first = last = i
+    if head_row(passage, i) is not None or is_named_row(passage.text[spans[i].start : spans[i].end]):
+        return first, last
     while True:
-        table = spans[i].table
-        if not table and spans[last].end - spans[first].start >= SHORTEST:
-            return first, last
-        before, after = first > 0, last + 1 < len(spans)
-        if before and spans[last].end - spans[first - 1].start <= LONGEST and (table or not after) and i - first < 2:
+        if first > lowest and i - first < 2 and spans[last].end - spans[first - 1].start <= LONGEST:
             first -= 1
-        elif after and spans[last + 1].end - spans[first].start <= LONGEST and last - i < 2:
+        elif last < highest and last - i < 2 and spans[last + 1].end - spans[first].start <= LONGEST:
             last += 1
         else:
             return first, last
+
+
+def _paragraph(passage: ReadPassage, i: int) -> tuple[int, int]:
+    """The first and the last span of a span's paragraph: no blank line lies between its spans."""
+    spans, text = passage.spans, passage.text
+    first = last = i
+    while first > 0 and not _PARAGRAPH_END.search(text[spans[first - 1].end : spans[first].start]):
+        first -= 1
+    while last + 1 < len(spans) and not _PARAGRAPH_END.search(text[spans[last].end : spans[last + 1].start]):
+        last += 1
+    return first, last
+
+
+def _points_back(passage: ReadPassage, i: int) -> bool:
+    span = passage.spans[i]
+    return not span.table and _PRONOUN.match(passage.text[span.start : span.end]) is not None
 
 
 def _meaning(encoded: EncodedText | None, passage: ReadPassage, first: int, last: int) -> float:
@@ -162,7 +234,24 @@ def _meaning(encoded: EncodedText | None, passage: ReadPassage, first: int, last
 
 def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:
     text = passage.text[passage.spans[chosen.first].start : passage.spans[chosen.last].end]
+    head = head_row(passage, chosen.first)
+    if head is not None:
+        return trimmed_quote(f"{head} \u2026 {text}", question, LONGEST)
     return trimmed_quote(text, question, LONGEST)
+
+
+def head_row(passage: ReadPassage, i: int) -> str | None:
+    """The heads above a row of a table that is drawn with bars; None for what is no such row, or is its first ones."""
+    rows: list[str] = []
+    while i >= 0 and len(rows) < _MOST_ROWS:
+        span = passage.spans[i]
+        text = passage.text[span.start : span.end]
+        if not text.startswith("|"):
+            break
+        rows.append(text)
+        i -= 1
+    is_ruled = len(rows) > 2 and re.fullmatch(r"[|:\s-]+", rows[-2]) is not None
+    return rows[-1] if is_ruled else None
 
 
 def _place(passage: Passage) -> str:

@@ -13,12 +13,16 @@ from haystack import component
 
 from pipelines.models.rerankers import Reranker, RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit, Vector
+from pipelines.text.codes_in_text import CodesOf, codes
 from pipelines.text.words import content_stems
 
 logger = logging.getLogger(__name__)
 
 NAME_SHARE = 0.2
 """What it adds that a question names the document by words of its title or file name."""
+
+CODE_SHARE = 0.5
+"""What it adds that a passage holds an exact code of the question."""
 
 
 @component
@@ -34,7 +38,7 @@ class Reranking:
 
     @component.output_types(hits=list[Hit], best=float)
     def run(self, question: str, encoded: EncodedText, hits: list[Hit]) -> dict[str, Any]:
-        """`hits` in final order, `score` in 0..1.2 within this question; `best` the reranker's highest raw score."""
+        """`hits` in final order, `score` in 0..1.7 within this question; `best` the reranker's highest raw score."""
         head, tail = hits[: self._depth], hits[self._depth :]
         if not head:
             return {"hits": [], "best": 0.0}
@@ -46,9 +50,19 @@ class Reranking:
             logger.warning("reranker_unavailable", extra={"code": str(error)})
             raw, share = fused, 0.0
         final = share * _spread(raw) + (1 - share) * fused + NAME_SHARE * named(question, head)
+        final = final + CODE_SHARE * holding(question, head)
         order = np.argsort(-final, kind="stable")
         ranked = [dataclasses.replace(head[i], score=float(final[i])) for i in order]
         return {"hits": ranked + [dataclasses.replace(hit, score=0.0) for hit in tail], "best": float(raw.max())}
+
+
+def holding(question: str, hits: Sequence[Hit]) -> Vector:
+    """The share of the question's exact codes that each hit holds, however they are written there; in 0..1."""
+    asked = codes(question)
+    texts = [CodesOf(f"{hit.context}\n{hit.text}") for hit in hits]
+    held = [sum(text.hold(code) for code in asked) / max(1, len(asked)) for text in texts]
+    shares: Vector = np.array(held, np.float32)
+    return shares
 
 
 def named(question: str, hits: Sequence[Hit]) -> Vector:

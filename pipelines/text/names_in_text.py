@@ -26,7 +26,7 @@ def missing_names(sentence: str, source: str, question: str) -> list[str]:
     missing = [quote for quote in _QUOTED.findall(sentence) if _squeezed(quote).strip(" .,;") not in plain]
     held = set(words(source))
     stems = {stem(word) for word in held}
-    initials = _initials(source)
+    acronyms = initials(source)
     compact = re.sub(r"[\s\W_]+", "", source.lower())
     for code in _CODE.findall(sentence):
         if not _code_found(code, compact, held):
@@ -35,10 +35,16 @@ def missing_names(sentence: str, source: str, question: str) -> list[str]:
         if at_start and not _surely_a_name(name, sentence, question):
             continue
         if not (
-            _word_found(name, held, stems, compact) or name.upper() in initials or _abbreviated(name, sentence, source)
+            _word_found(name, held, stems, compact) or name.upper() in acronyms or _abbreviated(name, sentence, source)
         ):
             missing.append(name)
     return missing
+
+
+def named_in(question: str) -> list[str]:
+    """The words of a question that are written like names: with a capital within the sentence, or with several."""
+    found = _capitalised(question)
+    return [name for name, at_start in found if not at_start or _surely_a_name(name, question, "")]
 
 
 def _squeezed(text: str) -> str:
@@ -90,7 +96,7 @@ def _word_found(name: str, held: set[str], stems: set[str], compact: str) -> boo
     return len(name) > 3 and re.sub(r"[\W_]+", "", name.lower()) in compact
 
 
-def _initials(source: str) -> frozenset[str]:
+def initials(source: str) -> frozenset[str]:
     """The acronyms that runs of capitalised words in the source would have: FDA for Food and Drug Administration."""
     capitals = re.findall(r"\b[A-Z][\w'-]+(?:(?:\s+(?:of|and|for|the|on|in|&))?\s+[A-Z][\w'-]+)+", source)
     found = set()

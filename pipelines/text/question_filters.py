@@ -90,7 +90,7 @@ def _document_condition(value: str, held: Sequence[Source], is_quoted: bool) -> 
     found = [source.document_id for source in held if _named(source, value)]
     if found:
         return {"field": "meta.document_id", "operator": "in", "value": sorted(found)}
-    if is_quoted or _nearest(value, held, NEAR_MISS):
+    if is_quoted or _nearest(value, held, NEAR_MISS) or _has_alike(value, held):
         raise QuestionError("unknown_document", value=value, nearest=_nearest(value, held, 0.3) or _first(held))
     return None
 
@@ -121,6 +121,12 @@ def _nearest(value: str, documents: Sequence[Source], cutoff: float) -> list[str
     names |= {source.title: source.name for source in documents}
     close = difflib.get_close_matches(value, names, n=3, cutoff=cutoff)
     return list(dict.fromkeys(names[name] for name in close))
+
+
+def _has_alike(value: str, documents: Sequence[Source]) -> bool:
+    """Whether a name has a word that is the value but for a slip."""
+    held = {word for source in documents for word in _words(f"{source.name} {source.title}")}
+    return bool(difflib.get_close_matches(value.casefold(), held, n=1, cutoff=NEAR_MISS))
 
 
 def _first(documents: Sequence[Source]) -> list[str]:

@@ -184,11 +184,18 @@ def source_spans(text: str, longest: int = 400) -> list[Span]:
     return [part for span in spans for part in _shortened(text, span, longest)]
 
 
+def is_named_row(line: str) -> bool:
+    """Whether a line is a table's row whose cells name their heads, `Head: value | Head: value`: it stands alone."""
+    cells = line.split(" | ")
+    return len(cells) > 1 and all(": " in cell or cell.rstrip().endswith(":") for cell in cells[:2])
+
+
 def _table_like(line: str) -> bool:
+    if is_named_row(line) or "\t" in line or line.startswith("|"):
+        return True
     figures = _NUMBER.findall(line)
     words = re.findall(r"[^\W\d_]{2,}", line)
-    return "\t" in line or line.startswith("|") or (len(figures) >= 2 and len(words) <= 2 * len(figures) + 4
-                                                      and not re.search(r"[a-z]\.$", line))  # fmt: skip
+    return len(figures) >= 2 and len(words) <= 2 * len(figures) + 4 and not re.search(r"[a-z]\.$", line)
 
 
 def _heading_between(text: str, start: int, here: int, line: str) -> bool:

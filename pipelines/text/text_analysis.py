@@ -51,7 +51,7 @@ def terms(text: str, language: str | None) -> list[str]:
     for match in _TERMS.finditer(folded):
         token = match.group()
         if match.lastgroup == "number":
-            found.append(_plain_number(token)[:LONGEST_TERM])
+            found.append(plain_number(token)[:LONGEST_TERM])
         elif match.lastgroup == "cjk":
             found.extend(_pairs(token))
         else:
@@ -80,7 +80,7 @@ def writable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _plain_number(written: str) -> str:
+def plain_number(written: str) -> str:
     """1,234.5, 1.234,5 and 1234.5 give 1234.5: a separator before just three digits groups, any other is a point."""
     return _THOUSANDS.sub("", written).replace(",", ".")
 

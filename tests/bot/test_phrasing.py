@@ -23,10 +23,10 @@ REFUSED = Answer(
 @pytest.mark.parametrize(
     ("question", "documents", "words"),
     [
-        ("x type:foo", [HANDBOOK], "I don't know the document type “foo”. Allowed: general, technical, legal."),
+        ('x type:"foo"', [HANDBOOK], "I don't know the document type “foo”. Allowed: general, technical, legal."),
         ("x in:hndbook", [HANDBOOK], "No document you can read here is called “hndbook”. Nearest: Employee Handbook."),
-        ("x in:other", [], "No document you can read here is called “other”."),
-        ("x after:soon", [HANDBOOK], "“soon” is not a date. Write after:2024-06-30, after:2024-06 or after:2024."),
+        ('x in:"other"', [], "No document you can read here is called “other”."),
+        ('x after:"soon"', [HANDBOOK], "“soon” is not a date. Write after:2024-06-30, after:2024-06 or after:2024."),
     ],
 )
 def test_a_filter_that_fits_nothing_is_named_with_what_is_allowed(

@@ -34,7 +34,20 @@ from pipelines.types import Unit
 CHATS = ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_SLACK
 
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
-NUMBERS |= {"minutes", "seconds", "count", "amount", "days", "files", "attempts", "done", "total", "first", "last"}
+NUMBERS |= {
+    "minutes",
+    "seconds",
+    "count",
+    "amount",
+    "days",
+    "files",
+    "attempts",
+    "done",
+    "total",
+    "first",
+    "last",
+    "shown",
+}
 
 POLISH = Language(
     form=lambda n: 0 if n == 1 else 1 if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else 2,

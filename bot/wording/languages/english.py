@@ -25,6 +25,11 @@ ENGLISH: Final[dict[str, str]] = {
     "quotes_model_away_mid_answer": (
         "The model server went away while I was writing, so here are the passages that fit best:"
     ),
+    # Beside quotes
+    "rows_shown": "These are {shown} of the {fits} rows that fit; the others stand in the same place.",
+    "rows_may_be_more": "{shown:This row fits|These # rows fit}; there may be more in places that I didn't read.",
+    "versions_differ": "The documents differ: {newer} comes first, {older} is older.",
+    "versions_older": "This is from {newer}. An older document says something else: {older}.",
     # Refusals
     "not_found": "I couldn't find this in the {documents:one document|# documents} you can read here.",
     "not_found_channel": ("I couldn't find this in the {documents:one document|# documents} shared with this channel."),
@@ -36,6 +41,8 @@ ENGLISH: Final[dict[str, str]] = {
         "No document you can read here matches your filters. Leave one of them out and ask again."
     ),
     "nothing_shared": "No documents have been shared with me here yet, so I have nothing to answer from.",
+    "name_missing": "No document you can read here mentions {names}.",
+    "name_missing_near": "No document you can read here mentions {names}. The nearest are about {nearest}.",
     "closest": "Closest: {nearest}",
     "closest_item": "{document} ({page})",
     "closest_item_topic": "{document} ({page}, {topic})",

@@ -25,6 +25,11 @@ GERMAN: Final[dict[str, str]] = {
     "quotes_model_away_mid_answer": (
         "Der Modellserver fiel aus, während ich schrieb. Hier sind die passendsten Stellen:"
     ),
+    # Beside quotes
+    "rows_shown": "Das sind {shown} der {fits} Zeilen, die passen; die anderen stehen an derselben Stelle.",
+    "rows_may_be_more": "{shown:Diese Zeile passt|Diese # Zeilen passen}; es kann mehr geben, wo ich nicht las.",
+    "versions_differ": "Die Dokumente unterscheiden sich: {newer} steht zuerst, {older} ist älter.",
+    "versions_older": "Das ist aus {newer}. Ein älteres Dokument sagt etwas anderes: {older}.",
     # Refusals
     "not_found": (
         "Das konnte ich in {documents:dem einen Dokument|den # Dokumenten}, "
@@ -43,6 +48,10 @@ GERMAN: Final[dict[str, str]] = {
     ),
     "nothing_shared": (
         "Hier wurden noch keine Dokumente mit mir geteilt, also habe ich nichts, woraus ich antworten kann."
+    ),
+    "name_missing": "Kein Dokument, das du hier lesen darfst, erwähnt {names}.",
+    "name_missing_near": (
+        "Kein Dokument, das du hier lesen darfst, erwähnt {names}. Die nächsten handeln von {nearest}."
     ),
     "closest": "Am nächsten: {nearest}",
     "closest_item": "{document} ({page})",

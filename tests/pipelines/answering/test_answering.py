@@ -34,10 +34,16 @@ def test_every_stage_is_timed(answerer: Answerer) -> None:
 
 
 def test_what_the_documents_do_not_hold_is_refused_with_the_nearest(answerer: Answerer) -> None:
-    answer = ask(answerer, "Which moons of Jupiter did Galileo discover with his telescope?")
+    answer = ask(answerer, "Which moons of a planet did somebody discover with a telescope?")
     assert (answer.outcome, answer.reason, answer.text, answer.citations) == (Outcome.REFUSED, "not_found", "", ())
     assert documents_in(answer) == {"handbook-2026.pdf", "TD-40.pdf"}
     assert answer.searched == 2
+
+
+def test_a_name_that_no_document_mentions_is_told(answerer: Answerer) -> None:
+    answer = ask(answerer, "What does error E-4799 of the pump mean?")
+    assert (answer.outcome, answer.reason, answer.missing) == (Outcome.REFUSED, "name_missing", ("E-4799",))
+    assert answer.nearest
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def ended(writer: dict[str, Any] | None = None, **outputs: Any) -> Answer:
     ran: dict[str, Any] = {
         "standalone": {"question": "What is the torque?"},
         "diversity": {"hits": HITS},
-        "gate": {"evidence": EVIDENCE, "contexts": {"c1": "Pump"}, "inputs": INPUTS},
+        "gate": {"evidence": EVIDENCE, "contexts": {"c1": "Pump"}, "inputs": INPUTS, "nowhere": []},
     } | outputs
     if writer is not None:
         silent = {"sentences": [], "citations": [], "dropped": [], "missing": [], "said_not_found": False}
@@ -40,7 +40,7 @@ def ended(writer: dict[str, Any] | None = None, **outputs: Any) -> Answer:
 
 
 def test_weak_evidence_is_refused_with_the_nearest_documents() -> None:
-    answer = ended(gate={"inputs": INPUTS})
+    answer = ended(gate={"inputs": INPUTS, "nowhere": []})
     assert (answer.outcome, answer.reason, answer.text, answer.citations) == (Outcome.REFUSED, "not_found", "", ())
     assert [(near.document, near.page, near.label, near.topic) for near in answer.nearest] == [
         ("pump.pdf", 4, "ii", "Care"),
@@ -60,7 +60,7 @@ def test_the_unit_of_a_place_goes_with_it() -> None:
 
 
 def test_nothing_found_at_all_is_refused() -> None:
-    answer = ended(diversity={"hits": []}, gate={"inputs": INPUTS})
+    answer = ended(diversity={"hits": []}, gate={"inputs": INPUTS, "nowhere": []})
     assert (answer.outcome, answer.passages, answer.nearest) == (Outcome.REFUSED, (), ())
 
 
@@ -74,7 +74,7 @@ def test_without_a_model_the_quotes_are_the_answer() -> None:
 
 
 def test_no_quote_worth_showing_is_a_refusal() -> None:
-    answer = ended(quoter={"quotes": [], "citations": [], "text": ""})
+    answer = ended(quoter={"quotes": [], "citations": [], "text": "", "remarks": []})
     assert (answer.outcome, answer.text) == (Outcome.REFUSED, "")
     assert answer.nearest
 
@@ -130,7 +130,10 @@ def test_a_model_whose_every_sentence_fails_is_refused(written: dict[str, Any], 
 def test_confidence_is_a_probability_and_grows_with_the_evidence() -> None:
     quoted = Quoter().run("What is the torque?", EVIDENCE)
     weak, strong = (
-        ended(quoter=quoted, gate={"evidence": EVIDENCE, "contexts": {}, "inputs": INPUTS | {"cosine": cosine}})
+        ended(
+            quoter=quoted,
+            gate={"evidence": EVIDENCE, "contexts": {}, "inputs": INPUTS | {"cosine": cosine}, "nowhere": []},
+        )
         for cosine in (0.2, 0.9)
     )
     assert 0 < weak.confidence < strong.confidence < 1
@@ -138,6 +141,6 @@ def test_confidence_is_a_probability_and_grows_with_the_evidence() -> None:
 
 def test_the_list_of_passages_ends_at_twenty_and_of_documents_at_three() -> None:
     hits = [hit(f"c{n}", document=f"d{n}", name=f"{n}.pdf") for n in range(60)]
-    answer = ended(diversity={"hits": hits}, gate={"inputs": INPUTS})
+    answer = ended(diversity={"hits": hits}, gate={"inputs": INPUTS, "nowhere": []})
     assert len(answer.passages) == SHOWN == 20
     assert [near.document for near in nearest(hits)] == ["0.pdf", "1.pdf", "2.pdf"]

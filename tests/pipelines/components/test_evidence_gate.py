@@ -12,7 +12,7 @@ from pipelines.components.evidence_gate import EvidenceGate
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.chunking import chunk_pages
 from pipelines.indexing.indexer import Indexer
-from pipelines.ports import EncodedText, Hit
+from pipelines.ports import EncodedText, Filter, Hit
 from pipelines.types import Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.put_document import put_document
@@ -30,9 +30,12 @@ def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
     made.close()
 
 
-def found(index: EmbeddedIndex, question: str) -> tuple[EncodedText, list[Hit]]:
+WHERE = scope_filter(Scope.of("everyone"))
+
+
+def found(index: EmbeddedIndex, question: str) -> tuple[str, EncodedText, list[Hit], Filter]:
     (encoded,) = EMBEDDER.encode([question])
-    return encoded, index.search_vectors(encoded.vector, scope_filter(Scope.of("everyone")), 10)
+    return question, encoded, index.search_vectors(encoded.vector, WHERE, 10), WHERE
 
 
 def test_evidence_above_the_threshold_passes_with_its_context_and_below_it_nothing_does(index: EmbeddedIndex) -> None:
@@ -41,7 +44,7 @@ def test_evidence_above_the_threshold_passes_with_its_context_and_below_it_nothi
     assert [(p.page, p.used) for p in let_through["evidence"]] == [(4, True), (5, True)]
     assert set(let_through["contexts"].values()) == {"Pump"}
     refused = EvidenceGate(index, 8, threshold=1.0).run(*asked)
-    assert refused.keys() == {"inputs"}
+    assert refused.keys() == {"inputs", "nowhere"}
     assert refused["inputs"] == let_through["inputs"]
 
 
@@ -61,14 +64,14 @@ def test_better_evidence_counts_more(index: EmbeddedIndex) -> None:
 
 def test_no_hits_pass_nothing_whatever_the_threshold(index: EmbeddedIndex) -> None:
     (encoded,) = EMBEDDER.encode(["torque"])
-    assert EvidenceGate(index, 8, threshold=0.0).run(encoded, []).keys() == {"inputs"}
+    assert EvidenceGate(index, 8, threshold=0.0).run("torque", encoded, [], WHERE).keys() == {"inputs", "nowhere"}
 
 
 @pytest.mark.parametrize("question", ["???", "…", "—"])
 def test_a_question_without_words_gives_figures_all_the_same(index: EmbeddedIndex, question: str) -> None:
-    _encoded, hits = found(index, "torque")
+    _, _, hits, _ = found(index, "torque")
     asked = EMBEDDER.encode([question])[0]
-    inputs = EvidenceGate(index, 8).run(asked, hits)["inputs"]
+    inputs = EvidenceGate(index, 8).run(question, asked, hits, WHERE)["inputs"]
     assert all(math.isfinite(value) for value in inputs.values())
     assert inputs["weakest"] == 0
 
@@ -77,7 +80,77 @@ def test_a_passage_without_words_among_the_best_breaks_nothing(index: EmbeddedIn
     wordless = Source("d2", "v2", "scan.pdf", "—", ("everyone",))
     assert chunk_pages(wordless, [Page(1, "• — • —")])
     put_document(Indexer(index, EMBEDDER), wordless, [Page(1, "• — • —")])
-    encoded, _ = found(index, "torque of the bearing")
-    hits = index.search_vectors(np.ones(EMBEDDER.dimensions, np.float32), scope_filter(Scope.of("everyone")), 10)
+    question, encoded, _, _ = found(index, "torque of the bearing")
+    hits = index.search_vectors(np.ones(EMBEDDER.dimensions, np.float32), WHERE, 10)
     assert len(hits) == 3
-    assert EvidenceGate(index, 8).run(encoded, hits)["inputs"]["weakest"] > 0.95
+    assert EvidenceGate(index, 8).run(question, encoded, hits, WHERE)["inputs"]["weakest"] > 0.95
+
+
+RULES = Source("d3", "v3", "rules.md", "Rules", ("everyone",))
+MANY = (
+    "Smoking is not allowed here. Bicycles stay in the yard.\n\nA lost badge costs 45 francs. "
+    "Guests sign at the desk.\n\n"
+    "E-3107: the fan is blocked. E-3108: the lid is open.\n\nThe oven is off at night. Bread comes on Tuesdays."
+)
+
+
+@pytest.fixture
+def rules(index: EmbeddedIndex) -> EmbeddedIndex:
+    put_document(Indexer(index, EMBEDDER), RULES, [Page(1, MANY)])
+    return index
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does a lost badge cost?",
+        "Where do guests sign?",
+        "What costs a lost bagde?",
+        "What does E3107 mean?",
+        "e-3107?",
+        "Is the E 3108 serious or harmless for everybody around?",
+    ],
+)
+def test_a_fact_that_stands_on_a_page_of_many_in_the_questions_words_is_a_reason(
+    rules: EmbeddedIndex, question: str
+) -> None:
+    let_through = EvidenceGate(rules, 8, threshold=0.99).run(*found(rules, question))
+    assert let_through["evidence"]
+    assert let_through["nowhere"] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What does E-3999 mean?", ["E-3999"]),
+        ("How much does a lost badge cost at Globex?", ["Globex"]),
+        ("What is the torque of the bearing by ZKM?", ["ZKM"]),
+    ],
+)
+def test_what_names_something_that_no_document_mentions_is_refused_by_that_name(
+    rules: EmbeddedIndex, question: str, names: list[str]
+) -> None:
+    refused = EvidenceGate(rules, 8, threshold=0.01).run(*found(rules, question))
+    assert refused["nowhere"] == names
+    assert "evidence" not in refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does a lost Badge cost?",
+        "Where do Guests Sign in?",
+        "Wo stehen die Bicycles in the yard?",
+        "the FAQ on bread",
+    ],
+)
+def test_a_capital_alone_makes_no_name(rules: EmbeddedIndex, question: str) -> None:
+    assert EvidenceGate(rules, 8, threshold=0.01).run(*found(rules, question))["nowhere"] == []
+
+
+def test_a_year_that_the_evidence_does_not_have_is_refused(index: EmbeddedIndex) -> None:
+    report = Source("d4", "v4", "report.pdf", "Annual report", ("everyone",))
+    put_document(Indexer(index, EMBEDDER), report, [Page(1, "Sales of spare parts were 12 million in 2022.")])
+    gate = EvidenceGate(index, 8, threshold=0.01)
+    assert "evidence" in gate.run(*found(index, "What were the sales of spare parts in FY22?"))
+    assert "evidence" not in gate.run(*found(index, "What were the sales of spare parts in 2019?"))

@@ -75,7 +75,35 @@ def test_the_same_words_are_quoted_once(quoter: Quoter) -> None:
 
 
 def test_no_evidence_gives_no_quotes(quoter: Quoter) -> None:
-    assert quoter.run(QUESTION, []) == {"quotes": [], "citations": [], "text": ""}
+    assert quoter.run(QUESTION, []) == {"quotes": [], "citations": [], "text": "", "remarks": []}
+
+
+TEAMS = Passage(
+    "c3", "d3", "teams.md", "Teams", 1, 1, None,
+    "The tool shop (TSH) mends what breaks. Its head is Mara Quell.\n\n"
+    "The night desk (NDK) answers calls in all of the four buildings of the company, on every single day. "
+    "Its head is Jon Voss. It closes at six.\n\nThe canteen opens at eleven.", 1.0,
+)  # fmt: skip
+
+
+def test_a_quote_stays_in_its_paragraph_and_takes_what_a_pronoun_ties_to_it(quoter: Quoter) -> None:
+    quote = quoter.run("Who is the head of the NDK?", [TEAMS])["quotes"][0].text
+    assert quote.startswith("The night desk (NDK)")
+    assert "Its head is Jon Voss." in quote
+    assert "Mara" not in quote
+    assert "canteen" not in quote
+
+
+def test_a_short_sentence_takes_no_neighbour_from_another_paragraph(quoter: Quoter) -> None:
+    quotes = [each.text for each in quoter.run("When does the canteen open?", [TEAMS])["quotes"]]
+    assert quotes[0] == "The canteen opens at eleven."
+
+
+def test_the_row_of_a_code_is_quoted_below_its_heads(quoter: Quoter) -> None:
+    rows = "\n".join(f"| ZX-20{n} | {12 + n} | {n}.5 |" for n in range(10, 40))
+    table = Passage("c4", "d4", "parts.md", "Parts", 1, 1, None, f"| Part | Volt | Amp |\n|---|---|---|\n{rows}", 1.0)
+    quote = quoter.run("What is the voltage of ZX2031?", [table])["quotes"][0].text
+    assert quote == "| Part | Volt | Amp | \u2026 | ZX-2031 | 43 | 31.5 |"
 
 
 HISTORY = [Turn("How many vacation days carry over?", "Up to 5 days carry over [1].")]

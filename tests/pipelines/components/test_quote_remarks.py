@@ -1,0 +1,103 @@
+"""Quotes that need a word beside them: rows of a list, and documents that differ in their figures."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.components.quoter import Quoter
+from pipelines.types import Passage, Remark
+
+ROWS = "\n".join(
+    f"Order: B-{n} | Buyer: {buyer} | Date: {day} | Total: {total} | State: {state}"
+    for n, buyer, day, total, state in (
+        (1, "Alba", "2026-01-12", "1.250,00", "shipped"),
+        (2, "Brix", "2026-01-30", "840,50", "waiting"),
+        (3, "Alba", "2026-02-14", "2.100,00", "waiting"),
+        (4, "Cors", "2026-03-03", "399,90", "shipped"),
+        (5, "Brix", "2026-03-20", "1.015,00", "waiting"),
+    )
+)
+
+
+def passage(text: str, name: str = "orders.csv", number: int = 1, day: date | None = None) -> Passage:
+    return Passage(f"c{number}{name}", name, name, name.split(".")[0], number, number, None, text, 1.0, date=day)
+
+
+def orders(question: str, *texts: str) -> tuple[list[str], list[Remark]]:
+    result = Quoter().run(question, [passage(text, number=n) for n, text in enumerate(texts or (ROWS,), 1)])
+    rows = [row for quote in result["quotes"] for row in quote.text.split(" \u2026 ")]
+    return [row.partition(" | ")[0] for row in rows], result["remarks"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which orders are waiting?", ["B-2", "B-3", "B-5"]),
+        ("List the orders of Alba", ["B-1", "B-3"]),
+        ("Which orders were made in March 2026?", ["B-4", "B-5"]),
+        ("Which orders have a total of 1,015?", ["B-5"]),
+        ("Which orders of Brix are waiting?", ["B-2", "B-5"]),
+    ],
+)
+def test_all_rows_that_fit_are_shown_and_no_others(question: str, rows: list[str]) -> None:
+    shown, remarks = orders(question)
+    assert shown == [f"Order: {row}" for row in rows]
+    assert remarks == []
+
+
+def test_part_of_the_rows_is_said_to_be_part() -> None:
+    many = "\n".join(f"Order: B-{n} | Buyer: Alba | State: {('waiting', 'shipped')[n % 2]}" for n in range(80))
+    shown, (remark,) = orders("Which orders are waiting?", many)
+    assert remark == Remark("rows_shown", (("shown", len(shown)), ("fits", 40)))
+    assert 0 < len(shown) < 40
+
+
+def test_rows_that_two_passages_share_are_shown_once() -> None:
+    shown, _ = orders("Which orders are waiting?", ROWS, ROWS)
+    assert shown == ["Order: B-2", "Order: B-3", "Order: B-5"]
+
+
+def test_where_not_all_was_read_there_may_be_more() -> None:
+    texts = [f"Order: C-{n} | Buyer: Alba | State: waiting\nOrder: D-{n} | Buyer: Brix | State: sent" for n in range(8)]
+    shown, (remark,) = orders("Which orders are waiting?", *texts)
+    assert remark == Remark("rows_may_be_more", (("shown", len(shown)),))
+
+
+def test_a_question_for_one_thing_gets_one_row() -> None:
+    result = Quoter().run("What is the state of B-4?", [passage(ROWS)])
+    assert result["quotes"][0].text.startswith("Order: B-4 | ")
+    assert "B-3" not in result["quotes"][0].text
+
+
+OLD, NEW = (
+    "The allowance is 24 francs a day and 12 on arrival.",
+    "The allowance is 28 francs a day and 14 on arrival.",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (passage(OLD, "rules-2023.md"), passage(NEW, "rules-2025.md")),
+        (passage(OLD, "rules.md", day=date(2023, 1, 1)), passage(NEW, "new rules.md", day=date(2025, 3, 1))),
+    ],
+)
+def test_documents_that_differ_in_figures_are_both_shown_the_newest_first(old: Passage, new: Passage) -> None:
+    result = Quoter().run("What is the allowance a day?", [old, new])
+    assert [quote.passage.document for quote in result["quotes"]] == [new.document, old.document]
+    (remark,) = result["remarks"]
+    assert remark.key == "versions_differ"
+    assert "2025" in str(dict(remark.values)["newer"])
+
+
+def test_what_holds_now_is_from_the_newest_alone() -> None:
+    both = [passage(OLD, "rules-2023.md"), passage(NEW, "rules-2025.md")]
+    result = Quoter().run("What is the current allowance a day?", both)
+    assert [quote.text for quote in result["quotes"]] == [NEW]
+    assert [remark.key for remark in result["remarks"]] == ["versions_older"]
+
+
+def test_without_dates_nothing_is_said_of_age() -> None:
+    result = Quoter().run("What is the allowance a day?", [passage(OLD, "a.md"), passage(NEW, "b.md")])
+    assert len(result["quotes"]) == 2
+    assert result["remarks"] == []

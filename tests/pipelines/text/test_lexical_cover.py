@@ -1,0 +1,84 @@
+"""How much of a question a sentence has: in any language, other forms and slips of the pen forgiven."""
+
+import pytest
+
+from pipelines.checking.sentence_cover import best_cover
+from pipelines.text.function_words import language_of_question
+from pipelines.text.lexical_cover import SLIP, AskedWords, is_slip
+
+
+def cover(question: str, *texts: str) -> float:
+    return best_cover(AskedWords.of(question), [(text, "") for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How much does a lost badge cost?", "A lost badge costs 45 francs."),
+        ("Wann schließt die Werkstatt am Freitag?", "Die Werkstatt schließt freitags um drei."),
+        ("Quel est le prix du badge perdu ?", "Le badge perdu : prix 45 francs."),
+        ("¿Cuánto cuesta el pase perdido?", "El pase perdido cuesta 45 francos."),
+        ("会議室はどこで予約しますか？", "会議室は受付で予約します。"),
+        ("会议室怎么预订？", "会议室可以在前台预订。"),
+    ],
+)
+def test_a_sentence_in_the_questions_words_covers_it(question: str, text: str) -> None:
+    assert cover(question, text) == 1.0
+    assert cover(question, "Lorem ipsum.") == 0.0
+
+
+def test_words_of_the_next_sentence_count_and_those_of_far_ones_do_not() -> None:
+    near = "The badge is blue. It costs 45 francs."
+    far = "The badge is blue. Bread comes late. The oven costs 45 francs."
+    assert cover("What does the badge cost?", near) == 1.0
+    assert cover("What does the badge cost?", far) == 0.5
+
+
+def test_the_context_line_counts_half() -> None:
+    asked = AskedWords.of("What does the badge cost?")
+    assert best_cover(asked, [("It costs 45 francs.", "Badge")]) == 0.75
+
+
+def test_a_lone_word_is_not_enough() -> None:
+    assert cover("What is bread?", "Bread comes late.") == 0.5
+
+
+def test_a_slip_counts_nearly_as_much_and_only_where_the_word_stands_nowhere() -> None:
+    assert cover("lost bagde", "A lost badge.") == pytest.approx((1 + SLIP) / 2)
+    asked = AskedWords.of("horse shed")
+    assert asked.met(["a house shed", "a horse shed"])[0][0] == 0.0
+    assert asked.met(["a house shed"])[0][0] == SLIP
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "is_one"),
+    [
+        ("perid", "period", True),
+        ("depositt", "deposit", True),
+        ("bagde", "badge", True),
+        ("warehose", "warehouse", True),
+        ("commitmnet", "commitment", True),
+        ("lost", "cost", False),
+        ("tenant", "tension", False),
+    ],
+)
+def test_a_slip_is_one_letter_or_two_in_a_long_word(word: str, other: str, is_one: bool) -> None:
+    assert (len(word) > 4 and is_slip(word, other)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is the notice period?", "en"),
+        ("Notice period?", "en"),
+        ("Wie lange ist die Frist?", "de"),
+        ("Où est le parking ?", "fr"),
+        ("¿Dónde está la oficina?", "es"),
+        ("Где находится офис?", "ru"),
+        ("会議室はどこですか", "ja"),
+        ("会议室在哪里", "zh"),
+        ("회의실은 어디", "ko"),
+    ],
+)
+def test_the_language_of_a_question_is_told(question: str, language: str) -> None:
+    assert language_of_question(question) == language
