@@ -93,7 +93,7 @@ def told_readers(chat: Chat, asker: Person, scope: Scope, only_asker: bool = Fal
     own = {person_label(asker), person_label(replace(asker, team=chat.team))}
     is_alone = only_asker or chat.kind is ChatKind.DIRECT
     audience = _ASKER if is_alone else channel_label(chat.surface, chat.team, chat.channel)
-    return ToldReaders(audience, tuple({_ASKER if label in own else label for label in scope.labels}))
+    return ToldReaders(chat.surface, audience, tuple({_ASKER if label in own else label for label in scope.labels}))
 
 
 def _checked(label: str) -> str:

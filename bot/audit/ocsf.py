@@ -90,9 +90,8 @@ def _metadata(entry: Entry, program: str) -> dict[str, Any]:
 
 
 def _source(entry: Entry) -> str:
-    """The surface that it came by: the chat of a person or of a place, else what acted."""
-    told = str(entry.details.get("surface") or "")
-    return told or (entry.actor.partition(":")[0] if ":" in entry.actor else entry.actor[:64])
+    """The surface that it came by: the chat of who acted; else what acted, such as the command line."""
+    return str(entry.details.get("surface") or entry.actor.partition(":")[0])
 
 
 def _resources(entry: Entry) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from pipelines.types import Answer, Outcome, Passage
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 TERMINAL = "terminal"
-"""The audience of what is asked there, as the audit has it."""
+"""The surface and the audience of what is asked there, as the audit has them."""
 
 
 async def ask(
@@ -83,7 +83,7 @@ def note_passages(database: Database, passages: Sequence[Passage], scope: Scope)
 def _noted(database: Database, note: Callable[[Any, str, ToldReaders], None], scope: Scope) -> None:
     try:
         with database.session() as session:
-            note(session, uuid.uuid4().hex, ToldReaders(TERMINAL, tuple(scope.labels)))
+            note(session, uuid.uuid4().hex, ToldReaders(TERMINAL, TERMINAL, tuple(scope.labels)))
     except Exception as error:
         _log.warning("question_not_recorded", error=type(error).__name__)
 

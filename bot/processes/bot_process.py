@@ -208,6 +208,8 @@ class BotProcess:
                 for surface in self.chats:
                     missing = await self._calls.run(self._files.missing.counts, surface)
                     self.metrics.missing.labels(surface).set(sum(count.missing for count in missing.values()))
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(CHECK_SECONDS):
                 self.metrics.audit_chain.set((await self._calls.run(self._chain.look)).is_good)
 
     def _watched(self) -> list[WatchedPart]:

@@ -19,11 +19,13 @@ MOST_DOCUMENTS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class ToldReaders:
-    """Who reads a reply, as the audit says it: the `audience` is a channel or the asker, `labels` what all of it hold.
+    """Who reads a reply on a `surface`, as the audit says it: the `audience` is a channel or the asker, `labels` what
+    all of it hold.
 
     The asker's own label is called `asker`: who that is stands there as a pseudonym.
     """
 
+    surface: str
     audience: str
     labels: tuple[str, ...]
 
@@ -76,7 +78,7 @@ def _named(document_ids: Iterable[str], versions: dict[str, str]) -> list[list[s
 
 def _told(readers: ToldReaders) -> dict[str, Any]:
     ordered = sorted(readers.labels)
-    told = {"audience": readers.audience, "labels": ordered[:MOST_LABELS]}
+    told = {"surface": readers.surface, "audience": readers.audience, "labels": ordered[:MOST_LABELS]}
     if len(ordered) <= MOST_LABELS:
         return told
     every = hashlib.sha256("\n".join(ordered).encode()).hexdigest()

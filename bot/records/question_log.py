@@ -92,7 +92,7 @@ class QuestionLog:
             row.citations = []
             session.flush()
             row.citations = cited
-            told = readers or ToldReaders("", tuple(scope.labels))
+            told = readers or ToldReaders(question.chat.surface, "", tuple(scope.labels))
             audit_answer(session, self._pseudonym(question.asker), asked_id, answer, told)
         return asked_id
 

@@ -27,6 +27,8 @@ _MOVING: Final = (
     .where(_MARKS.c.name == MarkName.HEAD.value)
     .values({name: bindparam(f"to_{name}") for name in ("number", "hash", "at", "seal")})
 )
+_ADDING_AND_MOVING: Final = _ADDING.add_cte(_MOVING.cte("moved"))
+"""One entry and the head in one step, for a server that others wait for; SQLite knows no such step."""
 
 
 class NewEntry(NamedTuple):
@@ -63,8 +65,12 @@ def append(session: Session, key: ChainKey) -> None:
         number += 1
         before = key.hash_of(before, number, entry.at, entry.actor, entry.action, entry.target, entry.details)
         rows.append({**entry._asdict(), "number": number, "hash": before})
-    session.execute(_ADDING, rows)
-    _move_head(session, key, Mark(number, before, entries[-1].at, head.is_genuine))
+    moved = _moved_head(key, Mark(number, before, entries[-1].at, head.is_genuine))
+    if len(rows) == 1 and session.get_bind().dialect.name == "postgresql":
+        session.execute(_ADDING_AND_MOVING, rows[0] | moved)
+    else:
+        session.execute(_ADDING, rows)
+        session.execute(_MOVING, moved)
 
 
 def take_in(session: Session, key: ChainKey, at: datetime) -> int:
@@ -85,7 +91,7 @@ def take_in(session: Session, key: ChainKey, at: datetime) -> int:
         before = key.hash_of(before, number, row.at, row.actor, row.action, row.target, row.details)
         row.number, row.hash = number, before
     session.flush()
-    _move_head(session, key, Mark(number, before, at, head.is_genuine))
+    session.execute(_MOVING, _moved_head(key, Mark(number, before, at, head.is_genuine)))
     return number - head.number
 
 
@@ -102,6 +108,7 @@ def _locked_head(session: Session, key: ChainKey) -> Mark:
     return head
 
 
-def _move_head(session: Session, key: ChainKey, head: Mark) -> None:
-    moved = {"to_number": head.number, "to_hash": head.hash, "to_at": head.at}
-    session.execute(_MOVING, moved | {"to_seal": seal_of(key, MarkName.HEAD, head)})
+def _moved_head(key: ChainKey, head: Mark) -> dict[str, Any]:
+    """The values that set the head."""
+    seal = seal_of(key, MarkName.HEAD, head)
+    return {"to_number": head.number, "to_hash": head.hash, "to_at": head.at, "to_seal": seal}

@@ -80,6 +80,7 @@ class TestDoorAndRunning:
         chat.ask(ann, place, QUESTION)
         metrics = chat.bot.request("GET", "/metrics").text
         assert f'tcbot_part_up{{part="{chat.part}"}} 1.0' in metrics
+        assert "tcbot_audit_chain_ok 1.0" in metrics
         assert "tcbot_acknowledge_seconds_bucket" in metrics
         assert f'tcbot_handle_seconds_count{{kind="message",outcome="answered",surface="{chat.part}"}}' in metrics
         chat.go_away()

@@ -1,6 +1,6 @@
 """What the audit's chain costs: an answer that is recorded with its entry and without, and processes at once.
 
-    python -m tests.benchmarks.audit_cost [--answers 400] [--processes 8]
+    python -m tests.benchmarks.audit_cost [--answers 400] [--processes 8] [--databases PostgreSQL]
 
 Run by hand, on SQLite and on a PostgreSQL that it starts, which writes each commit to the disk; the figures are in
 docs/audit.md. The two ways are measured in turns, answer by answer; CPU is that of the process that records.
@@ -37,8 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--answers", type=int, default=400)
     parser.add_argument("--processes", type=int, default=8)
+    parser.add_argument("--databases", nargs="+", default=["SQLite", "PostgreSQL"])
     given = parser.parse_args()
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in given.databases:
         with tempfile.TemporaryDirectory(prefix="tcbot-audit-") as folder, _address(kind) as address:
             database = Database(address, Path(folder))
             database.migrate()
@@ -98,7 +99,7 @@ def _at_once(database: Database, folder: Path, processes: int, *, with_entry: bo
     writers = [spawn.Process(target=_write, args=(*arguments, f"{processes}-{n}")) for n in range(processes)]
     for each in writers:
         each.start()
-    told = [counts.get(timeout=120) for _ in writers]
+    told = [counts.get(timeout=600) for _ in writers]
     for each in writers:
         each.join()
     waits = sorted(wait for _, found in told for wait in found)
@@ -111,7 +112,7 @@ def _write(url: str, folder: Path, start: object, counts: object, with_entry: bo
     """Adds documents for some seconds, each with an entry or without; says how many, and how long each took."""
     database, spent = Database(url, folder), list[float]()
     database.chain_key()
-    start.wait(60)  # type: ignore[attr-defined]
+    start.wait(600)  # type: ignore[attr-defined]
     until = time.perf_counter() + SECONDS
     while (begun := time.perf_counter()) < until:
         with database.session() as session:

@@ -90,6 +90,7 @@ def test_an_answer_is_told_with_its_readers_its_documents_and_their_versions(ser
     assert details == {
         "outcome": "answered",
         "reason": "",
+        "surface": "slack",
         "audience": "slack:T1:sales",
         "labels": ["everyone", "slack:T1", "slack:T1:sales"],
         "cited": [[record.document_id, version]],

@@ -12,9 +12,12 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.audit.ocsf import ACTIVITIES, Entry, event_of
+from bot.command_line.asking import note_answer, note_passages
 from bot.command_line.cli import app
+from pipelines.access import Scope
 from pipelines.audit import audit
 from pipelines.records.database import Database
+from pipelines.types import Answer, Outcome, Passage
 from tests.contracts.audit_tampering import fill, tamper
 
 AT = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
@@ -65,6 +68,11 @@ def test_every_entry_has_what_the_class_demands(action: str) -> None:
     assert (told["time"], told["actor"]) == (1769860800123, {"user": {"uid": "slack:T1:user:U1"}})
     assert told["src_endpoint"] == {"name": "slack"}
     assert told["unmapped"]["target"] == "d1"
+
+
+def test_an_answer_comes_by_its_surface_whoever_asked() -> None:
+    entry = Entry(1, AT, "f" * 64, "answer", "q1", {"surface": "teams", "outcome": "answered"}, "a" * 64)
+    assert event_of(entry, "1")["src_endpoint"] == {"name": "teams"}
 
 
 def test_an_answer_names_its_documents_with_their_versions() -> None:
@@ -138,13 +146,6 @@ def test_a_head_that_was_tampered_with_is_not_printed(database: Database) -> Non
     assert (ended.exit_code, ":" in ended.stdout.split()[0]) == (1, False)
 
 
-def test_the_sweep_verifies_the_audit_and_fails_where_it_is_broken(database: Database) -> None:
-    fill(database, 2)
-    tamper(database, "DELETE FROM audit WHERE number = 1")
-    ended = CliRunner().invoke(app, ["sweep"])
-    assert (ended.exit_code, "tcbot audit verify" in ended.output) == (1, True)
-
-
 class LongAgo:
     """A clock of another year."""
 
@@ -153,7 +154,10 @@ class LongAgo:
         return AT.replace(year=2020)
 
 
-def test_the_sweep_removes_entries_whose_time_is_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_the_sweep_removes_entries_whose_time_is_over_and_fails_where_the_chain_is_broken(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AUDIT_DAYS", "30")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipelines.audit.datetime", LongAgo)
@@ -163,3 +167,28 @@ def test_the_sweep_removes_entries_whose_time_is_over(database: Database, monkey
     assert (ended.exit_code, "2 entries of the audit went" in ended.output) == (0, True)
     whole = tcbot("verify")
     assert (whole.exit_code, "2 earlier entries were removed by retention" in whole.output) == (0, True)
+    tamper(database, "UPDATE audit SET actor = 'x' WHERE number = 3")
+    ended = CliRunner().invoke(app, ["sweep"])
+    assert (ended.exit_code, "tcbot audit verify" in ended.output) == (1, True)
+
+
+def test_a_change_of_keys_is_told_by_the_name_of_the_key(database: Database, tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["keys", "rotate"]).exit_code == 0
+    (line,) = [json.loads(line) for line in tcbot("export").stdout.splitlines()]
+    assert (line["api"]["operation"], line["unmapped"]) == ("keys", {"target": database.sealed_by(), "changed": 1})
+    assert tcbot("verify").exit_code == 0
+
+
+def test_what_is_asked_at_the_command_line_is_told(database: Database) -> None:
+    found = (Passage("c1", "d1", "Handbook.md", "Handbook", 3, 3, None, "Up to five days.", 1.0, used=True),)
+    scope = Scope.of("everyone", "hr")
+    note_answer(database, Answer(Outcome.ANSWERED, "Five days.", 0.9, passages=found), scope)
+    note_passages(database, found, scope)
+    answer, passages = [json.loads(line) for line in tcbot("export").stdout.splitlines()]
+    for told, action in ((answer, "answer"), (passages, "passages")):
+        assert (told["api"]["operation"], told["actor"]["user"]["uid"]) == (action, "command line")
+        assert (told["unmapped"]["audience"], told["unmapped"]["labels"]) == ("terminal", ["everyone", "hr"])
+        assert told["unmapped"]["read"] == [["d1", ""]]
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE audit_marks RENAME TO away"))
+    note_passages(database, found, scope)  # it was shown all the same

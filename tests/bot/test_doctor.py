@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.audit.chain_check import mark_verified, verify
 from bot.command_line.check_table import checks_json, print_checks
 from bot.command_line.terminal import open_console
 from bot.inbox.inbox import Inbox
@@ -19,6 +20,7 @@ from bot.processes.system_parts import system_parts
 from bot.settings import BotSettings, load_settings
 from bot.wiring import Engine
 from pipelines.ports import IndexUnavailableError
+from tests.contracts.audit_tampering import fill, tamper
 
 
 @pytest.fixture
@@ -109,3 +111,17 @@ def test_what_no_running_process_takes_is_told_of_with_what_to_do(settings: BotS
         finding = look()
     assert "1 of teams (message)" in finding.detail
     assert "tcbot web" in finding.remedy
+
+
+def test_an_audit_that_was_changed_is_told_of_with_what_to_do(settings: BotSettings) -> None:
+    with Engine(settings) as engine:
+        fill(engine.database, 2)
+        _, look = doctor.looks_at(settings, engine)["audit"]
+        assert (look().detail, look().remedy) == ("2 entries; 2 since the last whole look verified", "")
+        mark_verified(engine.database, verify(engine.database))
+        fill(engine.database, 1)
+        assert look().detail.startswith("3 entries; 1 since")
+        tamper(engine.database, "UPDATE audit SET actor = 'x' WHERE number = 3")
+        finding = look()
+    assert finding.detail == "the chain is broken at entry 3 (altered)"
+    assert "tcbot audit verify" in finding.remedy
