@@ -68,7 +68,7 @@ def verify(
 ) -> Verdict:
     """Looks at the whole chain, or at `most` entries after the place `since`, which was verified before.
 
-    `kept` is a head that somebody kept elsewhere: the chain must hold it. Some 20,000 entries a second; writers don't
+    `kept` is a head that somebody kept elsewhere: the chain must hold it. Some 10,000 entries a second; writers don't
     wait for it. Errors of the database come through.
     """
     key = database.chain_key()

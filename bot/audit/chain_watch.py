@@ -18,7 +18,7 @@ class ChainWatch:
         self._since: Place | None = None
 
     def look(self, most: int = MOST_ENTRIES) -> Verdict:
-        """What it found; a second at most, and some milliseconds where little is new."""
+        """What it found; some seconds at most, and some milliseconds where little is new."""
         since = self._since or last_verified(self._database)
         found = verify(self._database, since, most)
         if found.is_good:
