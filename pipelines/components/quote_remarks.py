@@ -80,7 +80,8 @@ def newest_first(
     """Quotes of several documents that differ in their figures alone, the newest first; where the question asks for
     what holds now, the older ones aren't shown.
     """
-    kept, remarks = list(found), []
+    kept: list[Found] = list(found)
+    remarks: list[Remark] = []
     if _PERIOD.search(question):
         return kept, remarks
     for first, second in combinations(found, 2):
