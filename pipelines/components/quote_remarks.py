@@ -19,8 +19,11 @@ _ALL_READ = 8
 """With so many passages there may be more that were not read."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERIOD = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b(?:FY|CY) ?\d\d")
+"""A question that names its year doesn't ask which document is newer."""
 _ASKS_NEWEST = re.compile(
-    r"\b(?:current|currently|now|today|newest|latest|valid|in force|at present|aktuell\w*|derzeit|heute|jetzt|"
+    r"\b(?:current(?! (?:assets?|liabilit|ratio|portion|account))|"
+    r"currently|now|today|newest|latest|valid|in force|at present|aktuell\w*|derzeit|heute|jetzt|"
     r"neueste\w*|g\u00fcltig\w*|actuel\w*|actual\w*)\b",
     re.IGNORECASE,
 )
@@ -77,7 +80,10 @@ def newest_first(
     """Quotes of several documents that differ in their figures alone, the newest first; where the question asks for
     what holds now, the older ones aren't shown.
     """
-    kept, remarks = list(found), []
+    kept: list[Found] = list(found)
+    remarks: list[Remark] = []
+    if _PERIOD.search(question):
+        return kept, remarks
     for first, second in combinations(found, 2):
         if not _are_versions(evidence, first, second):
             continue

@@ -30,12 +30,13 @@ _ASKS_FIGURE = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+_SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)]?$")
 _PRONOUN = re.compile(
     r"(?:it|its|he|she|his|her|they|their|these|those|this|that|such|er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|"
     r"dieses|il|elle|ils|elles|son|sa|ses|leur|ce|cette|su|sus|esto|este|esta)\b",
     re.IGNORECASE,
 )
-_EXACT = 0.6
+_EXACT = 0.3
 """What it adds that a stretch holds the question's exact codes."""
 _MOST_ROWS = 200
 _RANK_STEP = 0.04  # how much a stretch loses for each place that its passage stands further down
@@ -166,13 +167,16 @@ def _candidates(
 
 
 def _widened(passage: ReadPassage, i: int) -> tuple[int, int]:
-    """The span with neighbours of its paragraph: a table's line with those round it, a sentence with what a pronoun
-    ties to it, a very short one with the next or last. A row that names its heads needs none.
+    """The span with its neighbours: a table's line with those round it, a sentence with what a pronoun ties to it, a
+    very short one with the next or last of its paragraph. What is no sentence, such as a heading, is read on over the
+    paragraph's end; a row that names its heads needs nothing.
     """
     spans = passage.spans
-    lowest, highest = _paragraph(passage, i)
+    whole = 0, len(spans) - 1
     if spans[i].table:
-        return _widened_row(passage, i, lowest, highest)
+        return _widened_row(passage, i, *whole)
+    is_sentence = _SENTENCE_END.search(passage.text[spans[i].start : spans[i].end]) is not None
+    lowest, highest = _paragraph(passage, i) if is_sentence else whole
     first = last = i
 
     def fits(start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ _NO_CODE = re.compile(
     r"""
     (?:19|20)\d\d | \d{1,2}(?:st|nd|rd|th) | \d+(?:s|k|m|x|bn|mm|cm|km|kg|g|h|am|pm|v|w|kw|gb|mb|tb|hz|ghz)
     | \d+[-/]\d+ | (?:fy|cy|q|h|kw|cw)-?\d+ | \d+[qh] | q\d[-/]?(?:fy)?\d* | (?:19|20)?\d\d[-/]?q\d
-    | \d{1,3}(?:-[a-z]{2,})+ | (?:fy|cy)\d{2,4}[-/]?[qh]\d
+    | \d{1,3}(?:-[a-z]{2,})+ | \d{1,2}-?[kqf] | (?:fy|cy)\d{2,4}[-/]?[qh]\d
     """,
     re.VERBOSE,
 )

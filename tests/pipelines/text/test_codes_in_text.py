@@ -18,7 +18,7 @@ from pipelines.text.codes_in_text import CodesOf, amounts, codes, with_variants
         ("What happened in Q3 2022 and FY2023?", []),
         ("From 2024-05-06 to 31.12.2024, the 1st of 12 months", []),
         ("A 3-year plan of 2022/23 with 40kg", []),
-        ("As of FY2023Q1, the top-3 under covid-19 rules", []),
+        ("As of FY2023Q1, the top-3 of Form 10-K", []),
         ("How many?", []),
     ],
 )
