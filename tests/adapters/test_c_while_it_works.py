@@ -112,11 +112,13 @@ class TestWhileItWorks:
         chat.answers.sentences, chat.answers.reading = (f"Five days {EVIL}",), (f"{EVIL}.md",)
         if refused:
             chat.fail(refused, times=99, refused="not_allowed")
-        chat.answers.pause = 0.3
+        chat.answers.pause, chat.answers.seconds = 0.3, 600.0
         written = asked(chat, chat.grows_in)
-        chat.bot.settle(hurry=True)
+        chat.seen(lambda: any("Five days" in step.shown.text for step in chat.steps(written)), hurry=True)
         steps = in_the_making(chat, written)
         assert any("evil.example" in step.shown.text for step in steps)
+        chat.delete(written)
+        chat.bot.settle()
         assert [(step.shown.mentions, step.shown.links) for step in steps] == [((), {})] * len(steps)
 
     def test_c8_an_answer_in_the_making_can_be_stopped(self, chat: Chat) -> None:
