@@ -1,10 +1,10 @@
 """Records, search, Redis and model server go away around a bot in Slack: each question has one end all the same."""
 
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,9 +60,12 @@ def around(samples: Tcbot, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield Around(bot, records, search)
 
 
+_asked = count(1)
+
+
 def ask(around: Around) -> dict[str, str]:
     """A question that nobody asked before."""
-    return around.bot.people.mention(f"{VACATION} ({uuid.uuid4().hex[:6]})")
+    return around.bot.people.mention(VACATION + "?" * next(_asked))
 
 
 def test_a_question_that_comes_while_the_records_are_away_is_answered_once_when_they_are_back(around: Around) -> None:
@@ -88,7 +91,7 @@ def test_where_the_search_is_away_the_message_says_so_and_becomes_the_answer_by_
 def test_a_question_that_is_changed_while_the_search_is_away_is_answered_as_it_is_now(around: Around) -> None:
     people = around.bot.people
     with around.search.away():
-        question = people.mention(f"{DEMO_QUESTIONS[3].text} ({uuid.uuid4().hex[:6]})")
+        question = people.mention(DEMO_QUESTIONS[3].text + "?" * next(_asked))
         people.wait_reply(question, 60)
         people.edit(question, f"<@{BOT}> {VACATION}")
         time.sleep(3)
