@@ -157,7 +157,7 @@ def test_a_file_that_vanished_or_may_not_be_fetched_is_told_with_what_an_admin_c
 
 def test_whoever_shares_hears_in_their_own_language_why_a_file_is_not_taken(service: ChatService) -> None:
     dora = Person("slack", "T1", "dora", "de-AT")
-    video = "Das ist ein Video. Lesen kann ich PDF-"
+    video = "Das ist ein Video. Teile als Text, was darin gesagt wird"
     assert refusal(service, shared("Party.mp4", sharer=dora)).startswith(video)
     service.limits = ServiceLimits(most_file_bytes=1024 * 1024)
     assert refusal(service, shared(sharer=dora, size=2_000_000)).startswith("Sie ist größer als 1 MB.")

@@ -84,7 +84,7 @@ def test_what_was_taken_back_while_the_search_server_was_away_is_in_no_answer(he
     )  # fmt: skip
     assert {each.document for each in asyncio.run(engine.search(QUESTION, SALES)).passages} == {"travel.md"}
     with pytest.raises(QuestionError) as raised:
-        ask(engine, f"{QUESTION} in:leave")
+        ask(engine, f'{QUESTION} in:"leave"')
     assert raised.value.values["nearest"] == ["travel.md"]
     assert ask(engine, f"{QUESTION} type:general").searched == 1
     assert named(ask(engine, scope=Scope.of("hr"))) == ({"leave.md"} if end == "withdraw" else set())
