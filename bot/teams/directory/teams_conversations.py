@@ -57,6 +57,24 @@ class TeamsConversations:
         """Who is in a conversation; nobody where the bot isn't."""
         return await self._memory.of_channel(channel, lambda: self._read(channel), must_be_current)
 
+    async def member(self, channel: str, person_id: str, member: str) -> TeamsMember | None:
+        """Somebody in a conversation, by its roster, else asked for by their id for the connector; None where they
+        aren't in it, or where nobody says.
+        """
+        known = (await self.roster(channel)).members.get(person_id)
+        place = await self._places.get(self._tenant, channel)
+        if known is not None or place is None or not member:
+            return known
+
+        async def ask() -> TeamsMember | None:
+            try:
+                return TeamsMember.of_connector(await self._connectors.member(place, member))
+            except ConnectorError:
+                return None
+
+        found = await self._memory.other("member", f"{channel} {member}", ask)
+        return found if found is not None and found.member == member else None
+
     async def rosters(self, channels: Collection[str]) -> Mapping[str, Roster]:
         """Who is in each of the conversations now."""
         return await self._memory.of_channels(channels, self._read)

@@ -42,7 +42,7 @@ class TeamsDirectory:
         direct = await self._places.direct(self._tenant, person.id)
         seen = [each for each in (sender.channel, direct.channel if direct is not None else "") if each]
         for channel in seen:
-            member = (await self._conversations.roster(channel)).members.get(person.id)
+            member = await self._conversations.member(channel, person.id, sender.member)
             if member is not None:
                 return member.is_outsider(self._tenant)
         raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")

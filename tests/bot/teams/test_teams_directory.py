@@ -45,6 +45,7 @@ class Teams:
             LUNCH: [row(ANN), row(BOB)],
             DIRECT: [row(ANN)],
         }
+        self.alone: dict[str, dict[str, Any]] = {}
         self.asked: list[str] = []
         self.graph = FakeGraph()
         self.senders = Senders()
@@ -61,6 +62,12 @@ class Teams:
         told = self.rosters[place.channel]
         if isinstance(told, ConnectorError):
             raise told
+        return told
+
+    async def member(self, place: TeamsPlace, member: str) -> dict[str, Any]:
+        told = self.alone.get(member)
+        if told is None:
+            raise ConnectorError(404, "MemberNotFoundInConversation")
         return told
 
     async def team(self, place: TeamsPlace) -> dict[str, Any]:
@@ -190,6 +197,19 @@ def test_a_guest_is_known_by_the_conversation_in_which_they_were_seen(member: di
         asked(lambda directory: directory.is_guest(EVE), teams)
     teams.rosters[LUNCH] = [member]
     teams.senders.saw(TENANT, EVE.id, Sender(channel=LUNCH))
+    assert asked(lambda directory: directory.is_guest(EVE), teams) is is_guest
+
+
+@pytest.mark.parametrize(("told", "is_guest"), [(row(EVE), False), (row(EVE, role="guest"), True)])
+def test_whom_a_roster_lacks_is_asked_for_alone(told: dict[str, Any], is_guest: bool) -> None:
+    teams = Teams()
+    teams.rosters[LUNCH] = []
+    teams.senders.saw(TENANT, EVE.id, Sender(channel=LUNCH, member=told["id"]))
+    for answer in ({}, {told["id"]: row(BOB)}):  # they aren't there, or somebody else is told of
+        teams.alone = answer
+        with pytest.raises(DirectoryUnavailableError):
+            asked(lambda directory: directory.is_guest(EVE), teams)
+    teams.alone = {told["id"]: told}
     assert asked(lambda directory: directory.is_guest(EVE), teams) is is_guest
 
 
