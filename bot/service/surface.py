@@ -1,14 +1,29 @@
 """What the service needs of a chat as a whole: who acts and where, and ways to show something to all or to one."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.chat.chat import Chat, Person, Question, SharedFile
+from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.heard import Heard
-from bot.chat.ports import Card, Directory, Reply
+from bot.chat.ports import Card, Directory, DirectoryUnavailableError, Reply
 from bot.records.shared_files import SharedRecord
 from bot.service.item_reading import ItemReading
 from bot.wording.shown import Shown
+
+
+async def known_chat(directory: Directory, heard_of: Chat, user: str) -> Chat:
+    """A conversation with its kind, as this person is in it; one that the chat can't tell of counts as private."""
+    try:
+        return await directory.chat(heard_of.channel, user, heard_of.thread)
+    except DirectoryUnavailableError:
+        return replace(heard_of, kind=ChatKind.PRIVATE)
+
+
+def with_outsiders(chat: Chat, heard: Heard) -> Chat:
+    """The conversation of a message, shared where the message itself says that others are in it."""
+    is_shared = heard.has_outsiders and chat.kind is not ChatKind.DIRECT
+    return replace(chat, kind=ChatKind.SHARED) if is_shared else chat
 
 
 class Noting(Protocol):

@@ -6,7 +6,6 @@ from typing import Final
 
 _ID: Final = b"\x2a\x86\x48\x86\xf7\x0d\x01"
 SIGNED: Final = _ID + b"\x07\x02"
-DATA: Final = _ID + b"\x07\x01"
 COMPRESSED: Final = _ID + b"\x09\x10\x01\x09"
 OBJECT_ID, OCTETS, OCTETS_OF_PARTS, SEQUENCE, CONTENT = 0x06, 0x04, 0x24, 0x30, 0xA0
 DEEPEST: Final = 12

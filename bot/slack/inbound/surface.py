@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
 from bot.chat.heard import Heard
-from bot.chat.ports import Card, DirectoryUnavailableError, Reply
+from bot.chat.ports import Card, Reply
 from bot.records.conversations import Conversation, Conversations
 from bot.records.installations import Installations
 from bot.records.membership_changes import MembershipChanges
@@ -20,7 +20,7 @@ from bot.service.files.living_card import LivingCard
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
-from bot.service.surface import Noting
+from bot.service.surface import Noting, known_chat, with_outsiders
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE, Directories, SlackDirectory
 from bot.slack.directory.errors import SLACK_ERRORS, code_of
@@ -74,17 +74,13 @@ class SlackSurface:
 
     async def chat(self, team: str, channel: str, user: str, thread: str = "") -> Chat:
         """A channel with its kind, as this person is in it; one that the bot can't look into counts as private."""
-        try:
-            return await self.directories.of(team).chat(channel, user, thread)
-        except DirectoryUnavailableError:
-            return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+        heard_of = Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+        return await known_chat(self.directories.of(team), heard_of, user)
 
     async def chat_of(self, heard: Heard, user: str) -> Chat:
         """Where a message is, as Slack knows it; where the event says that others are in it, that counts, too."""
         chat = await self.chat(heard.chat.team, heard.chat.channel, user)
-        if heard.has_outsiders and chat.kind is not ChatKind.DIRECT:
-            chat = replace(chat, kind=ChatKind.SHARED)
-        return in_thread(chat, heard.thread, heard.message)
+        return in_thread(with_outsiders(chat, heard), heard.thread, heard.message)
 
     async def direct(self, team: str, user: str) -> Chat:
         """The direct message between a person and the bot, opened where it isn't known yet; raises `SLACK_ERRORS`."""

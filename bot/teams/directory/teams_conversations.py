@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from bot.access.memberships import Memberships
 from bot.chat.ports import DirectoryUnavailableError
@@ -10,7 +10,7 @@ from bot.teams.directory.errors import CHAT, ConnectorError
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.permissions import permission_missing, unavailable
 from bot.teams.directory.teams_graph import TeamsGraph
-from bot.teams.directory.teams_member import OWNER, Roster, TeamsMember
+from bot.teams.directory.teams_member import OWNER, Roster, TeamsMember, text_in
 from bot.teams.directory.teams_place import CHANNEL, SURFACE, TeamsPlace
 from bot.teams.directory.teams_sources import TeamsSources
 
@@ -62,11 +62,13 @@ class TeamsConversations:
         aren't in it, or where nobody says.
         """
         known = (await self.roster(channel)).members.get(person_id)
-        place = await self._places.get(self._tenant, channel)
-        if known is not None or place is None or not member:
+        if known is not None or not member:
             return known
 
         async def ask() -> TeamsMember | None:
+            place = await self._places.get(self._tenant, channel)
+            if place is None:
+                return None
             try:
                 return TeamsMember.of_connector(await self._connectors.member(place, member))
             except ConnectorError:
@@ -117,8 +119,8 @@ class TeamsConversations:
                 listed = await self._connectors.channels(place)
             except ConnectorError:
                 return _Team()
-            told = {_text(each, "id"): (_text(each, "name"), _text(each, "type").lower()) for each in listed}
-            return _Team(_text(team, "aadGroupId"), told)
+            told = {text_in(each, "id"): (text_in(each, "name"), text_in(each, "type").lower()) for each in listed}
+            return _Team(text_in(team, "aadGroupId"), told)
 
         return await self._memory.other("team", place.team_thread, ask)
 
@@ -154,8 +156,3 @@ class TeamsConversations:
             except GraphError as error:
                 raise unavailable(error) from error
         return Roster.of(rows)
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    return value if isinstance(value, str) else ""

@@ -39,13 +39,14 @@ class TeamsDirectory:
     async def is_guest(self, person: Person) -> bool:
         """Whether the person is a guest, by the conversation in which they were seen last."""
         sender = self._senders.of(self._tenant, person.id)
-        direct = await self._places.direct(self._tenant, person.id)
-        seen = [each for each in (sender.channel, direct.channel if direct is not None else "") if each]
-        for channel in seen:
-            member = await self._conversations.member(channel, person.id, sender.member)
-            if member is not None:
-                return member.is_outsider(self._tenant)
-        raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")
+        member = None
+        if sender.channel:
+            member = await self._conversations.member(sender.channel, person.id, sender.member)
+        if member is None and (direct := await self._places.direct(self._tenant, person.id)) is not None:
+            member = await self._conversations.member(direct.channel, person.id, sender.member)
+        if member is None:
+            raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")
+        return member.is_outsider(self._tenant)
 
     async def has_outsiders(self, channel: str) -> bool:
         """Whether guests, anonymous people or those of other tenants are in the conversation, or may be soon."""

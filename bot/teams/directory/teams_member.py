@@ -25,17 +25,17 @@ class TeamsMember:
     @classmethod
     def of_connector(cls, row: Mapping[str, Any]) -> Self:
         """A row of a roster."""
-        member = _text(row, "id")
-        person = _text(row, "aadObjectId") or _text(row, "objectId")
-        roles = frozenset({_text(row, "userRole").lower()} & {GUEST, ANONYMOUS})
-        return cls(person or member, member, _text(row, "tenantId"), roles, _text(row, "name"))
+        member = text_in(row, "id")
+        person = text_in(row, "aadObjectId") or text_in(row, "objectId")
+        roles = frozenset({text_in(row, "userRole").lower()} & {GUEST, ANONYMOUS})
+        return cls(person or member, member, text_in(row, "tenantId"), roles, text_in(row, "name"))
 
     @classmethod
     def of_graph(cls, row: Mapping[str, Any]) -> Self:
         """A row of a channel's members in Graph, of which a person may have several."""
         told = row.get("roles")
         roles = frozenset(str(each).lower() for each in told) if isinstance(told, list) else frozenset()
-        return cls(_text(row, "userId"), "", _text(row, "tenantId"), roles, _text(row, "displayName"))
+        return cls(text_in(row, "userId"), "", text_in(row, "tenantId"), roles, text_in(row, "displayName"))
 
     def is_outsider(self, tenant: str) -> bool:
         """Whether the person is of another company, a guest, or nobody knows who."""
@@ -66,6 +66,7 @@ class Roster:
         return any(member.is_outsider(tenant) for member in self.members.values())
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def text_in(row: Mapping[str, Any], name: str) -> str:
+    """A field of what Microsoft told; empty where it is no text."""
     value = row.get(name)
     return value if isinstance(value, str) else ""

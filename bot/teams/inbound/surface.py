@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -22,7 +22,7 @@ from bot.service.files.living_card import LivingCard
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.private_reply import PrivateReply
 from bot.service.replies.stream_gate import StreamGate
-from bot.service.surface import Noting
+from bot.service.surface import Noting, known_chat, with_outsiders
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import CHAT, ConnectorError
 from bot.teams.directory.senders import Senders
@@ -81,17 +81,13 @@ class TeamsSurface:
 
     async def chat(self, team: str, channel: str, user: str, thread: str = "") -> Chat:
         """A conversation with its kind, as this person is in it; one that isn't known counts as private."""
-        try:
-            return await self.directories.of(team).chat(channel, user, thread)
-        except DirectoryUnavailableError:
-            return Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+        heard_of = Chat(SURFACE, team, channel, ChatKind.PRIVATE, thread)
+        return await known_chat(self.directories.of(team), heard_of, user)
 
     async def chat_of(self, heard: Heard, user: str) -> Chat:
         """Where a message is, as Teams knows it; where the activity says that it is shared, that counts, too."""
         chat = await self.chat(heard.chat.team, heard.chat.channel, user, heard.chat.thread)
-        if heard.has_outsiders and chat.kind is not ChatKind.DIRECT:
-            return replace(chat, kind=ChatKind.SHARED)
-        return chat
+        return with_outsiders(chat, heard)
 
     async def direct(self, team: str, user: str) -> Chat:
         """The personal chat of a person with the bot, opened where it isn't known yet.
