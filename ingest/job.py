@@ -85,7 +85,8 @@ class Incoming:
 class TakenJob:
     """A job that this worker holds: its writes count as long as `token` is the job's newest.
 
-    `root` is the job of the file that somebody shared: for a file within others that of the outermost.
+    `root` is the job of the file that somebody shared: for a file within others that of the outermost. It could have
+    been taken `waited` seconds earlier; `trace` is where its trace stood when it was queued.
     """
 
     id: str
@@ -94,6 +95,8 @@ class TakenJob:
     incoming: Incoming
     upload: str
     root: str
+    waited: float = 0.0
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from ingest.reading.personal_policy import Policy
 from ingest.reading.recognition import languages_to_recognise
 from ingest.reading.virus_scan import scanner_address
 from pipelines.addresses import redis_address, vault_address
@@ -29,6 +30,10 @@ class IngestSettings(PipelineSettings):
 
     audit_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     """After how many days entries of the audit are removed, by the daily sweep. 1 to 36500. Unset: never."""
+
+    questions_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """After how many days questions are deleted with their answers and what people thought of them, by the daily sweep.
+    1 to 36500. Unset: never."""
 
     max_file_mb: Annotated[int, Field(ge=1, le=4096)] = 100
     """The largest file that is taken, in MB. 1 to 4096."""
@@ -66,6 +71,11 @@ class IngestSettings(PipelineSettings):
     ocr_languages: RecognisedLanguages = "eng"
     """The languages that text recognition knows, joined by +, as Tesseract names them: eng+deu. Each must be installed
     for Tesseract; `tcbot doctor` lists what is."""
+
+    personal_data: Policy = "off"
+    """What becomes of files in which patterns find e-mail addresses, phone numbers, IBANs, numbers of cards, of social
+    security, tax or identity. warn: the sharer is told how many, and where; mask: also, and the index holds their kind
+    in their place; block: the file is refused. Names and places aren't found. off, warn, mask or block."""
 
     clamd_url: ScannerAddress | None = Field(default=None, repr=False)
     """The virus scanner that each file is shown to before it is opened: ClamAV's clamd at tcp://host:port or

@@ -142,7 +142,7 @@ def main() -> None:
     held = confine_program(Path(program), Path(folder) if folder else None, environment)
     if limits.insists and held.gaps:
         sys.exit(NOT_CONFINED)
-    os.execve(program, command, environment)  # noqa: S606 - a list of arguments, no shell
+    os.execve(program, command, environment)  # nosec B606 # noqa: S606 - a list of arguments, no shell
 
 
 if __name__ == "__main__":

@@ -73,6 +73,10 @@ SENTENCES: Final[dict[str, str]] = {
         "This old Office document couldn't be opened. "
         "Remove its password if it has one, save it as {suffix} and share it again."
     ),
+    "personal_data": (
+        "It holds personal data, which isn't allowed here: {found}. "
+        "Remove or black it out, save the file anew and share that."
+    ),
     "infected": "The virus scanner found {name} in it, so I didn't open it. Delete it and tell whoever sent it.",
     "too_large_to_scan": "It is too large for the virus scanner, so I didn't open it. Split it and share the parts.",
     "too_much_text": "It holds more than {limit} characters of text. Split it and share the parts.",
@@ -97,6 +101,15 @@ SENTENCES: Final[dict[str, str]] = {
     "crashed": "Reading it failed in a way that points to a damaged file. Save it anew and share it again.",
 }
 """One sentence or two for each code: what is wrong, then what to do."""
+
+KINDS_OF_PERSONAL_DATA: Final[dict[str, str]] = {
+    "email": "e-mail addresses",
+    "phone": "phone numbers",
+    "iban": "bank accounts (IBAN)",
+    "card": "numbers of cards",
+    "national_id": "numbers of social security, tax or identity",
+}
+"""What is found in texts, by its kind; `ingest.reading.personal_data` finds it."""
 
 WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "pages_without_text": (
@@ -146,6 +159,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "{pages} has layers that are switched off; they were left out.",
         "{pages} have layers that are switched off; they were left out.",
     ),
+    "hidden_words": (
+        "{pages} has words that no reader sees; they were left out.",
+        "{pages} have words that no reader sees; they were left out.",
+    ),
     "struck_out": (
         "{pages} has words that are struck out; they were left out.",
         "{pages} have words that are struck out; they were left out.",
@@ -169,10 +186,22 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "parts_unreadable": ("Some parts of the file couldn't be read and were left out.",) * 2,
     "repaired": ("The file is damaged in part; I read what could be saved.",) * 2,
     "legacy_encoding": ("The file doesn't say how its characters are encoded; I took the likeliest way.",) * 2,
+    **{
+        f"personal_{kind}": (f"Found {name}: {{count}}, on {{pages}}.",) * 2
+        for kind, name in KINDS_OF_PERSONAL_DATA.items()
+    },
+    "personal_data": ("Whoever may read the file can find these; forget it if that isn't meant.",) * 2,
+    **{
+        f"masked_{kind}": (f"Left out {name}: {{count}}, on {{pages}}.",) * 2
+        for kind, name in KINDS_OF_PERSONAL_DATA.items()
+    },
+    "masked_data": ("I search and quote the text without these; the original stays as it is.",) * 2,
 }
 """For each warning's code its sentence for one page and for several."""
 
-REMARKS: Final = frozenset({"hidden_slides", "hidden_sheets", "hidden_cells", "hidden_layers", "struck_out"})
+REMARKS: Final = frozenset(
+    {"hidden_slides", "hidden_sheets", "hidden_cells", "hidden_layers", "hidden_words", "struck_out"}
+)
 """Warnings about what the author hid or struck out: people hear of them, but nothing that holds is missing."""
 
 
@@ -214,9 +243,9 @@ def describe_pages(pages: Sequence[int], unit: Unit = Unit.PAGE) -> str:
 def describe(code: str, pages: Sequence[int] = (), unit: Unit = Unit.PAGE) -> str:
     """The sentence for a warning, with its pages: `Pages 14, 15 and 201 hold no text, only images or nothing.`
 
-    `unit` says what the document's pages are.
+    `unit` says what the document's pages are. A page that stands there twice counts twice.
     """
     one, several = WARNINGS[code]
     sentence = one if len(set(pages)) == 1 else several
-    text = sentence.format(pages=describe_pages(pages, unit) if pages else f"some {unit}s")
+    text = sentence.format(pages=describe_pages(pages, unit) if pages else f"some {unit}s", count=len(pages))
     return text[0].upper() + text[1:]

@@ -9,6 +9,7 @@ PROGRAM: Final = "This is a program."
 FONT: Final = "This is a font."
 DATABASE: Final = "This is a database. Export the tables that matter as CSV or Excel and share those."
 DRAWING: Final = "This is a drawing of a design program. Export it as PDF and share that."
+SVG: Final = "This is a drawing in SVG. Export it as PDF and share that."
 POSTSCRIPT: Final = "This is a PostScript file. Convert it to PDF and share that."
 HEIC: Final = "This is a HEIC photo, as phones take them. Save it as JPEG or PNG and share that."
 AVIF: Final = "This is an AVIF image. Save it as JPEG or PNG and share that."
@@ -57,6 +58,7 @@ _AT_START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"AC10", DRAWING),
     (b"\x00\x00\x00\x0cjP  ", OTHER_IMAGE),
     (b"\x00\x00\x00\x0cJXL ", OTHER_IMAGE),
+    (b"\xff\x0a", OTHER_IMAGE),
     (b"AT&TFORM", DJVU),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", NOTEBOOK),
     (b"\xffWPC", WORDPERFECT),

@@ -8,11 +8,12 @@ from typing import Final
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.pointers import LONGEST as POINTER_BYTES
 from ingest.formats.pointers import pointer_reason
-from ingest.formats.signatures import UNKNOWN, binary_kind
+from ingest.formats.signatures import SVG, UNKNOWN, binary_kind
 from ingest.formats.sniff_markup import (
     ARCHIVE_SUFFIXES,
     OFFICE_SUFFIXES,
     SHEET_SUFFIXES,
+    is_drawing,
     is_web_page_in_disguise,
     plain_bytes,
     sniff_office_xml,
@@ -107,7 +108,7 @@ def _is_mail(head: bytes, suffix: str) -> bool:
     while (header := _HEADER.match(head, place)) is not None:
         names.add(header[1].lower())
         place = header.end()
-    if suffix == ".eml":
+    if suffix in {".eml", ".mbox"}:
         return bool(names & _OF_A_MAIL)
     if suffix in ARCHIVE_SUFFIXES | OFFICE_SUFFIXES:  # a web page with its images, in the form of a mail
         return names >= {b"mime-version", b"content-type"}
@@ -159,6 +160,8 @@ def sniff(path: Path, name: str) -> str:
     office_xml = sniff_office_xml(head)
     if office_xml is not None:
         return office_xml
+    if is_drawing(head):
+        raise _unsupported(SVG)
     pointer = pointer_reason(head, suffix) if len(head) < POINTER_BYTES else None
     if pointer is not None:
         raise UnreadableFileError(pointer)

@@ -40,6 +40,12 @@ def sniff_office_xml(head: bytes) -> str | None:
     return kind if kind and namespace in bare else None
 
 
+def is_drawing(head: bytes) -> bool:
+    """True for a drawing in SVG, by its root."""
+    root = _ROOT.match(plain_bytes(head))
+    return root is not None and root[1] == b"svg"
+
+
 def is_web_page_in_disguise(head: bytes, suffix: str) -> bool:
     """True for HTML under the name of an office file, which need not be a whole page."""
     return suffix in OFFICE_SUFFIXES | {".csv"} and _WEB_ELEMENT.match(plain_bytes(head).lstrip()) is not None

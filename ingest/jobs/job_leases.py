@@ -50,6 +50,7 @@ class JobLeases:
                     job = session.scalars(next_job(at)).one_or_none()
                     if job is None:
                         return None
+                    waited = max(0.0, (at - (job.not_before or job.queued_at)).total_seconds())
                     job.state, job.stage = JobState.RUNNING, Stage.FETCHING
                     job.done = job.total = 0
                     job.reason, job.attempts = None, job.attempts + 1
@@ -58,7 +59,7 @@ class JobLeases:
                     self._prolong(job, at)
                     record_step(session, job, at)
                     session.flush()
-                    return _taken(job)
+                    return _taken(job, waited)
             except IntegrityError:  # another job of the document was taken at this moment
                 continue
         return None
@@ -260,5 +261,6 @@ def _incoming(job: Job) -> Incoming:
     )
 
 
-def _taken(job: Job) -> TakenJob:
-    return TakenJob(job.id, job.token, job.team, _incoming(job), job.upload, job.parent_id or job.id)
+def _taken(job: Job, waited: float) -> TakenJob:
+    root = job.parent_id or job.id
+    return TakenJob(job.id, job.token, job.team, _incoming(job), job.upload, root, waited, job.trace)

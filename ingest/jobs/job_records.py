@@ -139,6 +139,13 @@ class JobRecords:
                 found.get(JobState.QUEUED, 0), found.get(JobState.RUNNING, 0), session.execute(late).scalar_one()
             )
 
+    def oldest_seconds(self) -> float:
+        """How long ago the oldest job that waits was queued; 0 where none does."""
+        oldest = select(func.min(Job.queued_at)).where(Job.state == JobState.QUEUED)
+        with self._database.reading() as session:
+            at = moment(session)
+            return max(0.0, (at - (session.scalar(oldest) or at)).total_seconds())
+
     def prune(self) -> int:
         """Drops jobs that ended a month ago, with their steps; how many."""
         with self._database.session() as session:

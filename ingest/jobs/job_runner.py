@@ -26,7 +26,9 @@ from ingest.job import (
 from ingest.jobs.faults import DATABASE_AWAY, outside_fault
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_measures import JobMeasures, NoJobMeasures
 from ingest.jobs.job_records import JobRecords
+from ingest.jobs.job_trace import traced
 from ingest.jobs.job_vectors import JobVectors
 from ingest.jobs.job_watch import JobWatch
 from ingest.library.attachments import attached_folder
@@ -37,6 +39,7 @@ from ingest.reading.parsed import ParsedDocument
 from ingest.reading.scratch import Scratch
 from pipelines.keys.key_ring import TamperedError
 from pipelines.telemetry import new_reference, report_error
+from pipelines.tracing import note
 
 _log = structlog.stdlib.get_logger("tcbot.ingest")
 _Result = TypeVar("_Result")
@@ -61,7 +64,7 @@ class StageSeconds:
 class JobRunner:
     """Runs jobs one at a time, in one thread; `watch` and `stop` are for others.
 
-    `ingestors` gives a team's ingestor.
+    `ingestors` gives a team's ingestor; `measures` hears how jobs went.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class JobRunner:
         attachments: JobAttachments,
         limits: ParseLimits,
         seconds: StageSeconds,
+        measures: JobMeasures | None = None,
     ) -> None:
         self._leases = leases
         self._records = records
@@ -86,6 +90,7 @@ class JobRunner:
         self._attachments = attachments
         self._limits = limits
         self._seconds = seconds
+        self._measures = measures or NoJobMeasures()
         self.stopping = threading.Event()
         self.watch: JobWatch | None = None
         """The job that is being run now."""
@@ -108,10 +113,12 @@ class JobRunner:
             return False
         if taken is None:
             return False
-        _log.info("job_taken", job=taken.id, token=taken.token, bytes=taken.incoming.bytes)
-        self.watch = JobWatch(self._leases, taken, self.stopping)
+        self.watch = watch = JobWatch(self._leases, taken, self.stopping)
         try:
-            self._run(taken, self.watch)
+            with traced(watch):
+                _log.info("job_taken", job=taken.id, token=taken.token, bytes=taken.incoming.bytes)
+                self._run(taken, watch)
+                self._measure(taken, watch)
         finally:
             self.watch = None
         return True
@@ -122,11 +129,22 @@ class JobRunner:
         try:
             self._stages(taken, watch)
         except Exception as error:
+            watch.error = type(error).__qualname__
             record = self._ending(taken, error)
             with suppress(LeaseLostError, WorkerStoppingError):
                 self._insisted(record, _never_given_up)
         else:
             _log.info("job_done", job=taken.id, seconds=round(time.monotonic() - begun, 3))
+
+    def _measure(self, taken: TakenJob, watch: JobWatch) -> None:
+        """Says how the job stands now; records that are away cost a measurement, and nothing else."""
+        try:
+            job = self._records.get(taken.id)
+        except DATABASE_AWAY:
+            return
+        if job is not None:
+            note(outcome=job.state.value, reason=job.reason or "", pages=job.pages)
+            self._measures.ended(job, watch.spent)
 
     def _ending(self, taken: TakenJob, error: Exception) -> Callable[[], None]:
         """What records the end of a job that was cut short, to be called until the database takes it."""

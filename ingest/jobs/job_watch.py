@@ -33,9 +33,19 @@ class JobWatch:
         self._seconds = 0.0
         self._deadline = float("inf")
         self._reported_at = 0.0
+        self._begun: dict[Stage, float] = {}
+        self.error = ""
+        """The type of what cut the work short, empty where nothing did."""
+
+    @property
+    def spent(self) -> dict[Stage, float]:
+        """The seconds that each stage took so far, the last one until now."""
+        ends = [*list(self._begun.values())[1:], time.monotonic()][: len(self._begun)]  # it may end before the first
+        return {stage: end - begun for (stage, begun), end in zip(self._begun.items(), ends, strict=True)}
 
     def begin(self, stage: Stage, seconds: float, total: int = 0) -> None:
         """Starts a stage, which may take so many seconds."""
+        self._begun[stage] = time.monotonic()
         self._stage, self._seconds, self._deadline = stage, seconds, time.monotonic() + seconds
         self._reported_at = 0.0
         self.report(stage, 0, total)

@@ -22,6 +22,7 @@ from ingest.formats.limits import ParseLimits
 from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_measures import JobMeasures
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
@@ -88,6 +89,7 @@ def run_worker(
     vectors: JobVectors,
     plan: WorkerPlan,
     sweep: Callable[[], object],
+    measures: JobMeasures | None = None,
 ) -> None:
     """Works on the jobs of `database` until SIGTERM or SIGINT; outlives a Redis or a database that goes and comes back.
 
@@ -109,6 +111,7 @@ def run_worker(
             attachments=attachments,
             limits=plan.limits,
             seconds=plan.seconds,
+            measures=measures,
         )
         serve(Serving(runner.work_next, sweep))
         heartbeat = Heartbeat(

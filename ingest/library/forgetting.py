@@ -72,6 +72,15 @@ class Forgetter:
                 self.finish(each)
         return left
 
+    def grant(self, document_id: str, labels: Sequence[str], by: str, place: str) -> tuple[str, ...]:
+        """Adds readers, whom the index hears of at once; all labels that may read the document.
+
+        Raises `ForgottenMeanwhileError` where it is forgotten.
+        """
+        readers = self._library.grant(document_id, labels, by, place)
+        self._relabeller.tell(document_id, *self._library.within(document_id))
+        return readers
+
     def finish(self, document_id: str) -> bool:
         """Removes what is kept of a document that the records have given up; whether there was anything."""
         version_ids = self._tombstones.versions(document_id)

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,6 +73,14 @@ class Library:
         with self._database.reading() as session:
             return live_documents(session, self._shelf)
 
+    def everywhere(self, document_id: str = "") -> list[HeldDocument]:
+        """All documents that answer questions, by name, on whichever shelf and whoever reads them, or the one of an id.
+
+        For admins' eyes alone.
+        """
+        with self._database.reading() as session:
+            return live_documents(session, document_id=document_id or None)
+
     def readable(self, scope: Scope) -> list[HeldDocument]:
         """All documents that answer questions of this scope, by name, on whichever shelf they are."""
         with self._database.reading() as session:
@@ -81,6 +89,10 @@ class Library:
     def count_readable(self, scope: Scope) -> int:
         """How many those are; `MOST_COUNTED` + 1 stands for more than `MOST_COUNTED`."""
         return ReadableDocuments(self._database).count(scope)
+
+    def readable_among(self, document_ids: Collection[str], scope: Scope) -> frozenset[str]:
+        """Those of some hundred documents that the scope may read at this moment."""
+        return ReadableDocuments(self._database).among(document_ids, scope)
 
     def reads_more(self, scope: Scope, than: Scope) -> bool:
         """Whether the scope may read a document that the other one may not."""
@@ -236,6 +248,16 @@ class Library:
         """Notes in the audit that somebody got a document's original."""
         with self._database.session() as session:
             audit(session, by, "hand-out", document_id)
+
+    def everything(self) -> list[HeldDocument]:
+        """All documents that answer questions, on whichever shelf, by name."""
+        with self._database.reading() as session:
+            return live_documents(session)
+
+    def exported(self, by: str) -> None:
+        """Notes in the audit that somebody got everything."""
+        with self._database.session() as session:
+            audit(session, by, "export", "everything")
 
     def retention(self) -> int | None:
         """After how many days the shelf's documents are forgotten; None where that is left to the settings."""

@@ -1,13 +1,18 @@
 """Which documents somebody may read, by labels alone: of all teams, since a label names its own."""
 
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from pipelines.access import MOST_COUNTED, Scope
+from pipelines.records.any_of import is_any_of
 from pipelines.records.database import Database
 from pipelines.records.tables import Document, Grant, Version
+
+MANY_LABELS = 500
+FEW_LABELS = 20
 
 
 class ReadableDocuments:
@@ -23,20 +28,20 @@ class ReadableDocuments:
         """Those of some hundred documents that the scope may read at this moment."""
         if not document_ids:
             return frozenset()
-        # Labels are compared here: a scope may have hundreds, and each would be looked up for each of the documents.
-        asked = (
-            select(Grant.document_id, Grant.label)
-            .join(Document, Document.id == Grant.document_id)
-            .where(Grant.document_id.in_(sorted(document_ids)), _is_live())
-        )
-        with self._database.reading() as session:
-            return frozenset(document_id for document_id, label in session.execute(asked) if label in scope.labels)
+        with self._database.looking() as connection:
+            granted = connection.execute(_AMONG, {"ids": sorted(document_ids)})
+            return frozenset(document_id for document_id, label in granted if label in scope.labels)
 
     def count(self, scope: Scope) -> int:
         """How many documents the scope may read; `MOST_COUNTED` + 1 stands for more than `MOST_COUNTED`."""
-        some = _granted_live(scope).distinct().limit(MOST_COUNTED + 1)
-        with self._database.reading() as session:
-            return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+        found = 0
+        with self._database.looking() as connection:
+            for some in _widest_first(scope):
+                few = _granted_live(some).distinct().limit(MOST_COUNTED + 1)
+                found = connection.scalar(select(func.count()).select_from(few.subquery())) or 0
+                if found > MOST_COUNTED:
+                    break
+        return found
 
     def reads_more(self, scope: Scope, than: Scope) -> bool:
         """Whether the scope may read a document that the other one may not."""
@@ -44,10 +49,17 @@ class ReadableDocuments:
         if not more:
             return False
         other = aliased(Grant)
-        read_anyway = select(other.id).where(other.document_id == Document.id, other.label.in_(sorted(than.labels)))
+        read_anyway = select(other.id).where(other.document_id == Document.id, is_any_of(other.label, than.labels))
         asked = _granted_live(Scope(more)).where(~read_anyway.exists()).limit(1)
-        with self._database.reading() as session:
-            return session.scalar(asked) is not None
+        with self._database.looking() as connection:
+            return connection.scalar(asked) is not None
+
+
+def _widest_first(scope: Scope) -> Iterator[Scope]:
+    """The scope, after a few of its labels where it has many: the shortest are those of everyone and of workspaces."""
+    if len(scope.labels) > MANY_LABELS:
+        yield Scope(frozenset(heapq.nsmallest(FEW_LABELS, scope.labels, key=len)))
+    yield scope
 
 
 def granted_ids(scope: Scope) -> Select[str]:
@@ -61,9 +73,17 @@ def _granted_live(scope: Scope) -> Select[str]:
 
 
 def _carries(scope: Scope) -> ColumnElement[bool]:
-    return Grant.label.in_(sorted(scope.labels))
+    return is_any_of(Grant.label, scope.labels)
 
 
 def _is_live() -> ColumnElement[bool]:
     live = select(Version.id).where(Version.document_id == Document.id, Version.live_at.is_not(None)).exists()
     return and_(Document.forgotten_at.is_(None), live)
+
+
+# Labels are compared by who asks: a scope may have hundreds, and each would be looked up for each of the documents.
+_AMONG = (
+    select(Grant.document_id, Grant.label)
+    .join(Document, Document.id == Grant.document_id)
+    .where(Grant.document_id.in_(bindparam("ids", expanding=True)), _is_live())
+)

@@ -44,7 +44,7 @@ class SweepReport:
     versions that nobody works on; originals `deleted` because no record names them, `missing`, or `damaged`;
     `leftovers` of crashed writes and of caches; repairs that `failed`, for the next sweep; `outdated` generations of
     the index that were deleted; entries of the audit whose time was over (`audit_cut`), and 1 where its chain is broken
-    (`audit_broken`).
+    (`audit_broken`); questions whose time was over (`questions_cut`); invariants that are `broken` all the same.
     """
 
     finished: int = 0
@@ -61,6 +61,8 @@ class SweepReport:
     outdated: int = 0
     audit_cut: int = 0
     audit_broken: int = 0
+    questions_cut: int = 0
+    broken: int = 0
 
     def counts(self) -> dict[str, int]:
         """What is not 0, by name."""
@@ -82,11 +84,15 @@ class Sweeper:
         retention_days: int | None = None,
         drop_outdated: Callable[[datetime], int] = lambda _moment: 0,
         keep_audit: Callable[[datetime], tuple[int, int]] = lambda _moment: (0, 0),
+        end_questions: Callable[[datetime], int] = lambda _moment: 0,
+        look_at_invariants: Callable[[datetime], int] = lambda _moment: 0,
     ) -> None:
         """`reindex` puts a document into the index again, from its original, or sees to it that somebody does.
 
         `drop_outdated` deletes generations of the index that nobody asks any more, and says how many. `keep_audit`
         verifies the audit and removes entries whose time is over; how many, and 1 where its chain is broken.
+        `end_questions` deletes questions whose time is over; how many. `look_at_invariants` comes last, and says how
+        many of them are broken.
 
         `retention_days` holds for teams that have no retention of their own; None keeps documents for ever.
         """
@@ -99,6 +105,8 @@ class Sweeper:
         self._retention_days = retention_days
         self._drop_outdated = drop_outdated
         self._keep_audit = keep_audit
+        self._end_questions = end_questions
+        self._look_at_invariants = look_at_invariants
 
     def sweep(self, at: datetime | None = None) -> SweepReport:
         """Repairs what it can and says what that was; raises what records, index or vault raise when they are away.
@@ -122,7 +130,8 @@ class Sweeper:
         trouble.free(self._forgetter.expunge)
         report = SweepReport(
             finished, expired, purged, reindexed, relabelled, abandoned, deleted, missing, damaged, leftovers,
-            trouble.count, outdated, *self._keep_audit(moment),
+            trouble.count, outdated, *self._keep_audit(moment), self._end_questions(moment),
+            self._look_at_invariants(moment),
         )  # fmt: skip
         self._tell(report)
         return report

@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Column, Table, delete, func, or_, select, update
+from sqlalchemy import Column, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.audit import audit
 from pipelines.records.chat_tables import Verdict
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job
-from pipelines.records.tables import AskedQuestion, CitedPage, Document, Forgetting, Record, Version, now
+from pipelines.records.tables import AskedQuestion, CitedPage, Document, Forgetting, Record, UtcTime, Version, now
 
 GHOSTS_FOR = timedelta(hours=24)
 """How long a tombstone still hides a document of which nothing is left: whoever was indexing it has ended by then."""
 _CITATIONS = CitedPage.__tablename__
 _KEPT = {"forgettings"}
 """Tables that name a document on purpose when it is forgotten."""
+
+
+_HIDDEN = select(Forgetting.document_id).where(
+    or_(Forgetting.finished_at.is_(None), Forgetting.finished_at > bindparam("since", type_=UtcTime))
+)
 
 
 class Tombstones:
@@ -27,11 +32,8 @@ class Tombstones:
 
     def hidden(self) -> frozenset[str]:
         """The documents that no search may give away, whatever the index holds; few, and asked for with each search."""
-        asked = select(Forgetting.document_id).where(
-            or_(Forgetting.finished_at.is_(None), Forgetting.finished_at > now() - GHOSTS_FOR)
-        )
-        with self._database.reading() as session:
-            return frozenset(session.scalars(asked))
+        with self._database.looking() as connection:
+            return frozenset(connection.scalars(_HIDDEN, {"since": now() - GHOSTS_FOR}))
 
     def bury(self, document_id: str, by: str) -> list[str]:
         """Makes a document forgotten with all that came with it, and deletes what the records hold of them.

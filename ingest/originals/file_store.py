@@ -21,6 +21,7 @@ class FileStore:
     """
 
     def __init__(self, address: str) -> None:
+        self.address = address
         self._fs, self._root = url_to_fs(address, use_listings_cache=False)
         self._is_local = "file" in self._fs.protocol
 

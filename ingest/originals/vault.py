@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 
 from ingest.originals.file_store import FileStore
 from ingest.originals.sealed_stream import OpenedStream, StoredOriginal, seal_stream, sealed_size
+from pipelines.addresses import without_credentials
 from pipelines.keys.key_names import KEY_BYTES
 from pipelines.keys.key_ring import DataKey, KeyRing, TamperedError, rewrapped
 
@@ -182,7 +183,7 @@ class Vault:
 
     def ping(self) -> str:
         """One line: where, and how many originals; raises what the file system does."""
-        return f"{sum(1 for _ in self.keys())} originals in {self.address}"
+        return f"{sum(1 for _ in self.keys())} originals in {without_credentials(self.address)}"
 
     def _is_body(self, key: str, name: str, names: set[str]) -> bool:
         if f"{key}{_ENTRY}" not in names:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ingest.parsers.cleaning import clean_line, clean_text
+from ingest.parsers.table_lines import BETWEEN
 
 MOST_EVENTS: Final = 5_000
 MOST_GUESTS: Final = 100
@@ -14,12 +15,13 @@ _ESCAPED: Final = re.compile(r"\\([nN,;\\])")
 _KINDS: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _SAID: Final = {
     "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Location", "ORGANIZER": "Organizer",
-    "STATUS": "Status", "RRULE": "Repeats", "DESCRIPTION": "Description",
+    "STATUS": "Status", "RRULE": "Repeats",
 }  # fmt: skip
+"""What stands in one row with the event's name, so that it is found and quoted together."""
 
 
 def calendar_events(text: str) -> Iterator[tuple[str, str]]:
-    """(what it is, its lines) of each event or task, in order; alarms and time zones are left out."""
+    """(what it is, its row and what is said of it) of each event or task, in order; without alarms and time zones."""
     event: list[tuple[str, str]] | None = None
     around, count = "", 0
     for line in _FOLD.sub("", text.replace("\r\n", "\n")).split("\n"):
@@ -46,11 +48,15 @@ def _words(event: list[tuple[str, str]]) -> tuple[str, str]:
             break
         own.append((name, value))
     summary = clean_line(next((value for name, value in own if name == "SUMMARY"), ""))
-    lines = [f"{said}: {value}" for key, said in _SAID.items() for name, value in own if name == key and value]
+    told = [
+        f"{said}: {clean_line(value)}" for key, said in _SAID.items() for name, value in own if name == key and value
+    ]
+    row = BETWEEN.join([f"Event: {summary}" if summary else "Event", *told])
+    lines = [f"Description: {value}" for name, value in own if name == "DESCRIPTION" and value]
     guests = [value for name, value in own if name == "ATTENDEE" and value][:MOST_GUESTS]
     if guests:
         lines.append(f"Guests: {', '.join(guests)}")
-    return summary or "Event", clean_text("\n".join([f"Event: {summary}" if summary else "Event", *lines]))
+    return summary or "Event", clean_text("\n".join([row, *lines]))
 
 
 def _value(name: str, parameters: str, value: str) -> str:

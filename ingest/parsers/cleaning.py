@@ -14,7 +14,7 @@ _BLANKS: Final = "\t\x0b\x0c\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SPACES: Final = re.compile(f" *[{_BLANKS}][{_BLANKS} ]*| {{2,}}")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc-\uffff"
-    "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
+    "\ufe00-\ufe0e\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _SYMBOL_FONT: Final = {
     "\uf0b7": "\u2022",

@@ -49,6 +49,10 @@ class _Reader:
     noted: int = 0
     boxes: int = 0
     """How many text boxes it is inside of."""
+    cells: int = 0
+    """How many cells of tables."""
+    has_ground: bool = False
+    """The pages have a colour of their own."""
 
     def blocks(self, parent: Element) -> Iterator[Block]:
         """The blocks of everything inside an element."""
@@ -71,7 +75,9 @@ class _Reader:
 
     def words(self, paragraph: Element, style: Style) -> Words:
         """The words of one paragraph."""
-        words = read_words(paragraph, self.styles, style)
+        words = read_words(paragraph, self.styles, style, not (self.boxes or self.cells or self.has_ground))
+        if words.unseen:
+            self.findings.warn("hidden_words")
         if words.struck:
             self.findings.warn("struck_out")
         return words
@@ -142,7 +148,9 @@ class _Reader:
         if is_layout(table):
             for row in kept_rows(table):
                 for cell in children(row, "tc"):
+                    self.cells += 1
                     yield from self.blocks(cell)
+                    self.cells -= 1
             return
         rows, head_rows = as_rows(table, self._cell)
         for line in table_lines(rows, head_rows):
@@ -150,7 +158,10 @@ class _Reader:
 
     def _cell(self, cell: Element) -> str:
         """The words of a cell; whatever lies in it is read as if it stood on lines of its own."""
-        return "\n".join(block.text for block in self.blocks(cell))
+        self.cells += 1
+        text = "\n".join(block.text for block in self.blocks(cell))
+        self.cells -= 1
+        return text
 
 
 def _notes(package: Package, relations: dict[str, Relation], findings: Findings) -> dict[tuple[str, str], Element]:
@@ -206,7 +217,8 @@ def _margins(reader: _Reader) -> Iterator[Block]:
 
 def _blocks(package: Package, findings: Findings) -> Iterator[Block]:
     part = package.main_part(USUAL)
-    body = package.required(part).find("body")
+    root = package.required(part)
+    body = root.find("body")
     if body is None:
         raise UnreadableFileError("damaged")
     relations = package.relations(part)
@@ -214,6 +226,7 @@ def _blocks(package: Package, findings: Findings) -> Iterator[Block]:
     numbering = ListNumbering.of(_optional(package, _part_of(relations, "numbering"), findings))
     reader = _Reader(package, part, findings, styles, numbering, relations, _has_headings(body, styles))
     reader.notes = _notes(package, relations, findings)
+    reader.has_ground = root.find("background") is not None
     yield from reader.blocks(body)
     yield from _margins(reader)
 

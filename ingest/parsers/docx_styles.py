@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ingest.parsers.unseen_words import SMALLEST_POINTS, is_pale
 from ingest.parsers.xml_parts import attribute, is_on, value, whole_number
 
 DEEPEST_STYLE: Final = 20
@@ -27,6 +28,9 @@ class Style:
     bold: bool = False
     struck: bool = False
     raised: int = 0
+    unseen: bool = False
+    """Its letters are white, or of no size."""
+    shaded: bool = False
     numbering: str = ""
     depth: int = 0
 
@@ -69,16 +73,30 @@ class Styles:
             current = value(chain[-1], "basedOn")
         name = (value(chain[0], "name") if chain else "") or identity
         name = name.lower()
+        letters = next((own for each in chain if (own := each.find("rPr")) is not None), None)
         return Style(
             name=name,
             level=_level_of_name(name) or _outline(chain),
             hidden=_first_switch(chain, "rPr/vanish"),
             bold=_first_switch(chain, "rPr/b"),
             struck=_first_switch(chain, "rPr/strike") or _first_switch(chain, "rPr/dstrike"),
+            unseen=has_unseen_letters(letters),
+            shaded=any(each.find(path) is not None for each in chain for path in ("pPr/shd", "rPr/shd")),
             raised=next((height for each in chain if (height := raised_by(each.find("rPr")))), 0),
             numbering=next((found for each in chain if (found := value(each, "pPr/numPr/numId"))), ""),
             depth=whole_number(next((found for each in chain if (found := value(each, "pPr/numPr/ilvl"))), None)),
         )
+
+
+def has_unseen_letters(properties: Element | None) -> bool:
+    """Whether a run's properties make its letters as pale as paper without a ground of their own, or of no size."""
+    if properties is None:
+        return False
+    size = whole_number(value(properties, "sz"), 0)
+    if 0 < size <= 2 * SMALLEST_POINTS:
+        return True
+    has_ground = properties.find("shd") is not None or properties.find("highlight") is not None
+    return not has_ground and is_pale(value(properties, "color") or "")
 
 
 def raised_by(properties: Element | None) -> int:

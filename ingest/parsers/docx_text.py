@@ -1,13 +1,13 @@
 """The words of a Word paragraph as a reader sees them: no field codes, nothing deleted, nothing hidden."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.docx_forms import form_field_words
-from ingest.parsers.docx_styles import PLAIN_STYLE, Style, Styles, raised_by
+from ingest.parsers.docx_styles import PLAIN_STYLE, Style, Styles, has_unseen_letters, raised_by
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.symbol_fonts import as_signs
 from ingest.parsers.xml_parts import attribute, is_on, value
@@ -43,6 +43,8 @@ class Words:
     commented: dict[str, str] = field(default_factory=dict)
     bold: bool = False
     struck: bool = False
+    unseen: bool = False
+    """Some were left out that nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class _Reader:
     style: Style
     plain_look: _Look
     """How runs look that say nothing of it."""
+    on_paper: bool
+    """White letters don't show here."""
     pieces: list[str] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     fields: list[list[str]] = field(default_factory=list)
@@ -116,8 +120,16 @@ class _Reader:
 
     def _run(self, run: Element) -> None:
         look = self._look(run.find("rPr"))
+        if self.on_paper and not look.hidden and self._is_unseen(run.find("rPr")):
+            self.words.unseen = self.words.unseen or run.find("t") is not None
+            look = replace(look, hidden=True)
         for child in run:
             self._part(child, look)
+
+    def _is_unseen(self, properties: Element | None) -> bool:
+        named = self.styles.get(value(properties, "rStyle")) if properties is not None else PLAIN_STYLE
+        has_own = properties is not None and any(properties.find(each) is not None for each in ("color", "sz", "shd"))
+        return has_unseen_letters(properties) if has_own else named.unseen or self.style.unseen
 
     def _look(self, properties: Element | None) -> _Look:
         if properties is None:
@@ -210,9 +222,10 @@ def alternative(element: Element) -> Iterator[Element]:
         yield from chosen
 
 
-def read_words(paragraph: Element, styles: Styles, style: Style) -> Words:
-    """The words of a paragraph in this style."""
-    reader = _Reader(styles, style, _Look(style.hidden, style.bold, style.struck, 0, ""))
+def read_words(paragraph: Element, styles: Styles, style: Style, on_paper: bool = False) -> Words:
+    """The words of a paragraph in this style; `on_paper` says that nothing around it has a ground of its own."""
+    plain = not style.shaded and paragraph.find("pPr/shd") is None
+    reader = _Reader(styles, style, _Look(style.hidden, style.bold, style.struck, 0, ""), on_paper and plain)
     for child in paragraph:
         reader.read(child)
     words = reader.words

@@ -14,6 +14,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.parsers.cleaning import clean_line
 from ingest.parsers.findings import Findings
+from ingest.parsers.html_checklists import item_mark
 from ingest.parsers.html_fields import REPLACED, add_shown, is_formula_image
 from ingest.parsers.html_looks import STRUCK_TAGS, Looks, apply_classes, has_struck_words, is_struck
 from ingest.parsers.html_nesting import is_too_deep
@@ -21,6 +22,7 @@ from ingest.parsers.html_tables import table_text
 from ingest.parsers.letter_positions import spelled
 from ingest.parsers.sections import Block, Kind, note_headlines, section_pages
 from ingest.parsers.text import decode, tidy
+from ingest.parsers.unseen_words import is_unseen
 from pipelines.types import Page
 
 LEFT_OUT: Final = frozenset(
@@ -39,6 +41,7 @@ BROWSER_NAMES: Final = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
 }  # fmt: skip
+MOST_AROUND: Final = 50
 MOST_REPLACED: Final = 0.002
 """Share of signs that can't be decoded above which a declared encoding isn't believed."""
 
@@ -79,7 +82,20 @@ def is_hidden(node: Any) -> bool:
         return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") == "navigation":
         return True
-    return _HIDDEN.search(attributes.get("style") or "") is not None
+    style = attributes.get("style") or ""
+    return bool(style) and (_HIDDEN.search(style) is not None or is_unseen(style, _is_on_paper(node)))
+
+
+def _is_on_paper(node: Any) -> bool:
+    """Whether nothing says that an element stands on another ground than white."""
+    for _ in range(MOST_AROUND):
+        attributes = node.attributes or {}
+        if "bgcolor" in attributes or "class" in attributes or "background" in (attributes.get("style") or ""):
+            return False
+        node = node.parent
+        if node is None:
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -134,7 +150,7 @@ class _Reader:
             elif tag in {"ol", "ul"}:
                 self.numbers.append(0 if tag == "ol" else -1)
             elif tag == "li":
-                self.item = self._mark()
+                self.item = item_mark(node, self._mark())
 
     def _mark(self) -> str:
         if not self.numbers or self.numbers[-1] < 0:

@@ -9,7 +9,9 @@ from typing import Final
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
+from ingest.parsers.barred_tables import with_named_cells
 from ingest.parsers.findings import Findings
+from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.text import PAGE_CHARACTERS, load, split_long, tidy
 from pipelines.types import Heading, Page
 
@@ -19,6 +21,7 @@ _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 _FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE: Final = re.compile(r"(title|date)[ \t]*+:[ \t]*+(.+)$", re.IGNORECASE | re.MULTILINE)
 _LINK: Final = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
+_LOOKS: Final = re.compile(r"<(sup|sub|s|del|strike)>([^<>\n]{1,200})</\1>", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[*_`~]{1,3}(?=\S)(.+?)(?<=\S)[*_`~]{1,3}")
 
 
@@ -39,6 +42,49 @@ def plain_words(heading: str) -> str:
 
 def _under(path: tuple[tuple[str, int], ...], words: str, level: int) -> tuple[tuple[str, int], ...]:
     return (*(above for above in path if above[1] < level), (words, level))
+
+
+def _with_looks(line: str) -> str:
+    """The line with raised, lowered and struck-out words as other files have them; their tags say nothing."""
+    if "</" not in line or "`" in line:
+        return line
+    return spelled(_LOOKS.sub(_look, line))
+
+
+def _look(match: re.Match[str]) -> str:
+    tag, words = match[1].casefold(), match[2]
+    return raised(words) if tag == "sup" else lowered(words) if tag == "sub" else f"~~{words.strip()}~~"
+
+
+def _without_comments(text: str) -> str:
+    """The text without comments that no reader sees, and with `_with_looks`; what is code stays."""
+    kept: list[str] = []
+    fence, in_comment = "", False
+    for line in text.split("\n"):
+        mark = _FENCE.match(line) if not in_comment else None
+        if fence:
+            fence = "" if mark is not None and mark[1].startswith(fence) and not mark[2].strip() else fence
+            kept.append(line)
+            continue
+        if mark is not None:
+            fence = mark[1]
+        elif in_comment or "<!--" in line:
+            line, in_comment = _outside(line, in_comment)
+        kept.append(_with_looks(line))
+    return text if in_comment else "\n".join(kept)
+
+
+def _outside(line: str, in_comment: bool) -> tuple[str, bool]:
+    """What of a line stands outside of comments, and whether one is open at its end."""
+    shown = ""
+    while line:
+        before, mark, line = line.partition("-->" if in_comment else "<!--")
+        shown += "" if in_comment else before
+        if mark and not in_comment and before.endswith("`"):
+            shown += mark
+        elif mark:
+            in_comment = not in_comment
+    return shown, in_comment
 
 
 def _sections(text: str) -> Iterator[_Section]:
@@ -125,11 +171,11 @@ def _headings(path: tuple[tuple[str, int], ...], text: str) -> tuple[Heading, ..
 
 def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     """The file's sections as pages; long sections become several pages under the same headings."""
-    text = _note_front_matter(load(path, limits, findings), findings)
+    text = _without_comments(_note_front_matter(load(path, limits, findings), findings))
     sections = [
         (section.path, piece)
         for section in _sections(text)
-        for piece in split_long(tidy("\n".join(section.lines)), PAGE_CHARACTERS)
+        for piece in split_long(tidy(with_named_cells("\n".join(section.lines))), PAGE_CHARACTERS)
     ]
     if not sections:
         raise UnreadableFileError("no_text_in_file")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.parsers.pdf_lines import Line
+from pipelines.text.sentences import is_row_of_figures
 from pipelines.types import Heading
 
 LONGEST_HEADING: Final = 140
@@ -50,6 +51,8 @@ class Typography:
 
 def _can_be_heading(text: str) -> bool:
     letters = _NOT_LETTERS.sub("", text)
+    if is_row_of_figures(text):  # printed bold
+        return False
     if len(letters) < 3 or len(text) > LONGEST_HEADING or text[0] in "\u2022>*|\u25aa\u25cf\u2713":
         return False
     return len(letters) >= 0.5 * len(text.replace(" ", ""))

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -59,19 +59,20 @@ class Letters:
         """(height, baseline) of a letter in points; zeros where the library doesn't know."""
         known = self._known.get(place)
         if known is None:
-            known = self._known[place] = self._standing(self._index(place))
+            known = self._known[place] = self._standing(self.index(place))
         return known
 
     def outline(self, place: int) -> tuple[float, float, float, float] | None:
         """(left, bottom, right, top) of a letter's ink; None where the library doesn't know."""
-        index = self._index(place)
+        index = self.index(place)
         sides = [ctypes.c_double() for _ in range(4)]
         left, right, bottom, top = sides
         if index < 0 or not pdfium.FPDFText_GetCharBox(self.textpage, index, *sides):
             return None
         return left.value, bottom.value, right.value, top.value
 
-    def _index(self, place: int) -> int:
+    def index(self, place: int) -> int:
+        """The library's own number of a letter; negative where it knows none."""
         shift = self._shifts[place] if self._shifts is not None else 0
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.textpage, place + shift))
 
@@ -82,19 +83,24 @@ class Letters:
         return float(abs(self._box.top - self._box.bottom)), float(self._y.value)
 
 
-def with_meaning(letters: Letters, lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[list[Line], bool]:
+def with_meaning(
+    letters: Letters, lines: Sequence[Line], rules: Sequence[Rule], hidden: Set[int] = frozenset()
+) -> tuple[list[Line], bool]:
     """The lines with raised and lowered letters spelled out and without struck-out ones; whether there were any.
+
+    The places in `hidden` are left out, too.
 
     Lines that the library broke at a raised letter are whole again. Cost: some microseconds a number.
     """
     shifts = {place: shift for line in lines for place, shift in _shifted(letters, line)}
     struck = _struck(letters, lines, rules)
-    if not shifts and not struck and not any(map(_may_be_note, lines)):
+    gone = struck | hidden
+    if not shifts and not gone and not any(map(_may_be_note, lines)):
         return list(lines), False
     found: list[Line] = []
     ending: int | None = None
     for line in lines:
-        text = _edited(line, shifts, struck)
+        text = _edited(line, shifts, gone)
         last = found[-1] if found else None
         if last is not None and ending is not None and _goes_on(last, line):
             gap = " " if _is_apart(letters, ending, line) else ""
@@ -109,7 +115,7 @@ def with_meaning(letters: Letters, lines: Sequence[Line], rules: Sequence[Rule])
     return [line for line in spelled_out if line.text.strip()], bool(struck)
 
 
-def _edited(line: Line, shifts: dict[int, int], struck: set[int]) -> str:
+def _edited(line: Line, shifts: dict[int, int], struck: Set[int]) -> str:
     if not any(place in shifts or place in struck for place in range(line.start, line.start + len(line.text))):
         return line.text
     parts = []

@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice, pairwise
 from statistics import median
 from typing import Any, Final
@@ -28,6 +29,7 @@ class Line:
     """A line of raw text; `x`, `y` is where it starts (points from the lower left), `size` its letters' height.
 
     `weight` is the font's boldness where the file tells (400 is common), else 0; `start` its place in the page's text.
+    For lines that may belong to a table `edges` are (left, right) of each word, `ruled` those of rules drawn below it.
     """
 
     text: str
@@ -36,6 +38,13 @@ class Line:
     size: float
     weight: int
     start: int = 0
+    edges: tuple[tuple[float, float], ...] = ()
+    ruled: tuple[tuple[float, float], ...] = ()
+
+    def followed_by(self, other: "Line", gap: str) -> "Line":
+        """One line of both, with `gap` between them."""
+        edges = (*self.edges, *other.edges) if gap and self.edges and other.edges else ()
+        return replace(self, text=f"{self.text}{gap}{other.text}", edges=edges, ruled=(*self.ruled, *other.ruled))
 
 
 class LineReader:
@@ -153,7 +162,7 @@ def _join_baselines(lines: Sequence[Line]) -> list[Line]:
         last = joined[-1] if joined else None
         if last is not None and abs(last.y - line.y) <= 0.15 * line.size and line.x > end and last.text[-1] != "-":
             gap = "" if line.text[0] in ",.;:)" else " "
-            joined[-1] = Line(f"{last.text}{gap}{line.text}", last.x, last.y, last.size, last.weight)
+            joined[-1] = last.followed_by(line, gap)
         else:
             joined.append(line)
         end = line.x
@@ -167,7 +176,7 @@ def lines_in_reading_order(lines: list[Line]) -> list[Line]:
     rows = _rows(lines)
     if not _is_columnar_table(lines, rows):
         return _join_baselines(lines)
-    return [Line(" ".join(piece.text for piece in row), row[0].x, row[0].y, row[0].size, row[0].weight) for row in rows]
+    return [reduce(lambda line, piece: line.followed_by(piece, " "), row) for row in rows]
 
 
 def paragraph_starts(lines: Sequence[Line]) -> set[int]:

@@ -13,11 +13,14 @@ from ingest.parsers.cleaning import clean_text, join_broken_words
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled, is_placeholder
+from ingest.parsers.pdf_hidden import hidden_letters
 from ingest.parsers.pdf_letters import Letters, with_meaning
 from ingest.parsers.pdf_lines import LineReader
+from ingest.parsers.pdf_notes import notes_of, with_typed
 from ingest.parsers.pdf_pages import LaidPage
 from ingest.parsers.pdf_pictures import is_mostly_image, picture_of, shows_something
 from ingest.parsers.pdf_rules import rules_of
+from ingest.parsers.pdf_word_edges import with_edges
 from ingest.parsers.pictures import FEW_LETTERS, GARBLED, IMAGE
 from ingest.parsers.wordless import is_wordless
 
@@ -107,11 +110,12 @@ class PageReader:
             if is_garbled(raw) or is_wordless(raw):
                 return self.second_opinion(index, "garbled_text", page)
             number, label = index + 1, document.get_page_label(index) or None
-            fields = self._fields(index, raw)
-            if not raw.strip() and not fields:
+            notes, fields = notes_of(page, textpage, raw), self._fields(index, raw)
+            below = "\n\n".join(part for part in (fields, *notes.comments) if part)
+            if not raw.strip() and not fields and not notes.typed:
                 if shows_something(page) and not self._hand_over(page, IMAGE):
                     self.findings.warn(NO_TEXT, number)
-                return LaidPage(number, label)
+                return LaidPage(number, label, fields=below)
             if is_placeholder(raw):
                 self.findings.warn("placeholder_only", number)
                 return LaidPage(number, label)
@@ -119,10 +123,15 @@ class PageReader:
                 self._hand_over(page, FEW_LETTERS)
             whole = self._lines.repair_lam_alef(textpage, raw)
             lines = self._lines.lines(textpage, whole, closely=not self.findings.headlines)
-            meant, struck = with_meaning(Letters(textpage, whole), lines, rules_of(page))
+            letters = Letters(textpage, whole)
+            hidden = hidden_letters(page, letters)
+            if hidden:
+                self.findings.warn("hidden_words", number)
+            rules = rules_of(page)
+            meant, struck = with_meaning(letters, lines, rules, hidden)
             if struck:
                 self.findings.warn("struck_out", number)
-            return LaidPage(number, label, meant, fields)
+            return LaidPage(number, label, with_typed(with_edges(letters, meant, rules), notes.typed), below)
         finally:
             textpage.close()
 

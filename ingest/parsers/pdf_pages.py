@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsers.cleaning import clean_lines, join_broken_words
 from ingest.parsers.findings import Findings, Transfer
+from ingest.parsers.headed_rows import with_column_heads
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
 from ingest.parsers.pdf_lines import Line, lines_in_reading_order, paragraph_starts
 from ingest.parsers.pdf_margins import AROUND, Margins, Running, margins_of, rest_of_sentence, running_lines
+from ingest.parsers.period_rows import with_periods
 from pipelines.types import PAGE_BREAK, Page
 
 
@@ -117,7 +119,8 @@ def _placed(*groups: Sequence[Line]) -> tuple[list[PlacedLine], str, list[tuple[
     for lines in groups:
         breaks = paragraph_starts(lines)
         breaks_here, first = True, len(placed)
-        texts = join_broken_words(clean_lines([line.text for line in lines]))
+        whole = join_broken_words(clean_lines([line.text for line in lines]))
+        texts = with_periods(with_column_heads(lines, whole))
         for position, (line, text) in enumerate(zip(lines, texts, strict=True)):
             breaks_here = breaks_here or position in breaks
             if not text:

@@ -29,6 +29,11 @@ def is_mostly_image(page: Any, raw: str) -> bool:
     """True for a page of a few letters, such as a stamp or a number, beside an image that covers much of it."""
     if sum(sign.isalnum() for sign in raw[: 10 * LETTERS_OF_A_STAMP]) > LETTERS_OF_A_STAMP:
         return False
+    return is_covered_by_images(page)
+
+
+def is_covered_by_images(page: Any) -> bool:
+    """True for a page that images cover much of, as on a scan."""
     try:
         width, height = page.get_size()
         covered = 0.0

@@ -48,6 +48,8 @@ class _Slides:
     authors: dict[str, str] = field(default_factory=dict)
     """Names of those who comment, by id."""
     number: int = 0
+    size: tuple[int, int] | None = None
+    """Width and height of the slides, where the file says them."""
 
     def slide(self, root: Element, name: str, number: int) -> tuple[str, str]:
         """(title, text) of the slide in the part of this name; the text begins with the title."""
@@ -69,6 +71,9 @@ class _Slides:
     ) -> Iterator[_Shape]:
         for element in tree if tree is not None else ():
             if _is_hidden(element):
+                continue
+            if self.size is not None and _is_beside(element, self.size):
+                self.findings.warn("hidden_words", self.number)
                 continue
             if element.tag == "sp":
                 placeholder = element.find("nvSpPr/nvPr/ph")
@@ -168,6 +173,25 @@ def _is_hidden(element: Element) -> bool:
     return named is not None and (attribute(named, "hidden") or "0") in {"1", "true"}
 
 
+def _size(element: Element | None) -> tuple[int, int] | None:
+    try:
+        return (int(element.attrib["cx"]), int(element.attrib["cy"])) if element is not None else None
+    except (KeyError, ValueError):
+        return None
+
+
+def _is_beside(element: Element, size: tuple[int, int]) -> bool:
+    """Whether a shape lies beside the slide altogether; what a group holds is placed by other measures."""
+    transform = element.find("spPr/xfrm")
+    if transform is None:
+        return False
+    top, left = _place(transform, NO_PLACE)
+    extent = _size(transform.find("ext"))
+    if (top, left) == NO_PLACE or extent is None:
+        return False
+    return left + extent[0] <= 0 or top + extent[1] <= 0 or left >= size[0] or top >= size[1]
+
+
 def _filled(table: Element, rows: list[list[str]]) -> tuple[list[list[str]], set[tuple[int, int]]]:
     """The rows with the words of merged cells in each cell they cover, and those that a cell to the left reaches."""
     continued: set[tuple[int, int]] = set()
@@ -199,7 +223,8 @@ def read_package(package: Package, limits: ParseLimits, findings: Findings) -> I
     if len(names) > limits.max_pages:
         raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
     findings.page_count, findings.unit = len(names), Unit.SLIDE
-    slides = _Slides(package, findings, authors=authors_of(package, relations))
+    size = _size(package.required(main).find("sldSz"))
+    slides = _Slides(package, findings, authors=authors_of(package, relations), size=size)
     for number, name in enumerate(names, start=1):
         yield _page(slides, number, name)
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from ingest.parsers.grid import GridRow, Merges, column_letters
 from ingest.parsers.grid_heads import head_rows, heads_by_column, side_by_side, title_rows
+from ingest.parsers.paired_columns import has_pairs_side_by_side
 from ingest.parsers.table_heads import is_figure
-from ingest.parsers.table_lines import BETWEEN, LOOKED_AT, row_line
+from ingest.parsers.table_lines import BETWEEN, LOOKED_AT, pairs_line, row_line
 from pipelines.types import Heading
 
 BLOCK_CHARACTERS: Final = 2_500
@@ -95,6 +96,8 @@ class _Writer:
     waiting: bool = False
     """Whether the title still waits for its table, which an empty row parts from it."""
     block: RowBlock = field(default_factory=RowBlock)
+    paired: list[int] = field(default_factory=list)
+    """The columns of a table whose rows hold several names with their values."""
 
     def write(self, table: Iterator[GridRow], merges: Merges, known: Collection[int]) -> Iterator[RowBlock]:
         """The blocks that a table completes."""
@@ -119,7 +122,10 @@ class _Writer:
         elif self.title and len(body[0].cells) > 1 and not self._continues(body):
             yield from self.flush()
             self.title = ""
-        count = head_rows(body, merges, known)
+        columns = sorted({column for row in body for column in row.cells})
+        is_paired = has_pairs_side_by_side([[row.cells.get(column, "") for column in columns] for row in body])
+        self.paired = columns if is_paired else []
+        count = 0 if is_paired else head_rows(body, merges, known)
         commented = [*first[:titles], *body[:count]]
         if count:
             self.heads = heads_by_column(body[:count], merges)
@@ -162,6 +168,8 @@ class _Writer:
         lone = len(cells) == 1 and len(self.heads) > 1 and not is_figure(cells[0])
         heads = [] if lone else [self.heads.get(column, "") for column in sorted(row.cells)]
         line = row_line(cells, heads)
+        if self.paired:
+            line = pairs_line([row.cells.get(column, "") for column in self.paired])
         if row.comments:
             line = BETWEEN.join([line, *_comments(row, self.heads)])
         if self.block.length + len(line) > BLOCK_CHARACTERS:

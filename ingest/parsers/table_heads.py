@@ -25,6 +25,18 @@ _MEASURES: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that head columns of figures, in some languages, and units."""
+_GENERIC: Final = re.compile(
+    r"(?:(?:first|last|full|user|file|contact|product|customer|company)[ _-]?)?(?:name|id|key|value|notes?|comments?"
+    r"|description|title|text|date|city|town|address|phone|telephone|e-?mail|question|answer|term|meaning|definition"
+    r"|code|status|role|department|team|owner|person|product|item|part|article|customer|supplier|company|country"
+    r"|language|position|type|category|location|url|link)s?"
+    r"|(?:vor|nach|firmen|kunden|produkt)?name[n]?|ort|stadt|begriff|bedeutung|frage|antwort|bezeichnung|beschreibung"
+    r"|bemerkung|hinweis|telefon|adresse|datum|abteilung|rolle|kunde|lieferant|artikel|land|sprache|wert|titel|thema"
+    r"|zust\u00e4ndig|nom|ville|adresse|t\u00e9l\u00e9phone|question|r\u00e9ponse|nombre|ciudad|tel\u00e9fono|direcci\u00f3n"
+    r"|pregunta|respuesta|\u540d\u524d|\u6c0f\u540d|\u4f4f\u6240|\u96fb\u8a71|\u59d3\u540d|\u5730\u5740|\u7535\u8bdd",
+    re.IGNORECASE,
+)
+"""Words that head columns of words in any table: two of them side by side are heads, and no name with its value."""
 _SAYS_NOTHING: Final = frozenset({"", "-", "\u2013", "\u2014", "n/a", "n.a.", "k.a.", "k. a.", "tbd", "?", "/"})
 _OF_NUMBERS: Final = re.compile(r"[\d\s.,'\u2019\u00a0+()\u2212-]+")
 _DECIMALS: Final = re.compile(r"\d[.,](\d{1,4})$")
@@ -130,6 +142,8 @@ def _labels_with_colons(rows: Rows) -> bool:
 def _heads_pairs(rows: Rows, name: int, value: int) -> bool:
     """True where the first of two-column rows heads the others, and isn't itself a name with its value."""
     values, names = _values(rows, value), _values(rows, name)
+    if all(_GENERIC.fullmatch(rows[0][column].strip()) for column in (name, value)):
+        return True
     if not any(map(_tells_number, values)) or _labels_with_colons(rows):
         return False
     head = rows[0][value].strip()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from ingest.parsers.paired_columns import has_pairs_side_by_side
 from ingest.parsers.table_heads import (
     LONGEST_HEAD,
     MOST_HEAD_ROWS,
@@ -50,6 +51,12 @@ def row_line(row: Sequence[str], heads: Sequence[str] = ()) -> str:
     return BETWEEN.join(parts)
 
 
+def pairs_line(row: Sequence[str]) -> str:
+    """`Tenant: Ida Voss | Landlord: Oxbow`, for a row of names each of which stands before its value."""
+    lines = (row_line(row[column : column + 2]) for column in range(0, len(row), 2))
+    return BETWEEN.join(line for line in lines if line)
+
+
 def with_merged_heads(
     rows: list[list[str]], continued: Collection[tuple[int, int]], head_rows: int | None, marked: bool = False
 ) -> tuple[list[list[str]], int]:
@@ -81,6 +88,9 @@ def with_merged_heads(
 def table_lines(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> Iterator[str]:
     """The lines of a whole table; `head_rows` says how many rows hold heads, None that nobody knows."""
     kept = [row for row in rows if any(cell.strip() for cell in row)]
+    if has_pairs_side_by_side(kept):
+        yield from map(pairs_line, kept)
+        return
     if head_rows is None:
         head_rows = guessed_head_rows(kept[:LOOKED_AT])
     if head_rows >= len(kept):

@@ -10,6 +10,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
 from ingest.formats.signatures import UNKNOWN
 from ingest.formats.sniff import looks_like_utf16
+from ingest.parsers.barred_tables import with_named_cells
 from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled
@@ -34,7 +35,7 @@ _BOMS: Final = (
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*\n\s*")
 _CUTS: Final = (
     re.compile(r"\n"),
-    re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]* (?!\d)|(?<=[\u3002\uff01\uff1f])"),
+    re.compile(r"(?<=[.!?])(?<!\W\d\.)(?<!\W\d\d\.)[\"'\u201d\u2019)\]]* (?!\d)|(?<=[\u3002\uff01\uff1f])"),
     re.compile(r"[,;] (?!\d)|(?<=[\u3001\uff0c])"),
     re.compile(r"(?<!\d) (?![\d%\u20ac$\u00a3])"),
     re.compile(r"(?<=[,;])(?=[\"{\[])|(?<=[\]}])(?=,)"),
@@ -134,7 +135,7 @@ def read(path: Path, limits: ParseLimits, findings: Findings) -> Iterator[Page]:
     text = load(path, limits, findings)
     if len(text) > MOST_BLANKS * limits.max_pages * PAGE_CHARACTERS:  # a log of many megabytes: told before it is cut
         raise UnreadableFileError("too_many_pages", limit=f"{limits.max_pages:,}")
-    sections = [piece for sheet in text.split("\f") for piece in split_long(tidy(sheet))]
+    sections = [piece for sheet in text.split("\f") for piece in split_long(tidy(with_named_cells(sheet)))]
     if not sections:
         raise UnreadableFileError("no_text_in_file")
     if len(sections) > limits.max_pages:

@@ -6,13 +6,16 @@ from collections import Counter
 from typing import Final
 
 FEWEST_WORDS: Final = 25
+FEWEST_DISTINCT: Final = 15
+MOST_OF_A_WORD: Final = 3
+"""How often a word's letters count at most: units and parts of codes come in every row of a table."""
 FEWEST_KNOWN: Final = 0.08
 """Share of the words that little words make up at least; in running text it is a fifth to a half."""
 LEAST_ALIKE: Final = 0.74
 """How alike, as a cosine, the letters' shares are at least to what they are in languages of the same script."""
 SAMPLE: Final = 6_000
 _WORD: Final = re.compile(
-    r"(?<![^\s(\"'\u201e\u201c\u00bb\u00ab])[^\W\d_]{2,24}(?![^\s.,;:!?)\"'\u201c\u201d\u00bb\u00ab-])"
+    r"(?<![^\s(\"'\u201e\u201c\u00bb\u00ab])[^\W\d_]{2,24}(?![^\s.,;:!?)\"'\u201c\u201d\u00bb\u00ab-])(?!-\w{0,9}\d)"
 )
 _LETTERS: Final[dict[str, dict[str, int]]] = {
     # How often letters stand in running text, in thousandths, over some languages of each script.
@@ -78,7 +81,11 @@ def is_wordless(text: str) -> bool:
     words = [word.casefold() for word in _WORD.findall(text[:SAMPLE])]
     if len(words) < FEWEST_WORDS or sum(word in LITTLE_WORDS for word in words) >= FEWEST_KNOWN * len(words):
         return False
-    letters = Counter(unicodedata.normalize("NFD", "".join(words)))
+    counts = Counter(words)
+    if len(counts) < FEWEST_DISTINCT:
+        return False
+    often = "".join(word * min(count, MOST_OF_A_WORD) for word, count in counts.items())
+    letters = Counter(unicodedata.normalize("NFD", often))
     return all(_likeness(letters, usual) < LEAST_ALIKE for usual in _LETTERS.values()) and any(
         sum(letters[letter] for letter in usual) > 0.6 * letters.total() for usual in _LETTERS.values()
     )

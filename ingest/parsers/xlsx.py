@@ -60,6 +60,8 @@ def _read_sheet(
         findings.warn("pages_unreadable", sheet.number)
     if notes.hidden:
         findings.warn("hidden_cells", sheet.number)
+    if notes.unseen:
+        findings.warn("hidden_words", sheet.number)
     if notes.struck:
         findings.warn("struck_out", sheet.number)
     if notes.without_values:

@@ -20,10 +20,11 @@ _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What was noticed while the rows came: what was hidden or struck out, formulas without results."""
+    """What was noticed while the rows came: what was hidden, unseen or struck out, formulas without results."""
 
     hidden: bool = False
     struck: bool = False
+    unseen: bool = False
     without_values: bool = False
 
 
@@ -150,6 +151,9 @@ def _row(element: Element, number: int, workbook: Workbook, notes: SheetNotes, h
             continue
         if column in hidden:
             notes.hidden = True
+            continue
+        if style in workbook.unseen:
+            notes.unseen = True
             continue
         if words[-1] == STRUCK or style in workbook.struck:
             notes.struck = True

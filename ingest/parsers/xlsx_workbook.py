@@ -11,6 +11,7 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.letter_positions import lowered, raised, spelled
 from ingest.parsers.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.package import Package
+from ingest.parsers.unseen_words import is_pale
 from ingest.parsers.xml_parts import attribute, is_on, relation_id, value, whole_number
 
 USUAL: Final = "xl/workbook.xml"
@@ -39,6 +40,8 @@ class Workbook:
     bold: tuple[bool, ...]
     struck: frozenset[int]
     """Styles of cells whose letters are struck out."""
+    unseen: frozenset[int]
+    """Styles of cells whose letters are as white as the sheet."""
     since_1904: bool
 
     def text(self, kind: str, stored: str, style: int) -> str:
@@ -79,10 +82,10 @@ def open_workbook(package: Package, limits: ParseLimits) -> Workbook:
         sheets.append(Sheet(number, name, relation.target, hidden))
     strings = next((each.target for each in relations.values() if each.kind == "sharedStrings"), "")
     styles = next((each.target for each in relations.values() if each.kind == "styles"), "")
-    formats, bold, struck = _formats(package.xml(styles) if styles else None)
+    formats, bold, struck, unseen = _formats(package.xml(styles) if styles else None)
     properties = root.find("workbookPr")
     since_1904 = properties is not None and (attribute(properties, "date1904") or "0") in {"1", "true"}
-    return Workbook(tuple(sheets), _strings(package, strings, limits), formats, bold, struck, since_1904)
+    return Workbook(tuple(sheets), _strings(package, strings, limits), formats, bold, struck, unseen, since_1904)
 
 
 def _strings(package: Package, part: str, limits: ParseLimits) -> list[str]:
@@ -121,16 +124,17 @@ def _run(run: Element) -> str:
     return raised(words) if align == "superscript" else lowered(words) if align == "subscript" else words
 
 
-def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], frozenset[int]]:
-    """By cell style: the number's format, whether its letters are bold, and whether they are struck out."""
+def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], frozenset[int], frozenset[int]]:
+    """By cell style: the number's format, whether its letters are bold; the styles struck out, and those unseen."""
     if root is None:
-        return (), (), frozenset()
+        return (), (), frozenset(), frozenset()
     own = {
         each.attrib.get("numFmtId"): each.attrib.get("formatCode", GENERAL)[:LONGEST_FORMAT]
         for each in root.iter("numFmt")
     }
     fonts = [(is_on(font.find("b")), is_on(font.find("strike"))) for font in root.findall("fonts/font")]
-    codes, bold, struck = [], [], set()
+    pale = [_is_pale(font.find("color")) for font in root.findall("fonts/font")]
+    codes, bold, struck, unseen = [], [], set(), set()
     for style in root.findall("cellXfs/xf"):
         identity = style.attrib.get("numFmtId", "0")
         codes.append(own.get(identity, BUILT_IN.get(whole_number(identity), GENERAL)))
@@ -139,4 +143,10 @@ def _formats(root: Element | None) -> tuple[tuple[str, ...], tuple[bool, ...], f
         bold.append(looks[0])
         if looks[1]:
             struck.add(len(codes) - 1)
-    return tuple(codes), tuple(bold), frozenset(struck)
+        if 0 <= font < len(pale) and pale[font] and whole_number(style.attrib.get("fillId"), 0) == 0:
+            unseen.add(len(codes) - 1)
+    return tuple(codes), tuple(bold), frozenset(struck), frozenset(unseen)
+
+
+def _is_pale(colour: Element | None) -> bool:
+    return colour is not None and (colour.attrib.get("theme") == "0" or is_pale(colour.attrib.get("rgb", "")))

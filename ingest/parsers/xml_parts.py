@@ -52,7 +52,7 @@ def parse_xml(data: bytes) -> Element:
     """The root of a part, every tag in it without its namespace; raises `UnreadableFileError`."""
     refuse_declarations(data[:PROLOG_BYTES])
     try:
-        root = fromstring(data)  # noqa: S314 - nothing is declared in it
+        root = fromstring(data)  # nosec B314 # noqa: S314 - nothing is declared in it
     except _BROKEN:
         raise UnreadableFileError("damaged") from None
     for element in root.iter():
@@ -67,7 +67,7 @@ def stream_xml(file: IO[bytes], head: bytes, wanted: frozenset[str]) -> Iterator
     """
     refuse_declarations(head[:PROLOG_BYTES])
     names: dict[str, str] = {}
-    elements = iterparse(file)  # noqa: S314 - nothing is declared in it
+    elements = iterparse(file)  # nosec B314 # noqa: S314 - nothing is declared in it
     while True:
         try:
             _, element = next(elements)

@@ -43,6 +43,8 @@ class PageRecognition:
             return self._without(page, "garbled_text" if reason == GARBLED else "not_recognised")
         self.pages += 1
         self.warnings.setdefault(RECOGNISED[reason], []).append(page.number)
+        if reason == IMAGE and page.text:  # what was noted on the picture
+            text = f"{text}\n\n{page.text}"
         return replace(page, text=text, headings=(), language=language_of(text))
 
     def notable_warnings(self, page_count: int) -> dict[str, list[int]]:

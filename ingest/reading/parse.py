@@ -21,7 +21,9 @@ from ingest.reading.languages import language_of, main_language
 from ingest.reading.old_office import OLD_OFFICE
 from ingest.reading.page_recognition import PageRecognition
 from ingest.reading.parsed import ParsedDocument, ParseWarning
+from ingest.reading.personal_policy import Policy, under_policy
 from ingest.reading.tools import Tools
+from pipelines.tracing import span
 from pipelines.types import Heading, Page, Unit
 
 DEFAULT_LIMITS = ParseLimits()
@@ -177,12 +179,15 @@ class ParserPool:
         roots: tuple[Path, ...] = (),
         tools: Tools | None = None,
         insists: bool = False,
+        personal: Policy = "off",
     ) -> None:
         """`parsers` says which module reads which media type, `roots` which further folders to import them from.
 
         `tools` are the programs beside it: text recognition, conversion of old formats, virus scan. None: without.
-        `insists`: files are refused where the kernel doesn't hold native code in a parser's place.
+        `insists`: files are refused where the kernel doesn't hold native code in a parser's place. `personal`: what
+        becomes of documents in which personal data is found.
         """
+        self._personal = personal
         self._insists = insists
         self._parsers = parsers
         self._tools = tools or Tools()
@@ -218,7 +223,8 @@ class ParserPool:
         check_file(path, limits)
         shown = name or path.name
         if self._tools.scanner is not None:
-            self._tools.scanner.check(path)
+            with span("file.scan"):
+                self._tools.scanner.check(path)
         try:
             media_type = sniff(path, shown)
         except PermissionError:
@@ -226,8 +232,8 @@ class ParserPool:
         if media_type in OLD_OFFICE:
             with self._tools.converted(path, media_type) as modern:
                 document = self._read(modern, sniff(modern, modern.name), limits, shown, on_page, spool)
-            return replace(document, media_type=media_type)
-        return self._read(path, media_type, limits, shown, on_page, spool)
+            return under_policy(replace(document, media_type=media_type), self._personal)
+        return under_policy(self._read(path, media_type, limits, shown, on_page, spool), self._personal)
 
     def _read(
         self,

@@ -10,7 +10,10 @@ from pipelines.types import Page, Unit
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """Something of the document was lost: `code` is a key of `WARNINGS`, `pages` where (1-based)."""
+    """Something of the document was lost: `code` is a key of `WARNINGS`, `pages` where (1-based).
+
+    Of what is counted a page stands there as often as it holds it.
+    """
 
     code: str
     pages: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.formats.errors import SENTENCES, WARNINGS, UnreadableFileError, describe, describe_pages
 
-DETAILS = {"limit": "500 MB", "kind": "This is an image.", "suffix": ".docx", "name": "Eicar-Test"}
+DETAILS = {"limit": "500 MB", "kind": "This is an image.", "suffix": ".docx", "name": "Eicar-Test", "found": "2 IBANs"}
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))

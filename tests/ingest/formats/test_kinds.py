@@ -17,6 +17,7 @@ from ingest.formats.signatures import (
     NOTEBOOK,
     OTHER_IMAGE,
     SOUND,
+    SVG,
     UNKNOWN,
     VIDEO,
 )
@@ -35,6 +36,7 @@ def refusal(path: Path, content: bytes) -> UnreadableFileError:
     [
         (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", HEIC),
         (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", HEIC),
+        (b'<?xml version="1.0"?>\n<!-- made --><svg xmlns="http://www.w3.org/2000/svg"><text>A</text></svg>', SVG),
         (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1", AVIF),
         (b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2", VIDEO),
         (b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ", VIDEO),

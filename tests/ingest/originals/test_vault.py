@@ -345,3 +345,8 @@ def test_a_large_file_needs_a_few_megabytes_of_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert held == size
     assert peak < 6 * 2**20
+
+
+def test_where_originals_are_is_told_without_credentials(tmp_path: Path) -> None:
+    told = Vault("memory://user:change-me@host/originals", KeyRing.in_folder(tmp_path)).ping()
+    assert told == "0 originals in memory://***@host/originals"

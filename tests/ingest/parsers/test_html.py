@@ -194,3 +194,15 @@ def test_header_cells_at_the_side_name_their_rows(pool: ParserPool, tmp_path: Pa
     assert text_of(pool, tmp_path, side) == "Maker: Suda\nBuilt in: 2017"
     both = "<table><tr><td><th>2025<th>2026</tr><tr><th>Rent<td>10<td>11</tr><tr><th>Power<td>3<td>4</tr></table>"
     assert text_of(pool, tmp_path, both) == "Rent | 2025: 10 | 2026: 11\nPower | 2025: 3 | 2026: 4"
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        ('<ul class="checklist"><li class="checked">Paid</li><li>Sent</li></ul>', "☒ Paid\n☐ Sent"),
+        ('<ul><li data-checked="true">Paid</li><li data-checked="false">Sent</li></ul>', "☒ Paid\n☐ Sent"),
+        ('<ul><li><input type="checkbox" checked>Paid</li><li>Sent</li></ul>', "• ☒ Paid\n• Sent"),
+    ],
+)
+def test_a_checklist_says_what_is_ticked(pool: ParserPool, tmp_path: Path, items: str, text: str) -> None:
+    assert text_of(pool, tmp_path, f"<html><body>{items}</body></html>") == text

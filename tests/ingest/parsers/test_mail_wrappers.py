@@ -212,11 +212,8 @@ DTSTART;VALUE=DATE:20261003
 END:VEVENT
 END:VCALENDAR
 """
-SAID = """Event: Fire drill, all floors
-Start: 2026-06-12 09:30 (Europe/Berlin)
-End: 2026-06-12 08:30 UTC
-Location: Car park
-Organizer: Ada Berg <ada@example.org>
+SAID = """Event: Fire drill, all floors | Start: 2026-06-12 09:30 (Europe/Berlin) | End: 2026-06-12 08:30 UTC | \
+Location: Car park | Organizer: Ada Berg <ada@example.org>
 Description: Take the stairs.
 Nobody uses the lift.
 Guests: Team <team@example.org>"""
@@ -229,7 +226,7 @@ def test_an_invitation_is_read_beside_its_words(pool: ParserPool, tmp_path: Path
     message.add_alternative(EVENT.encode(), maintype="text", subtype="calendar")
     (tmp_path / "a.eml").write_bytes(message.as_bytes())
     text = pool.parse(tmp_path / "a.eml").pages[0].text
-    assert "Please come." in text and SAID in text and "Event: Holiday\nStart: 2026-10-03" in text
+    assert "Please come." in text and SAID in text and "Event: Holiday | Start: 2026-10-03" in text
 
 
 def test_a_calendar_file_is_read_by_its_events(pool: ParserPool, tmp_path: Path) -> None:
@@ -271,3 +268,10 @@ def test_each_mail_of_a_mailbox_is_taken_out(pool: ParserPool, tmp_path: Path, n
 def test_one_mail_with_a_line_of_a_mailbox_is_a_mail(pool: ParserPool, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(MAILBOX[: MAILBOX.index(b"From ada", 10)])
     assert "It is repaired." in pool.parse(tmp_path / "a.eml").pages[0].text
+
+
+def test_a_mailbox_of_one_mail_is_that_mail(pool: ParserPool, tmp_path: Path) -> None:
+    path = tmp_path / "building.mbox"
+    path.write_bytes(b"From a@b Thu Jan  1 00:00:00 2026\nFrom: a@b.example\nSubject: Roof\n\nThey come on 19 June.\n")
+    document = pool.parse(path)
+    assert (document.media_type, document.pages[0].text.splitlines()[-1]) == ("message/rfc822", "They come on 19 June.")

@@ -182,6 +182,11 @@ def test_words_of_a_language_and_lists_of_things_are_words(words: str) -> None:
     assert not is_wordless(words.upper())
 
 
+@pytest.mark.parametrize("row", ["ZX-{0} {0} V 10.50", "Q{0} {0} kW XQ", "{0} bar WKZ", "XQZ{0}-{0} jy"])
+def test_tables_of_codes_and_units_are_no_letters_mapped_wrong(row: str) -> None:
+    assert not is_wordless("Article Volt Price\n" + "\n".join(row.format(number) for number in range(200, 260)))
+
+
 @pytest.mark.parametrize("by", [1, 3, 5])
 @pytest.mark.parametrize("language", ["en", "de", "fi"])
 def test_letters_mapped_to_others_make_no_words(language: str, by: int) -> None:

@@ -53,6 +53,8 @@ def rows(text: str) -> list[list[str]]:
         "Item | Price\nSeal | 45\nPump | on request",
         "Name | Joined\nAnn | 2019\nAnn | 2021",
         "Name | Role | Room\nAnn | Lead | B 12",
+        "Name | Ort\nMüller | Köln",
+        "Question | Answer\nWhere? | At gate 7",
     ],
 )
 def test_a_first_row_of_heads_is_found(table: str) -> None:
@@ -78,6 +80,7 @@ PAIRS = [
         "Start | 01.01.2026\nEnd | 31.12.2026",
         "Tenant | Ann Berg\nRooms | 3\nFloor | 12",
         "Date 1 | 令和1年5月15日\nDate 2 | 令和2年6月1日",
+        "Name | Ann Berg\nCity | Bremen",
         "Kickoff | 12.01.2026 | Ann\nLaunch | 03.02.2026 | Ben",
         "Name: | Norda | City: | Bremen\nStaff: | 240 | Rooms: | 12",
         "2024 | 2025 | 2026\n12 | 14 | 18",
@@ -127,3 +130,31 @@ def test_heads_over_empty_cells_hold_for_them() -> None:
 def test_rows_with_gaps_are_no_heads_over_them() -> None:
     table = rows("Name | Role | | Room | \nAnn | Lead | Bonn | 12 | x\nBen | Clerk | Kiel | 14 | y")
     assert next(table_lines(*with_merged_heads(table, set(), None))) == "Name: Ann | Role: Lead | Bonn | Room: 12 | x"
+
+
+FORM = [
+    ["Tenant", "Ida Brix", "Landlord", "Cors Ltd"],
+    ["Start", "1 May 2031", "End", "30 April 2034"],
+    ["Rent", "1,200 euros", "Deposit", "3,600 euros"],
+]
+
+
+def test_names_and_values_side_by_side_stand_together_by_pairs() -> None:
+    assert list(table_lines(FORM)) == list(table_lines(FORM, 1))
+    assert list(table_lines(FORM)) == [
+        "Tenant: Ida Brix | Landlord: Cors Ltd",
+        "Start: 1 May 2031 | End: 30 April 2034",
+        "Rent: 1,200 euros | Deposit: 3,600 euros",
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name | Team | Start | Room\nIda | Mill | 1 May 2031 | 4\nJon | Yard | 2 May 2031 | 5",
+        "Plan | Fee | Term | Support\nBasic | 10 euros | 1 year | mail\nPro | 20 euros | 2 years | phone",
+        "Part | Volt | Site | Note\nPump | 12 V | Yard | 3 left\nPump | none | Mill | old",
+    ],
+)
+def test_tables_of_four_columns_keep_their_heads(table: str) -> None:
+    assert next(iter(table_lines(rows(table)))).startswith(f"{table.split(' | ')[0]}: ")

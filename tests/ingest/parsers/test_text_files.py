@@ -165,3 +165,15 @@ def test_the_first_heading_of_a_markdown_file_is_its_title(pool: ParserPool, tmp
 
 def test_a_file_without_line_breaks_of_one_kind_is_read_all_the_same(pool: ParserPool, tmp_path: Path) -> None:
     assert parsed(pool, tmp_path / "a.txt", "one\rtwo\r\nthree\nfour").pages[0].text == "one\ntwo\nthree\nfour"
+
+
+def test_raised_and_struck_out_words_of_markdown_are_spelled_as_in_other_files(
+    pool: ParserPool, tmp_path: Path
+) -> None:
+    text = (
+        "# A\n\nIt bears 10<sup>5</sup> Pa on 3 m<sup>2</sup>, for <del>8</del> 9 euros.\n\n```\nx<sup>5</sup>\n```\n"
+    )
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    read = pool.parse(tmp_path / "a.md").pages[0].text
+    assert "It bears 10^5 Pa on 3 m\u00b2, for ~~8~~ 9 euros." in read
+    assert "x<sup>5</sup>" in read
