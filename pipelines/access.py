@@ -25,7 +25,7 @@ class Scope:
     labels: frozenset[str]
 
     def __post_init__(self) -> None:
-        if not self.labels or any(not label.strip() for label in self.labels):
+        if not self.labels or "" in map(str.strip, self.labels):
             raise EmptyScopeError
 
     @classmethod

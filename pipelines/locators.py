@@ -4,7 +4,7 @@ import re
 
 from pipelines.types import Passage, Unit
 
-NUMBERED = re.compile(r"\u00a7|(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]+\.)\s")
+NUMBERED = re.compile(r"\u00a7|(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,9}[.)]?|[IVXLC]{1,9}\.)\s")
 """A heading that brings its own number, `3.1 Vacation`: people know the section by that one."""
 
 

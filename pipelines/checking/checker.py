@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.checking.definitions import is_under_other_term
 from pipelines.checking.facts import missing_facts, stated_numbers
 from pipelines.checking.support import Encode, Features, ReadPassage, best_span, features, near_figures, support
 from pipelines.checking.talk import kind_of
@@ -11,6 +12,7 @@ from pipelines.models.fact_judge import FactJudge
 from pipelines.ports import EncodedText
 from pipelines.text.addresses_in_text import missing_addresses
 from pipelines.text.dates_in_text import dates
+from pipelines.text.orders_to_models import gives_orders
 from pipelines.text.polarity import contradicts
 from pipelines.text.words import STOP_WORDS, content_stems, words
 from pipelines.types import Passage
@@ -18,9 +20,11 @@ from pipelines.types import Passage
 REASONS = (
     "no_citation", "unknown_citation", "address_not_in_source", "number_not_in_source", "date_not_in_source",
     "name_not_in_source", "number_out_of_place", "contradicts_source", "not_supported", "judged_unsupported",
-    "general_talk", "about_the_sources", "echo", "fragment", "not_found", "repeated", "dangling", "cut_off",
+    "order", "general_talk", "about_the_sources", "echo", "fragment", "not_found", "repeated", "dangling", "cut_off",
+    "computation_unreadable", "computation_unknown_name", "computation_constant", "computation_units",
+    "computation_size", "computation_operand",
 )  # fmt: skip
-"""Every reason for which a sentence is kept back; the last three are given by the writer."""
+"""Every reason for which a sentence is kept back; from `repeated` on they are given by the draft."""
 
 THRESHOLD = 0.5
 """The least support that is shown; see docs/evaluation.md for the curve it was chosen from."""
@@ -101,13 +105,13 @@ class Reading:
             return SentenceVerdict(False, "no_citation")
         if any(not 0 <= i < len(self.evidence) for i in cited):
             return SentenceVerdict(False, "unknown_citation")
-        kind = kind_of(sentence)
+        kind = kind_of(sentence) or ("order" if gives_orders(sentence) else "")
         if kind:
             return SentenceVerdict(False, kind)
         claim = self._claim(sentence)
         if claim is None:
             return SentenceVerdict(False, "fragment")
-        if missing_addresses(sentence, (self.evidence[i].text for i in cited)):
+        if missing_addresses(sentence, (self._read[i].text for i in cited)):
             return SentenceVerdict(False, "address_not_in_source")
         passage = self._read[cited[0]] if len(cited) == 1 else ReadPassage.joined([self._read[i] for i in cited])
         missing = missing_facts(sentence, passage.facts, self.question)
@@ -125,7 +129,8 @@ class Reading:
             return SentenceVerdict(False, "not_supported", strength)
         span = passage.spans[best]
         around = passage.text[span.start : span.end]
-        if contradicts(sentence, around, passage.text):
+        spans = [passage.text[each.start : each.end] for each in passage.spans]
+        if contradicts(sentence, around, passage.text) or is_under_other_term(sentence, spans, best):
             return SentenceVerdict(False, "contradicts_source", strength)
         if strength < self._checker.threshold:
             return SentenceVerdict(False, "not_supported", strength)
@@ -145,6 +150,10 @@ class Reading:
             return ""
         span = passage.spans[best]
         return trimmed_quote(passage.text[span.start : span.end], sentence, QUOTE_LENGTH)
+
+    def passage(self, index: int) -> ReadPassage:
+        """The passage with that index, as it was read."""
+        return self._read[index]
 
     def features(self, sentence: str, index: int) -> Features:
         """The figures behind a sentence's support by one passage, for measuring."""
@@ -176,7 +185,7 @@ class Reading:
         return self._encoded[text]
 
     def _carrier(self, cited: Sequence[int], stretch: str) -> int:
-        return next((i for i in cited if stretch in self.evidence[i].text), cited[0])
+        return next((i for i in cited if stretch in self._read[i].text), cited[0])
 
 
 def _own_words(sentence: str) -> set[str]:

@@ -12,6 +12,7 @@ from pipelines.models.passage_vectors import PlacedVectors
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText, Vector
 from pipelines.text.numbers_in_text import Number, stands_in
+from pipelines.text.orders_to_models import without_orders
 from pipelines.text.sentences import Span, source_spans
 from pipelines.text.words import content_stems
 
@@ -35,13 +36,17 @@ class Features:
 
 
 class ReadPassage:
-    """A passage taken apart once for many checks: facts, spans, and (when first asked for) token vectors."""
+    """A passage taken apart once for many checks: facts, spans, and (when first asked for) token vectors.
+
+    Its `text` and `context` are the passage's without what gives orders to a model: that is neither quoted nor a reason
+    for anything.
+    """
 
     def __init__(
         self, text: str, context: str = "", encode: Encode | None = None, stored: PlacedVectors | None = None
     ) -> None:
-        self.text = text
-        self.context = context
+        self.text = without_orders(text)
+        self.context = without_orders(context)
         self._encode = encode
         self._stored = stored
 
@@ -64,7 +69,7 @@ class ReadPassage:
         return source_facts(self.text, self.context)
 
     @cached_property
-    def spans(self) -> list[Span]:
+    def spans(self) -> Sequence[Span]:
         """Its sentences and table lines."""
         return source_spans(self.text)
 

@@ -4,7 +4,7 @@ import numpy as np
 from haystack import component
 from pyversity import Strategy, diversify
 
-from pipelines.ports import Hit
+from pipelines.ports import Hits
 
 DIVERSITY = 0.15
 """0 keeps the order, 1 looks at difference alone; overlapping chunks go at little, other pages stay."""
@@ -21,8 +21,8 @@ class Diversity:
         self._depth = depth
         self._diversity = diversity
 
-    @component.output_types(hits=list[Hit])
-    def run(self, hits: list[Hit]) -> dict[str, list[Hit]]:
+    @component.output_types(hits=Hits)
+    def run(self, hits: Hits) -> dict[str, Hits]:
         """`hits`: the same ones; those that repeat an earlier one stand further down."""
         head = [hit for hit in hits[: self._depth] if hit.vector is not None]
         if len(head) < 3:
@@ -36,4 +36,4 @@ class Diversity:
         )
         first = [head[int(i)] for i in chosen.indices]
         kept = {hit.chunk_id for hit in first}
-        return {"hits": first + [hit for hit in hits if hit.chunk_id not in kept]}
+        return {"hits": Hits([*first, *(hit for hit in hits if hit.chunk_id not in kept)])}

@@ -1,13 +1,15 @@
 """Which rows of a table a question asks for, where it asks for all that are so: by values, months and amounts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 
 from pipelines.checking.support import ReadPassage
 from pipelines.text.codes_in_text import CodesOf, amounts
 from pipelines.text.dates_in_text import date_stands_in, dates
 from pipelines.text.lexical_cover import AskedWords
+from pipelines.text.names_in_text import named_in
 from pipelines.text.sentences import is_named_row
+from pipelines.text.words import words
 
 FEWEST_ROWS = 3
 _ASKS_ALL = re.compile(
@@ -15,12 +17,16 @@ _ASKS_ALL = re.compile(
     r"|\b(?:all|every|each|alle|jede[rsn]?|tous|toutes|todos|todas)\b",
     re.IGNORECASE,
 )
+_FEWEST_NAMED = 2
 Row = tuple[int, int]
 """A passage's number and its span's."""
 
 
-def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]]) -> list[Row]:
+def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]], best: Collection[Row] = ()) -> list[Row]:
     """The rows that meet most of what tells rows apart; none where no list is asked for, or nothing tells them apart.
+
+    Where no list is asked for and one of the rows is the `best`, all that have the same name of the question as a value
+    answer it: "How many hours did Ben work?"
 
     `passages` are those of one document, each with its number. A word that every row has tells none of them apart.
     """
@@ -30,10 +36,16 @@ def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]]) -> 
         for i, span in enumerate(passage.spans)
         if is_named_row(passage.text[span.start : span.end])
     ]
-    if len(rows) < FEWEST_ROWS or not _ASKS_ALL.search(question):
-        return []
     read = dict(passages)
     texts = [read[number].text[read[number].spans[i].start : read[number].spans[i].end] for number, i in rows]
+    asks_all = _ASKS_ALL.search(question) is not None
+    if not asks_all:
+        named = _named(question, texts) if any(row in best for row in rows) else []
+        if len(named) < _FEWEST_NAMED or not any(rows[n] in best for n in named):
+            return []
+        rows, texts = [rows[n] for n in named], [texts[n] for n in named]
+    elif len(rows) < FEWEST_ROWS:
+        return []
     met = [[value >= 1 for value in each] for each in AskedWords.of(question).met([_values(text) for text in texts])]
     told = [met_by for met_by in zip(*met, strict=True) if any(met_by) and not all(met_by)]
     asked_dates = dates(question)
@@ -41,9 +53,27 @@ def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]]) -> 
     told += [tuple(CodesOf(text).hold_amount(amount) for text in texts) for amount in amounts(question)]
     counts = [sum(each) for each in zip(*told, strict=True)] if told else []
     most = max(counts, default=0)
-    return [row for row, count in zip(rows, counts, strict=True) if count == most] if most else []
+    if not most:
+        return [] if asks_all else rows
+    return [row for row, count in zip(rows, counts, strict=True) if count == most]
+
+
+def _named(question: str, rows: Sequence[str]) -> list[int]:
+    """The rows that have a name of the question as a value."""
+    asked = f" {' '.join(words(question))} "
+    names = {name.casefold() for name in named_in(question)}
+    return [n for n, row in enumerate(rows) if any(_is_named(value, asked, names) for value in _cell_values(row))]
+
+
+def _is_named(value: str, asked: str, names: Set[str]) -> bool:
+    folded = " ".join(words(value))
+    return bool(folded) and f" {folded} " in asked and any(part.casefold() in names for part in value.split())
 
 
 def _values(row: str) -> str:
     """The row's values without their heads."""
-    return " ".join(cell.partition(": ")[2] or cell for cell in row.split(" | "))
+    return " ".join(_cell_values(row))
+
+
+def _cell_values(row: str) -> list[str]:
+    return [cell.partition(": ")[2] or cell for cell in row.split(" | ")]

@@ -2,7 +2,8 @@
 
 from haystack import component
 
-from pipelines.ports import Filter, Hit, Index
+from pipelines.index.document_filter import Uncopied, as_filter
+from pipelines.ports import Filter, Hits, Index
 from pipelines.text.codes_in_text import with_variants
 
 
@@ -14,7 +15,7 @@ class PageRetriever:
         self._index = index
         self._limit = limit
 
-    @component.output_types(hits=list[Hit])
-    def run(self, question: str, where: Filter) -> dict[str, list[Hit]]:
+    @component.output_types(hits=Hits)
+    def run(self, question: str, where: Filter | Uncopied) -> dict[str, Hits]:
         """`hits`: at most `limit` pages that `where` lets through, best first."""
-        return {"hits": self._index.search_pages(with_variants(question), where, self._limit)}
+        return {"hits": Hits(self._index.search_pages(with_variants(question), as_filter(where), self._limit))}

@@ -1,14 +1,15 @@
-"""Quotes that need a word beside them: part of a list, and documents that differ in their figures."""
+"""Quotes that need a word beside them: part of a list, and documents that disagree."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from pipelines.checking.support import ReadPassage
-from pipelines.components.fitting_rows import fitting_rows
-from pipelines.text.text_analysis import plain_number
-from pipelines.text.words import content_stems
+from pipelines.components.fitting_rows import Row, fitting_rows
+from pipelines.components.statements import Statement, disagree
+from pipelines.text.continued_rows import MOST as MOST_CONTINUED
+from pipelines.text.continued_rows import goes_on
 from pipelines.types import Passage, Remark
 
 Found = tuple[int, str, float]
@@ -17,7 +18,6 @@ LONGEST_LIST = 900
 """Characters of the rows that are shown of one passage."""
 _ALL_READ = 8
 """With so many passages there may be more that were not read."""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PERIOD = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b(?:FY|CY) ?\d\d")
 """A question that names its year doesn't ask which document is newer."""
@@ -27,39 +27,27 @@ _ASKS_NEWEST = re.compile(
     r"neueste\w*|g\u00fcltig\w*|actuel\w*|actual\w*)\b",
     re.IGNORECASE,
 )
-_SAME_WORDS = 0.8
-
-
-def figures(text: str) -> frozenset[str]:
-    """The numbers of a text, by value."""
-    return frozenset(plain_number(each) for each in _NUMBER.findall(text))
-
-
-def are_versions(
-    stems: frozenset[str], numbers: frozenset[str], others: frozenset[str], other_numbers: frozenset[str]
-) -> bool:
-    """Whether two stretches have the same words, but for a few, and other figures."""
-    is_same = len(stems & others) >= _SAME_WORDS * max(1, len(stems | others))
-    return is_same and not (numbers <= other_numbers or other_numbers <= numbers)
 
 
 def listed(
-    question: str, evidence: Sequence[Passage], read: Sequence[ReadPassage], best: int
+    question: str, evidence: Sequence[Passage], read: Sequence[ReadPassage], best: Sequence[Row]
 ) -> tuple[list[Found], list[Remark]]:
     """The rows that fit a question for all of them, a quote a passage; none where it asks for no list.
 
+    `best` are the spans of the best quote.
+
     Said beside it: that these are part of the rows that fit, or that not all of the document was read.
     """
-    document = evidence[best].document_id
+    document = evidence[best[0][0]].document_id
     of_document = [(i, read[i]) for i in range(len(read)) if evidence[i].document_id == document]
-    rows = fitting_rows(question, of_document)
+    rows = fitting_rows(question, of_document, best)
     found: list[Found] = []
     texts: set[str] = set()
     shown = 0
     for number, passage in of_document:
         kept: list[str] = []
         for _, i in (row for row in rows if row[0] == number):
-            text = passage.text[passage.spans[i].start : passage.spans[i].end]
+            text = _whole_row(passage, i)
             if text in texts:  # passages overlap
                 continue
             texts.add(text)
@@ -74,41 +62,38 @@ def listed(
     return found, [] if is_all or not found else [Remark("rows_may_be_more", (("shown", shown),))]
 
 
+def _whole_row(passage: ReadPassage, i: int) -> str:
+    """A row with those that go on with it."""
+    texts = [passage.text[span.start : span.end] for span in passage.spans[i : i + MOST_CONTINUED]]
+    return " ".join([texts[0], *takewhile(lambda row: goes_on(row, texts[0]), texts[1:])])
+
+
 def newest_first(
-    question: str, evidence: Sequence[Passage], found: Sequence[Found]
+    question: str, evidence: Sequence[Passage], found: Sequence[Found], stated: Sequence[Sequence[Statement]]
 ) -> tuple[list[Found], list[Remark]]:
-    """Quotes of several documents that differ in their figures alone, the newest first; where the question asks for
-    what holds now, the older ones aren't shown.
+    """Quotes that disagree, with a remark; `stated` says what each states.
+
+    The newest document's comes first where both are dated and the question names no period; where it asks for what
+    holds now, the older one isn't shown.
     """
     kept: list[Found] = list(found)
-    remarks: list[Remark] = []
-    if _PERIOD.search(question):
-        return kept, remarks
-    for first, second in combinations(found, 2):
-        if not _are_versions(evidence, first, second):
+    for (first, says), (second, other) in combinations(zip(found, stated, strict=True), 2):
+        if not disagree(says, other):
             continue
         older, newer = sorted((first, second), key=lambda each: _day(evidence[each[0]]) or date.min)
         days = [_day(evidence[each[0]]) for each in (newer, older)]
-        if days[0] is None or days[1] is None or days[0] == days[1]:
-            continue
-        if newer in kept and older in kept and kept.index(newer) > kept.index(older):
+        if None in days or days[0] == days[1] or _PERIOD.search(question):
+            places = [_dated(evidence[first[0]]), _dated(evidence[second[0]])]
+            if places[0] == places[1]:
+                return kept, [Remark("pages_disagree", (("document", places[0]),))]
+            return kept, [Remark("sources_disagree", (("first", places[0]), ("second", places[1])))]
+        if kept.index(newer) > kept.index(older):
             kept.insert(kept.index(older), kept.pop(kept.index(newer)))
-        values = {"newer": evidence[newer[0]], "older": evidence[older[0]]}
-        told = tuple((name, _dated(passage)) for name, passage in values.items())
+        told = tuple((name, _dated(evidence[each[0]])) for name, each in (("newer", newer), ("older", older)))
         if _ASKS_NEWEST.search(question):
-            kept = [each for each in kept if each != older]
-            remarks.append(Remark("versions_older", told))
-        else:
-            remarks.append(Remark("versions_differ", told))
-    return kept, remarks[:1]
-
-
-def _are_versions(evidence: Sequence[Passage], first: Found, second: Found) -> bool:
-    """Whether two quotes of different documents say the same with other figures."""
-    if evidence[first[0]].document_id == evidence[second[0]].document_id:
-        return False
-    stems, others = frozenset(content_stems(first[1])), frozenset(content_stems(second[1]))
-    return are_versions(stems, figures(first[1]), others, figures(second[1]))
+            return [each for each in kept if each != older], [Remark("versions_older", told)]
+        return kept, [Remark("versions_differ", told)]
+    return kept, []
 
 
 def _day(passage: Passage) -> date | None:

@@ -5,43 +5,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from haystack import component
 
 from pipelines.checking.checker import trimmed_quote
 from pipelines.checking.citations import CitationNumbering, on_its_pages
 from pipelines.checking.support import Encode, ReadPassage
-from pipelines.components.quote_remarks import are_versions, figures, listed, newest_first
+from pipelines.components.meanings import Meanings
+from pipelines.components.quote_remarks import listed, newest_first
+from pipelines.components.quote_stretches import LONGEST, head_row, says_nothing, widened
+from pipelines.components.statements import Statement, disagree
 from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
-from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText
 from pipelines.text.codes_in_text import CodesOf, codes
-from pipelines.text.sentences import is_named_row
+from pipelines.text.lexical_cover import AskedWords, wide_signs
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
 
-LONGEST = 300
-SHORTEST = 90
 _ASKS_FIGURE = re.compile(
     r"\bhow (many|much|long|often|old|far|high|large)\b|\b(amount|number|rate|percent|percentage|price|cost|total|date|"
     r"year|when|deadline|limit|maximum|minimum|revenue|income|sales|ratio)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)]?$")
-_PRONOUN = re.compile(
-    r"(?:it|its|he|she|his|her|they|their|these|those|this|that|such|er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|"
-    r"dieses|il|elle|ils|elles|son|sa|ses|leur|ce|cette|su|sus|esto|este|esta)\b",
-    re.IGNORECASE,
-)
 _EXACT = 0.3
 """What it adds that a stretch holds the question's exact codes."""
-_MOST_ROWS = 200
-_RANK_STEP = 0.04  # how much a stretch loses for each place that its passage stands further down
-_VERSION_WORTH = 0.5
-_WORTH = 0.72  # of the best stretch's score; what is worse only distracts
+_PAGE_STEP = 0.12
+"""How much a stretch loses for each place that its page stands further down; see docs/evaluation.md."""
+_RETRIEVAL = 4.0
+"""What the distance of its passage's score to the best one's counts beside it."""
+_JOINED = 0.25
+"""The share of both that is left where the search was for two questions."""
+_MOST_OF_ONE = 2
+"""Stretches of one passage."""
+_COPIED = 0.7
+_VERSION_WORTH = 0.7
+"""The share of a shown stretch's worth that another one has at least which disagrees with it."""
+_NEAR = 0.4
+"""How far below the best stretch one of another page may be; what is worse only distracts."""
+_SAYS_MORE = 0.1
+"""How much more than all that are shown one of another page says by itself that is shown, however far below."""
+_NEAR_ON_PAGE = 0.2
+"""The same for one of a page that is quoted already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """The stretch from span `first` to `last`, for what span `core` says."""
+
     score: float
+    worth: float
+    """The score without where retrieval put its passage."""
     passage: int
     first: int
     last: int
+    core: int
 
 
 @component
@@ -67,9 +77,9 @@ class Quoter:
     """Picks up to `most` quotes that fit a question best, without any model that writes.
 
     A stretch is scored by late interaction with the question (where `encode` is given), by the question's words in
-    it and in its passage's context, by a figure where one is asked for, and by its passage's place. Table lines come
-    with their neighbours. With `stored` no passage is encoded again; else it costs a
-    pass of the encoder over the passages' sentences.
+    it and in its passage's context, by a figure where one is asked for, and by where retrieval put its passage. Table
+    lines come with their neighbours. With `stored` no passage is encoded again; else it costs a pass of the encoder
+    over the passages' sentences.
     """
 
     def __init__(self, encode: Encode | None = None, most: int = 4, stored: StoredVectors | None = None) -> None:
@@ -84,11 +94,14 @@ class Quoter:
         evidence: list[Passage],
         contexts: dict[str, str] | None = None,
         encoded: EncodedText | None = None,
+        rewritten_by: str = "",
     ) -> dict[str, Any]:
         """`quotes` by fit, `citations` numbered in that order, and `text`: a bullet a quote, ending in its mark.
 
-        `encoded` is what was searched for, where that was encoded already. `remarks` say that quotes are only part of
-        a list, or that documents differ in their figures: then the newest comes first.
+        `encoded` is what was searched for, where that was encoded already. Where words of the question before were
+        added to that (`rewritten_by` is "rule"), quotes are chosen by the question's own, and retrieval's order counts
+        less: it is of both. `remarks` say that quotes are only part of a list, or that documents differ in their
+        figures: then the newest comes first.
         """
         context = contexts or {}
         contexts_in_order = [context.get(p.chunk_id, "") for p in evidence]
@@ -99,15 +112,23 @@ class Quoter:
             ReadPassage(p.text, f"{line}\n{p.title}", self.encode, placed)
             for p, line, placed in zip(evidence, contexts_in_order, vectors, strict=True)
         ]
-        if encoded is None and self.encode is not None:
+        is_joined = rewritten_by == "rule"
+        if (encoded is None or is_joined) and self.encode is not None:
             encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
-        candidates = [c for i, passage in enumerate(read) for c in _candidates(question, stems, encoded, passage, i)]
-        chosen = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence)
-        found, remarks = listed(question, evidence, read, chosen[0].passage) if chosen else ([], [])
+        wide = AskedWords.of(question).wide
+        lost = [each * (_JOINED if is_joined else 1.0) for each in _lost(evidence)]
+        candidates = [
+            c
+            for i, passage in enumerate(read)
+            for c in _candidates(question, (stems, wide), encoded, passage, number=i, lost=lost[i])
+        ]
+        chosen, stated = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence, question)
+        best = [(c.passage, i) for c in chosen[:1] for i in range(c.first, c.last + 1)]
+        found, remarks = listed(question, evidence, read, best) if best else ([], [])
         if not found:
             found = [(c.passage, _stretch(read[c.passage], c, question), c.score) for c in chosen]
-            found, remarks = newest_first(question, evidence, found)
+            found, remarks = newest_first(question, evidence, found, stated)
         numbering = CitationNumbering()
         quotes = []
         for i, words, score in found:
@@ -117,123 +138,92 @@ class Quoter:
         return {"quotes": quotes, "citations": numbering.citations(), "text": text, "remarks": remarks}
 
     def _chosen(
-        self, ranked: Sequence[_Candidate], read: Sequence[ReadPassage], evidence: Sequence[Passage]
-    ) -> list[_Candidate]:
-        """The best stretches; beside each, however far below, what another document says in the same words with other
-        figures.
-        """
+        self, ranked: Sequence[_Candidate], read: Sequence[ReadPassage], evidence: Sequence[Passage], question: str
+    ) -> tuple[list[_Candidate], list[list[Statement]]]:
+        """The best stretches with what each states; beside each, however far below, what disagrees with it."""
         chosen: list[_Candidate] = []
-        shown: list[tuple[frozenset[str], frozenset[str], str]] = []
+        shown: list[list[Statement]] = []
         for candidate in ranked:
-            if len(chosen) == self.most or candidate.score < _VERSION_WORTH * ranked[0].score:
-                break
-            passage, document = read[candidate.passage], evidence[candidate.passage].document_id
-            stems = frozenset().union(*passage.span_stems[candidate.first : candidate.last + 1])
-            numbers = figures(passage.text[passage.spans[candidate.first].start : passage.spans[candidate.last].end])
-            same = any(
-                c.passage == candidate.passage and c.first <= candidate.last and candidate.first <= c.last
-                for c in chosen
-            )
-            alike = [each for each in shown if len(stems & each[0]) > 0.7 * max(1, min(len(stems), len(each[0])))]
-            versions = [each for each in alike if document != each[2] and are_versions(stems, numbers, *each[:2])]
-            copied = len(versions) < len(alike)
-            is_version = bool(versions) and not copied
-            is_worth = candidate.score >= _WORTH * ranked[0].score or is_version
-            if is_worth and not same and not copied and sum(c.passage == candidate.passage for c in chosen) < 2:
+            of, beside = evidence[candidate.passage], [c for c in chosen if c.passage == candidate.passage]
+            is_quoted = any(_page(evidence[c.passage]) == _page(of) for c in chosen)
+            is_near = candidate.score >= ranked[0].score - (_NEAR_ON_PAGE if is_quoted else _NEAR)
+            most = max((c.worth for c in chosen), default=0.0)
+            is_near = is_near or (not is_quoted and candidate.worth >= most + _SAYS_MORE)
+            is_like = candidate.worth >= _VERSION_WORTH * most
+            if len(chosen) == self.most or len(beside) == _MOST_OF_ONE or not (is_near or is_like):
+                continue
+            if any(c.first <= candidate.last and candidate.first <= c.last for c in beside):
+                continue
+            says = _statements(read[candidate.passage], candidate, of, question)
+            disagrees = [disagree(says, each) for each in shown]
+            copied = any(not other and _is_copy(says[0], each[0]) for each, other in zip(shown, disagrees, strict=True))
+            if (is_near or any(disagrees)) and not copied:
                 chosen.append(candidate)
-                shown.append((stems, numbers, document))
-        return chosen
+                shown.append(says)
+        return chosen, shown
+
+
+def _statements(passage: ReadPassage, candidate: _Candidate, of: Passage, question: str) -> list[Statement]:
+    """What a stretch states, as a whole and by each of its sentences; of rows with their neighbours the one row."""
+    core, inside = passage.spans[candidate.core], passage.spans[candidate.first : candidate.last + 1]
+    places = [(core.start, core.end)]
+    if not core.table:
+        each = [(span.start, span.end) for span in inside if len(inside) > 1 and not span.table]
+        places = [(inside[0].start, inside[-1].end), *each]
+    return [Statement.of(passage.text[start:end], of, question, core.table) for start, end in places]
+
+
+def _is_copy(says: Statement, other: Statement) -> bool:
+    """Whether nearly all words of the shorter one are in the other, and all figures and months of the first."""
+    if says.figures - other.figures or says.months - other.months:
+        return False
+    return len(says.stems & other.stems) > _COPIED * max(1, min(len(says.stems), len(other.stems)))
+
+
+def _lost(evidence: Sequence[Passage]) -> list[float]:
+    """What the stretches of each passage lose for where retrieval put it: its page's place, its score's distance."""
+    places: dict[tuple[str, int], int] = {}
+    for passage in evidence:
+        places.setdefault(_page(passage), len(places))
+    best = max((passage.score for passage in evidence), default=0.0)
+    return [_PAGE_STEP * places[_page(passage)] + _RETRIEVAL * (best - passage.score) for passage in evidence]
 
 
 def _candidates(
-    question: str, stems: list[str], encoded: EncodedText | None, passage: ReadPassage, rank: int
+    question: str,
+    asked: tuple[list[str], Sequence[str]],
+    encoded: EncodedText | None,
+    passage: ReadPassage,
+    *,
+    number: int,
+    lost: float,
 ) -> list[_Candidate]:
-    """Every span of the passage, widened to something that reads well, with its score."""
+    """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken.
+
+    `asked` are the question's stems, and its pairs of signs of scripts without spaces, which count half.
+    """
     found = []
+    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1]
     in_context = frozenset(content_stems(passage.context))
     figure = bool(_ASKS_FIGURE.search(question))
     exact = codes(question)
+    meanings = Meanings.of(encoded, passage)
     for i in range(len(passage.spans)):
-        first, last = _widened(passage, i)
+        first, last = widened(passage, i)
+        if says_nothing(passage, first, last):
+            continue
         text = passage.text[passage.spans[first].start : passage.spans[last].end]
         held = frozenset().union(*passage.span_stems[first : last + 1])
-        share = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems) / max(1, len(stems))
-        meaning = _meaning(encoded, passage, first, last)
+        met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
+        met += 0.5 * sum(pair in text for pair in wide)
+        share = met / max(1, len(stems) + 0.5 * len(wide))
+        meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
         bonus = 0.1 if figure and _FIGURE.search(text) else 0.0
         if exact:
             bonus += _EXACT * sum(CodesOf(text).hold(code) for code in exact) / len(exact)
-        found.append(_Candidate(meaning + 0.5 * share + bonus - _RANK_STEP * rank, rank, first, last))
+        worth = meaning + 0.5 * share + bonus
+        found.append(_Candidate(worth - lost, worth, number, first, last, i))
     return found
-
-
-def _widened(passage: ReadPassage, i: int) -> tuple[int, int]:
-    """The span with its neighbours: a table's line with those round it, a sentence with what a pronoun ties to it, a
-    very short one with the next or last of its paragraph. What is no sentence, such as a heading, is read on over the
-    paragraph's end; a row that names its heads needs nothing.
-    """
-    spans = passage.spans
-    whole = 0, len(spans) - 1
-    if spans[i].table:
-        return _widened_row(passage, i, *whole)
-    is_sentence = _SENTENCE_END.search(passage.text[spans[i].start : spans[i].end]) is not None
-    lowest, highest = _paragraph(passage, i) if is_sentence else whole
-    first = last = i
-
-    def fits(start: int, end: int) -> bool:
-        return spans[end].end - spans[start].start <= LONGEST
-
-    while first > lowest and _points_back(passage, first) and fits(first - 1, last):
-        first -= 1
-    while last < highest and _points_back(passage, last + 1) and fits(first, last + 1):
-        last += 1
-    while spans[last].end - spans[first].start < SHORTEST:
-        if last < highest and fits(first, last + 1):
-            last += 1
-        elif first > lowest and fits(first - 1, last):
-            first -= 1
-        else:
-            break
-    return first, last
-
-
-def _widened_row(passage: ReadPassage, i: int, lowest: int, highest: int) -> tuple[int, int]:
-    spans = passage.spans
-    first = last = i
-    if head_row(passage, i) is not None or is_named_row(passage.text[spans[i].start : spans[i].end]):
-        return first, last
-    while True:
-        if first > lowest and i - first < 2 and spans[last].end - spans[first - 1].start <= LONGEST:
-            first -= 1
-        elif last < highest and last - i < 2 and spans[last + 1].end - spans[first].start <= LONGEST:
-            last += 1
-        else:
-            return first, last
-
-
-def _paragraph(passage: ReadPassage, i: int) -> tuple[int, int]:
-    """The first and the last span of a span's paragraph: no blank line lies between its spans."""
-    spans, text = passage.spans, passage.text
-    first = last = i
-    while first > 0 and not _PARAGRAPH_END.search(text[spans[first - 1].end : spans[first].start]):
-        first -= 1
-    while last + 1 < len(spans) and not _PARAGRAPH_END.search(text[spans[last].end : spans[last + 1].start]):
-        last += 1
-    return first, last
-
-
-def _points_back(passage: ReadPassage, i: int) -> bool:
-    span = passage.spans[i]
-    return not span.table and _PRONOUN.match(passage.text[span.start : span.end]) is not None
-
-
-def _meaning(encoded: EncodedText | None, passage: ReadPassage, first: int, last: int) -> float:
-    if encoded is None or not passage.vectors:
-        return 0.0
-    inside = np.concatenate(passage.vectors[first : last + 1])
-    weights = token_weights(encoded.tokens)
-    if not len(inside) or weights.sum() == 0:
-        return 0.0
-    return float((encoded.token_vectors @ inside.T).max(axis=1) @ weights / weights.sum())
 
 
 def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:
@@ -244,18 +234,8 @@ def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:
     return trimmed_quote(text, question, LONGEST)
 
 
-def head_row(passage: ReadPassage, i: int) -> str | None:
-    """The heads above a row of a table that is drawn with bars; None for what is no such row, or is its first ones."""
-    rows: list[str] = []
-    while i >= 0 and len(rows) < _MOST_ROWS:
-        span = passage.spans[i]
-        text = passage.text[span.start : span.end]
-        if not text.startswith("|"):
-            break
-        rows.append(text)
-        i -= 1
-    is_ruled = len(rows) > 2 and re.fullmatch(r"[|:\s-]+", rows[-2]) is not None
-    return rows[-1] if is_ruled else None
+def _page(passage: Passage) -> tuple[str, int]:
+    return passage.document_id, passage.page
 
 
 def _place(passage: Passage) -> str:

@@ -12,8 +12,10 @@ import numpy as np
 from haystack import component
 
 from pipelines.models.rerankers import Reranker, RerankerUnavailableError
-from pipelines.ports import EncodedText, Hit, Vector
+from pipelines.ports import EncodedText, Hit, Hits, Vector
 from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.page_kinds import asked_kinds, asks_why
+from pipelines.text.short_names import abbreviations, written_out
 from pipelines.text.words import content_stems
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,9 @@ NAME_SHARE = 0.2
 
 CODE_SHARE = 0.5
 """What it adds that a passage holds an exact code of the question."""
+
+KIND_SHARE = 0.2
+"""What it adds that a passage stands on the kind of page that is asked for, in the document that is named best."""
 
 
 @component
@@ -36,12 +41,12 @@ class Reranking:
         self._reranker = reranker
         self._depth = depth
 
-    @component.output_types(hits=list[Hit], best=float)
-    def run(self, question: str, encoded: EncodedText, hits: list[Hit]) -> dict[str, Any]:
-        """`hits` in final order, `score` in 0..1.7 within this question; `best` the reranker's highest raw score."""
+    @component.output_types(hits=Hits, best=float)
+    def run(self, question: str, encoded: EncodedText, hits: Hits) -> dict[str, Any]:
+        """`hits` in final order, `score` in 0..1.9 within this question; `best` the reranker's highest raw score."""
         head, tail = hits[: self._depth], hits[self._depth :]
         if not head:
-            return {"hits": [], "best": 0.0}
+            return {"hits": Hits(), "best": 0.0}
         fused = _spread(np.array([hit.score for hit in head], np.float32))
         try:
             raw = np.array(self._reranker.scores(question, encoded, head), np.float32)
@@ -49,33 +54,49 @@ class Reranking:
         except RerankerUnavailableError as error:
             logger.warning("reranker_unavailable", extra={"code": str(error)})
             raw, share = fused, 0.0
-        final = share * _spread(raw) + (1 - share) * fused + NAME_SHARE * named(question, head)
+        names = named(question, head)
+        final = share * _spread(raw) + (1 - share) * fused + (NAME_SHARE + KIND_SHARE * of_kind(question, head)) * names
         final = final + CODE_SHARE * holding(question, head)
         order = np.argsort(-final, kind="stable")
         ranked = [dataclasses.replace(head[i], score=float(final[i])) for i in order]
-        return {"hits": ranked + [dataclasses.replace(hit, score=0.0) for hit in tail], "best": float(raw.max())}
+        ranked += [dataclasses.replace(hit, score=0.0) for hit in tail]
+        return {"hits": Hits(ranked), "best": float(raw.max())}
 
 
 def holding(question: str, hits: Sequence[Hit]) -> Vector:
     """The share of the question's exact codes that each hit holds, however they are written there; in 0..1."""
     asked = codes(question)
+    if not asked:
+        return np.zeros(len(hits), np.float32)
     texts = [CodesOf(f"{hit.context}\n{hit.text}") for hit in hits]
-    held = [sum(text.hold(code) for code in asked) / max(1, len(asked)) for text in texts]
+    held = [sum(text.hold(code) for code in asked) / len(asked) for text in texts]
     shares: Vector = np.array(held, np.float32)
     return shares
+
+
+def of_kind(question: str, hits: Sequence[Hit]) -> Vector:
+    """1 for each hit on a page of a kind that the question asks for, else 0; reasons stand elsewhere."""
+    asked = set() if asks_why(question) else set(asked_kinds(question))
+    return np.array([not asked.isdisjoint(hit.kinds) for hit in hits], np.float32)
 
 
 def named(question: str, hits: Sequence[Hit]) -> Vector:
     """How well the question's words name each hit's document, in 0..1, the best-named one 1.
 
     Words count by their rarity among the titles and file names of the documents at hand; figures, such as a year,
-    count as words.
+    count as words. An abbreviation names the words that it is made of: AMEX names American Express.
     """
-    asked = _name_words(question)
-    names = {hit.source.document_id: _name_words(f"{hit.source.title} {hit.source.name}") for hit in hits}
+    asked, short = _name_words(question), abbreviations(question)
+    documents = {hit.source.document_id: hit.source for hit in hits}
+    names = {document: _name_words(f"{of.title} {of.name}") for document, of in documents.items()}
     held_by = Counter(word for words in names.values() for word in words)
     rarity = {word: math.log(1 + (len(names) - n + 0.5) / (n + 0.5)) for word, n in held_by.items()}
-    sums = {document: sum(rarity[word] for word in words & asked) for document, words in names.items()}
+    titles = {document: of.title for document, of in documents.items()} if short else {}
+    meant = {document: _name_words(" ".join(written_out(short, title))) for document, title in titles.items()}
+    sums = {
+        document: sum(rarity[word] for word in words & (asked | meant.get(document, set())))
+        for document, words in names.items()
+    }
     most = max(sums.values(), default=0.0) or 1.0
     shares: Vector = np.array([sums[hit.source.document_id] / most for hit in hits], np.float32)
     return shares

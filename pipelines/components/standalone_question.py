@@ -10,6 +10,8 @@ from haystack.dataclasses import ChatMessage
 from pipelines.checking.facts import missing_facts, source_facts
 from pipelines.components.prompt import neutral, render
 from pipelines.models.generators import Generator, unavailable
+from pipelines.models.model_call import model_call
+from pipelines.text.asked_form import without_form
 from pipelines.text.words import STOP_WORDS, content_stems, words
 from pipelines.types import Turn
 
@@ -49,15 +51,18 @@ class StandaloneQuestion:
 
     @component.output_types(question=str, search=str, rewritten_by=str)
     def run(self, question: str, history: list[Turn] | None = None) -> dict[str, Any]:
-        """`question` to be answered, `search` to be searched for, and who rewrote: "" (nobody), "model" or "rule"."""
+        """`question` to be answered, `search` to be searched for, and who rewrote: "" (nobody), "model" or "rule".
+
+        What a question says of the form of its answer isn't searched for.
+        """
         turns = (history or [])[-_TURNS:]
         if not turns or not refers_back(question):
-            return {"question": question, "search": question, "rewritten_by": ""}
+            return {"question": question, "search": without_form(question), "rewritten_by": ""}
         if self.generator is not None:
             rewritten = self._by_model(question, turns)
             if rewritten:
-                return {"question": rewritten, "search": rewritten, "rewritten_by": "model"}
-        return {"question": question, "search": by_rule(question, turns), "rewritten_by": "rule"}
+                return {"question": rewritten, "search": without_form(rewritten), "rewritten_by": "model"}
+        return {"question": question, "search": by_rule(without_form(question), turns), "rewritten_by": "rule"}
 
     def _by_model(self, question: str, turns: list[Turn]) -> str:
         assert self.generator is not None
@@ -65,7 +70,9 @@ class StandaloneQuestion:
         prompt = render("standalone_question.j2", turns=given, question=neutral(question))
         limit = {name: self.max_tokens for name in ("max_tokens",)} if _takes_max_tokens(self.generator) else {}
         try:
-            replies = self.generator.run([ChatMessage.from_user(prompt)], generation_kwargs=limit)["replies"]
+            with model_call(self.generator, "rewrite") as call:
+                replies = self.generator.run([ChatMessage.from_user(prompt)], generation_kwargs=limit)["replies"]
+                call.ended(replies[0].meta if replies else {})
         except Exception as error:  # whatever a server gives instead of a line, the question is answered without it
             problem = unavailable(error)
             code = problem.code if problem else type(error).__name__

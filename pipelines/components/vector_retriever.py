@@ -2,7 +2,8 @@
 
 from haystack import component
 
-from pipelines.ports import EncodedText, Filter, Hit, Index
+from pipelines.index.document_filter import Uncopied, as_filter
+from pipelines.ports import EncodedText, Filter, Hits, Index
 
 
 @component
@@ -13,7 +14,7 @@ class VectorRetriever:
         self._index = index
         self._limit = limit
 
-    @component.output_types(hits=list[Hit])
-    def run(self, encoded: EncodedText, where: Filter) -> dict[str, list[Hit]]:
+    @component.output_types(hits=Hits)
+    def run(self, encoded: EncodedText, where: Filter | Uncopied) -> dict[str, Hits]:
         """`hits`: at most `limit` chunks that `where` lets through, nearest first, `score` the cosine."""
-        return {"hits": self._index.search_vectors(encoded.vector, where, self._limit)}
+        return {"hits": Hits(self._index.search_vectors(encoded.vector, as_filter(where), self._limit))}

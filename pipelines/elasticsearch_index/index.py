@@ -90,18 +90,27 @@ class ElasticsearchIndex:
         found = self._bm25("pages", query, where, limit, source_excludes=["content"])
         return [page_hit(hit["_source"], hit["_score"]) for hit in found]
 
-    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+    def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
+        """The chunks of a page, by its number, in their order; none of a document that the filter lets not through."""
+        checked_filter(where)
+        of_page = ({"term": {"document_id": document_id}}, {"term": {"page": number}})
+        found = self._server.search("chunks", query=self._let_through(where, *of_page), size=MOST_HITS)
+        chunks = [chunk_hit(hit["_source"], 0.0) for hit in found]
+        return sorted(chunks, key=lambda hit: (hit.start, hit.chunk_id))
+
+    def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The chunks nearest by cosine; `score` is the exact cosine in -1..1; best first, vectors filled."""
         checked_filter(where)
         check_vector(vector, self._dimensions)
         nearest = min(limit, MOST_HITS) + _SPARE
         unit = vector / np.linalg.norm(vector)
+        of_kinds = [{"terms": {"kinds": list(kinds)}}] if kinds else []
         knn = {
             "field": "embedding",
             "query_vector": unit.tolist(),
             "k": nearest,
             "num_candidates": 2 * nearest,
-            "filter": self._let_through(where),
+            "filter": self._let_through(where, *of_kinds),
         }
         found = self._server.search("chunks", knn=knn, size=nearest)
         scored = [_with_cosine(chunk_hit(hit["_source"], 0.0), unit) for hit in found]

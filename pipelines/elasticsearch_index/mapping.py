@@ -8,7 +8,7 @@ from pipelines.index.index_content import OTHER
 from pipelines.ports import Filter
 from pipelines.text.text_analysis import STEMMED
 
-SCHEMA = 2
+SCHEMA = 4
 """Goes up with every change of the mappings below: a new layout is built beside the old one, then switched to."""
 
 PARTS = ("chunks", "pages", "tokens")
@@ -34,6 +34,7 @@ _SOURCE: dict[str, Any] = {
     "date": {"type": "date", "format": "strict_date"},
     "language": {"type": "keyword"},
     "spoken": _SHOWN,
+    "kinds": {"type": "keyword"},
     "searchable": {
         "properties": {field: {"type": "text", "analyzer": analyzer} for field, analyzer in SEARCHED.items()}
     },

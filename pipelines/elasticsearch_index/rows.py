@@ -9,8 +9,9 @@ import numpy as np
 from haystack import Document
 
 from pipelines.elasticsearch_index.mapping import field_of_language
-from pipelines.index.index_content import page_id, searchable_chunk, searchable_page
+from pipelines.index.index_content import found_by, page_id, searchable_chunk, searchable_page
 from pipelines.ports import DocumentRow, Hit, IndexedChunk, Vector
+from pipelines.text.page_kinds import kinds_of
 from pipelines.text.text_analysis import writable
 from pipelines.types import DocumentType, Page, Source, Unit
 
@@ -31,6 +32,7 @@ def chunk_rows(source: Source, generation: str, chunks: Sequence[IndexedChunk]) 
             "end": chunk.end,
             "context": writable(chunk.context),
             "spoken": chunk.language,
+            "kinds": list(chunk.kinds),
             "vector": b64encode(np.ascontiguousarray(each.vector, "<f4").tobytes()).decode(),
         }
         field = field_of_language(chunk.language or source.language)
@@ -48,6 +50,7 @@ def page_rows(source: Source, generation: str, pages: Sequence[Page]) -> Iterato
             "label": page.label,
             "end": len(page.text),
             "spoken": page.language,
+            "kinds": list(kinds_of(page.text)),
             "searchable": {field: writable(searchable_page(source, page))},
         }
         yield Document(row_id(generation, place), writable(page.text), meta=meta)
@@ -78,9 +81,9 @@ def relabelled(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
     field = field_of_language(row.get("spoken") or row.get("language"))
     if "vector" in row:
         full["embedding"] = _numbers(_vector(row))
-        full["searchable"] = {field: f"{row['context']}\n{row['content']}"}
+        full["searchable"] = {field: found_by(row["context"], row["content"], row["kinds"])}
     elif row["kind"] == "page":
-        full["searchable"] = {field: f"{row['title']}\n{row['content']}"}
+        full["searchable"] = {field: found_by(row["title"], row["content"], row["kinds"])}
     return full
 
 
@@ -99,6 +102,7 @@ def chunk_hit(row: Mapping[str, Any], score: float) -> Hit:
         row["context"],
         row.get("spoken"),
         _vector(row),
+        tuple(row["kinds"]),
     )
 
 

@@ -12,7 +12,7 @@ from pipelines.embedded_index.seal import IndexSeal
 from pipelines.keys.key_ring import KeyRing, TamperedError
 from pipelines.ports import IndexUnavailableError
 
-SCHEMA = 2
+SCHEMA = 4
 ROW_BITS = 20
 """A row's number is its document's number, shifted by these bits, plus its place in the document."""
 
@@ -33,9 +33,10 @@ CREATE TABLE documents (
 CREATE TABLE vectors (no INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE chunks (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, page INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL,
-    language TEXT, sealed BLOB NOT NULL
+    language TEXT, sealed BLOB NOT NULL, kinds TEXT NOT NULL
 );
 CREATE INDEX chunks_by_id ON chunks (id);
+CREATE INDEX chunks_by_kind ON chunks (kinds) WHERE kinds != '';
 CREATE TABLE tokens (row INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE pages (
     row INTEGER PRIMARY KEY, number INTEGER NOT NULL, length INTEGER NOT NULL, language TEXT, sealed BLOB NOT NULL

@@ -17,6 +17,8 @@ from pipelines.embedded_index.rows import (
     insert_document,
     merge_terms,
     ranked,
+    row_span,
+    rows_of_kinds,
     rows_of_no_other,
 )
 from pipelines.embedded_index.seal import page_place, tokens_place
@@ -111,13 +113,26 @@ class EmbeddedIndex:
             found_pages.append(Hit(identity, score, source, number, label, (), 0, length, "", source.title, language))
         return found_pages
 
-    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+    def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
+        """The chunks of a page, by its number, in their order; none of a document that the filter lets not through."""
+        checked_filter(where)
+        with self._file.reading() as db:
+            held = self._current(db)
+            allowed = next((d for d in held.allowed(where).documents if d.source.document_id == document_id), None)
+            if allowed is None:
+                return []
+            chosen = "SELECT row FROM chunks WHERE row BETWEEN ? AND ? AND page = ? ORDER BY starts, row"
+            rows = db.execute(chosen, (*row_span(allowed.no), number))
+            return hits(db, held, dict.fromkeys((row for (row,) in rows), 0.0), self._seal)
+
+    def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The chunks nearest by cosine, exactly; `score` is the cosine in -1..1; best first, vectors filled."""
         checked_filter(where)
         check_vector(vector, self._dimensions)
         with self._file.reading() as db:
             held = self._current(db)
-            return hits(db, held, held.nearest(vector, held.allowed(where), limit), self._seal)
+            rows = rows_of_kinds(db, kinds) if kinds else None
+            return hits(db, held, held.nearest(vector, held.allowed(where), limit, rows), self._seal)
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from pipelines.embedded_index.file import ROW_BITS
 from pipelines.embedded_index.seal import IndexSeal, document_place, vectors_place
+from pipelines.engine_measures import looked_up
 from pipelines.index.document_filter import LABELS, fields_of, matches
 from pipelines.ports import Filter, Vector
 from pipelines.types import DocumentType, Source, Unit
 
 _SPARSE = 0.25
 """Where fewer rows than this share are allowed, theirs are copied out instead of multiplying all."""
+_PLACE = (1 << ROW_BITS) - 1
 _MOST_FILTERS = 64
 """Filters whose documents are kept for one state of the file: those of the people who asked last."""
 
@@ -93,7 +95,10 @@ class LoadedDocuments:
 
     def allowed(self, where: Filter) -> AllowedDocuments:
         """The documents that a checked filter lets through."""
-        return self._allowed(json.dumps(where))
+        misses = self._allowed.cache_info().misses
+        found = self._allowed(json.dumps(where))
+        looked_up("filters", self._allowed.cache_info().misses == misses)
+        return found
 
     def of_row(self, row: int) -> LoadedDocument:
         """The document that a row of the file belongs to."""
@@ -101,29 +106,38 @@ class LoadedDocuments:
 
     def vector(self, row: int) -> Vector:
         """The vector of a chunk's row."""
-        vector: Vector = self._vectors[self._starts[row >> ROW_BITS] + (row & ((1 << ROW_BITS) - 1))]
+        vector: Vector = self._vectors[self._starts[row >> ROW_BITS] + (row & _PLACE)]
         return vector
 
-    def nearest(self, vector: Vector, allowed: AllowedDocuments, limit: int) -> dict[int, float]:
-        """Rows of the allowed documents with their cosine to `vector`, best first, at most `limit`; exact."""
-        count = allowed.chunks
+    def nearest(
+        self, vector: Vector, allowed: AllowedDocuments, limit: int, rows: Sequence[int] | None = None
+    ) -> dict[int, float]:
+        """Rows of the allowed documents with their cosine to `vector`, best first, at most `limit`; exact.
+
+        With `rows`, of these alone.
+        """
+        positions = allowed.positions if rows is None else np.intersect1d(allowed.positions, self._positions(rows))
+        count = len(positions)
         if not count or limit < 1:
             return {}
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         if count == self.chunks:
-            positions, scores = np.arange(count), self._vectors @ unit * self._scales
+            scores = self._vectors @ unit * self._scales
+        elif count < _SPARSE * self.chunks:
+            scores = self._vectors[positions] @ unit * self._scales[positions]
         else:
-            positions = allowed.positions
-            if count < _SPARSE * self.chunks:
-                scores = self._vectors[positions] @ unit * self._scales[positions]
-            else:
-                scores = (self._vectors @ unit * self._scales)[positions]
+            scores = (self._vectors @ unit * self._scales)[positions]
         if limit < count:
             best = np.argpartition(-scores, limit - 1)[:limit]
             positions, scores = positions[best], scores[best]
         order = np.lexsort((self._rows[positions], -scores))
         found = zip(self._rows[positions[order]].tolist(), np.clip(scores[order], -1, 1).tolist(), strict=True)
         return dict(found)
+
+    def _positions(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Where the vectors of these rows stand in the matrix; rows of no document that is held are left out."""
+        placed = (self._starts[row >> ROW_BITS] + (row & _PLACE) for row in rows if row >> ROW_BITS in self._starts)
+        return np.fromiter(placed, np.int64)
 
     def refreshed(self, db: sqlite3.Connection, changes: int, seal: IndexSeal) -> "LoadedDocuments":
         """The state that the transaction of `db` sees; of documents that are here already only the labels are read."""
@@ -169,7 +183,7 @@ _DOCUMENT = (
 def _let_through(documents: Sequence[LoadedDocument], starts: Mapping[int, int], filter_json: str) -> AllowedDocuments:
     """The documents that a filter lets through; the conditions on labels are judged once for each set of labels."""
     where = json.loads(filter_json)
-    about_labels = [each for each in where["conditions"] if each.get("field") == LABELS]
+    about_labels = [_in_a_set(each) for each in where["conditions"] if each.get("field") == LABELS]
     others = {**where, "conditions": [each for each in where["conditions"] if each.get("field") != LABELS]}
     verdicts: dict[tuple[str, ...], bool] = {}
     allowed = []
@@ -180,6 +194,12 @@ def _let_through(documents: Sequence[LoadedDocument], starts: Mapping[int, int],
         if verdicts[labels] and (not others["conditions"] or matches(others, each.fields)):
             allowed.append(each)
     return AllowedDocuments(allowed, starts)
+
+
+def _in_a_set(condition: dict[str, Any]) -> dict[str, Any]:
+    """The same condition, which thousands of labels make no slower."""
+    value = condition["value"]
+    return {**condition, "value": frozenset(value)} if isinstance(value, list) else condition
 
 
 def _held(row: tuple[Any, ...], labels: tuple[str, ...], seal: IndexSeal) -> LoadedDocument:

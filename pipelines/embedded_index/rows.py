@@ -80,7 +80,7 @@ def insert_document(
     first = (no or 0) << ROW_BITS
     packed = b"".join(np.ascontiguousarray(each.vector, "<f4").tobytes() for each in chunks)
     db.execute("INSERT INTO vectors VALUES (?, ?)", (no, seal.data(vectors_place(no or 0), packed)))
-    db.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)", _chunk_rows(first, chunks, seal))
+    db.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _chunk_rows(first, chunks, seal))
     kept = ((row, seal.data(tokens_place(row), each.tokens)) for row, each in enumerate(chunks, first) if each.tokens)
     db.executemany("INSERT INTO tokens VALUES (?, ?)", kept)
     listed = (
@@ -146,13 +146,20 @@ def ranked(
     return dict(db.execute(f"{statement} ORDER BY rank, rowid LIMIT ?", [*values, limit]))
 
 
+def rows_of_kinds(db: sqlite3.Connection, kinds: Sequence[str]) -> list[int]:
+    """The rows of all chunks on pages of one of these kinds."""
+    wanted = set(kinds)
+    held = db.execute("SELECT row, kinds FROM chunks WHERE kinds != ''")
+    return [row for row, names in held if not wanted.isdisjoint(names.split())]
+
+
 def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, float], seal: IndexSeal) -> list[Hit]:
     """The chunks of the found rows, in their order."""
     chosen = "SELECT * FROM chunks WHERE row IN (SELECT value FROM json_each(?))"
     rows = {row[0]: row[1:] for row in db.execute(chosen, (json.dumps(list(found)),))}
     made = []
     for row, score in found.items():
-        identity, page, start, end, language, sealed = rows[row]
+        identity, page, start, end, language, sealed, kinds = rows[row]
         label, headings, text, context = seal.opened_words(chunk_place(row), sealed)
         made.append(
             Hit(
@@ -168,6 +175,7 @@ def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, floa
                 context,
                 language,
                 held.vector(row),
+                tuple(kinds.split()),
             )
         )
     return made
@@ -195,4 +203,4 @@ def _chunk_rows(first: int, chunks: Sequence[IndexedChunk], seal: IndexSeal) -> 
         chunk = each.chunk
         texts = (chunk.label, chunk.headings, writable(chunk.text), writable(chunk.context))
         sealed = seal.words(chunk_place(row), *texts)
-        yield row, chunk.id, chunk.page, chunk.start, chunk.end, chunk.language, sealed
+        yield row, chunk.id, chunk.page, chunk.start, chunk.end, chunk.language, sealed, " ".join(chunk.kinds)

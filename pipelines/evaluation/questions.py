@@ -24,6 +24,13 @@ class Question:
     answer_type: str
     source: str
     unanswerable_kind: str
+    kind: str = ""
+    """What was changed by rule, for questions that were made so; then `expected` is how it must end: `answer`,
+    `refusal`, `correction` or `conflict`."""
+    strength: int = 0
+    expected: str = ""
+    conflict: tuple[tuple[str, int], ...] = ()
+    """The two pages, (document, number), that contradict each other."""
 
 
 class BadQuestionFileError(ValueError):
@@ -73,4 +80,8 @@ def _question(row: Mapping[str, Any]) -> Question:
         answer_type=str(row.get("answer_type") or ""),
         source=str(row.get("source") or ""),
         unanswerable_kind=str(row.get("unanswerable_kind") or ""),
+        kind=str(row.get("kind") or ""),
+        strength=int(row.get("strength") or 0),
+        expected=str(row.get("expected") or ""),
+        conflict=tuple((str(document), int(page)) for document, page in row.get("conflict") or ()),
     )

@@ -11,6 +11,10 @@ Ask = Callable[[Question], Mapping[str, Any]]
 """Asks one question; the fields of its line but for `id`."""
 
 
+class BadResultsError(ValueError):
+    """A results file can't be used; the message names it and says why."""
+
+
 def run(questions: Sequence[Question], ask: Ask, out: Path, *, resume: bool = False) -> Iterator[Mapping[str, Any]]:
     """Each question's line once it is on the disk, in the order of the questions.
 
@@ -36,6 +40,19 @@ def finished_ids(out: Path) -> set[str]:
         held = file.read()
         file.truncate(held.rfind(b"\n") + 1)
     return {str(result["id"]) for result in read_results(out)}
+
+
+def known_results(path: Path, questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """The lines of another results file that are about these questions; raises `BadResultsError`."""
+    asked = {question.id for question in questions}
+    try:
+        results = [each for each in read_results(path) if isinstance(each, dict) and str(each.get("id")) in asked]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadResultsError(f"{path} can't be read as UTF-8 text ({type(error).__name__}).") from None
+    whole = [each for each in results if isinstance(each.get("confidence"), int | float) and "outcome" in each]
+    if not whole:
+        raise BadResultsError(f"{path} holds no results of these questions; give an earlier --out of tcbot eval.")
+    return whole
 
 
 def read_results(path: Path) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.ports import IndexedChunk, Vector
+from pipelines.text.page_kinds import kind_words, kinds_of
 from pipelines.types import Chunk, Page, Source
 
 OTHER = "other"
@@ -14,13 +15,18 @@ OTHER = "other"
 
 
 def searchable_chunk(chunk: Chunk) -> str:
-    """The text that finds a chunk: its context line, which is never quoted, over its own words."""
-    return f"{chunk.context}\n{chunk.text}"
+    """The text that finds a chunk: its context line and its page's kind, which are never quoted, and its own words."""
+    return found_by(chunk.context, chunk.text, chunk.kinds)
 
 
 def searchable_page(source: Source, page: Page) -> str:
-    """The text that finds a whole page: the document's title over the page."""
-    return f"{source.title}\n{page.text}"
+    """The text that finds a whole page: the document's title over the page, and what the page's kind is called."""
+    return found_by(source.title, page.text, kinds_of(page.text))
+
+
+def found_by(context: str, text: str, kinds: Sequence[str]) -> str:
+    """The text that finds `text`: its context line above it, the words of its kinds below."""
+    return "\n".join(part for part in (context, text, kind_words(kinds)) if part)
 
 
 def page_id(source: Source, number: int) -> str:
@@ -38,7 +44,7 @@ def content_key(source: Source, pages: Sequence[Page], chunks: Sequence[IndexedC
         seen.update(json.dumps([page.number, page.label, page.language, page.text]).encode())
     for each in chunks:
         chunk = each.chunk
-        place = [chunk.id, chunk.page, chunk.label, chunk.headings, chunk.start, chunk.end, chunk.language]
+        place = [chunk.id, chunk.page, chunk.label, chunk.headings, chunk.start, chunk.end, chunk.language, chunk.kinds]
         seen.update(json.dumps([*place, chunk.context, chunk.text]).encode())
         seen.update(np.ascontiguousarray(each.vector, dtype=np.float32).tobytes() + each.tokens)
     return seen.hexdigest()[:32]

@@ -54,9 +54,13 @@ class LiveIndex:
         """See `Index.search_pages`."""
         return self._live().search_pages(query, where, limit)
 
-    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+    def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """See `Index.search_vectors`."""
-        return self._live().search_vectors(vector, where, limit)
+        return self._live().search_vectors(vector, where, limit, kinds)
+
+    def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
+        """See `Index.page_chunks`."""
+        return self._live().page_chunks(document_id, number, where)
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """See `Index.token_vectors`."""

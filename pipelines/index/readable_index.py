@@ -45,9 +45,14 @@ class ReadableIndex:
         """See `Index.search_pages`."""
         return self._searched(where, limit, lambda narrowed: self._index.search_pages(query, narrowed, limit))
 
-    def search_vectors(self, vector: Vector, where: Filter, limit: int) -> list[Hit]:
+    def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """See `Index.search_vectors`."""
-        return self._searched(where, limit, lambda narrowed: self._index.search_vectors(vector, narrowed, limit))
+        search = self._index.search_vectors
+        return self._searched(where, limit, lambda narrowed: search(vector, narrowed, limit, kinds))
+
+    def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
+        """See `Index.page_chunks`."""
+        return self._kept(self._index.page_chunks(document_id, number, checked_filter(where)), where)
 
     def documents(self, where: Filter) -> list[DocumentRow]:
         """See `Index.documents`. Costs in proportion to the documents: no question asks for it without a filter."""

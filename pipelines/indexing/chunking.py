@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.text.page_kinds import kinds_of
+from pipelines.text.table_leads import table_lead
 from pipelines.types import Chunk, DocumentType, Heading, Page, Source
 
 OVERLAP = 200
@@ -28,7 +30,7 @@ SIZES = {
     DocumentType.LEGAL: ChunkSize(1000, 1500),
 }
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])[\"'”’)\]]*\s+|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])(?<!\W\d\.)(?<!\W\d\d\.)[\"'”’)\]]*\s+|(?<=[。！？])")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LINE = re.compile(r"\n")
 _SPACE = re.compile(r"\s")
@@ -42,13 +44,13 @@ def chunk_pages(source: Source, pages: Sequence[Page]) -> list[Chunk]:
     path: list[Heading] = []
     for page in pages:
         headings = sorted(page.headings, key=lambda heading: heading.start)
-        reached = 0
+        reached, kinds = 0, kinds_of(page.text)
         for start, end in spans(page.text, SIZES[source.type], [heading.start for heading in headings]):
             while reached < len(headings) and headings[reached].start <= start:
                 path = _deeper(path, headings[reached])
                 reached += 1
             above = tuple(heading.text[:LONGEST_HEADING] for heading in path)
-            chunks.append(_chunk(source, page, start, end, above))
+            chunks.append(_chunk(source, page, start, end, above, kinds))
         for heading in headings[reached:]:
             path = _deeper(path, heading)
     return chunks
@@ -117,7 +119,9 @@ def _deeper(path: list[Heading], heading: Heading) -> list[Heading]:
     return [above for above in path if above.level < heading.level] + [heading]
 
 
-def _chunk(source: Source, page: Page, start: int, end: int, headings: tuple[str, ...]) -> Chunk:
+def _chunk(
+    source: Source, page: Page, start: int, end: int, headings: tuple[str, ...], kinds: tuple[str, ...]
+) -> Chunk:
     identity = f"{source.version_id}\n{page.number}\n{start}\n{end}"
     return Chunk(
         id=hashlib.sha256(identity.encode()).hexdigest()[:32],
@@ -128,11 +132,15 @@ def _chunk(source: Source, page: Page, start: int, end: int, headings: tuple[str
         start=start,
         end=end,
         text=page.text[start:end],
-        context=context_line(source.title, headings),
+        context=context_line(source.title, headings, table_lead(page.text, start, headings)),
         language=page.language or source.language,
+        kinds=kinds,
     )
 
 
-def context_line(title: str, headings: Sequence[str]) -> str:
-    """What is searched in front of a chunk's own text: the document's title, then where in it the chunk stands."""
-    return " > ".join(part for part in (title, *headings[-2:]) if part)
+def context_line(title: str, headings: Sequence[str], lead: str = "") -> str:
+    """What is searched in front of a chunk's own text: the document's title, then where in it the chunk stands.
+
+    `lead` is what stands above the table in whose middle it begins.
+    """
+    return " > ".join(part for part in (title, *headings[-2:], lead) if part)

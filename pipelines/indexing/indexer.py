@@ -9,7 +9,7 @@ from haystack.core.errors import PipelineRuntimeError
 from pipelines.index.vector_spool import SpooledChunks, VectorSpool, chunk_key
 from pipelines.indexing.chunking import chunk_pages
 from pipelines.indexing.document_indexer import DocumentIndexer
-from pipelines.models.late_interaction import pack
+from pipelines.models.late_interaction import PACKED, pack
 from pipelines.ports import Embedder, Index, IndexedChunk
 from pipelines.types import Chunk, Page, Source
 
@@ -45,7 +45,7 @@ class ChunkEmbedder:
 
         Some 30 to 110 chunks a second on two cores. `on_progress` is told (chunks done, chunks in all).
         """
-        keys = [chunk_key(self._embedder.name, chunk) for chunk in chunks]
+        keys = [chunk_key(f"{self._embedder.name}\n{PACKED}", chunk) for chunk in chunks]
         for start in range(0, len(chunks), SLAB):
             missing = {
                 key: f"{chunk.context}\n{chunk.text}"

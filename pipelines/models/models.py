@@ -5,7 +5,8 @@ import importlib.util
 from pathlib import Path
 
 from pipelines.index.index_generations import MadeFor
-from pipelines.models.embedder import CannotConvertError, OpenVinoEmbedder, TorchEmbedder, model_name, packaged_model
+from pipelines.models.embedder import OpenVinoEmbedder, TorchEmbedder, model_name, packaged_model
+from pipelines.models.encoder_conversion import CannotConvertError
 from pipelines.models.rerankers import CrossEncoderReranker, LateInteractionReranker, RerankEndpoint, Reranker
 from pipelines.ports import Embedder, Index
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from pipelines.models.late_interaction import max_similarities
+from pipelines.models.late_interaction import max_similarities, pack
 from pipelines.ports import Embedder, EncodedText, Hit, Index
 
 
@@ -42,8 +42,8 @@ class LateInteractionReranker:
         packed = self._index.token_vectors([hit.chunk_id for hit in hits])
         missing = [hit for hit in hits if not packed.get(hit.chunk_id)]
         fresh = self._embedder.encode([f"{hit.context}\n{hit.text}" for hit in missing]) if missing else []
-        unpacked = {hit.chunk_id: text for hit, text in zip(missing, fresh, strict=True)}
-        return max_similarities(encoded, [unpacked.get(hit.chunk_id) or packed[hit.chunk_id] for hit in hits])
+        packed |= {hit.chunk_id: pack(text) for hit, text in zip(missing, fresh, strict=True)}
+        return max_similarities(encoded, [packed[hit.chunk_id] for hit in hits])
 
 
 class CrossEncoderReranker:

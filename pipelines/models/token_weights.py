@@ -1,7 +1,7 @@
 """How much each word piece counts when texts are compared word by word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,13 +20,24 @@ def token_weights(tokens: Sequence[str], figures: float = 1.0) -> Vector:
     pieces does not count five times.
     """
     weights = np.zeros(len(tokens), np.float32)
+    for start, end in _word_spans(tokens):
+        weights[start:end] = _word_weight(tuple(tokens[start:end]), figures) / (end - start)
+    return weights
+
+
+def content_words(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each word begins and ends among its pieces: those that carry meaning; where there are none, all words."""
+    weighed = [(span, _word_weight(tuple(tokens[slice(*span)]), 1.0)) for span in _word_spans(tokens)]
+    carrying = [span for span, weight in weighed if weight > STOP_WEIGHT]
+    return carrying or [span for span, weight in weighed if weight > 0]
+
+
+def _word_spans(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     start = 0
     for end in range(1, len(tokens) + 1):
-        if end < len(tokens) and tokens[end].startswith("##"):
-            continue
-        weights[start:end] = _word_weight(tuple(tokens[start:end]), figures) / (end - start)
-        start = end
-    return weights
+        if end == len(tokens) or not tokens[end].startswith("##"):
+            yield start, end
+            start = end
 
 
 @lru_cache(maxsize=100_000)

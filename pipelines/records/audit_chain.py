@@ -73,6 +73,12 @@ def append(session: Session, key: ChainKey) -> None:
         session.execute(_MOVING, moved)
 
 
+def refuse_entries(session: Session) -> None:
+    """Raises `RuntimeError` where entries wait in a session in which they can't be written."""
+    if session.info.pop(_WAITING, ()):
+        raise RuntimeError("The audit is told of something outside of its transaction.")
+
+
 def take_in(session: Session, key: ChainKey, at: datetime) -> int:
     """Puts entries at the end of the chain that processes of the version before wrote beside it; how many.
 

@@ -17,6 +17,7 @@ class InboxEntry(Record):
     One that has ended has no `due_at`, no payload and no notes. `token` grows with each taking, and only the holder of
     the newest may write. Items of one `lane` are worked on one after the other; `begun_at` is when the first attempt
     began. Items about one thing share a `subject`; one that `withdraws` has the others' `stopped_at` set when it comes.
+    `trace` is where its trace stood when it came, as W3C's `traceparent`.
     """
 
     __tablename__ = "inbox"
@@ -63,6 +64,16 @@ class InboxEntry(Record):
     outcome: Mapped[str] = mapped_column(String(64), default="")
     reason: Mapped[str] = mapped_column(String(64), default="")
     reference: Mapped[str] = mapped_column(String(16), default="")
+    trace: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class LivingProcess(Record):
+    """A process that holds something, by its name as `owner`, and when it last gave a sign of life."""
+
+    __tablename__ = "processes"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class Verdict(Record):
@@ -75,6 +86,58 @@ class Verdict(Record):
     is_helpful: Mapped[bool]
     reason: Mapped[str] = mapped_column(SealedText, default="")
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class ToldReply(Record):
+    """How the reply to a question went, in figures: written once it was shown, and gone with its question.
+
+    `reply_ms` counts from the moment somebody asked. `cited` is the best rank of a passage that the answer cites: `top`
+    or `lower`, empty where it cites none. `sentences` of a model were shown, `unsupported` ones were kept back.
+    Figures of a time are read from the index alone.
+    """
+
+    __tablename__ = "told_replies"
+    __table_args__ = (
+        Index(
+            "ix_told_replies_figures",
+            "told_at",
+            "outcome",
+            "is_askers",
+            "reply_ms",
+            "cited",
+            "sentences",
+            "unsupported",
+        ),
+    )
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    surface: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str] = mapped_column(String(32))
+    is_askers: Mapped[bool] = mapped_column(default=False)
+    reply_ms: Mapped[int]
+    cited: Mapped[str] = mapped_column(String(8), default="")
+    sentences: Mapped[int] = mapped_column(default=0)
+    unsupported: Mapped[int] = mapped_column(default=0)
+
+
+class Survey(Record):
+    """That a person (a hash) was asked how content they are, once in a `month` (2026-11) at most, and what they said.
+
+    `score` is 1 to 5, empty as long as they said nothing; who `declined` is asked no more.
+    """
+
+    __tablename__ = "surveys"
+    __table_args__ = (Index(None, "answered_at"), Index(None, "asked_at"))
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    surface: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    score: Mapped[int | None]
+    words: Mapped[str] = mapped_column(SealedText, default="")
+    declined: Mapped[bool] = mapped_column(default=False)
 
 
 class SharedInChat(Record):
@@ -128,7 +191,11 @@ class SharedInChat(Record):
 
 
 class ChannelChoice(Record):
-    """How the bot behaves in a channel, where somebody chose it."""
+    """How the bot behaves in a channel, where somebody chose it.
+
+    `collections` are the names of those that it answers from, none for all; `outsiders` says what a channel with
+    outsiders in it is answered from: `here`, or as an admin allowed `workspace`.
+    """
 
     __tablename__ = "channel_settings"
 
@@ -138,6 +205,8 @@ class ChannelChoice(Record):
     answers_to: Mapped[str] = mapped_column(String(16))
     documents: Mapped[str] = mapped_column(String(16))
     replies: Mapped[str] = mapped_column(String(16))
+    collections: Mapped[list[Any]] = mapped_column(Structure, default=list, server_default="[]")
+    outsiders: Mapped[str] = mapped_column(String(16), default="here", server_default="here")
 
 
 class InstalledApp(Record):
@@ -218,5 +287,6 @@ class UploadChosen(Record):
     thread: Mapped[str] = mapped_column(String(255))
     document_type: Mapped[str] = mapped_column(String(32))
     for_all: Mapped[bool]
+    collection: Mapped[str] = mapped_column(String(64), default="", server_default="")
     note: Mapped[str] = mapped_column(SealedText)
     until: Mapped[datetime] = mapped_column(UtcTime)

@@ -7,8 +7,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, select, text, update
 from sqlalchemy.engine import make_url
@@ -17,16 +20,21 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from pipelines.addresses import database_address, without_credentials
 from pipelines.keys.key_ring import DataKey, KeyRing, rewrapped
-from pipelines.records.audit_chain import append
+from pipelines.records.audit_chain import append, refuse_entries
 from pipelines.records.audit_key import ChainKey
 from pipelines.records.deleted_rows import expunge_deleted_rows
+from pipelines.records.pooled_connections import look_at_connections
 from pipelines.records.pseudonyms import pseudonym
 from pipelines.records.sealed_text import unlock
 from pipelines.records.tables import StoredDataKey
 
+_log = structlog.stdlib.get_logger("tcbot.records")
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-MOST_CONNECTIONS = 40
-"""Connections of one process to PostgreSQL: the threads of a bot that answers many at once. Five of them stay open."""
+MOST_CONNECTIONS, OF_THEM_FOR_TRANSACTIONS = 40, 15
+"""Connections of one process to PostgreSQL: the threads of a bot that answers many at once. Ten of them stay open."""
+KEPT_OPEN = 5
+"""Of those for transactions, and of those for single statements."""
 SQLITE_WAIT_MS = 10_000
 """How long a writer waits for another one."""
 _MIGRATION_LOCK = 7_302_114_961
@@ -68,7 +76,12 @@ class Database:
         self.engine = _engine(self.url)
         self._reader = self.engine.execution_options(**{_READS: True})
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        self._readings = sessionmaker(self._reader, expire_on_commit=False)
+        # A pool of its own: to change what a connection does, and back, costs as much as to ask something.
+        self._by_statement = self.engine if self.url.startswith("sqlite") else _server(self.url, by_statement=True)
+        self._looks = self._by_statement.execution_options(**{_READS: True})
+        self._statements = sessionmaker(self._by_statement, expire_on_commit=False)
+        self._readings = sessionmaker(self._looks, expire_on_commit=False)
+        self._long_readings = sessionmaker(self._reader, expire_on_commit=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -82,16 +95,41 @@ class Database:
             append(session, chain)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A transaction for reading alone, which waits for no writer and keeps none waiting."""
+    def one_statement(self) -> Iterator[Session]:
+        """A session for one statement that writes, which is a transaction by itself: one step to the server, not three.
+
+        Nothing can be added to the audit in it. Raises `RuntimeError` where something was.
+        """
         self._unlocked()
-        with self._readings.begin() as session:
+        with self._turn_to_write(), self._statements.begin() as session:
+            yield session
+            refuse_entries(session)
+
+    @contextmanager
+    def reading(self, in_one_transaction: bool = False) -> Iterator[Session]:
+        """A session for reading alone, which waits for no writer and keeps none waiting.
+
+        In PostgreSQL each statement sees what is there when it runs, as it would within a transaction, which costs two
+        more steps to the server. Who reads rows piece by piece (`yield_per`), or all as of one moment, reads
+        `in_one_transaction`.
+        """
+        self._unlocked()
+        with (self._long_readings if in_one_transaction else self._readings).begin() as session:
             yield session
 
-    def migrate(self) -> None:
-        """Brings the tables to the newest form; waits while another process does. Raises `DatabaseUnavailableError`.
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection for `reading` rows, for what each question asks: a third of what a session costs."""
+        self._unlocked()
+        with self._looks.connect() as connection:
+            yield connection
 
-        Costs some 50 ms where there is nothing to do.
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the tables to the newest form, or that of a revision; waits while another process does.
+
+        Tables of a later version stay as they are: each migration leaves the version before what it needs, and this
+        may be that version, started again in the middle of an upgrade or to go back.
+        Costs some 50 ms where there is nothing to do. Raises `DatabaseUnavailableError`.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +137,9 @@ class Database:
             with self._one_at_a_time(), self.engine.begin() as connection:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-                command.upgrade(migrations_config(connection, self._keys), "head")
+                config = migrations_config(connection, self._keys)
+                if not _is_newer(connection, config):
+                    command.upgrade(config, revision)
             self._key = self._chain = None
         except (SQLAlchemyError, OSError, Timeout) as error:
             raise DatabaseUnavailableError(self._complaint(error)) from None
@@ -136,6 +176,7 @@ class Database:
     def close(self) -> None:
         """Lets go of all connections."""
         self.engine.dispose()
+        self._by_statement.dispose()
 
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
@@ -154,6 +195,10 @@ class Database:
         """What the records call somebody who is known as this: 64 hex digits."""
         return pseudonym(self._unlocked(), known_as)
 
+    def key_of(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, the same in every process over these records; `purpose` is constant."""
+        return self._unlocked().derive(purpose)
+
     def chain_key(self) -> ChainKey:
         """What proves the audit's entries."""
         if self._chain is None:
@@ -165,6 +210,7 @@ class Database:
         if self._key is None:
             key = DataKey.opened(self._keys, self._sealed_key(), BOUND)
             unlock(self.engine, key)
+            unlock(self._by_statement, key)
             self._key = key
         return self._key
 
@@ -196,11 +242,19 @@ class Database:
         return f"The records database at {self._where()} can't be used ({type(error).__name__}). {remedy}"
 
 
+def _is_newer(connection: Connection, config: Config) -> bool:
+    """Whether the tables have a form that a later version made; revisions are numbers of one length, in order."""
+    held = MigrationContext.configure(connection).get_current_revision() or ""
+    known = ScriptDirectory.from_config(config).get_current_head() or ""
+    if held.isdecimal() and held > known:
+        _log.warning("records_are_newer", held=int(held), known=int(known))
+        return True
+    return False
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
-            url, pool_pre_ping=True, max_overflow=MOST_CONNECTIONS - 5, connect_args={"connect_timeout": 5}
-        )
+        return _server(url)
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
 
     @event.listens_for(engine, "connect")
@@ -216,6 +270,17 @@ def _engine(url: str) -> Engine:
         reads = connection.get_execution_options().get(_READS, False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
+    return engine
+
+
+def _server(url: str, by_statement: bool = False) -> Engine:
+    """PostgreSQL at an address, for transactions, or `by_statement` where each statement is one."""
+    most = MOST_CONNECTIONS - OF_THEM_FOR_TRANSACTIONS if by_statement else OF_THEM_FOR_TRANSACTIONS
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if by_statement else {}
+    engine = create_engine(
+        url, pool_size=KEPT_OPEN, max_overflow=most - KEPT_OPEN, connect_args={"connect_timeout": 5}, **options
+    )
+    look_at_connections(engine)
     return engine
 
 

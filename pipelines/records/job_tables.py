@@ -17,7 +17,8 @@ class Job(Record):
     one job runs at a time. `touched` says that library and index may hold something unfinished of this job.
     `around_id` is the document that its own lies within, `parent_id` the job of the file that somebody shared with it.
     It grants its document to `labels`, at the sharing `place` and by whom that was. A job without a place repairs what
-    is held: it grants nothing. `crashes` count against the file, `faults` (a server that was away) don't.
+    is held: it grants nothing. `crashes` count against the file, `faults` (a server that was away) don't. `trace` is
+    where the trace of its sharing stood when it was queued, as W3C's `traceparent`.
     """
 
     __tablename__ = "jobs"
@@ -27,6 +28,7 @@ class Job(Record):
         Index(None, "around_id"),
         Index(None, "parent_id"),
         Index(None, "team", "started_at"),
+        Index(None, "finished_at"),
         Index(
             "uq_jobs_running_document",
             "document_id",
@@ -74,6 +76,7 @@ class Job(Record):
     queued_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    trace: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class JobEvent(Record):

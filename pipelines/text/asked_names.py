@@ -39,10 +39,12 @@ class AskedNames:
         if language_of_question(question) in _CAPITALS_ON_NOUNS or _is_headline(question):
             is_shouted = question.isupper()
             names = [name for name in names if sum(char.isupper() for char in name) > 1 and not is_shouted]
+        found = codes(question)
+        within = {part for code in found for part in code.written.split()}
         years = [match[1] or f"20{match[2]}" for match in _YEAR.finditer(question)]
         return cls(
-            tuple(dict.fromkeys(names)),
-            tuple(codes(question)),
+            tuple(dict.fromkeys(name for name in names if name not in within)),
+            tuple(found),
             tuple(dict.fromkeys(years)),
             tuple(dict.fromkeys(amounts(question))),
         )

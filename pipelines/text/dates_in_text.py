@@ -3,21 +3,24 @@
 import re
 from dataclasses import dataclass
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier enero", "february feb februar février febrero", "march mar märz mars marzo",
-            "april apr avril abril", "may mai mayo", "june jun juni juin junio", "july jul juli juillet julio",
-            "august aug août agosto", "september sep sept septembre septiembre",
-            "october oct oktober okt octobre octubre",
-            "november nov novembre noviembre", "december dec dezember dez décembre diciembre",
+            "january jan januar janvier enero januari gennaio janeiro",
+            "february feb februar février febrero februari febbraio fevereiro",
+            "march mar märz mars marzo maart março", "april apr avril abril aprile", "may mai mayo mei maggio maio",
+            "june jun juni juin junio giugno junho", "july jul juli juillet julio luglio julho",
+            "august aug août agosto augustus", "september sep sept septembre septiembre settembre setembro",
+            "october oct oktober okt octobre octubre ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre diciembre dicembre dezembro",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?"
 _FORMS = tuple(
@@ -31,7 +34,10 @@ _FORMS = tuple(
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<a>0?[1-9]|1[0-2])[-/.](?P<b>0?[1-9]|[12]\d|3[01])\b")
 _SLASHED = re.compile(r"(?<![\d.])(?P<a>[0-3]?\d)[/.-](?P<b>[0-3]?\d)[/.-](?P<year>(?:19|20)?\d\d)(?![\d.])")
 _BARE_MONTH = re.compile(
-    rf"(?:\b(?:in|by|since|until|of|from|to|before|after|end|early|late|mid)[\s-]+){_MONTH}", re.IGNORECASE
+    r"\b(?:(?:in|by|since|until|of|from|to|before|after|end|early|late|mid|de|di|a|ad)"
+    r"|(?P<foreign>im|ab|bis|seit|vom|vor|nach|ende|anfang|mitte|en|du|depuis|avant|après|dès|fin|desde|hasta|nel|em"
+    rf"|sinds|tot|vanaf))[\s-]+{_MONTH}",
+    re.IGNORECASE,
 )
 
 
@@ -66,16 +72,16 @@ def dates(text: str) -> list[Date]:
         for match in form.finditer(text):
             groups = match.groupdict()
             if _is_month(match["month"]):
-                add(match, {(_MONTHS[match["month"].lower()], int(groups.get("day") or 0))}, groups.get("year"))
+                add(match, {(MONTHS[match["month"].lower()], int(groups.get("day") or 0))}, groups.get("year"))
     for match in _BARE_MONTH.finditer(text):
-        if _is_month(match["month"]):
-            add(match, {(_MONTHS[match["month"].lower()], 0)}, None)
+        if _is_month(match["month"]) or (match["foreign"] and match["month"] in {"mars", "mai", "mei"}):
+            add(match, {(MONTHS[match["month"].lower()], 0)}, None)
     return sorted(found, key=lambda date: date.start)
 
 
 def _is_month(word: str) -> bool:
     """Whether the word is written as a month: "may", "mar" and "mars" are also words, a capital tells them apart."""
-    return word[0].isupper() or word not in {"may", "mar", "mars", "dec", "sep", "mai"}
+    return word[0].isupper() or word not in {"may", "mar", "mars", "dec", "sep", "mai", "mei"}
 
 
 def date_stands_in(date: Date, sources: list[Date], years: frozenset[int]) -> bool:

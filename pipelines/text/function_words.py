@@ -5,7 +5,7 @@ import re
 from pipelines.text.words import STOP_WORDS, words
 
 _BY_LANGUAGE = {
-    "en": "there's whats hows many much often long far old please tell show find give get got know need want let",
+    "en": "there's whats hows many much often long far old please tell say show find give get got know need want let",
     "de": (
         "der die das dem den des ein eine einer eines einem einen kein keine keinen und oder aber doch ist "
         "sind war waren wird werden wurde wurden sein hat haben hatte ich du er sie es wir ihr man mir mich "

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text.function_words import function_words_of, language_of_question
-from pipelines.text.words import words
+from pipelines.text.words import stem, words
 
 _WIDE = re.compile(r"[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_WIDE_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u309f]")
 _ASKS_WIDE = re.compile(
     "什么|甚么|什麼|怎么样|怎么|怎样|哪里|哪儿|哪个|哪些|哪一|哪年|多少|多久|多长|是否|可以|为什么|为何|如何|何时|何地|请问|谁|几|吗|呢|的|了"
     "|是|在|有|和|与|对|从|被|何時|何処|何人|何|誰|私|무엇|언제|어디|누구|얼마|어떻게"
 )
 _QUANTITIES = frozenset({"many", "much", "often", "long", "far"})
+_HOW = re.compile(
+    r"\bhow (?:big|cold|deep|fast|heavy|high|hot|large|late|loud|old|soon|strong|tall|thick|warm|wide)\b", re.IGNORECASE
+)
+"""What asks for a figure and isn't what the figure is of: the answer has it in other words, or not at all."""
+_FORMS = frozenset("e s es d ed ing r er rs ers n en t te ten y ies ied".split())
+"""Endings that make other forms of the same word: orders, ordered, ordering."""
+_OPENS = re.compile(r"\W*(?:re|fwd?|aw|wg|q|(?:quick |kurze )?(?:question|frage))\s*:", re.IGNORECASE)
+"""What stands before a question and is no word of it, as in the subject of a mail."""
 SLIP = 0.8
 """What a word is worth that is met but for a slip of the pen."""
 PART = 0.7
@@ -32,9 +41,11 @@ class AskedWords:
     @classmethod
     def of(cls, question: str) -> "AskedWords":
         """Those of the question, each once."""
+        opens = _OPENS.match(question)
+        question = question[opens.end() :] if opens is not None else question
         wide = [pair for run in _wide_runs(question) for pair in _pairs(run)]
         little = function_words_of(language_of_question(question)) | _QUANTITIES
-        spaced = _KANA.sub(" ", _WIDE.sub(" ", question))
+        spaced = _KANA.sub(" ", _WIDE.sub(" ", _HOW.sub("how", question)))
         plain = [word for word in words(spaced) if word not in little and (len(word) > 1 or word.isdigit())]
         return cls(tuple(dict.fromkeys(plain)), tuple(dict.fromkeys(wide)))
 
@@ -48,14 +59,12 @@ class AskedWords:
         """
         folded = [unicodedata.normalize("NFKC", text) for text in texts]
         held = [frozenset(words(text)) for text in folded]
-        shares = [[_best(word, each) for word in self.plain] for each in held]
-        for n, word in enumerate(self.plain):
-            if len(word) > 4 and word.isalpha() and not any(share[n] for share in shares):
-                for share, each in zip(shares, held, strict=True):
-                    share[n] = SLIP if any(is_slip(word, other) for other in each) else 0.0
+        # Looked at once for all texts: those of one passage share most of their words.
+        different = frozenset().union(*held)
+        worths = [_worths(word, different) for word in self.plain]
         return [
-            share + [1.0 if pair in text else 0.0 for pair in self.wide]
-            for share, text in zip(shares, folded, strict=True)
+            [_best(worth, each) for worth in worths] + [1.0 if pair in text else 0.0 for pair in self.wide]
+            for text, each in zip(folded, held, strict=True)
         ]
 
     def share(self, met: Iterable[float]) -> float:
@@ -65,10 +74,26 @@ class AskedWords:
         return sum(weight * value for weight, value in zip(weights, met, strict=True)) / total if total else 0.0
 
 
-def _best(word: str, held: frozenset[str]) -> float:
-    if word in held:
-        return 1.0
-    return max((_alike(word, other) for other in held), default=0.0)
+_Worths = tuple[tuple[float, frozenset[str]], ...]
+"""The words that meet one that is asked for, by what they are worth, the best first."""
+
+
+def _worths(word: str, held: frozenset[str]) -> _Worths:
+    same, part = {word} & held, set[str]()
+    for other in held:
+        if other[0] == word[0] or other.endswith(word) or word.endswith(other):  # else they can't be alike
+            alike = _alike(word, other)
+            if alike == 1:
+                same.add(other)
+            elif alike:
+                part.add(other)
+    if same or part or len(word) < 5 or not word.isalpha():
+        return (1.0, frozenset(same)), (PART, frozenset(part))
+    return ((SLIP, frozenset(other for other in held if is_slip(word, other))),)
+
+
+def _best(worths: _Worths, held: frozenset[str]) -> float:
+    return next((worth for worth, others in worths if not others.isdisjoint(held)), 0.0)
 
 
 @lru_cache(maxsize=100_000)
@@ -80,6 +105,8 @@ def _alike(word: str, other: str) -> float:
         return PART if is_part else 0.0
     same = _common_start(short, long)
     if (same == len(short) and len(long) - same <= 2) or same >= max(4, 0.75 * len(long)):
+        return 1.0
+    if len(short) > 4 and (stem(short) == stem(long) or {short[same:], long[same:]} <= _FORMS):
         return 1.0
     return PART if len(short) > 4 and same == len(short) and long.isalpha() else 0.0
 
@@ -94,8 +121,13 @@ def _common_start(first: str, second: str) -> int:
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Whether two words of five letters or more differ by one letter, or by two in nine: changed, lost, swapped."""
+    """Whether two words of five letters or more differ by one letter, or by two in nine: changed, lost, swapped.
+
+    From six letters on, two letters that stand in each other's place are a slip, too: bycicle.
+    """
     allowed = 1 if len(word) < 9 else 2
+    if 5 < len(word) == len(other) and sorted(word) == sorted(other) and _distance(word, other) <= 2:
+        return True
     if len(other) < 4 or abs(len(word) - len(other)) > allowed or not other.isalpha():
         return False
     return _distance(word, other) <= allowed
@@ -114,6 +146,11 @@ def _distance(first: str, second: str) -> int:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def wide_signs(text: str) -> int:
+    """How many signs of scripts without spaces a text has: kana, Han, hangul."""
+    return 0 if text.isascii() else len(_WIDE_SIGN.findall(text))
 
 
 def _wide_runs(question: str) -> list[str]:

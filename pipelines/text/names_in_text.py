@@ -72,8 +72,8 @@ def _capitalised(sentence: str) -> list[tuple[str, bool]]:
         lowered = token.lower()
         if not any(c.isupper() for c in token) or lowered in _NOT_NAMES or lowered in STOP_WORDS:
             continue
-        at_start = not sentence[: match.start()].strip(" *_\"'\u201c(") or bool(
-            re.search(r"[.:;!?\u201c\"]\s*\W{0,2}$", sentence[: match.start()])
+        at_start = not sentence[: match.start()].strip(" *_\"'\u201c(\u00bf\u00a1\u00ab\u201e[") or bool(
+            re.search(r"[.:;!?\u201c\"\u00bf\u00a1\u00ab\u201e]\s*\W{0,2}$", sentence[: match.start()])
         )
         found.append((token, at_start))
     return found

@@ -14,6 +14,8 @@ _CURRENCIES = {
     "\u00a3": "\u00a3", "gbp": "\u00a3", "pound": "\u00a3", "\u00a5": "\u00a5", "jpy": "\u00a5", "yen": "\u00a5",
     "chf": "chf", "franc": "chf", "\u20b9": "rs", "rs": "rs", "inr": "rs", "rupee": "rs",
 }  # fmt: skip
+CURRENCIES = frozenset(_CURRENCIES.values())
+"""How `Number.currency` names them."""
 _UNITS = frozenset(
     "second minute hour day week month quarter year decade mile km kilometer kilometre meter metre cm mm inch foot kg"
     " gram tonne ton pound litre liter gallon celsius fahrenheit degree volt amp watt kw mw kwh gwh mwh bar psi rpm hz"

@@ -38,6 +38,14 @@ _PAIRS = (
     "tenant|lessee : landlord|lessor",
     "buyer|customer|client : supplier|seller|vendor",
 )
+_DIRECTIONS = (
+    "increase|rise|rose|risen|grow|grew|growth : decrease|decline|fall|fell|fallen|drop|shrink|shrank",
+    "highest|largest|biggest : lowest|smallest",
+    "strengthen|strongest : weaken|weakest",
+    "buy|bought|acquire : sell|sold|divest",
+)
+"""Pairs of which a question that has the one is not answered by the other."""
+_COMPARED = re.compile(r"\b(?:than|compared|versus|vs|or|and|difference|between)\b", re.IGNORECASE)
 _EXACT = frozenset(
     {"may", "can", "must", "shall", "paid", "over", "under", "up", "down", "all", "with", "first", "last"}
 )
@@ -56,6 +64,25 @@ def contradicts(sentence: str, source: str, passage: str) -> bool:
         or _opposite(sentence, source, passage)
         or _unfounded_extreme(sentence, passage)
     )
+
+
+def denies(source: str, sentence: str) -> bool:
+    """Whether a stretch denies by a word of its own: a negation, "prohibited", "unpaid", "excluding", "fails"."""
+    own = set(_tokens(sentence))
+    denials = {match.group().lower() for match in _DENIAL.finditer(source)}
+    return bool(denials - own) or any(word in _NEGATIONS for word in _tokens(source))
+
+
+def turns_round(question: str, source: str) -> bool:
+    """Whether a question that compares nothing takes one of two directions for granted, and a stretch has the other."""
+    if _COMPARED.search(question):
+        return False
+    said, near = _bag(question), _bag(source)
+    for pair in _DIRECTIONS:
+        for one, other in (pair.split(" : "), pair.split(" : ")[::-1]):
+            if _has(one, *said) and not _has(other, *said) and _has(other, *near) and not _has(one, *near):
+                return True
+    return False
 
 
 def _tokens(text: str) -> list[str]:
@@ -86,7 +113,7 @@ def _negated_on_one_side(sentence: str, source: str, passage: str) -> bool:
     common = [word for word in said if word in near]
     if any(True in flags for flags in said.values()):
         negated = [word for word, flags in said.items() if flags == {True} and word in anywhere]
-        return bool(negated) and not any(True in anywhere[word] for word in negated) and not _says_no(source, sentence)
+        return bool(negated) and not any(True in anywhere[word] for word in negated) and not denies(source, sentence)
     turned = [word for word in common if near[word] == {True} and anywhere[word] == {True}]
     return len(turned) >= max(1, len(common) // 3)
 
@@ -97,13 +124,6 @@ _DENIAL = re.compile(
     r"|deny|denie|absen|zero|nil|void|cease|only|instead|rather|free of))[a-z]{3,}",
     re.IGNORECASE,
 )
-
-
-def _says_no(source: str, sentence: str) -> bool:
-    """Whether the stretch denies by a word of its own: a negation, "prohibited", "unpaid", "excluding", "fails"."""
-    own = set(_tokens(sentence))
-    denials = {match.group().lower() for match in _DENIAL.finditer(source)}
-    return bool(denials - own) or any(word in _NEGATIONS for word in _tokens(source))
 
 
 def _has(options: str, text: str, stems: set[str], plain: set[str]) -> bool:

@@ -28,10 +28,11 @@ class QuestionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FilteredQuestion:
-    """The question without its filters, and the filters as Haystack conditions."""
+    """The question without its filters, and the filters as Haystack conditions; `unfit` look like one."""
 
     text: str
     conditions: tuple[dict[str, Any], ...]
+    unfit: tuple[str, ...] = ()
 
 
 def read_filters(question: str, documents: Callable[[], Sequence[Source]]) -> FilteredQuestion:
@@ -42,6 +43,7 @@ def read_filters(question: str, documents: Callable[[], Sequence[Source]]) -> Fi
     `bad_date` or `unknown_document`.
     """
     conditions: list[dict[str, Any]] = []
+    unfit: list[str] = []
 
     def left(match: re.Match[str]) -> str:
         name = match.group(1).lower()
@@ -50,12 +52,13 @@ def read_filters(question: str, documents: Callable[[], Sequence[Source]]) -> Fi
         value = quoted.strip() if quoted else (match.group(4) or "").rstrip(".,;:!?")
         condition = _condition(name, value, documents, is_quoted)
         if condition is None:
+            unfit.extend([match.group().rstrip(".,;:!?")] if value else [])
             return f"{match.group(1)} {match.group(4)}"
         conditions.append(condition)
         return " "
 
     text = " ".join(_TYPED.sub(left, question).split())
-    return FilteredQuestion(text, tuple(conditions))
+    return FilteredQuestion(text, tuple(conditions), tuple(unfit))
 
 
 def _condition(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 STOP_WORDS = frozenset(
@@ -15,6 +16,7 @@ STOP_WORDS = frozenset(
 )
 """Words that say nothing about what a text is about. Negations are among them: the polarity check looks at those."""
 
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _ENDINGS = (
     "ization isation ational fulness iveness ements ation ition ments ement ances ences ings ment ions ance ence edly "
@@ -24,9 +26,20 @@ _ENDINGS = (
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and possessive endings, in order."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return [re.sub(r"['\u2019]s?$", "", word) for word in _WORD.findall(plain)]
+    plain = text.lower()
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain)
+        plain = without(folded, (c for c in set(folded) if unicodedata.combining(c)))
+    found: list[str] = _WORD.findall(plain)
+    if "'" in plain or "\u2019" in plain:
+        return [_POSSESSIVE.sub("", word) for word in found]
+    return found
+
+
+def without(text: str, characters: Iterable[str]) -> str:
+    """The text without some characters: much faster than a look at each, since a text has few different ones."""
+    table = dict.fromkeys(map(ord, characters))
+    return text.translate(table) if table else text
 
 
 @lru_cache(maxsize=50_000)

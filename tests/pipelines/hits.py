@@ -18,10 +18,11 @@ def hit(
     headings: tuple[str, ...] = (),
     text: str = "Some words.",
     vector: Vector | None = None,
+    kinds: tuple[str, ...] = (),
 ) -> Hit:
     """A hit with what a test cares about; its context line is the title."""
     source = Source(document, f"{document}-1", name, title, ("everyone",))
-    return Hit(chunk_id, score, source, page, label, headings, 0, len(text), text, title, "en", vector)
+    return Hit(chunk_id, score, source, page, label, headings, 0, len(text), text, title, "en", vector, kinds)
 
 
 def unit(*values: float) -> Vector:

@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -159,3 +161,32 @@ def test_a_reference_can_be_read_aloud() -> None:
     assert len(references) == 1000
     for reference in references:
         assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{2}", reference)
+
+
+@pytest.mark.parametrize(
+    ("code", "ends"),
+    [
+        ("raise ValueError(SECRET)", 1),
+        ("thread = threading.Thread(target=fail); thread.start(); thread.join()", 0),
+        ("made = Dying(); del made", 0),
+    ],
+    ids=["process", "thread", "destructor"],
+)
+def test_an_error_that_nobody_catches_is_logged_without_its_words(code: str, ends: int) -> None:
+    program = f"""
+import threading
+from pipelines.telemetry import configure_logging, log_uncaught_errors
+SECRET = {SECRET!r}
+def fail():
+    raise ValueError(SECRET)
+class Dying:
+    __del__ = lambda self: fail()
+configure_logging("INFO")
+log_uncaught_errors()
+{code}
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == ends
+    (line,) = [json.loads(each) for each in ran.stderr.splitlines()]
+    assert (line["event"], line["error"], line["level"]) == ("uncaught_error", "ValueError", "error")
+    assert "Miller" not in ran.stdout + ran.stderr

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -63,6 +64,18 @@ def test_typed_filters_narrow_everything_that_is_shown_and_counted(
     assert documents_in(answer) == left
     assert answer.searched == 1
     assert answer.standalone_question == VACATION
+
+
+def test_words_typed_like_a_filter_are_asked_about_where_nothing_is_found(answerer: Answerer) -> None:
+    answer = ask(answerer, "Which moons of a planet did somebody discover before:lunch?")
+    assert (answer.outcome, answer.reason, answer.missing) == (Outcome.REFUSED, "unfit_filter", ("before:lunch",))
+    assert ask(answerer, f"Type:question {VACATION}").outcome is Outcome.QUOTED
+
+
+def test_a_misspelt_question_is_answered_and_the_reply_says_what_was_read(answerer: Answerer) -> None:
+    answer = ask(answerer, "How many days of unused vacatoin may employees carry over?")
+    assert (answer.outcome, answer.citations[0].page) == (Outcome.QUOTED, 12)
+    assert [dict(remark.values)["meant"] for remark in answer.remarks] == ["vacation"]
 
 
 @pytest.mark.parametrize("typed", ["type:legal", "after:2030", "in:handbook before:2020"])
@@ -141,7 +154,7 @@ class Faulty:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
 
-    def search_vectors(self, vector: Any, where: Filter, limit: int) -> list[Hit]:
+    def search_vectors(self, vector: Any, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         try:
             raise ConnectionError("refused")
         except ConnectionError as error:
@@ -161,9 +174,9 @@ def test_a_search_that_goes_away_mid_question_is_one_clear_error(
 class Slow(Faulty):
     """A real index that takes its time."""
 
-    def search_vectors(self, vector: Any, where: Filter, limit: int) -> list[Hit]:
+    def search_vectors(self, vector: Any, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         time.sleep(0.4)
-        return self._index.search_vectors(vector, where, limit)
+        return self._index.search_vectors(vector, where, limit, kinds)
 
 
 def test_a_slow_search_holds_up_nobody_else(index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder) -> None:

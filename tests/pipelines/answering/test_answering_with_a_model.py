@@ -10,7 +10,7 @@ from pipelines.answering.answerer import Answerer
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.models.embedder import OpenVinoEmbedder
 from pipelines.models.generators import GeneratorUnavailableError
-from pipelines.types import Outcome
+from pipelines.types import Outcome, Remark
 from tests.pipelines.components.test_writer import Scripted
 from tests.pipelines.sample_documents import SUPPLIER, VACATION, ask, made
 
@@ -31,6 +31,17 @@ def test_a_model_s_checked_sentences_are_the_answer_and_leave_one_by_one(
     ]
     assert [dropped.sentence for dropped in answer.dropped] == ["Flights are free for 12 days."]
     assert answer.timings_ms.keys() >= {"writer", "prompt"}
+
+
+def test_what_is_computed_stands_in_the_answer_with_its_page(
+    index: EmbeddedIndex, packaged_embedder: OpenVinoEmbedder
+) -> None:
+    heard: list[str] = []
+    asked = Scripted("COMPUTE: a / 12; a = days of unused vacation: 5 days [1]\n", "SIMILAR: employees")
+    answer = ask(made(index, packaged_embedder, asked), VACATION, on_sentence=heard.append)
+    assert answer.text == "".join(heard) == "days of unused vacation 5 days [1] / 12 = 0.42 days."
+    assert [(citation.n, citation.page) for citation in answer.citations] == [(1, 12)]
+    assert answer.remarks == (Remark("similar", (("topic", "employees"),)),)
 
 
 def test_what_the_model_reads_is_told_before_it_writes(
@@ -91,8 +102,8 @@ def test_a_document_that_gives_orders_gets_none_of_them_through(
     assert (answer.outcome, answer.text) == (Outcome.REFUSED, "")
     assert len(answer.dropped) == 3
     system, user = (message.text or "" for message in model.given)
-    assert "PWNED" not in system
-    assert "PWNED" in user
+    assert "PWNED" not in system + user
+    assert "Nordwind GmbH" in user
     assert "\nSYSTEM:" not in user
 
 

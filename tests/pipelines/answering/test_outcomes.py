@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from pipelines.answering.outcomes import SHOWN, nearest, outcome_of
+from pipelines.components.checked_sentence import CheckedSentence
 from pipelines.components.evidence_gate import as_passage
+from pipelines.components.named_things import Mentioned
 from pipelines.components.quoter import Quoter
-from pipelines.components.writer import CheckedSentence
-from pipelines.types import Answer, Citation, Dropped, Outcome, Unit
+from pipelines.types import Answer, Citation, Dropped, Outcome, Remark, Unit
 from tests.pipelines.hits import hit
 
 HITS = [
@@ -28,19 +29,27 @@ SENTENCES = [
 
 def ended(writer: dict[str, Any] | None = None, **outputs: Any) -> Answer:
     ran: dict[str, Any] = {
-        "standalone": {"question": "What is the torque?"},
+        "standalone": {"question": "What is the torque?", "rewritten_by": ""},
+        "spelling": {"question": "What is the torque?", "remarks": []},
         "diversity": {"hits": HITS},
-        "gate": {"evidence": EVIDENCE, "contexts": {"c1": "Pump"}, "inputs": INPUTS, "nowhere": []},
+        "gate": {"evidence": EVIDENCE, "contexts": {"c1": "Pump"}, "inputs": INPUTS, "mentioned": Mentioned()},
     } | outputs
     if writer is not None:
-        silent = {"sentences": [], "citations": [], "dropped": [], "missing": [], "said_not_found": False}
-        ran["writer"] = silent | {"interrupted": ""} | writer
+        silent = {
+            "sentences": [],
+            "citations": [],
+            "dropped": [],
+            "missing": [],
+            "similar": [],
+            "said_not_found": False,
+        }
+        ran["writer"] = silent | {"interrupted": "", "usage": {}} | writer
         ran["prompt"] = {"evidence": EVIDENCE[:1]}
     return outcome_of(ran, Quoter())
 
 
 def test_weak_evidence_is_refused_with_the_nearest_documents() -> None:
-    answer = ended(gate={"inputs": INPUTS, "nowhere": []})
+    answer = ended(gate={"inputs": INPUTS, "mentioned": Mentioned()})
     assert (answer.outcome, answer.reason, answer.text, answer.citations) == (Outcome.REFUSED, "not_found", "", ())
     assert [(near.document, near.page, near.label, near.topic) for near in answer.nearest] == [
         ("pump.pdf", 4, "ii", "Care"),
@@ -59,8 +68,16 @@ def test_the_unit_of_a_place_goes_with_it() -> None:
     assert ", slide 1 \u2014" in quoted["text"]
 
 
+def test_an_answer_that_is_only_similar_says_so_and_is_uncertain() -> None:
+    good = {"sentences": SENTENCES, "citations": [CITATION]}
+    same, similar = ended(good), ended(good | {"similar": ["in 2021", "for oil"]})
+    assert (same.remarks, similar.remarks) == ((), (Remark("similar", (("topic", "in 2021, for oil"),)),))
+    assert similar.confidence <= 0.5 < same.confidence
+    assert similar.text == same.text
+
+
 def test_nothing_found_at_all_is_refused() -> None:
-    answer = ended(diversity={"hits": []}, gate={"inputs": INPUTS, "nowhere": []})
+    answer = ended(diversity={"hits": []}, gate={"inputs": INPUTS, "mentioned": Mentioned()})
     assert (answer.outcome, answer.passages, answer.nearest) == (Outcome.REFUSED, (), ())
 
 
@@ -132,7 +149,12 @@ def test_confidence_is_a_probability_and_grows_with_the_evidence() -> None:
     weak, strong = (
         ended(
             quoter=quoted,
-            gate={"evidence": EVIDENCE, "contexts": {}, "inputs": INPUTS | {"cosine": cosine}, "nowhere": []},
+            gate={
+                "evidence": EVIDENCE,
+                "contexts": {},
+                "inputs": INPUTS | {"cosine": cosine},
+                "mentioned": Mentioned(),
+            },
         )
         for cosine in (0.2, 0.9)
     )
@@ -141,6 +163,36 @@ def test_confidence_is_a_probability_and_grows_with_the_evidence() -> None:
 
 def test_the_list_of_passages_ends_at_twenty_and_of_documents_at_three() -> None:
     hits = [hit(f"c{n}", document=f"d{n}", name=f"{n}.pdf") for n in range(60)]
-    answer = ended(diversity={"hits": hits}, gate={"inputs": INPUTS, "nowhere": []})
+    answer = ended(diversity={"hits": hits}, gate={"inputs": INPUTS, "mentioned": Mentioned()})
     assert len(answer.passages) == SHOWN == 20
     assert [near.document for near in nearest(hits)] == ["0.pdf", "1.pdf", "2.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("known", "reason", "missing", "remarks"),
+    [
+        (Mentioned(nowhere=("AES",), years=("2019",)), "name_missing", ("AES",), ()),
+        (Mentioned(elsewhere=("Globex",)), "name_elsewhere", ("Globex",), ()),
+        (Mentioned(years=("2019",), years_there=("2022", "2021")), "year_missing", ("2019",), ("2022, 2021",)),
+        (Mentioned(years=("2019",)), "year_missing", ("2019",), ()),
+        (Mentioned(is_turned=True), "said_otherwise", (), ()),
+    ],
+)
+def test_a_refusal_says_what_is_missing_and_what_is_there_in_its_place(
+    known: Mentioned, reason: str, missing: tuple[str, ...], remarks: tuple[str, ...]
+) -> None:
+    answer = ended(gate={"inputs": INPUTS, "mentioned": known})
+    assert (answer.outcome, answer.reason, answer.missing) == (Outcome.REFUSED, reason, missing)
+    assert tuple(dict(each.values)["years"] for each in answer.remarks) == remarks
+
+
+def test_a_refusal_says_in_which_languages_the_documents_are_where_the_question_is_in_another() -> None:
+    german = [replace(each, language="de") for each in HITS]
+    refused = {"inputs": INPUTS, "mentioned": Mentioned()}
+    told = ended(gate=refused, diversity={"hits": german}).remarks
+    assert told == (Remark("other_languages", (("languages", "de"),)),)
+    assert ended(gate=refused, diversity={"hits": [HITS[0], german[2]]}).remarks == told
+    unnamed = {"inputs": INPUTS, "mentioned": Mentioned(nowhere=("Quillmark",))}
+    assert ended(gate=unnamed, diversity={"hits": german}).remarks == told
+    assert ended(gate=refused).remarks == ()
+    assert ended(gate=refused, standalone={"question": "Wie hoch ist das?"}, diversity={"hits": german}).remarks == ()

@@ -275,3 +275,31 @@ def tiny_classifier(folder: Path, labels: list[str]) -> str:
     BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
     assert json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"] == "bert"
     return str(folder)
+
+
+GLOSSARY = Passage(
+    "c9", "d9", "terms.pdf", "Terms of the lease", 4, 4, None,
+    "Base rent: the amount that is paid each month for the use of the rooms alone.\n"
+    "Service charge: the share of heating, water and cleaning that each tenant pays. It is settled once a year.\n"
+    "Deposit: the amount that is kept as security until the rooms are returned.\n"
+    "Index clause: the rent follows the index of consumer prices, once a year.", 1.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("The deposit is the amount that is kept as security until the rooms are returned.", True),
+        ("The base rent is the amount that is paid each month for the use of the rooms alone.", True),
+        ("The service charge is the share of heating, water and cleaning that each tenant pays.", True),
+        ("The deposit is the amount that is paid each month for the use of the rooms alone.", False),
+        ("The base rent is the share of heating, water and cleaning that each tenant pays.", False),
+        ("The base rent is the amount that is kept as security until the rooms are returned.", False),
+        ("The deposit is settled once a year.", False),
+    ],
+)
+def test_in_a_list_of_definitions_a_term_has_its_own_entry_alone(
+    checker: SentenceChecker, sentence: str, passes: bool
+) -> None:
+    verdict = checker.check(sentence, [GLOSSARY], "What is it?")
+    assert (verdict.ok, verdict.reason) == (passes, "" if passes else "contradicts_source")

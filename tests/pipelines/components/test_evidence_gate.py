@@ -44,7 +44,7 @@ def test_evidence_above_the_threshold_passes_with_its_context_and_below_it_nothi
     assert [(p.page, p.used) for p in let_through["evidence"]] == [(4, True), (5, True)]
     assert set(let_through["contexts"].values()) == {"Pump"}
     refused = EvidenceGate(index, 8, threshold=1.0).run(*asked)
-    assert refused.keys() == {"inputs", "nowhere"}
+    assert refused.keys() == {"inputs", "mentioned"}
     assert refused["inputs"] == let_through["inputs"]
 
 
@@ -64,7 +64,7 @@ def test_better_evidence_counts_more(index: EmbeddedIndex) -> None:
 
 def test_no_hits_pass_nothing_whatever_the_threshold(index: EmbeddedIndex) -> None:
     (encoded,) = EMBEDDER.encode(["torque"])
-    assert EvidenceGate(index, 8, threshold=0.0).run("torque", encoded, [], WHERE).keys() == {"inputs", "nowhere"}
+    assert EvidenceGate(index, 8, threshold=0.0).run("torque", encoded, [], WHERE).keys() == {"inputs", "mentioned"}
 
 
 @pytest.mark.parametrize("question", ["???", "…", "—"])
@@ -116,7 +116,7 @@ def test_a_fact_that_stands_on_a_page_of_many_in_the_questions_words_is_a_reason
 ) -> None:
     let_through = EvidenceGate(rules, 8, threshold=0.99).run(*found(rules, question))
     assert let_through["evidence"]
-    assert let_through["nowhere"] == []
+    assert let_through["mentioned"].nowhere == ()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_names_something_that_no_document_mentions_is_refused_by_that_name(
     rules: EmbeddedIndex, question: str, names: list[str]
 ) -> None:
     refused = EvidenceGate(rules, 8, threshold=0.01).run(*found(rules, question))
-    assert refused["nowhere"] == names
+    assert list(refused["mentioned"].nowhere) == names
     assert "evidence" not in refused
 
 
@@ -145,7 +145,7 @@ def test_what_names_something_that_no_document_mentions_is_refused_by_that_name(
     ],
 )
 def test_a_capital_alone_makes_no_name(rules: EmbeddedIndex, question: str) -> None:
-    assert EvidenceGate(rules, 8, threshold=0.01).run(*found(rules, question))["nowhere"] == []
+    assert EvidenceGate(rules, 8, threshold=0.01).run(*found(rules, question))["mentioned"].nowhere == ()
 
 
 def test_a_year_that_the_evidence_does_not_have_is_refused(index: EmbeddedIndex) -> None:
@@ -153,4 +153,108 @@ def test_a_year_that_the_evidence_does_not_have_is_refused(index: EmbeddedIndex)
     put_document(Indexer(index, EMBEDDER), report, [Page(1, "Sales of spare parts were 12 million in 2022.")])
     gate = EvidenceGate(index, 8, threshold=0.01)
     assert "evidence" in gate.run(*found(index, "What were the sales of spare parts in FY22?"))
-    assert "evidence" not in gate.run(*found(index, "What were the sales of spare parts in 2019?"))
+    refused = gate.run(*found(index, "What were the sales of spare parts in 2019?"))
+    assert "evidence" not in refused
+    assert (refused["mentioned"].years, refused["mentioned"].years_there) == (("2019",), ("2022",))
+
+
+def test_a_name_that_another_document_has_is_told(rules: EmbeddedIndex) -> None:
+    other = Source("d5", "v5", "globex.pdf", "Globex", ("everyone",))
+    put_document(Indexer(rules, EMBEDDER), other, [Page(1, "Globex sells propellers to airlines.")])
+    question = "How much does a lost badge cost at Globex?"
+    asked, encoded, hits, where = found(rules, question)
+    hits = [hit for hit in hits if hit.source.name == "rules.md"]
+    refused = EvidenceGate(rules, 8, threshold=0.01).run(asked, encoded, hits, where)
+    assert (refused["mentioned"].nowhere, refused["mentioned"].elsewhere) == ((), ("Globex",))
+
+
+@pytest.mark.parametrize("name", ["AMEX", "AE"])
+def test_an_abbreviation_of_a_name_that_is_there_is_no_missing_name(index: EmbeddedIndex, name: str) -> None:
+    card = Source("d6", "v6", "report.pdf", "American Express report", ("everyone",))
+    put_document(Indexer(index, EMBEDDER), card, [Page(1, "The fee for lost cards of American Express is 12 dollars.")])
+    gate = EvidenceGate(index, 8, threshold=0.01)
+    assert "evidence" in gate.run(*found(index, f"What is the fee for lost cards of {name}?"))
+    refused = gate.run(*found(index, "What is the fee for lost cards of AMOX?"))
+    assert refused["mentioned"].nowhere == ("AMOX",)
+
+
+def test_a_question_of_one_word_is_answered_by_the_sentence_that_begins_with_it(index: EmbeddedIndex) -> None:
+    lease = Source("d7", "v7", "lease.md", "Lease", ("everyone",))
+    put_document(Indexer(index, EMBEDDER), lease, [Page(1, "Pets are welcome.\n\nThe deposit is three months' rent.")])
+    gate = EvidenceGate(index, 8, threshold=0.99)
+    assert "evidence" in gate.run(*found(index, "What is the deposit?"))
+    assert "evidence" not in gate.run(*found(index, "What is the rent?"))
+
+
+VISITS = [
+    Page(
+        1, "Site: Oxbow | Date: 2026-03-29 | Technician: Ben | Hours: 4\n\nSite: Harbour | Date: 2026-01-12 | Hours: 8"
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "passes"),
+    [
+        ("How many hours did Ben work?", True),
+        ("Which site in March 2026 had visitors?", True),
+        ("How tall and how old is Ben by now in feet?", False),
+        ("Which site in July 2026 had visitors?", False),
+    ],
+)
+def test_a_row_with_a_name_or_a_date_of_the_question_as_its_value_needs_fewer_words(
+    index: EmbeddedIndex, question: str, passes: bool
+) -> None:
+    put_document(Indexer(index, EMBEDDER), Source("d9", "v1", "visits.csv", "Visits", ("everyone",)), VISITS)
+    gate = EvidenceGate(index, 8, threshold=0.99)
+    assert ("evidence" in gate.run(*found(index, question))) is passes
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What were the sales of spare parts, in euros?", ("EUR",)),
+        ("What were the sales of spare parts (in USD)?", ()),
+        ("What is the torque of the bearing, in euros?", ()),
+    ],
+)
+def test_a_figure_asked_for_in_a_currency_that_the_evidence_does_not_have_is_refused(
+    index: EmbeddedIndex, question: str, missing: tuple[str, ...]
+) -> None:
+    report = Source("d10", "v1", "report.pdf", "Annual report", ("everyone",))
+    put_document(Indexer(index, EMBEDDER), report, [Page(1, "Sales of spare parts were $12 million.")])
+    asked, encoded, hits, where = found(index, question)
+    is_report = "sales" in question
+    hits = [hit for hit in hits if (hit.source.name == "report.pdf") is is_report]
+    refused = EvidenceGate(index, 8, threshold=0.0001).run(asked, encoded, hits, where)
+    assert refused["mentioned"].elsewhere == missing
+    assert ("evidence" in refused) is not bool(missing)
+
+
+def test_somebody_whose_full_name_stands_in_the_text_needs_less(index: EmbeddedIndex) -> None:
+    question = "Where does Mira Lund of the whole big company live?"
+    staff = Source("d11", "v1", "staff.md", "Staff", ("everyone",))
+    put_document(Indexer(index, EMBEDDER), staff, [Page(1, "Mira Lund is on leave.")])
+    asked, encoded, hits, where = found(index, question)
+    gate = EvidenceGate(index, 8, threshold=0.9)
+    value = gate.run(asked, encoded, hits, where)["inputs"]["evidence"]
+    assert 0.1 < value < 0.9
+    assert "evidence" in gate.run(asked, encoded, hits, where)
+    plain = question.replace("Mira Lund", "somebody")
+    assert "evidence" not in gate.run(*found(index, plain))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "is_turned"),
+    [
+        ("What is the torque of the bearing, in parsecs?", ("parsecs",), False),
+        ("What is never the torque of the bearing?", (), True),
+        ("What is the torque of the bearing?", (), False),
+    ],
+)
+def test_another_unit_and_what_is_not_denied_there_are_refused(
+    index: EmbeddedIndex, question: str, missing: tuple[str, ...], is_turned: bool
+) -> None:
+    told = EvidenceGate(index, 8, threshold=0.0001).run(*found(index, question))
+    assert (told["mentioned"].elsewhere, told["mentioned"].is_turned) == (missing, is_turned)
+    assert ("evidence" in told) is not (bool(missing) or is_turned)

@@ -9,8 +9,10 @@ from pipelines.ports import Hit
 from tests.pipelines.hits import hit, unit
 
 
-def fused(keyword: list[Hit], vector: list[Hit], pages: list[Hit] | None = None) -> list[tuple[str, float]]:
-    found: list[Hit] = PageAwareFusion().run(keyword, vector, pages or [])["hits"]
+def fused(
+    keyword: list[Hit], vector: list[Hit], pages: list[Hit] | None = None, kinds: list[Hit] | None = None
+) -> list[tuple[str, float]]:
+    found: list[Hit] = PageAwareFusion().run(keyword, vector, pages or [], kinds or [])["hits"]
     return [(each.chunk_id, each.score) for each in found]
 
 
@@ -42,9 +44,13 @@ def test_pages_alone_bring_no_chunk() -> None:
     assert fused([], [], [hit("page")]) == []
 
 
+def test_a_chunk_on_the_asked_kind_of_page_comes_though_no_other_list_has_it() -> None:
+    assert [name for name, _ in fused([hit("a")], [hit("b")], kinds=[hit("sheet"), hit("b")])] == ["b", "a", "sheet"]
+
+
 def test_a_hit_keeps_all_but_its_score() -> None:
     given_hit = hit("a", 9, page=7, label="v", text="Text.", vector=unit(1, 2))
-    (found,) = PageAwareFusion().run([given_hit], [], [])["hits"]
+    (found,) = PageAwareFusion().run([given_hit], [], [], [])["hits"]
     assert (found.page, found.label, found.text, found.vector is given_hit.vector) == (7, "v", "Text.", True)
     assert given_hit.score == 9
 

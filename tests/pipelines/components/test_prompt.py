@@ -98,6 +98,19 @@ def test_a_single_passage_that_is_too_long_is_cut_at_a_sentence() -> None:
     assert "six words.\nEND" in (result["messages"][1].text or "")
 
 
+def test_a_question_for_a_ratio_ends_in_how_it_is_computed() -> None:
+    line = "\nCOMPUTE: what is asked = a / b; a ="
+    assert line in shown("What is the current ratio?", passage("Current assets: 12"))
+    assert line not in shown("How many days?", passage("Current assets: 12"))
+
+
+def test_a_table_of_figures_costs_more_than_prose_of_its_length() -> None:
+    table, prose = "Cash | 2023: 1,874.25 | 2022: 2,936.50\n" * 40, "The report says nothing of the cash.  \n" * 40
+    assert len(table) == len(prose)
+    assert estimated_tokens(table) > 2 * estimated_tokens(prose)
+    assert estimated_tokens("\u8868" * 120) == 101
+
+
 def test_a_budget_too_small_for_the_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 800"):
         AnswerPrompt(100)

@@ -1,5 +1,6 @@
 """Quotes that need a word beside them: rows of a list, and documents that differ in their figures."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -43,6 +44,25 @@ def test_all_rows_that_fit_are_shown_and_no_others(question: str, rows: list[str
     shown, remarks = orders(question)
     assert shown == [f"Order: {row}" for row in rows]
     assert remarks == []
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How much did Brix order?", ["B-2", "B-5"]),
+        ("What is the total of Alba in February 2026?", ["B-3"]),
+        ("What is the total of Cors?", ["B-4"]),
+    ],
+)
+def test_what_several_rows_tell_of_a_name_is_shown_whole(question: str, rows: list[str]) -> None:
+    shown, remarks = orders(question)
+    assert [row.removeprefix("Order: ") for row in shown] == rows
+    assert remarks == []
+
+
+def test_rows_of_a_name_never_stand_in_for_the_sentence_that_answers() -> None:
+    shown, _ = orders("When does Brix pay its orders?", f"Brix pays its orders at the end of each quarter.\n\n{ROWS}")
+    assert shown[0].startswith("Brix pays")
 
 
 def test_part_of_the_rows_is_said_to_be_part() -> None:
@@ -97,7 +117,36 @@ def test_what_holds_now_is_from_the_newest_alone() -> None:
     assert [remark.key for remark in result["remarks"]] == ["versions_older"]
 
 
-def test_without_dates_nothing_is_said_of_age() -> None:
+def test_without_dates_it_is_said_that_they_disagree_and_nothing_of_age() -> None:
     result = Quoter().run("What is the allowance a day?", [passage(OLD, "a.md"), passage(NEW, "b.md")])
     assert len(result["quotes"]) == 2
-    assert result["remarks"] == []
+    assert result["remarks"] == [Remark("sources_disagree", (("first", "a"), ("second", "b")))]
+
+
+def test_what_contradicts_in_the_same_document_or_far_down_is_shown_beside() -> None:
+    pages = [
+        passage("The notice period is 3 months.", "lease.md"),
+        replace(passage("The rent is due on the third of each month.", "lease.md", 2), score=0.9),
+        replace(passage("The notice period is 5 months.", "lease.md", 3), score=0.6),
+    ]
+    result = Quoter().run("What is the notice period?", pages)
+    assert [quote.passage.page for quote in result["quotes"]] == [1, 3]
+    assert result["remarks"] == [Remark("pages_disagree", (("document", "lease"),))]
+
+
+def test_what_only_resembles_far_down_is_not_shown() -> None:
+    pages = [
+        passage("The notice period is 3 months.", "lease.md"),
+        replace(passage("The notice board is on floor 3, the period of its use is open.", "house.md", 2), score=0.6),
+    ]
+    assert len(Quoter().run("What is the notice period?", pages)["quotes"]) == 1
+
+
+def test_a_short_sentence_disagrees_whatever_stands_beside_it() -> None:
+    pages = [
+        passage("The default address is 17. The rate is set on the back of the pump.", "manual.md"),
+        passage("The default address is 41.", "notes on manual.md"),
+    ]
+    result = Quoter().run("What is the default address?", pages)
+    assert len(result["quotes"]) == 2
+    assert [each.key for each in result["remarks"]] == ["sources_disagree"]

@@ -1,5 +1,7 @@
 """Quotes mode: the best stretches, verbatim, each with its page; and follow-ups made to stand alone."""
 
+from dataclasses import replace
+
 import pytest
 from haystack.components.generators.chat import MockChatGenerator
 
@@ -42,8 +44,18 @@ def test_the_best_stretch_comes_first_and_idle_ones_not_at_all(quoter: Quoter) -
     assert "Bicycles" not in result["text"]
 
 
+def test_a_follow_up_is_quoted_by_its_own_words_though_retrieval_put_the_question_before_it_first() -> None:
+    probation = "Probation lasts six months for everybody. Reviews take place after 30 and 90 days."
+    other = Passage("c3", "d1", "handbook.pdf", "Employee Handbook", 5, 5, None, probation, 0.93)
+    quoter, follow_up = Quoter(HashedEmbedder().encode), "And how long is probation?"
+    joined = HashedEmbedder().encode([f"{follow_up} days unused vacation carry over"])[0]
+    assert "vacation" in quoter.run(follow_up, [LEAVE, other], encoded=joined)["quotes"][0].text
+    first = quoter.run(follow_up, [LEAVE, other], encoded=joined, rewritten_by="rule")["quotes"][0].text
+    assert first.startswith("Probation lasts six months")
+
+
 def test_each_bullet_names_document_page_and_printed_label(quoter: Quoter) -> None:
-    lines = quoter.run(QUESTION, [LEAVE, TABLE])["text"].splitlines()
+    lines = quoter.run(QUESTION, [LEAVE, replace(TABLE, score=LEAVE.score)])["text"].splitlines()
     assert lines[0].startswith("• Employee Handbook, p. 12 (printed 10) — “")
     assert lines[0].endswith("” [1]")
     assert any(line.startswith("• Leave Policy, pp. 3–4 — “") for line in lines)
@@ -66,6 +78,25 @@ def test_a_sentence_that_goes_on_is_quoted_whole_with_both_pages(quoter: Quoter)
     assert notice["text"].startswith("\u2022 Lease, pp. 7\u20138 ")
     dog = quoter.run("Whose consent does keeping a dog need?", [passage])["quotes"][0]
     assert dog.text.startswith("Keeping a dog") and (dog.citation.page, dog.citation.last_page) == (7, 7)
+
+
+def test_what_has_a_figure_more_is_no_copy_of_the_same_words(quoter: Quoter) -> None:
+    vague = "Employees may carry over days of unused vacation into the next year as their manager agrees."
+    first = Passage("c8", "d8", "notes.pdf", "Notes", 1, 1, None, vague, 1.0)
+    quotes = quoter.run(QUESTION, [first, replace(LEAVE, score=0.99)])["quotes"]
+    assert any("up to 5 days of unused vacation" in quoted.text for quoted in quotes)
+
+
+def test_what_says_more_by_itself_is_shown_however_far_below_it_was_found() -> None:
+    ahead = Passage("c8", "d8", "notes.pdf", "Notes", 1, 1, None, "Vacation is a matter of the whole team.", 1.0)
+    quotes = Quoter().run(QUESTION, [ahead, replace(LEAVE, score=0.5)])["quotes"]
+    assert any("up to 5 days of unused vacation" in quoted.text for quoted in quotes)
+
+
+def test_what_was_left_out_is_no_part_of_a_quote(quoter: Quoter) -> None:
+    mail = Passage("c8", "d8", "mail.eml", "Mail", 1, 1, None, f"> {QUESTION}\n\u2026          \nAnn\n", 1.0)
+    quotes = quoter.run(QUESTION, [mail, replace(LEAVE, score=0.99)])["quotes"]
+    assert [quoted.passage.document for quoted in quotes if "How many" in quoted.text] == []
 
 
 def test_the_same_words_are_quoted_once(quoter: Quoter) -> None:
@@ -186,3 +217,43 @@ def test_a_model_that_is_away_or_talks_nonsense_leaves_the_rule(error: type[Exce
             raise error
 
     assert StandaloneQuestion(Away()).run("When do they expire?", HISTORY)["rewritten_by"] == "rule"
+
+
+def test_a_row_comes_with_those_that_leave_its_first_cell_empty() -> None:
+    rows = [
+        "Service: Hosting | Setup: 300 | Month: 90",
+        "Setup: 120 | Month: 75",
+        "Service: Backup | Setup: 15 | Month: 60",
+    ]
+    table = Passage("c5", "d5", "fees.docx", "Fees", 1, 1, None, "\n\n".join(rows), 1.0)
+    for question in ("What is the setup of Hosting?", "Whose setup is 120?", "What are setup and month of Hosting?"):
+        assert Quoter(most=1).run(question, [table])["quotes"][0].text == f"{rows[0]} {rows[1]}"
+    assert Quoter(most=1).run("What is the setup of Backup?", [table])["quotes"][0].text == rows[2]
+
+
+def test_names_with_values_don_t_bring_their_neighbours() -> None:
+    rows = ["Name: Norda | Founded: 1998", "Seat: Oxbow | Staff: 240"]
+    table = Passage("c6", "d6", "norda.docx", "Norda", 1, 1, None, "\n\n".join(rows), 1.0)
+    assert Quoter(most=1).run("When was Norda founded?", [table])["quotes"][0].text == rows[0]
+
+
+CODES = Passage(
+    "c6", "d6", "alarms.md", "Alarms", 1, 1, None,
+    "# Alarms\n\nAlarm B17: the hatch is open. Shut it.\nAlarm B18: the oil is warm. Wait.\nAlarm B19: no air.", 1.0,
+)  # fmt: skip
+
+
+def test_an_entry_of_a_list_of_codes_is_quoted_without_its_neighbours(quoter: Quoter) -> None:
+    quotes = quoter.run("What does alarm B18 mean?", [CODES])["quotes"]
+    assert quotes[0].text == "Alarm B18: the oil is warm. Wait."
+
+
+def test_scripts_without_spaces_are_quoted_by_the_sentence(quoter: Quoter) -> None:
+    text = (
+        "前台从早上八点开放到下午六点。访客在前台登记并领取胸牌。遗失钥匙的费用为八十欧元。"
+        "食堂只接受刷卡。自行车停放在地下室。咖啡机每周五清洗。"
+    )
+    passage = Passage("c7", "d7", "rules.md", "Rules", 1, 1, None, text, 1.0)
+    quote = quoter.run("遗失钥匙要付多少费用？", [passage])["quotes"][0].text
+    assert "遗失钥匙的费用为八十欧元。" in quote
+    assert "咖啡机" not in quote

@@ -76,7 +76,8 @@ def test_scores_fall_with_the_rank_and_stay_between_0_and_1_2() -> None:
 
 
 def test_no_hits_stay_none() -> None:
-    assert Reranking(Judging(), 5).run(QUESTION, ENCODED, []) == {"hits": [], "best": 0.0}
+    ended = Reranking(Judging(), 5).run(QUESTION, ENCODED, [])
+    assert (list(ended["hits"]), ended["best"]) == ([], 0.0)
 
 
 def test_a_single_hit_has_a_finite_score() -> None:
@@ -92,6 +93,18 @@ def test_a_document_that_the_question_names_goes_first_among_equals() -> None:
     judged = Judging(a=1, b=1)
     assert order(hits, judged, question="What were sales in the annual report of 2023?") == ["b", "a"]
     assert order(hits, judged, question="What were sales?") == ["a", "b"]
+
+
+def test_the_asked_kind_of_page_goes_first_in_the_document_that_is_named() -> None:
+    hits = [
+        hit("note", 0.02, document="d1", title="Nordwind"),
+        hit("sheet", 0.02, document="d1", title="Nordwind", kinds=("balance_sheet",)),
+        hit("other", 0.02, document="d2", title="Suedstern", kinds=("balance_sheet",)),
+    ]
+    judged = Judging(note=1, sheet=1, other=1)
+    assert order(hits, judged, question="What is the current ratio of Nordwind?") == ["sheet", "note", "other"]
+    assert order(hits, judged, question="What is the slogan of Nordwind?") == ["note", "sheet", "other"]
+    assert order(hits, judged, question="Why did the inventory of Nordwind grow?") == ["note", "sheet", "other"]
 
 
 def test_the_best_named_document_counts_one_and_common_words_of_names_less() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.evaluation.figures import calibration_error, latencies, percentile, same_number, summarise
+from pipelines.evaluation.calibration import calibration_error
+from pipelines.evaluation.figures import latencies, percentile, summarise
+from pipelines.evaluation.measures import same_number
 from pipelines.evaluation.questions import BadQuestionFileError, Question, read_questions
 from pipelines.evaluation.run import finished_ids, read_results, run
 from pipelines.text.numbers_in_text import numbers

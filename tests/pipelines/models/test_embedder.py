@@ -12,12 +12,13 @@ import pytest
 
 from pipelines.models.embedder import (
     WINDOW,
-    CannotConvertError,
     OpenVinoEmbedder,
     TorchEmbedder,
     model_name,
     packaged_model,
 )
+from pipelines.models.encoder_conversion import CannotConvertError
+from pipelines.models.encoder_precision import Precision
 from pipelines.models.models import PACKAGED, ModelUnavailableError, build_embedder
 
 ROOT = Path(__file__).parents[3]
@@ -122,13 +123,15 @@ def test_a_model_that_is_not_there_is_told_with_the_setting(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_openvino_and_torch_agree(packaged_embedder: OpenVinoEmbedder) -> None:
+@pytest.mark.parametrize(("precision", "alike", "tokens_alike"), [("f32", 0.9999, 0.999), ("int8", 0.97, 0.9)])
+def test_openvino_and_torch_agree(precision: str, alike: float, tokens_alike: float) -> None:
     torch = TorchEmbedder(packaged_model())
-    for fast, exact in zip(packaged_embedder.encode(TEXTS), torch.encode(TEXTS), strict=True):
+    openvino = OpenVinoEmbedder(packaged_model(), CONVERTED, Precision(precision))
+    for fast, exact in zip(openvino.encode(TEXTS), torch.encode(TEXTS), strict=True):
         assert fast.tokens == exact.tokens
-        assert fast.vector @ exact.vector > 0.999
-        assert (fast.token_vectors * exact.token_vectors).sum(axis=1).min() > 0.99
-    assert [token for token, _ in torch.pieces(TEXTS[0])] == [token for token, _ in packaged_embedder.pieces(TEXTS[0])]
+        assert fast.vector @ exact.vector > alike
+        assert (fast.token_vectors * exact.token_vectors).sum(axis=1).min() > tokens_alike
+    assert [token for token, _ in torch.pieces(TEXTS[0])] == [token for token, _ in openvino.pieces(TEXTS[0])]
 
 
 @pytest.mark.slow
@@ -136,8 +139,9 @@ def test_two_processes_may_convert_at_once_and_leave_one_result(tmp_path: Path) 
     both = [start(tmp_path) for _ in range(2)]
     printed = [process.communicate(timeout=400) for process in both]
     assert [process.returncode for process in both] == [0, 0], printed
-    assert printed[0][0].splitlines()[0] == printed[1][0].splitlines()[0]
-    (folder,) = tmp_path.iterdir()
+    first, second = (float(lines.splitlines()[0]) for lines, _ in printed)
+    assert first == pytest.approx(second, abs=0.02)  # each may have found another precision the quickest
+    (folder,) = (each for each in tmp_path.iterdir() if each.is_dir())
     assert (folder / "encoder.xml").exists()
 
 

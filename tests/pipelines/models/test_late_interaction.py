@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.models.late_interaction import max_similarities, pack, unpack
+from pipelines.models.late_interaction import max_similarities, pack, unpack, word_vectors
 from pipelines.ports import EncodedText, Vector
 from tests.pipelines.hashed_embedder import HashedEmbedder
 
@@ -21,39 +21,57 @@ def random_text(seed: int, tokens: int, dimensions: int) -> EncodedText:
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 40), st.integers(8, 385))
-def test_packed_vectors_keep_their_direction_and_length(seed: int, tokens: int, dimensions: int) -> None:
+def test_packed_vectors_keep_their_direction(seed: int, tokens: int, dimensions: int) -> None:
     given_text = random_text(seed, tokens, dimensions)
     back = unpack(pack(given_text))
     assert back.shape == (tokens, dimensions)
     assert back.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(back, axis=1), 1, atol=1e-5)
-    assert (back * given_text.token_vectors).sum(axis=1).min() >= 0.98
+    lengths = np.linalg.norm(back, axis=1)
+    np.testing.assert_allclose(lengths, np.sqrt(np.pi / 2), atol=1e-5)
+    assert ((back * given_text.token_vectors).sum(axis=1) / lengths).min() > 1 / np.sqrt(dimensions)
 
 
 @pytest.mark.parametrize("dimensions", [1, 3, 383, 384, 1024])
-def test_a_value_takes_half_a_byte_whether_their_number_is_odd_or_even(dimensions: int) -> None:
+def test_a_value_takes_a_bit_whatever_their_number(dimensions: int) -> None:
     packed = pack(random_text(1, 5, dimensions))
-    assert len(packed) == 2 + 5 * ((dimensions + 1) // 2)
+    assert len(packed) == 2 + 5 * ((dimensions + 7) // 8)
     assert unpack(packed).shape == (5, dimensions)
 
 
+def test_a_product_with_a_packed_vector_is_in_the_mean_the_cosine() -> None:
+    vectors, asked = random_text(1, 200, 384), random_text(2, 1, 384).vector
+    near = encoded(vectors.token_vectors + asked)
+    products, exact = unpack(pack(near)) @ asked, near.token_vectors @ asked
+    assert abs(products.mean() - exact.mean()) < 0.02
+    assert np.abs(products - exact).max() < 0.15
+
+
 def test_a_few_large_values_do_not_wash_out_the_sign_of_the_rest() -> None:
-    vectors = np.array([[10.0, 1.0, -1.0, 0.0], [0.0, 0.0, 0.0, -3.0]])
-    back = unpack(pack(encoded(vectors)))
-    assert np.sign(back[0]).tolist() == [1, 1, -1, 0]
-    np.testing.assert_array_equal(back[1], [0, 0, 0, -1])
+    back = unpack(pack(encoded(np.array([[10.0, 1.0, -1.0, 1.0, -1.0]]))))
+    assert np.sign(back[0]).tolist() == [1, 1, -1, 1, -1]
 
 
-def test_a_vector_of_zeros_stays_one() -> None:
-    zeros = EncodedText(np.zeros(4, np.float32), ("word",), np.zeros((1, 4), np.float32))
-    assert not unpack(pack(zeros)).any()
-
-
-def test_marks_and_punctuation_are_not_stored() -> None:
-    text = encoded(np.eye(4) + 0.1, ("[CLS]", "pump", ".", "[SEP]"))
+def test_marks_punctuation_and_stop_words_are_not_stored() -> None:
+    text = random_text(1, 5, 384)
+    text = EncodedText(text.vector, ("[CLS]", "the", "pump", ".", "[SEP]"), text.token_vectors)
     back = unpack(pack(text))
     assert len(back) == 1
-    assert back[0] @ text.token_vectors[1] > 0.98
+    assert back[0] @ text.token_vectors[2] > 0.9
+
+
+def test_the_pieces_of_a_word_share_one_vector() -> None:
+    vectors = random_text(1, 4, 384).token_vectors
+    text = EncodedText(vectors[0], ("weld", "##ing", "##s", "pump"), vectors)
+    first, second = word_vectors(text)
+    mean = vectors[:3].mean(axis=0)
+    np.testing.assert_allclose(first, mean / np.linalg.norm(mean), atol=1e-6)
+    np.testing.assert_allclose(second, vectors[3], atol=1e-6)
+
+
+def test_a_text_of_stop_words_alone_keeps_them() -> None:
+    text = random_text(1, 3, 384)
+    text = EncodedText(text.vector, ("to", "be", "."), text.token_vectors)
+    assert len(unpack(pack(text))) == 2
 
 
 def test_a_passage_without_words_comes_last_and_breaks_nothing() -> None:
@@ -75,7 +93,7 @@ def test_no_passages_have_no_scores() -> None:
     assert max_similarities(random_text(1, 4, 8), []) == []
 
 
-def test_packing_does_not_change_the_ranking() -> None:
+def test_packing_does_not_change_the_ranking_of_what_is_clearly_better() -> None:
     question = random_text(0, 9, 384)
     # Passages that meet the question ever better, a hundredth of its direction at a time.
     passages = []
@@ -86,8 +104,8 @@ def test_packing_does_not_change_the_ranking() -> None:
         passages.append(encoded(noise))
     exact = np.array(max_similarities(question, passages))
     packed = np.array(max_similarities(question, [pack(passage) for passage in passages]))
-    assert np.abs(exact - packed).max() < 0.01
-    clear = [(a, b) for a in range(60) for b in range(60) if exact[a] - exact[b] > 0.005]
+    assert np.abs(exact - packed).max() < 0.06
+    clear = [(a, b) for a in range(60) for b in range(60) if exact[a] - exact[b] > 0.05]
     assert len(clear) > 1500
     assert all(packed[a] > packed[b] for a, b in clear)
 

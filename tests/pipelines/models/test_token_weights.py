@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.models.token_weights import STOP_WEIGHT, token_weights
+from pipelines.models.token_weights import STOP_WEIGHT, content_words, token_weights
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_figures_count_as_told() -> None:
 
 def test_no_tokens_have_no_weights() -> None:
     assert token_weights([]).shape == (0,)
+
+
+def test_content_words_are_the_words_that_carry_meaning() -> None:
+    pieces = ["[CLS]", "the", "weld", "##ing", "pump", ",", "2024", "[SEP]"]
+    assert content_words(pieces) == [(2, 4), (4, 5), (6, 7)]
+
+
+def test_where_no_word_carries_meaning_all_count() -> None:
+    assert content_words(["[CLS]", "is", "it", "?", "[SEP]"]) == [(1, 2), (2, 3)]
+    assert content_words(["[CLS]", "[SEP]"]) == []

@@ -17,6 +17,10 @@ from pipelines.text.asked_names import AskedNames
         ("Wann ist der Fahrradkeller geöffnet?", (), ()),
         ("Wie hoch ist der Umsatz von ZKM?", ("ZKM",), ()),
         ("What happened on 2024-05-06?", (), ()),
+        ("\u00bfD\u00f3nde se aparcan las bicicletas?", (), ()),
+        ("Entonces, \u00bfCu\u00e1nto cuesta el pase? \u00a1Gracias!", (), ()),
+        ("\u00bfCu\u00e1nto gast\u00f3 Globex?", ("Globex",), ()),
+        ("What to do with F 733?", (), ()),
     ],
 )
 def test_names_and_years(question: str, names: tuple[str, ...], years: tuple[str, ...]) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from pipelines.checking.sentence_cover import best_cover
+from pipelines.checking.sentence_cover import SentenceCover
 from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import SLIP, AskedWords, is_slip
 
 
 def cover(question: str, *texts: str) -> float:
-    return best_cover(AskedWords.of(question), [(text, "") for text in texts])
+    return SentenceCover.of(AskedWords.of(question), [(text, "") for text in texts]).best
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,43 @@ def test_words_of_the_next_sentence_count_and_those_of_far_ones_do_not() -> None
 
 def test_the_context_line_counts_half() -> None:
     asked = AskedWords.of("What does the badge cost?")
-    assert best_cover(asked, [("It costs 45 francs.", "Badge")]) == 0.75
+    assert SentenceCover.of(asked, [("It costs 45 francs.", "Badge")]).best == 0.75
 
 
 def test_a_lone_word_is_not_enough() -> None:
     assert cover("What is bread?", "Bread comes late.") == 0.5
+
+
+def test_a_lone_word_is_enough_where_a_sentence_says_what_it_is() -> None:
+    assert cover("What is the deposit?", "The deposit is three months' rent.") == 1.0
+    assert cover("Wie hoch ist die Kaution?", "Die Kaution ist drei Monatsmieten.") == 1.0
+    assert cover("How much is the rent?", "The deposit is three months' rent.") == 0.5
+
+
+def test_a_row_that_the_lone_word_heads_is_enough() -> None:
+    assert cover("Who is the maker?", "Maker: Brix") == 1.0
+    assert cover("Who is the maker?", "Kind: mill | Maker: Brix") == 1.0
+    assert cover("Who is the maker?", "Maker of the mill: Brix") == cover("Who is the maker?", "Maker:") == 0.5
+
+
+def test_a_lone_word_of_a_script_without_spaces_is_enough_where_a_sentence_is_about_it() -> None:
+    assert cover("昼食はどこですか？", "昼食は二階だけです。") == 1.0
+    assert cover("昼食はどこですか？", "二階で昼食をとる人もいます。") == 0.5
+
+
+def test_how_large_something_is_asks_about_the_thing_alone() -> None:
+    assert cover("How large is the yard of the mill?", "The yard of the mill has 450 square metres.") == 1.0
+    assert cover("Is the large yard locked?", "The yard is locked.") == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("asked", "told"), [("orders", "ordered"), ("smoke", "smoking"), ("bakes", "baking")])
+def test_other_forms_of_a_word_meet_it(asked: str, told: str) -> None:
+    assert AskedWords.of(f"Who {asked} here?").met([f"It is {told} here."])[0][0] == 1.0
+
+
+@pytest.mark.parametrize("opens", ["Re:", "AW: ", "Fwd: ", "Quick question: ", "Frage:"])
+def test_what_stands_before_a_question_is_no_word_of_it(opens: str) -> None:
+    assert AskedWords.of(f"{opens} How long are parcels kept?").plain == ("parcels", "kept")
 
 
 def test_a_slip_counts_nearly_as_much_and_only_where_the_word_stands_nowhere() -> None:
@@ -58,6 +90,7 @@ def test_a_slip_counts_nearly_as_much_and_only_where_the_word_stands_nowhere() -
         ("bagde", "badge", True),
         ("warehose", "warehouse", True),
         ("commitmnet", "commitment", True),
+        ("bycicle", "bicycle", True),
         ("lost", "cost", False),
         ("tenant", "tension", False),
     ],

@@ -138,3 +138,16 @@ def test_a_hostile_question_costs_little(question: str) -> None:
     with contextlib.suppress(QuestionError):
         read_filters(question, lambda: many)
     assert time.thread_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "unfit"),
+    [
+        ("The deposit before:signing, is how much?", ("before:signing",)),
+        ("Type:warehouse, may the tenant sublet it?", ("Type:warehouse",)),
+        ("What holds in: Germany?", ()),
+        ("What is due type:legal?", ()),
+    ],
+)
+def test_what_is_typed_like_a_filter_and_read_as_words_is_known(question: str, unfit: tuple[str, ...]) -> None:
+    assert read_filters(question, lambda: DOCUMENTS).unfit == unfit

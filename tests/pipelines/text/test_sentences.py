@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipelines.text.sentences import Piece, SentenceStream, cut_at_a_sentence, source_spans
+from pipelines.text.sentences import (
+    Piece,
+    SentenceStream,
+    cut_at_a_sentence,
+    is_named_row,
+    is_row_of_figures,
+    source_spans,
+)
 
 REPLIES = [
     "Up to 5 days carry over. [1] They expire on 31 March [1]. See p. 12 of the plan.",
@@ -130,3 +137,37 @@ def test_a_text_is_cut_after_a_whole_sentence() -> None:
     )
     assert cut_at_a_sentence("short", 40) == "short"
     assert cut_at_a_sentence("unbroken words that go on and on", 12) == "unbroken"
+
+
+@pytest.mark.parametrize(
+    ("line", "named", "of_figures"),
+    [
+        ("Region: North | Q1: 1,200", True, False),
+        ("Region: North | Q1: 1,200 | Q2: 1,300", True, True),
+        ("Cash | 2024: $1,874 | 2023: $2,936", False, True),
+        ("Cash | 2024: $1,874 | $2,936", False, False),
+        ("Care | Cleaning | Rinsing", False, False),
+        ("Cash: 12", False, False),
+    ],
+)
+def test_a_row_stands_alone_where_its_cells_have_heads(line: str, named: bool, of_figures: bool) -> None:
+    assert (is_named_row(line), is_row_of_figures(line)) == (named, of_figures)
+
+
+def spans_of(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in source_spans(text)]
+
+
+def test_a_german_ordinal_ends_no_sentence() -> None:
+    text = "Der Markt ist am 19. Juni. Im 3. Quartal ruht er. Es kamen 12. Danach war Ruhe."
+    assert spans_of(text) == [
+        "Der Markt ist am 19. Juni.",
+        "Im 3. Quartal ruht er.",
+        "Es kamen 12.",
+        "Danach war Ruhe.",
+    ]
+
+
+def test_sentences_full_of_figures_are_no_rows_of_a_table() -> None:
+    text = "It holds 3 x 10^5 l. The dose is 2 x 10^3 units. Keep 24 at 7 \u00b0C."
+    assert spans_of(text) == ["It holds 3 x 10^5 l.", "The dose is 2 x 10^3 units.", "Keep 24 at 7 \u00b0C."]
