@@ -12,9 +12,10 @@ AT_ONCE: Final = 8
 """Channels that are read at once."""
 ALL_MEMBERS: Final = "*"
 """Stands for everybody of a workspace, where memberships of people changed who aren't named."""
-_CHANNEL, _MEMBERSHIPS, _OTHER = "channel", "memberships", "other"
+_CHANNEL, _MEMBERS, _MEMBERSHIPS, _OTHER = "channel", "members", "memberships", "other"
 
 Known = TypeVar("Known")
+Members = TypeVar("Members")
 StampsOf = Callable[[str, str, Collection[str]], Mapping[str, str]]
 """The stamps of those of some people and channels that changed; see `MembershipChanges.stamps`. Blocks."""
 
@@ -36,7 +37,7 @@ class Memberships:
         self._surface = surface
         self._team = team
         self._stamps_of = stamps_of
-        self._memory = Memory(KEPT_SECONDS, MOST_KEPT)
+        self._memory = Memory(KEPT_SECONDS, MOST_KEPT, "memberships")
 
     async def of_person(self, person_id: str, read: Callable[[], Awaitable[Known]]) -> Known:
         """What `read` gives: the channels that a person is in."""
@@ -55,6 +56,26 @@ class Memberships:
             stamp = (await self._stamps(channel)).get(channel, "")
         known: Known = await self._memory.get(key, read, stamp)
         return known
+
+    async def members_of(self, channel: str, read: Callable[[], Awaitable[Known]]) -> Known:
+        """What `read` gives: who is in a channel, current."""
+        stamp = (await self._stamps(channel)).get(channel, "")
+        known: Known = await self._memory.get((_MEMBERS, channel), read, stamp)
+        return known
+
+    async def channel_with_members(
+        self,
+        channel: str,
+        read: Callable[[], Awaitable[Known]],
+        read_members: Callable[[], Awaitable[Members]],
+    ) -> tuple[Known, Members]:
+        """What `read` gives: what a channel is; and who is in it. Both current, at the cost of one look."""
+        stamp = (await self._stamps(channel)).get(channel, "")
+        known, members = await asyncio.gather(
+            self._memory.get((_CHANNEL, channel), read, stamp),
+            self._memory.get((_MEMBERS, channel), read_members, stamp),
+        )
+        return known, members
 
     async def of_channels(self, channels: Collection[str], read: Callable[[str], Awaitable[Known]]) -> dict[str, Known]:
         """What `read` gives for each of the channels, current, some read at once; the first error ends it."""
@@ -75,6 +96,14 @@ class Memberships:
         known: Known = await self._memory.get((_OTHER, (kind, of)), read)
         return known
 
+    def age_of(self, person_id: str, channels: Collection[str] = ()) -> float | None:
+        """How many seconds ago it was read where a person is, or who is in the channels, the oldest of these; None
+        where it isn't remembered.
+        """
+        ages = [self._memory.age_of((_CHANNEL, each)) for each in channels]
+        ages.append(self._memory.age_of((_MEMBERSHIPS, person_id)))
+        return max((age for age in ages if age is not None), default=None)
+
     def drop(self, channel: str = "", person_id: str = "") -> None:
         """Forgets what is known of a channel, and the memberships of a person, of all people where none is named.
 
@@ -83,7 +112,7 @@ class Memberships:
 
         def has_changed(key: Hashable) -> bool:
             kind, of = key if isinstance(key, tuple) else ("", "")
-            return (kind, of) == (_CHANNEL, channel) or (kind == _MEMBERSHIPS and person_id in {"", of})
+            return (kind in {_CHANNEL, _MEMBERS} and of == channel) or (kind == _MEMBERSHIPS and person_id in {"", of})
 
         self._memory.drop(has_changed)
 

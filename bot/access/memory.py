@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.engine_measures import looked_up
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -17,10 +19,13 @@ class _Kept:
 class Memory:
     """Values by key, each for `seconds`, at most `most` of them: the oldest make room. For one event loop.
 
+    Operators know it by its `name`.
+
     A value counts for the `stamp` that it was asked under: who comes with another one has it asked anew.
     """
 
-    def __init__(self, seconds: float, most: int) -> None:
+    def __init__(self, seconds: float, most: int, name: str) -> None:
+        self._name = name
         self._seconds = seconds
         self._most = most
         self._kept: dict[Hashable, _Kept] = {}
@@ -36,13 +41,22 @@ class Memory:
         kept = self._kept.get(key)
         return kept.stamp if kept is not None and time.monotonic() < kept.until else None
 
+    def age_of(self, key: Hashable) -> float | None:
+        """How many seconds ago it was asked what is remembered under this key; None where that is nothing."""
+        kept = self._kept.get(key)
+        left = kept.until - time.monotonic() if kept is not None else 0.0
+        return self._seconds - left if left > 0 else None
+
     async def get(self, key: Hashable, ask: Callable[[], Awaitable[Any]], stamp: str = "") -> Any:
         """What is remembered, else what `ask` gives; what that raises comes through and isn't remembered."""
         kept = self._kept.get(key)
         if kept is not None and kept.stamp == stamp and time.monotonic() < kept.until:
+            looked_up(self._name, True)
             return kept.value
         asking = self._asking.get(key)
-        if asking is None or asking[0] != stamp:
+        is_asked = asking is not None and asking[0] == stamp
+        looked_up(self._name, is_asked)
+        if asking is None or not is_asked:
             task = asyncio.ensure_future(self._ask(key, ask, stamp))
             self._asking[key] = asking = (stamp, task)
             task.add_done_callback(_looked_at)
@@ -53,6 +67,11 @@ class Memory:
         for known in (self._kept, self._asking):
             for key in [each for each in known if wanted(each)]:
                 del known[key]
+
+    def forget(self, key: Hashable) -> None:
+        """The same for one key."""
+        self._kept.pop(key, None)
+        self._asking.pop(key, None)
 
     async def _ask(self, key: Hashable, ask: Callable[[], Awaitable[Any]], stamp: str) -> Any:
         own = asyncio.current_task()

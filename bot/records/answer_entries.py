@@ -1,16 +1,17 @@
 """What the audit is told of an answer: for whom, from which documents and versions, how it ended. No word of it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.wording.told_answer import documents_told
 from pipelines.audit import audit
 from pipelines.records.tables import Version
-from pipelines.types import Answer, Passage
+from pipelines.types import Answer, Passage, cited_documents
 
 MOST_LABELS: Final = 100
 """Labels of its readers that an entry names; of more it has their number and a hash of all, too."""
@@ -30,11 +31,16 @@ class ToldReaders:
     labels: tuple[str, ...]
 
 
-def audit_answer(session: Session, by: str, question_id: str, answer: Answer, readers: ToldReaders) -> None:
-    """Tells of an answer within a transaction."""
-    cited = _cited_documents(answer)
-    used = [each.document_id for each in answer.passages if each.used]
-    versions = _live_versions(session, [*cited, *used])
+def live_versions(session: Session, answer: Answer) -> dict[str, str]:
+    """The live versions of the documents that an answer cites or was made from, by document."""
+    return _live_versions(session, [*_cited(answer), *_used(answer)])
+
+
+def audit_answer(
+    session: Session, by: str, question_id: str, answer: Answer, readers: ToldReaders, versions: Mapping[str, str]
+) -> None:
+    """Tells of an answer within a transaction; `versions` are its `live_versions`."""
+    cited, used = _cited(answer), _used(answer)
     audit(
         session,
         by,
@@ -57,11 +63,12 @@ def audit_passages(
     audit(session, by, "passages", question_id, read=read, **_told(readers))
 
 
-def _cited_documents(answer: Answer) -> list[str]:
-    of_chunk = {each.chunk_id: each.document_id for each in answer.passages}
-    of_name = {each.document: each.document_id for each in reversed(answer.passages)}
-    found = (of_chunk.get(each.chunk_id) or of_name.get(each.document) for each in answer.citations)
-    return list(dict.fromkeys(each for each in found if each))
+def _cited(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(cited_documents(answer).values()))
+
+
+def _used(answer: Answer) -> list[str]:
+    return [*(each.document_id for each in answer.passages if each.used), *documents_told(answer)]
 
 
 def _live_versions(session: Session, document_ids: Sequence[str]) -> dict[str, str]:
@@ -71,7 +78,7 @@ def _live_versions(session: Session, document_ids: Sequence[str]) -> dict[str, s
     return {document_id: version_id for document_id, version_id in session.execute(asked)} if document_ids else {}
 
 
-def _named(document_ids: Iterable[str], versions: dict[str, str]) -> list[list[str]]:
+def _named(document_ids: Iterable[str], versions: Mapping[str, str]) -> list[list[str]]:
     """Each document with the version that was live, empty where it was forgotten meanwhile."""
     return [[each, versions.get(each, "")] for each in list(dict.fromkeys(document_ids))[:MOST_DOCUMENTS]]
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, bindparam, delete, select
 
 from ingest.job_rows import moment
 from pipelines.records.chat_tables import KnownConversation
 from pipelines.records.database import Database
+from pipelines.records.inserting import inserting
 
 KEPT = timedelta(days=365)
 """How long a conversation is remembered of which nothing was heard."""
 NOTED = timedelta(days=1)
 """How often it is written down at most that something was heard of a conversation whose address stayed."""
+_KNOWN = select(KnownConversation).where(
+    KnownConversation.surface == bindparam("of_surface"),
+    KnownConversation.team == bindparam("of_team"),
+    KnownConversation.channel == bindparam("of_channel"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,17 @@ class Conversations:
             if row is not None and _read(row) == conversation and row.seen_at > moment(session) - NOTED:
                 return
         with self._database.session() as session:
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             address = json.dumps(dict(conversation.address), ensure_ascii=False)
             new = {"person": conversation.person, "address": address, "seen_at": moment(session)}
             same = dict(zip(("surface", "team", "channel"), key, strict=True))
-            added = insert(KnownConversation).values(**same, **new)
+            added = inserting(session, KnownConversation).values(**same, **new)
             session.execute(added.on_conflict_do_update(index_elements=list(same), set_=new))
 
     def get(self, surface: str, team: str, channel: str) -> Conversation | None:
         """The conversation; None where nothing is known of it."""
-        with self._database.reading() as session:
-            row = session.get(KnownConversation, (surface, team, channel))
+        which = {"of_surface": surface, "of_team": team, "of_channel": channel}
+        with self._database.looking() as connection:
+            row = connection.execute(_KNOWN, which).one_or_none()
             return _read(row) if row is not None else None
 
     def direct(self, surface: str, team: str, person: str) -> Conversation | None:
@@ -97,5 +102,5 @@ class Conversations:
             return int(session.execute(delete(KnownConversation).where(old)).rowcount)  # type: ignore[attr-defined]
 
 
-def _read(row: KnownConversation) -> Conversation:
+def _read(row: "KnownConversation | Row[Any]") -> Conversation:
     return Conversation(row.surface, row.team, row.channel, row.person, json.loads(row.address))

@@ -4,15 +4,20 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select
 
 from ingest.job_rows import moment
 from pipelines.records.chat_tables import MembershipChange
 from pipelines.records.database import Database
+from pipelines.records.inserting import inserting
 
 KEPT = timedelta(hours=1)
 """How long a change is kept. What was read before it is used for a minute at most."""
+_STAMPS = select(MembershipChange.subject, MembershipChange.stamp).where(
+    MembershipChange.surface == bindparam("of_surface"),
+    MembershipChange.team == bindparam("of_team"),
+    MembershipChange.subject.in_(bindparam("subjects", expanding=True)),
+)
 
 
 class MembershipChanges:
@@ -27,23 +32,18 @@ class MembershipChanges:
     def note(self, surface: str, team: str, subjects: Collection[str]) -> None:
         """Gives each of these a stamp that it never had."""
         with self._database.session() as session:
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             at = moment(session)
             for subject in sorted(set(subjects)):
                 new = {"stamp": secrets.token_hex(8), "changed_at": at}
-                row = insert(MembershipChange).values(surface=surface, team=team, subject=subject, **new)
+                row = inserting(session, MembershipChange).values(surface=surface, team=team, subject=subject, **new)
                 same = ("surface", "team", "subject")
                 session.execute(row.on_conflict_do_update(index_elements=same, set_=new))
 
     def stamps(self, surface: str, team: str, subjects: Collection[str]) -> dict[str, str]:
         """The stamps of those of these that changed, by one indexed read."""
-        asked = select(MembershipChange.subject, MembershipChange.stamp).where(
-            MembershipChange.surface == surface,
-            MembershipChange.team == team,
-            MembershipChange.subject.in_(sorted(subjects)),
-        )
-        with self._database.reading() as session:
-            return {subject: stamp for subject, stamp in session.execute(asked)}
+        which = {"of_surface": surface, "of_team": team, "subjects": sorted(subjects)}
+        with self._database.looking() as connection:
+            return {subject: stamp for subject, stamp in connection.execute(_STAMPS, which)}
 
     def prune(self) -> int:
         """Deletes changes that nobody can have read from before; how many."""

@@ -1,29 +1,33 @@
 """The questions that were asked in chats and how they ended: for follow-ups, for more passages, for verdicts."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.chat.ended import Ended
-from bot.chat.joined_ids import join_ids
-from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages
-from ingest.job_rows import moment
+from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages, live_versions
+from bot.records.known_as import pseudonym_of
+from bot.wording.told_answer import documents_told
+from ingest.job_rows import moment, moment_in
+from ingest.library.readable import ReadableDocuments
 from ingest.library.tombstones import Tombstones
 from pipelines.access import Scope
 from pipelines.records.chat_tables import Verdict
 from pipelines.records.database import Database
-from pipelines.records.tables import AskedQuestion, CitedPage, Document, Version
-from pipelines.types import Answer, Citation, Outcome, Passage, Turn
+from pipelines.records.inserting import inserting
+from pipelines.records.tables import AskedQuestion, CitedPage, Document
+from pipelines.types import Answer, Outcome, Passage, Turn, cited_documents
 
 REMEMBERED = timedelta(hours=24)
 """How far back a follow-up looks."""
+MOST_LOOKED_BACK = 30
+"""Exchanges that are looked at for those that a follow-up may build on."""
 ANSWERS = (Outcome.ANSWERED, Outcome.QUOTED)
 
 
@@ -61,6 +65,7 @@ class LoggedQuestion:
     outcome: Outcome
     asked_at: datetime
     citations: tuple[LoggedSource, ...] = field(repr=False)
+    confidence: float = 0.0
 
 
 class QuestionLog:
@@ -79,21 +84,33 @@ class QuestionLog:
         """
         answer, asked_id = ended.answer, question_key(question.key)
         with self._database.session() as session:
-            cited = _cited_pages(session, answer)
-            is_whole = len(cited) == len(answer.citations)
-            row = _row(session, asked_id)
-            row.asker, row.message = self._pseudonym(question.asker), question.message
-            row.conversation = None if question.only_asker else question.chat.conversation
-            row.text, row.scope = question.text, sorted(scope.labels)
-            row.outcome, row.reason, row.reference = answer.outcome.value, answer.reason, ended.reference or None
-            row.confidence, row.inputs, row.timings_ms = answer.confidence, answer.inputs, answer.timings_ms
-            is_kept = is_whole and answer.outcome is not Outcome.TALKED  # which may name what is forgotten later
-            row.answer, row.standalone = (answer.text, answer.standalone_question) if is_kept else ("", "")
-            row.citations = []
-            session.flush()
-            row.citations = cited
+            held = _locked(session, set(cited_documents(answer).values()))
+            versions = live_versions(session, answer)
+            cited = _cited_pages(asked_id, answer, {each: versions[each] for each in held if each in versions})
+            is_kept = len(cited) == len(answer.citations)
+            is_kept = is_kept and answer.outcome is not Outcome.TALKED  # which may name what is forgotten later
+            row = {
+                "asker": self._pseudonym(question.asker),
+                "message": question.message,
+                "conversation": None if question.only_asker else question.chat.conversation,
+                "text": question.text,
+                "scope": sorted(scope.labels),
+                "outcome": answer.outcome.value,
+                "reason": answer.reason,
+                "reference": ended.reference or None,
+                "confidence": answer.confidence,
+                "inputs": answer.inputs,
+                "timings_ms": answer.timings_ms,
+                "answer": answer.text if is_kept else "",
+                "standalone": answer.standalone_question if is_kept else "",
+            }
+            # One statement, in which two processes that record it at once take turns.
+            added = inserting(session, AskedQuestion).values(id=asked_id, asked_at=moment_in(session), **row)
+            session.execute(added.on_conflict_do_update(index_elements=["id"], set_=row))
+            session.execute(delete(CitedPage).where(CitedPage.question_id == asked_id))
+            session.add_all(cited)
             told = readers or ToldReaders(question.chat.surface, "", tuple(scope.labels))
-            audit_answer(session, self._pseudonym(question.asker), asked_id, answer, told)
+            audit_answer(session, self._pseudonym(question.asker), asked_id, answer, told, versions)
         return asked_id
 
     def passages_shown(
@@ -107,19 +124,18 @@ class QuestionLog:
         """The documents that were forgotten lately."""
         return Tombstones(self._database).hidden()
 
-    def is_current(self, answer: Answer) -> bool:
-        """Whether no document that the answer quotes, or names as nearest, is forgotten by now."""
+    def is_current(self, answer: Answer, scope: Scope) -> bool:
+        """Whether each document that the answer quotes, sums up or names as nearest may still be read by the scope."""
         named = {each.document for each in answer.nearest}
         ids = {each.document_id for each in answer.passages if each.document in named}
-        ids |= {found for each in answer.citations if (found := _document_id(answer, each))}
-        gone = select(Document.id).where(Document.id.in_(ids), Document.forgotten_at.is_not(None)).limit(1)
-        if not ids:
-            return True
-        with self._database.reading() as session:
-            return session.scalar(gone) is None
+        ids |= {*cited_documents(answer).values(), *documents_told(answer)}
+        return ReadableDocuments(self._database).among(ids, scope) == ids
 
-    def history(self, conversation: str, but: str = "", most: int = 6, asker: Person | None = None) -> list[Turn]:
-        """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone.
+    def history(
+        self, conversation: str, scope: Scope, but: str = "", most: int = 6, asker: Person | None = None
+    ) -> list[Turn]:
+        """The newest exchanges of a day that ended in an answer, oldest first; without those whose words are gone, and
+        those from what the readers of now, by their `scope`, may not read.
 
         `but` is the id of the question that is being answered: an attempt that was cut short may have recorded it.
         With an `asker` theirs alone.
@@ -131,15 +147,23 @@ class QuestionLog:
                 .where(
                     AskedQuestion.conversation == conversation,
                     AskedQuestion.id != but,
-                    AskedQuestion.asked_at > moment(session) - REMEMBERED,
+                    AskedQuestion.asked_at > moment_in(session, -REMEMBERED),
                     AskedQuestion.outcome.in_(ANSWERS),
                     *of_asker,
                 )
                 .order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id)
+                .options(selectinload(AskedQuestion.citations))
             )
-            rows = session.scalars(asked.execution_options(yield_per=most))
-            told = list(islice((Turn(row.text, row.answer) for row in rows if row.answer), most))
-        return list(reversed(told))
+            rows = [row for row in session.scalars(asked.limit(MOST_LOOKED_BACK)) if row.answer]
+            told = [(Turn(row.text, row.answer), _sources_of(row), row.scope) for row in rows]
+        cited = {document_id for _, sources, _ in told for document_id in sources}
+        readable = ReadableDocuments(self._database).among(cited, scope)
+        kept = (
+            turn
+            for turn, sources, labels in told
+            if (sources <= readable if sources else scope.labels.issuperset(labels))
+        )
+        return list(reversed(list(islice(kept, most))))
 
     def text_of(self, question_id: str) -> LoggedQuestion | None:
         """The question; None where there is none of this id."""
@@ -162,8 +186,8 @@ class QuestionLog:
     def is_in(self, conversation: str) -> bool:
         """Whether the bot replied in this conversation before."""
         asked = select(AskedQuestion.id).where(AskedQuestion.conversation == conversation).limit(1)
-        with self._database.reading() as session:
-            return session.scalar(asked) is not None
+        with self._database.looking() as connection:
+            return connection.scalar(asked) is not None
 
     def last_in(self, conversation: str) -> str:
         """The id of the question that was asked last in this conversation; empty where there is none."""
@@ -178,6 +202,18 @@ class QuestionLog:
             select(AskedQuestion)
             .where(AskedQuestion.asker == self._pseudonym(person))
             .order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id)
+            .limit(most)
+            .options(selectinload(AskedQuestion.citations))
+        )
+        with self._database.reading() as session:
+            return _logged(session, session.scalars(asked).all())
+
+    def after(self, question_id: str, most: int) -> list[LoggedQuestion]:
+        """The questions of all people whose ids follow this one, in the order of their ids."""
+        asked = (
+            select(AskedQuestion)
+            .where(AskedQuestion.id > question_id)
+            .order_by(AskedQuestion.id)
             .limit(most)
             .options(selectinload(AskedQuestion.citations))
         )
@@ -203,52 +239,47 @@ class QuestionLog:
             return True
 
     def _pseudonym(self, person: Person) -> str:
-        known_as = hashlib.sha256(join_ids(person.surface, person.team, person.id).encode()).hexdigest()
-        return self._database.pseudonym(known_as)
+        return pseudonym_of(self._database, person)
 
 
-def _row(session: Session, asked_id: str) -> AskedQuestion:
-    """The question's row, locked, made where there is none; two processes that record it at once take turns."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(AskedQuestion).values(id=asked_id, asked_at=moment(session), text="", scope=[], outcome="")
-    session.execute(first.on_conflict_do_nothing())
-    return session.get_one(AskedQuestion, asked_id, with_for_update=True)
+def _sources_of(row: AskedQuestion) -> frozenset[str]:
+    return frozenset(page.document_id for page in row.citations)
 
 
-def _cited_pages(session: Session, answer: Answer) -> list[CitedPage]:
-    """A row for each quote of a document that we hold; the document's row is locked, so that forgetting comes after."""
-    cited = []
-    for citation in answer.citations:
-        document_id = _document_id(answer, citation)
-        document = session.get(Document, document_id, with_for_update={"read": True}) if document_id else None
-        if document is None or document.forgotten_at is not None:
-            continue
-        live = select(Version.id).where(Version.document_id == document.id, Version.live_at.is_not(None)).limit(1)
-        version_id = session.scalar(live)
-        if version_id is not None:
-            cited.append(
-                CitedPage(
-                    n=citation.n,
-                    document_id=document.id,
-                    version_id=version_id,
-                    page=citation.page,
-                    quote=citation.quote,
-                )
-            )
-    return cited
+def _locked(session: Session, document_ids: Collection[str]) -> frozenset[str]:
+    """Those of the documents that we hold, their rows locked, so that forgetting comes after."""
+    if not document_ids:
+        return frozenset()
+    held = select(Document.id).where(Document.id.in_(sorted(document_ids)), Document.forgotten_at.is_(None))
+    return frozenset(session.scalars(held.order_by(Document.id).with_for_update(read=True)))
 
 
-def _document_id(answer: Answer, citation: Citation) -> str | None:
-    """The document of the passage that the citation quotes."""
-    by_chunk = (each.document_id for each in answer.passages if each.chunk_id == citation.chunk_id)
-    by_name = (each.document_id for each in answer.passages if each.document == citation.document)
-    return next(by_chunk, None) or next(by_name, None)
+def _cited_pages(question_id: str, answer: Answer, versions: Mapping[str, str]) -> list[CitedPage]:
+    """A row for each quote of a document that is held, by its live version."""
+    of_mark = cited_documents(answer)
+    return [
+        CitedPage(
+            question_id=question_id,
+            n=citation.n,
+            document_id=document_id,
+            version_id=versions[document_id],
+            page=citation.page,
+            quote=citation.quote,
+        )
+        for citation in answer.citations
+        if (document_id := of_mark.get(citation.n, "")) in versions
+    ]
+
+
+def names_of_cited(session: Session, rows: Sequence[AskedQuestion]) -> dict[str, str]:
+    """The names, by id, of the documents that answers cite and that still exist."""
+    cited = {page.document_id for row in rows for page in row.citations}
+    named = select(Document).where(Document.id.in_(cited), Document.forgotten_at.is_(None))
+    return {document.id: document.name for document in session.scalars(named)} if cited else {}
 
 
 def _logged(session: Session, rows: Sequence[AskedQuestion]) -> list[LoggedQuestion]:
-    cited = {page.document_id for row in rows for page in row.citations}
-    named = select(Document).where(Document.id.in_(cited), Document.forgotten_at.is_(None))
-    names = {document.id: document.name for document in session.scalars(named)} if cited else {}
+    names = names_of_cited(session, rows)
     return [
         LoggedQuestion(
             id=row.id,
@@ -265,6 +296,7 @@ def _logged(session: Session, rows: Sequence[AskedQuestion]) -> list[LoggedQuest
                 for page in row.citations
                 if page.document_id in names
             ),
+            confidence=row.confidence or 0.0,
         )
         for row in rows
     ]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
@@ -15,10 +14,12 @@ from bot.records.missing_files import MissingFiles
 from ingest.job import ACTIVE, JobState, JobView
 from ingest.job_rows import moment
 from ingest.library.library import ForgottenMeanwhileError
+from ingest.living_processes import LivingProcesses, gone_since
 from pipelines.records.chat_tables import SharedInChat
 from pipelines.records.database import Database
+from pipelines.records.inserting import inserting
 from pipelines.records.job_tables import Job
-from pipelines.records.tables import Document, Forgetting, Grant
+from pipelines.records.tables import Document, Forgetting, Grant, UtcTime
 
 LONGEST_MEDIA_TYPE = 128
 _HALF_ENDED = and_(
@@ -56,8 +57,9 @@ class SharedFiles:
     knows those that their chat no longer shows.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, processes: LivingProcesses | None = None) -> None:
         self._database = database
+        self._processes = processes
         self.missing = MissingFiles(database)
 
     def place_of(self, file: SharedFile) -> str:
@@ -75,9 +77,8 @@ class SharedFiles:
         """
         with self._database.session() as session:
             _refuse_forgotten(session, job)
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             same = _same(file)
-            first = insert(SharedInChat).values(
+            first = inserting(session, SharedInChat).values(
                 id=place or _record_id(file),
                 **same,
                 **_told(file, label, job),
@@ -137,15 +138,16 @@ class SharedFiles:
         Only those of the chats with these names. To be called again before they are over; costs one look where there is
         nothing new.
         """
-        lease = timedelta(seconds=seconds)
-        with self._database.reading() as session:
+        lease, processes = timedelta(seconds=seconds), self._processes or LivingProcesses(self._database, owner)
+        with processes.contact(), self._database.reading() as session:
             at = moment(session)
-            rows = session.scalars(_followed(owner, at, surfaces)).all()
+            rows = session.scalars(_followed(owner, at, processes.gone_before(at), surfaces)).all()
             if all(row.owner == owner and row.lease_until and row.lease_until > at + lease / 2 for row in rows):
                 return [_record(row) for row in rows]
-        with self._database.session() as session:
+        with processes.signing() as session:
             at = moment(session)
-            rows = session.scalars(_followed(owner, at, surfaces).with_for_update(skip_locked=True)).all()
+            asked = _followed(owner, at, processes.gone_before(at), surfaces)
+            rows = session.scalars(asked.with_for_update(skip_locked=True)).all()
             for row in rows:
                 row.owner, row.lease_until = owner, at + lease
             return [_record(row) for row in rows]
@@ -235,8 +237,13 @@ def _still_true(session: Session, row: SharedInChat, job: JobView) -> dict[str, 
     return stays | ({"label": row.label} if is_wider else {})
 
 
-def _followed(owner: str, at: datetime, surfaces: Collection[str]) -> Select[SharedInChat]:
-    free = or_(SharedInChat.lease_until.is_(None), SharedInChat.lease_until <= at, SharedInChat.owner == owner)
+def _followed(owner: str, at: datetime, gone_before: datetime, surfaces: Collection[str]) -> Select[SharedInChat]:
+    free = or_(
+        SharedInChat.lease_until.is_(None),
+        SharedInChat.lease_until <= at,
+        SharedInChat.owner == owner,
+        gone_since(SharedInChat.owner, literal(gone_before, UtcTime)),
+    )
     wanted = SharedInChat.surface.in_(surfaces)
     return select(SharedInChat).where(~SharedInChat.ended, SharedInChat.card != "", free, wanted)
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from ingest.job_rows import moment
+from ingest.job_rows import moment, moment_in
 from pipelines.records.chat_tables import ShownMessage
 from pipelines.records.database import Database
+from pipelines.records.inserting import inserting
 
 KEPT = timedelta(days=365)
 """How long it is remembered where a message stands."""
@@ -23,11 +23,10 @@ class ShownMessages:
 
     def note(self, team: str, channel: str, key: str, part: int, message: str) -> None:
         """Remembers a message as `part` of what was shown for `key`, an inbox item's; safe to repeat."""
-        with self._database.session() as session:
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        with self._database.one_statement() as session:
             same = {"surface": self._surface, "team": team, "channel": channel, "message": message}
-            new = {"key": key, "part": part, "shown_at": moment(session)}
-            added = insert(ShownMessage).values(**same, **new)
+            new = {"key": key, "part": part, "shown_at": moment_in(session)}
+            added = inserting(session, ShownMessage).values(**same, **new)
             session.execute(added.on_conflict_do_update(index_elements=list(same), set_=new))
 
     def of(self, team: str, channel: str, key: str) -> dict[int, list[str]]:

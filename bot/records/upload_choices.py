@@ -17,7 +17,7 @@ KEPT = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True)
 class UploadChoice:
     """The place of the cards, empty for the direct chat with the bot; the kind, None where nobody said it; whether the
-    whole workspace reads the files; a note.
+    whole workspace reads the files, and from which `collection`, if any; a note.
     """
 
     channel: str
@@ -25,6 +25,7 @@ class UploadChoice:
     document_type: DocumentType | None
     for_all: bool
     note: str = field(repr=False)
+    collection: str = ""
 
 
 class UploadChoices:
@@ -45,6 +46,7 @@ class UploadChoices:
                 thread=choice.thread,
                 document_type=kind,
                 for_all=choice.for_all,
+                collection=choice.collection,
                 note=choice.note,
                 until=moment(session) + KEPT,
             )
@@ -60,7 +62,7 @@ class UploadChoices:
             if row.until <= moment(session):
                 return None
             kind = DocumentType(row.document_type) if row.document_type else None
-            return UploadChoice(row.channel, row.thread, kind, row.for_all, row.note)
+            return UploadChoice(row.channel, row.thread, kind, row.for_all, row.note, row.collection)
 
     def prune(self) -> int:
         """Forgets those whose files didn't come; how many."""

@@ -2,25 +2,38 @@
 
 `Assistant` is the one door; what it does stands in `answering_questions`, `asked_questions`, `channel_choices`,
 `handing_back`, `more_passages`, `receiving_files`, `replacing`, `shared_documents`, `shared_jobs`, `shared_records` and
-`withdrawing`.
+`withdrawing`. Who may do what is asked of its `rights`.
 """
 
 import gc
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Self
 
 from bot.access.audience import Audience
+from bot.access.labels import person_label
+from bot.access.rights import Rights
+from bot.access.roles import Roles
 from bot.chat.chat import Chat, Person, Question, SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import Card, CardHistory, Directory, Reply
+from bot.records.admin_entries import AdminEntries
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.denials import Denials
-from bot.records.question_log import QuestionLog
+from bot.records.figures.told_replies import ToldReplies
+from bot.records.question_log import QuestionLog, question_key
+from bot.records.question_views import QuestionViews
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.records.surveys import Surveys
 from bot.records.upload_choices import UploadChoices
+from bot.service.admin_views import AdminViews
 from bot.service.channel_choices import ChannelChoices
+from bot.service.explaining import Explaining
 from bot.service.files.announced_files import AnnouncedFiles
+from bot.service.files.exporting import Exporting
 from bot.service.files.handing_back import HandingBack, Originals
+from bot.service.files.managed_documents import ManagedDocuments
 from bot.service.files.receiving_files import ReceivingFiles
 from bot.service.files.replacing import Replacing
 from bot.service.files.shared_documents import SharedDocuments
@@ -28,13 +41,18 @@ from bot.service.files.shared_jobs import SharedJobs
 from bot.service.files.shared_records import SharedRecords
 from bot.service.files.withdrawing import Withdrawing
 from bot.service.limits import ServiceLimits
+from bot.service.measures import Measures, NoMeasures, SignedReply
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.answering_questions import AnsweringQuestions
 from bot.service.questions.asked_questions import AskedQuestions
 from bot.service.questions.more_passages import MorePassages
 from bot.service.questions.own_answers import OwnAnswers
+from bot.service.questions.rehearsal import rehearse
+from bot.service.questions.searching import Searching
+from bot.service.replies.coming_back import ComingBack
 from bot.service.replies.putting_off import PuttingOff
-from bot.service.throttle import Throttle
+from bot.service.surveying import Surveying
+from bot.service.throttle import Throttle, What
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from ingest.jobs.job_records import JobRecords
@@ -42,6 +60,7 @@ from ingest.jobs.submitting import Submitter
 from ingest.library.forgetting import Forgetter
 from ingest.library.held_documents import HeldDocument
 from ingest.library.library import SHELF, Library
+from pipelines.tracing import note, span
 from pipelines.types import DocumentType, Passage
 
 
@@ -51,7 +70,9 @@ class Assistant:
     `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a shelf. Use
     as a context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
     questions, of channels' settings and of shared files; `announced` of files that are about to come; `originals`
-    hands files back.
+    hands files back, `searching` searches without an answer, `managed` knows documents by their ids, `exporting` hands
+    out everything. `surveying` asks how content people are, `coming_back` lets questions come back that
+    were put off. `measures` hears how questions went.
     """
 
     def __init__(
@@ -60,6 +81,7 @@ class Assistant:
         answerer: Callable[[], Answerer],
         log: QuestionLog,
         audience: Audience,
+        roles: Roles,
         throttle: Throttle,
         channel_settings: ChannelSettingsStore,
         shared_files: SharedFiles,
@@ -70,11 +92,24 @@ class Assistant:
         originals: Originals,
         upload_choices: UploadChoices,
         denials: Denials,
+        entries: AdminEntries,
+        question_views: QuestionViews,
+        told_replies: ToldReplies,
+        surveys: Surveys,
+        asks_surveys: bool = True,
         limits: ServiceLimits | None = None,
+        measures: Measures | None = None,
     ) -> None:
         limits = limits or ServiceLimits()
+        self._measures = measures or NoMeasures()
         self._throttle = throttle
+        self._answerer = answerer
+        self.rights = rights = Rights(audience, roles)
+        self._denials = denials
+        self._told_replies = told_replies
         self._calls = calls = BlockingCalls(limits.threads, "service")
+        self.coming_back = ComingBack()
+        self.surveying = Surveying(calls, surveys, self._measures, asks_surveys)
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
         library = library_of(SHELF)
         self._questions = AnsweringQuestions(
@@ -83,13 +118,15 @@ class Assistant:
             calls=calls,
             log=log,
             audience=audience,
+            rights=rights,
             throttle=throttle,
             channel_settings=channel_settings,
             library=library,
             own=OwnAnswers(library, shared_files.of_document),
             limits=limits,
+            denials=denials,
         )
-        self.asked = AskedQuestions(calls, log, denials)
+        self.asked = AskedQuestions(calls, log, denials, self._measures)
         self._passages = MorePassages(
             answerer=answerer,
             engine=engine,
@@ -104,6 +141,7 @@ class Assistant:
         self._documents = SharedDocuments(
             calls=calls,
             audience=audience,
+            rights=rights,
             channel_settings=channel_settings,
             shared_files=shared_files,
             library=library,
@@ -113,6 +151,7 @@ class Assistant:
         self._files = ReceivingFiles(
             calls=calls,
             audience=audience,
+            rights=rights,
             throttle=throttle,
             shared_files=shared_files,
             submitter_of=submitter_of,
@@ -120,13 +159,48 @@ class Assistant:
             limits=limits,
             denials=denials,
         )
-        self._jobs = SharedJobs(calls, audience, shared_files, jobs, denials)
-        self._replacing = Replacing(calls, audience, withdrawing)
+        self._jobs = SharedJobs(calls, rights, shared_files, jobs, denials)
+        self._replacing = Replacing(calls, audience, rights, withdrawing)
         self._withdrawing = withdrawing
-        self.channels = ChannelChoices(calls, channel_settings, denials)
+        self.channels = ChannelChoices(calls, audience, rights, channel_settings, denials)
         self.shared = SharedRecords(calls, shared_files, jobs)
         self.announced = AnnouncedFiles(calls, upload_choices)
+        self.admin_views = AdminViews(
+            calls=calls,
+            rights=rights,
+            explaining=Explaining(
+                audience=audience,
+                roles=roles,
+                library=library,
+                channel_settings=channel_settings,
+                entries=entries,
+            ),
+            questions=question_views,
+            entries=entries,
+            denials=denials,
+        )
         self.originals = HandingBack(calls, self._documents, library, originals, denials)
+        self.searching = Searching(
+            answerer=answerer,
+            engine=engine,
+            calls=calls,
+            audience=audience,
+            channel_settings=channel_settings,
+            turns=self._questions.turns,
+        )
+        self.managed = ManagedDocuments(
+            calls=calls,
+            rights=rights,
+            documents=self._documents,
+            shared_files=shared_files,
+            withdrawing=withdrawing,
+            forgetter=forgetter,
+            library=library,
+            denials=denials,
+        )
+        self.exporting = Exporting(
+            calls=calls, rights=rights, library=library, originals=originals, log=log, denials=denials
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -134,13 +208,15 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    async def warm_up(self) -> None:
-        """Opens the engine before anybody asks; raises what that raises. To be called once, at the start.
+    async def warm_up(self, labels: Callable[[], Sequence[str]]) -> None:
+        """Opens the engine before anybody asks, and asks it a question over documents of some of the `labels`; raises
+        what the opening raises. To be called once, at the start.
 
         What it loads stays for good, millions of objects: they are taken out of garbage collections, each of which
         would stop everything for half a second.
         """
         await self._engine.run(self._questions.open)
+        await rehearse(self._answerer, self._engine, self._calls, labels)
         gc.collect()
         gc.freeze()
 
@@ -149,12 +225,19 @@ class Assistant:
         self._engine.close()
         self._calls.close()
 
-    async def admit(self, person: Person, key: str) -> float:
+    async def admit(self, person: Person, key: str, what: What = "press") -> float:
         """0 where somebody may press, command or fill in something more, else after how many seconds they may.
 
         `key` names what they did: it counts once, however often it is said.
         """
-        return await self._throttle.admit(person, key, "press")
+        return await self._throttle.admit(person, key, what)
+
+    async def is_admitted(self, person: Person, wanted: str) -> bool:
+        """Whether somebody may do anything here at all; the audit hears of it, and of what they wanted, where not."""
+        if await self.rights.is_admitted(person):
+            return True
+        await self._calls.run(self._denials.note, person_label(person), wanted, person_label(person))
+        return False
 
     async def answer(
         self, question: Question, reply: Reply, directory: Directory, putting_off: PuttingOff | None = None
@@ -166,20 +249,38 @@ class Assistant:
         Where only the asker will see the reply, `question.only_asker` has to say so. With `putting_off`, which tells
         whether that happened, a question is put off whose failure ends by itself.
         """
-        return await self._questions.answer(question, reply, directory, putting_off)
+        asked_at = question.asked_at or time.time()
+        signed = partial(self._seen, question.chat.surface, asked_at)
+        with span("question.answer", surface=question.chat.surface, question_id=question_key(question.key)):
+            ended = await self._questions.answer(question, SignedReply(reply, signed), directory, putting_off)
+            _tell(ended)
+        if putting_off is None or not putting_off.is_put_off:
+            seconds = max(0.0, time.time() - asked_at)
+            self._measures.answered(question, ended, seconds)
+            await self._calls.run(self._told_replies.note, question, ended, seconds)
+        return ended
+
+    def _seen(self, surface: str, asked_at: float) -> None:
+        self._measures.signed(surface, max(0.0, time.time() - asked_at))
 
     async def give_up(self, question: Question, reply: Reply, reference: str = "") -> Ended:
         """Ends a question whose attempts are used up in its one visible error; raises `UndeliveredError`.
 
         `reference` is that of the error that used them up, where there is one.
         """
-        return await self._questions.give_up(question, reply, reference)
+        asked_at = question.asked_at or time.time()
+        ended = await self._questions.give_up(question, reply, reference)
+        await self._calls.run(self._told_replies.note, question, ended, max(0.0, time.time() - asked_at))
+        return ended
 
     async def passages(self, question_id: str, person: Person, chat: Chat, directory: Directory) -> tuple[Passage, ...]:
         """The passages that fit an earlier question best, from what this chat's readers may use now.
 
-        Empty where there is no such question, or it was asked elsewhere. Raises what a search raises.
+        Empty where there is no such question, or it was asked elsewhere, and for who was shut out. Raises what a search
+        raises.
         """
+        if not await self.is_admitted(person, "passages"):
+            return ()
         return await self._passages.passages(question_id, person, chat, directory)
 
     async def receive_file(
@@ -189,17 +290,18 @@ class Assistant:
         directory: Directory,
         document_type: DocumentType | None = None,
         for_all: bool = False,
+        collection: str = "",
     ) -> SharedRecord | None:
-        """Takes a shared file up, for the readers of its chat or `for_all` of the workspace; None where the card says
-        why not.
+        """Takes a shared file up, for the readers of its chat or `for_all` of the workspace, in a `collection` of its
+        documents if one is named; None where the card says why not.
 
         A repeat finds the same record. The card's message is to be remembered by `SharedFiles.set_card`.
         """
-        return await self._files.receive(file, card, directory, document_type, for_all)
+        return await self._files.receive(file, card, directory, document_type, for_all, collection)
 
     async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
         """Whether somebody may share files of this chat `for_all`."""
-        return await self._files.may_widen(person, chat, directory)
+        return await self.rights.may_widen(person, chat, directory)
 
     async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
         """Takes back what was shared under this name, as far as the person may; lines that say what came of it."""
@@ -221,7 +323,12 @@ class Assistant:
         return await self._replacing.replace(record, directory)
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
-        """The documents that a reply in this chat may use, by name; raises what the records raise."""
+        """The documents that a reply in this chat may use, by name; none for who was shut out.
+
+        Raises what the records raise.
+        """
+        if not await self.is_admitted(person, "documents"):
+            return []
         return await self._documents.documents(person, chat, directory)
 
     async def cancel(self, record_id: str, person: Person, directory: Directory) -> list[str]:
@@ -231,3 +338,15 @@ class Assistant:
     async def retry(self, record_id: str, person: Person, directory: Directory) -> list[str]:
         """Reads a shared file again that failed or was cancelled, where the person may; its card is followed anew."""
         return await self._jobs.retry(record_id, person, directory)
+
+
+def _tell(ended: Ended) -> None:
+    """How a question ended, for its trace."""
+    answer = ended.answer
+    note(
+        outcome=answer.outcome.value,
+        reason=answer.reason,
+        passages=len(answer.passages),
+        citations=len(answer.citations),
+        kept_back=len(answer.dropped),
+    )

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.chat.ports import Directory
 from bot.inbox.door import InboxDoor
 from bot.inbox.inbox_worker import Handler
 from bot.service.assistant import Assistant
@@ -88,6 +89,15 @@ class ChatConnection(Protocol):
         """One line on the connection, and what should be done about it or nothing.
 
         Calls the chat. Raises `SettingsError`, and an error with a `remedy` where the chat refuses.
+        """
+        ...
+
+    def look(
+        self, settings: BotSettings, database: Database
+    ) -> AbstractAsyncContextManager[Callable[[str], Directory]]:
+        """What it knows of people and channels, by the workspace, for as long as the block lasts, without a bot.
+
+        Nothing is sent to anybody.
         """
         ...
 

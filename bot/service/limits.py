@@ -21,6 +21,8 @@ class ServiceLimits:
     """Files that are fetched at a time; each lies on the disk for as long."""
     first_sign_seconds: float = 0.3
     """After so long without knowing how many documents there are to look in, that is said without their number."""
+    records_pause_seconds: float = 1.0
+    """After so long a question that the records were away for is begun anew."""
     telling_seconds: float = 15.0
     """How long sentences that the chat hasn't taken yet are waited for before the whole answer is shown."""
     threads: int = 8

@@ -29,6 +29,10 @@ def with_outsiders(chat: Chat, heard: Heard) -> Chat:
 class Noting(Protocol):
     """What remembers something through a crash: the holder of an inbox item."""
 
+    async def ensure_held(self) -> None:
+        """Raises where another process works on the item by now, so that nothing is to be shown by this one."""
+        ...
+
     async def note(self, **notes: Any) -> object:
         """Keeps these values with the item that is worked on."""
         ...
@@ -51,6 +55,10 @@ class Surface(Protocol):
     @property
     def reading(self) -> ItemReading:
         """How its inbox items are to be understood."""
+        ...
+
+    async def teams(self) -> Collection[str]:
+        """The workspaces that the bot is in; raises what the chat's own calls raise."""
         ...
 
     def directory(self, team: str) -> Directory:

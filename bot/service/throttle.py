@@ -21,8 +21,10 @@ from bot.chat.chat import Person
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
-What = Literal["question", "file", "press"]
-"""`press` is all that people do beside asking and sharing: buttons, commands, forms."""
+What = Literal["question", "file", "press", "call", "attempt"]
+"""`press` is all that people do beside asking and sharing: buttons, commands, forms. `call` is any request over the
+API, `attempt` a wrong key, token or login, by the address that it comes from.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,15 @@ PERSON: Mapping[What, Rate] = {
     "question": Rate(20, 60.0),
     "file": Rate(100, 600.0),
     "press": Rate(60, 60.0),
+    "call": Rate(600, 60.0),
+    "attempt": Rate(20, 60.0),
 }
 TEAM: Mapping[What, Rate] = {
     "question": Rate(600, 60.0),
     "file": Rate(2000, 600.0),
     "press": Rate(1800, 60.0),
+    "call": Rate(6000, 60.0),
+    "attempt": Rate(6000, 60.0),
 }
 PATIENCE = 0.25
 """Seconds that Redis may take to say whether somebody may go on."""

@@ -80,6 +80,11 @@ class CardFollower:
         self._lease_seconds = lease_seconds
         self._followed: dict[str, _Followed] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are cards that this process follows."""
+        return bool(self._followed)
+
     async def run(self) -> None:
         """Looks once a second until it is cancelled; outlives records that are away."""
         calls = BlockingCalls(2, "notices")

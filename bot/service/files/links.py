@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.access.labels import own_label
 from bot.chat.chat import Chat
+from bot.chat.ended import Ended
 from bot.chat.ports import Directory, DirectoryUnavailableError
 from bot.records.shared_files import SharedFiles
-from pipelines.types import Answer
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
@@ -16,10 +17,11 @@ SECONDS = 1.5
 """How long an answer may wait for its links."""
 
 
-async def links_of(answer: Answer, chat: Chat, files: SharedFiles, directory: Directory) -> Mapping[str, str]:
-    """The addresses of the cited documents by their names, as far as they were shared in the chat's workspace; without
-    those that aren't told in time.
+async def links_of(ended: Ended, chat: Chat, files: SharedFiles, directory: Directory) -> Mapping[str, str]:
+    """The addresses of the cited documents by their names, as far as they were shared in the chat's workspace with all
+    who read the answer; without those that aren't told in time.
     """
+    answer = ended.answer
     cited = {citation.document for citation in answer.citations}
     ids = {each.document: each.document_id for each in answer.passages if each.document in cited}
     found: dict[str, str] = {}
@@ -29,7 +31,8 @@ async def links_of(answer: Answer, chat: Chat, files: SharedFiles, directory: Di
         for record in records:
             shared_in = record.file.chat
             is_here = (shared_in.surface, shared_in.team) == (chat.surface, chat.team)
-            if is_here and (address := await directory.address_of(record.file)):
+            is_theirs = not ended.readers.isdisjoint({record.label, own_label(shared_in, record.file.sharer)})
+            if is_here and is_theirs and (address := await directory.address_of(record.file)):
                 found[name] = address
                 return
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bot.access.audience import Audience
 from bot.access.labels import person_label, team_label
-from bot.chat.chat import Chat, Person, SharedFile
+from bot.access.rights import Rights
+from bot.chat.chat import Chat, SharedFile
 from bot.chat.ports import Card, Directory, DirectoryUnavailableError
 from bot.records.denials import Denials
 from bot.records.shared_files import SharedFiles, SharedRecord
@@ -28,6 +29,7 @@ from ingest.jobs.submitting import Submitter
 from ingest.library.incoming_file import digest
 from ingest.reading.attached_file import attachment_name
 from ingest.reading.scratch import Scratch
+from pipelines.tracing import note, span
 from pipelines.types import DocumentType
 
 LONGEST_NAME_BYTES = 240
@@ -42,6 +44,7 @@ class ReceivingFiles:
         *,
         calls: BlockingCalls,
         audience: Audience,
+        rights: Rights,
         throttle: Throttle,
         shared_files: SharedFiles,
         submitter_of: Callable[[str], Submitter],
@@ -51,6 +54,7 @@ class ReceivingFiles:
     ) -> None:
         self._calls = calls
         self._audience = audience
+        self._rights = rights
         self._throttle = throttle
         self._shared_files = shared_files
         self._submitter_of = submitter_of
@@ -59,19 +63,21 @@ class ReceivingFiles:
         self._denials = denials
         self._turns = asyncio.Semaphore(limits.downloads_at_once)
 
-    async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
-        """Whether somebody may let the whole workspace read what they share in this chat."""
-        return await self._audience.may_widen(person, chat, directory)
-
     async def receive(
-        self, file: SharedFile, card: Card, directory: Directory, document_type: DocumentType | None, for_all: bool
+        self,
+        file: SharedFile,
+        card: Card,
+        directory: Directory,
+        document_type: DocumentType | None,
+        for_all: bool,
+        collection: str = "",
     ) -> SharedRecord | None:
         """The file's record, with its card shown or followed; None where it was refused, which the card says.
 
         What the card raises comes through: then nobody knows yet, and a repeat says it.
         """
         try:
-            taken = await self._taken(file, directory, document_type, for_all)
+            taken = await self._taken(file, directory, document_type, for_all, collection)
         except UnreadableFileError as error:
             taken = reason_words(error.code, error.details, file.sharer.locale)
         except DirectoryUnavailableError as error:
@@ -87,16 +93,20 @@ class ReceivingFiles:
         return record
 
     async def _taken(
-        self, file: SharedFile, directory: Directory, document_type: DocumentType | None, for_all: bool
+        self,
+        file: SharedFile,
+        directory: Directory,
+        document_type: DocumentType | None,
+        for_all: bool,
+        collection: str,
     ) -> tuple[SharedRecord, JobView] | str:
         """The record and its job, or the sentence that says why the file isn't taken."""
         locale, chat = file.sharer.locale, file.chat
-        if for_all and not await self._audience.may_widen(file.sharer, chat, directory):
-            target = self._audience.label_of(chat, file.sharer)
-            await self._calls.run(self._denials.note, person_label(file.sharer), "share-with-all", target)
-            return say("file_not_for_all", locale)
+        denied = await self._denied(file, directory, for_all)
+        if denied:
+            return say(denied, locale)
         own = self._audience.label_of(chat, file.sharer)
-        label = self._audience.widest(chat.surface, chat.team) if for_all else own
+        label = self._audience.widest(chat.surface, chat.team, collection) if for_all else own
         known = await self._known(file, label)
         if known is not None:
             return known
@@ -110,6 +120,21 @@ class ReceivingFiles:
         place = await self._calls.run(self._shared_files.place_of, file)
         job = await self._submitted(file, tuple(dict.fromkeys((own, label))), place, directory, document_type)
         return await self._calls.run(self._shared_files.add, file, label, job, place), job
+
+    async def _denied(self, file: SharedFile, directory: Directory, for_all: bool) -> str:
+        """The key of the sentence why somebody may not share a file, of which the audit hears; empty where they may."""
+        sharer, chat = file.sharer, file.chat
+        if not await self._rights.is_admitted(sharer):
+            key, wanted = "account_disabled", "share"
+        elif not await self._rights.may_share(sharer, chat, directory):
+            key, wanted = "file_role_missing", "share"
+        elif for_all and not await self._rights.may_widen(sharer, chat, directory):
+            key, wanted = "file_not_for_all", "share-with-all"
+        else:
+            return ""
+        target = self._audience.label_of(chat, sharer)
+        await self._calls.run(self._denials.note, person_label(sharer), wanted, target)
+        return key
 
     async def _known(self, file: SharedFile, label: str) -> tuple[SharedRecord, JobView] | None:
         """The same file in the same channel, where it was taken up before and didn't fail."""
@@ -132,8 +157,12 @@ class ReceivingFiles:
         async with self._turns:
             with Scratch() as scratch:
                 path = scratch.file(_file_name(file.name))
-                await directory.download(file, path, self._limits.most_file_bytes)
-                return await self._calls.run(self._submit, path, file, labels, place, document_type)
+                with span("file.download", "client", bytes=file.bytes):
+                    await directory.download(file, path, self._limits.most_file_bytes)
+                with span("file.submit", "producer"):
+                    job = await self._calls.run(self._submit, path, file, labels, place, document_type)
+                    note(job_id=job.id)
+                return job
 
     def _submit(
         self, path: Path, file: SharedFile, labels: Sequence[str], place: str, document_type: DocumentType | None

@@ -2,9 +2,11 @@
 
 from bot.access.audience import Audience
 from bot.access.labels import own_label, person_label
+from bot.access.rights import Rights
 from bot.chat.ports import CardHistory, Directory
 from bot.records.shared_files import SharedRecord
 from bot.service.files.withdrawing import Withdrawing
+from bot.service.surface import known_chat
 from bot.threads.blocking import BlockingCalls
 from pipelines.access import Scope
 
@@ -12,9 +14,10 @@ from pipelines.access import Scope
 class Replacing:
     """Ends what a file replaces, once it is ready. Safe to repeat; what records and search raise comes through."""
 
-    def __init__(self, calls: BlockingCalls, audience: Audience, withdrawing: Withdrawing) -> None:
+    def __init__(self, calls: BlockingCalls, audience: Audience, rights: Rights, withdrawing: Withdrawing) -> None:
         self._calls = calls
         self._audience = audience
+        self._rights = rights
         self._withdrawing = withdrawing
 
     async def replace(self, record: SharedRecord, directory: Directory | None) -> CardHistory:
@@ -42,11 +45,12 @@ class Replacing:
         sharer = record.file.sharer
         if person_label(sharer) == person_label(earlier.file.sharer):
             return True
-        return directory is not None and await self._audience.may_forget(sharer, earlier, directory)
+        return directory is not None and await self._rights.may_forget(sharer, earlier, directory)
 
     async def _scope_of_card(self, record: SharedRecord, directory: Directory | None) -> Scope:
         """What everyone may read who sees the record's card."""
         chat, sharer = record.file.chat, record.file.sharer
-        if directory is None:
+        if directory is None or not await self._rights.is_admitted(sharer):
             return Scope.of(own_label(chat, sharer))
-        return (await self._audience.scope_of(chat, sharer, directory)).scope
+        now = await known_chat(directory, chat, sharer.id)  # it may have become another kind since
+        return (await self._audience.scope_of(now, sharer, directory)).scope

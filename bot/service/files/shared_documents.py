@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.access.audience import Audience
 from bot.access.labels import person_label
+from bot.access.rights import Rights, is_sharer
 from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
@@ -28,6 +29,7 @@ class SharedDocuments:
         *,
         calls: BlockingCalls,
         audience: Audience,
+        rights: Rights,
         channel_settings: ChannelSettingsStore,
         shared_files: SharedFiles,
         library: Library,
@@ -36,6 +38,7 @@ class SharedDocuments:
     ) -> None:
         self._calls = calls
         self._audience = audience
+        self._rights = rights
         self._channel_settings = channel_settings
         self._shared_files = shared_files
         self._library = library
@@ -77,7 +80,10 @@ class SharedDocuments:
         allowed = [(each, records) for each, records in allowed if records]
         if not allowed:
             await self._calls.run(self._denials.note, person_label(person), "forget", meant[0].document_id)
-            key = "forget_not_yours" if any(records for _, records in shared) else "forget_not_shared"
+            found = [record for _, records in shared for record in records]
+            key = "forget_not_yours" if found else "forget_not_shared"
+            if any(is_sharer(person, record) for record in found):
+                key = "forget_role_missing"
             return [say(key, person.locale, document=meant[0].name)]
         here = [(each, records) for each, records in allowed if _is_any_of(records, chat)]
         if not here and len(allowed) > 1:
@@ -102,7 +108,7 @@ class SharedDocuments:
     async def _allowed(
         self, person: Person, records: Sequence[SharedRecord], directory: Directory
     ) -> list[SharedRecord]:
-        return [record for record in records if await self._audience.may_forget(person, record, directory)]
+        return [record for record in records if await self._rights.may_forget(person, record, directory)]
 
     async def _take_back(
         self, person: Person, chat: Chat, name: str, records: Sequence[SharedRecord], directory: Directory

@@ -1,7 +1,7 @@
 """The reading of a shared file is stopped, or begun again, by those who may."""
 
-from bot.access.audience import Audience
 from bot.access.labels import person_label
+from bot.access.rights import Rights
 from bot.chat.chat import Person
 from bot.chat.ports import Directory
 from bot.records.denials import Denials
@@ -17,10 +17,10 @@ class SharedJobs:
     """What the buttons of a card do. Each gives the lines that say what came of it; the card follows by itself."""
 
     def __init__(
-        self, calls: BlockingCalls, audience: Audience, shared_files: SharedFiles, jobs: JobRecords, denials: Denials
+        self, calls: BlockingCalls, rights: Rights, shared_files: SharedFiles, jobs: JobRecords, denials: Denials
     ) -> None:
         self._calls = calls
-        self._audience = audience
+        self._rights = rights
         self._shared_files = shared_files
         self._jobs = jobs
         self._denials = denials
@@ -59,7 +59,7 @@ class SharedJobs:
 
     async def _may(self, person: Person, record: SharedRecord, wanted: str, directory: Directory) -> bool:
         """Whether the person may; the audit hears of it where not."""
-        if await self._audience.may_forget(person, record, directory):
+        if await self._rights.may_forget(person, record, directory):
             return True
         await self._calls.run(self._denials.note, person_label(person), wanted, record.document_id)
         return False

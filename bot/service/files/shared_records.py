@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.chat.chat import Person
+from bot.chat.chat import ChatKind, Person
+from bot.chat.ports import Directory, DirectoryUnavailableError
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.threads.blocking import BlockingCalls
 from ingest.job import JobView
@@ -20,6 +21,26 @@ class SharedRecords:
     async def get(self, record_id: str) -> SharedRecord | None:
         """The file's record; None where it is gone."""
         return await self._calls.run(self._shared_files.get, record_id)
+
+    async def seen(
+        self, record_id: str, person: Person, place: tuple[str, str], directory: Directory
+    ) -> SharedRecord | None:
+        """The file's record, where somebody who acts in a `place`, a team and a channel, may hear of it: who shared it,
+        and who is in its channel now. None where it is gone, too, and where the chat can't say.
+        """
+        record = await self.get(record_id)
+        if record is None or (record.file.chat.surface, record.file.chat.team) != (person.surface, place[0]):
+            return None
+        file = record.file
+        is_own = (file.sharer.team, file.sharer.id) == (person.team, person.id)
+        if is_own or place[1] == file.chat.channel:
+            return record
+        if file.chat.kind is ChatKind.DIRECT:
+            return None
+        try:
+            return record if file.chat.channel in await directory.channels_of(person, [file.chat.channel]) else None
+        except DirectoryUnavailableError:
+            return None
 
     async def of_person(self, person: Person) -> list[SharedRecord]:
         """What a person shared, oldest first."""

@@ -9,11 +9,13 @@ from bot.chat.ports import Directory, Reply
 from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
 from bot.inbox.items import WITHDRAWN, TakenItem
 from bot.service.assistant import Assistant
+from bot.service.replies.coming_back import retry_pause
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.surface import Surface
+from pipelines.types import Outcome
 
-RETRY_PAUSE = 20.0
-"""Seconds before a question is asked again that failed because something is away."""
+SEARCHED = frozenset({Outcome.ANSWERED, Outcome.QUOTED, Outcome.REFUSED})
+"""Outcomes of questions for which the search answered."""
 
 
 async def answer(
@@ -53,6 +55,23 @@ async def _answered(
         reference = str(taken.notes.get(REFERENCE) or "")
         return (await assistant.give_up(question, reply, reference)).answer.outcome.value
     putting_off = PuttingOff(holder, taken.notes)
+    with assistant.coming_back.trying(putting_off.was_put_off and not putting_off.is_over) as may_try:
+        if not may_try:
+            raise LaterError(retry_pause())
+        outcome = await _asked(assistant, surface, holder, question, reply, putting_off)
+    if putting_off.is_put_off:
+        raise LaterError(retry_pause())
+    return outcome
+
+
+async def _asked(
+    assistant: Assistant,
+    surface: Surface,
+    holder: ItemHolder,
+    question: Question,
+    reply: Reply,
+    putting_off: PuttingOff,
+) -> str:
     directory = surface.directory(question.chat.team)
     answering = asyncio.create_task(_made(assistant, question, reply, directory, putting_off))
     holder.cancel_on_stop(answering)
@@ -63,8 +82,8 @@ async def _answered(
             answering.cancel()
             raise
         return WITHDRAWN
-    if putting_off.is_put_off:
-        raise LaterError(RETRY_PAUSE)
+    if putting_off.is_put_off or ended.answer.outcome in SEARCHED:
+        assistant.coming_back.ended(putting_off.is_put_off)
     return ended.answer.outcome.value
 
 

@@ -13,10 +13,12 @@ from bot.records.question_log import LoggedQuestion, question_key
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone
 from bot.service.handling.apologies import apologise
+from bot.service.handling.surveys import survey_key
 from bot.service.surface import Surface
 from bot.wording.lists import document_page
 from bot.wording.sentences import say
 from bot.wording.shown import Lines, PassageList, Shown
+from bot.wording.surveys import survey_declined, survey_thanks
 
 UNKNOWN = "unknown"
 
@@ -93,7 +95,8 @@ async def _retry_job(press: _Press) -> str:
 
 
 async def _ask_about(press: _Press) -> str:
-    record = await press.assistant.shared.get(press.value)
+    place, directory = (press.chat.team, press.chat.channel), press.surface.directory(press.chat.team)
+    record = await press.assistant.shared.seen(press.value, press.person, place, directory)
     is_here = record is not None and record.file.chat.channel == press.chat.channel
     key = "ask_here" if press.chat.kind is ChatKind.DIRECT else "ask_by_mention"
     name = record.file.name if record is not None and is_here else ""
@@ -153,15 +156,61 @@ async def _answer_privately(press: _Press) -> str:
     except DirectoryUnavailableError as error:
         await press.say(error.words(press.person.locale))
         return "refused"
-    return await _answered(press, replace(_again(press, logged, direct), message=""))
+    beside = press.chat if press.chat.kind is not ChatKind.DIRECT else None
+    origin = logged.id if beside is not None and logged.conversation else ""
+    again = replace(_again(press, logged, direct), message="", beside=beside, origin=origin)
+    return await _answered(press, again)
 
 
 async def _share(press: _Press) -> str:
     """Asks once more for everyone in the channel: what they may read may be less than what the asker saw."""
+    if press.chat.kind is ChatKind.DIRECT:
+        return await _share_back(press)
     logged = await _asked(press)
     if logged is None:
         return await _unknown(press)
     return await _answered(press, replace(_again(press, logged, press.chat), message=""))
+
+
+async def _share_back(press: _Press) -> str:
+    """Asks once more in the channel where the question was asked before it was answered privately, if the person is
+    still in it.
+    """
+    team, surface = press.chat.team, press.surface
+    place = await press.assistant.asked.place_of(press.value, surface.name, team)
+    try:
+        is_in = place is not None and place[0] in await surface.directory(team).channels_of(press.person, [place[0]])
+    except DirectoryUnavailableError:
+        is_in = False
+    if place is None or not is_in:
+        return await _unknown(press)
+    chat = await surface.chat(team, place[0], press.person.id, place[1])
+    logged = await press.assistant.asked.asked_in(press.value, chat, press.person)
+    if logged is None:
+        return await _unknown(press)
+    return await _answered(press, replace(_again(press, logged, chat), message=""))
+
+
+async def _survey(press: _Press) -> str:
+    """A score, in the place of the question; who wasn't asked gives none."""
+    score, month, locale = int(press.pressed.button[-1]), press.value, press.person.locale
+    if not await press.assistant.surveying.answer(press.person, month, score):
+        await press.say(say("survey_over", locale))
+        return UNKNOWN
+    return await _survey_shows(press, survey_thanks(month, locale, score))
+
+
+async def _survey_never(press: _Press) -> str:
+    if not await press.assistant.surveying.decline(press.person, press.value):
+        await press.say(say("survey_over", press.person.locale))
+        return UNKNOWN
+    return await _survey_shows(press, survey_declined(press.person.locale))
+
+
+async def _survey_shows(press: _Press, shown: Shown) -> str:
+    key = survey_key(press.surface.name, press.chat.team, press.person.id, press.value)
+    await press.surface.post(press.chat, key, shown)
+    return "noted"
 
 
 async def _asked(press: _Press) -> LoggedQuestion | None:
@@ -174,7 +223,8 @@ async def _answered(press: _Press, question: Question) -> str:
 
 
 def _again(press: _Press, logged: LoggedQuestion, chat: Chat) -> Question:
-    return Question(press.taken.item.key, chat, press.person, logged.message, logged.text)
+    key, asked_at = press.taken.item.key, press.taken.received_at
+    return Question(key, chat, press.person, logged.message, logged.text, asked_at=asked_at)
 
 
 async def _unknown(press: _Press) -> str:
@@ -194,4 +244,10 @@ _BUTTONS: dict[str, Callable[[_Press], Awaitable[str]]] = {
     Button.TRY_AGAIN: _try_again,
     Button.ANSWER_PRIVATELY: _answer_privately,
     Button.SHARE_ANSWER: _share,
+    Button.SURVEY_1: _survey,
+    Button.SURVEY_2: _survey,
+    Button.SURVEY_3: _survey,
+    Button.SURVEY_4: _survey,
+    Button.SURVEY_5: _survey,
+    Button.SURVEY_NEVER: _survey_never,
 }

@@ -1,9 +1,10 @@
 """Commands: a private answer, the documents, forgetting, how things stand, help. Settings and uploads are forms."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.chat import Chat, Person, Question
+from bot.chat.command import admin_command
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
@@ -43,17 +44,24 @@ async def on_command(assistant: Assistant, surface: Surface, taken: TakenItem, h
     chat = await surface.chat(team, by.channel, person.id, command.thread)
     if taken.given_up:
         return await apologise(surface, taken, chat, person, by.answer_to)
+    given = _Given(assistant, surface, taken, holder, chat, person, command.text, by.answer_to)
+    asked = admin_command(command.text)
+    if asked is not None:
+        told = await assistant.admin_views.show(asked, person, chat, surface.directory(team))
+        await given.tell(Lines.of(*told))
+        return asked.name
     name, _, rest = command.text.partition(" ")
     do = _COMMANDS.get(name.lower())
     if do is None:
         do, rest = _ask, command.text
     if do is _ask and not rest.strip():
         do = _help
-    return await do(_Given(assistant, surface, taken, holder, chat, person, rest.strip(), by.answer_to))
+    return await do(replace(given, rest=rest.strip()))
 
 
 async def _ask(given: _Given) -> str:
-    question = Question(given.taken.item.key, given.chat, given.person, "", given.rest, only_asker=True)
+    key, asked_at = given.taken.item.key, given.taken.received_at
+    question = Question(key, given.chat, given.person, "", given.rest, only_asker=True, asked_at=asked_at)
     return await answer_alone(given.assistant, given.surface, given.taken, given.holder, question, given.answer_to)
 
 

@@ -57,7 +57,7 @@ async def take_files(
         if taken.given_up:
             await surface.card(file, again=True).refuse(" ".join(apology(taken, sharer.locale)))
             continue
-        chosen = (choice.document_type, choice.for_all) if choice is not None else (None, False)
+        chosen = (choice.document_type, choice.for_all, choice.collection) if choice is not None else (None, False, "")
         if record := await take_up(assistant, surface, taken, file, *chosen):
             jobs.append(record.job_id)
     until = time.monotonic() + MOST_READING
@@ -102,5 +102,7 @@ async def _chosen(
         await assistant.announced.keep(chat.team, sharer, choice)
         choice = None
     if choice is not None:
-        await holder.note(**{CHOICE: asdict(choice)})
+        # Without a collection the version before reads it, too; one with it is not for it to widen.
+        kept = {name: value for name, value in asdict(choice).items() if value or name != "collection"}
+        await holder.note(**{CHOICE: kept})
     return choice

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.chat.chat import Chat, ChatKind, Person
-from bot.chat.form_kinds import Feedback, Forget, Settings, Upload
+from bot.chat.form_kinds import Feedback, Forget, Settings, SurveyWords, Upload
 from bot.chat.forms import FilledForm
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
@@ -86,13 +86,16 @@ async def _upload(filled: _Filled) -> str:
         return "refused"
     for named in upload.files:
         file = file_of(named, chat, person, "", upload.note)
-        await take_up(filled.assistant, surface, filled.taken, file, upload.document_type, upload.for_all)
+        await take_up(
+            filled.assistant, surface, filled.taken, file, upload.document_type, upload.for_all, upload.collection
+        )
     return "received"
 
 
 async def _announced(filled: _Filled, upload: Upload) -> str:
     """Keeps what was chosen for the files that are sent next, in the direct chat: forms of some chats carry none."""
-    choice = UploadChoice(upload.channel, upload.thread, upload.document_type, upload.for_all, upload.note)
+    kind, readers = upload.document_type, (upload.for_all, upload.note, upload.collection)
+    choice = UploadChoice(upload.channel, upload.thread, kind, *readers)
     await filled.assistant.announced.keep(filled.team, filled.person, choice)
     place = filled.place(upload.channel, upload.thread)
     key = "upload_send_directly" if upload.channel else "upload_send_here"
@@ -110,7 +113,8 @@ async def _feedback(filled: _Filled) -> str:
 async def _settings(filled: _Filled) -> str:
     chosen, person, team = Settings.of(filled.form), filled.person, filled.team
     directory = filled.surface.directory(team)
-    is_saved = await filled.assistant.channels.change(person, team, chosen.channel, chosen.settings, directory)
+    settings = chosen.over(await filled.assistant.channels.get(filled.place(chosen.channel)))
+    is_saved = await filled.assistant.channels.change(person, team, chosen.channel, settings, directory)
     key = "settings_saved" if is_saved else "settings_not_yours"
     await filled.say(filled.place(chosen.channel), say(key, person.locale))
     return "saved" if is_saved else "refused"
@@ -118,14 +122,23 @@ async def _settings(filled: _Filled) -> str:
 
 async def _forget(filled: _Filled) -> str:
     person = filled.person
-    record = await filled.assistant.shared.get(Forget.of(filled.form).record_id)
+    directory, place = filled.surface.directory(filled.team), (filled.team, filled.form.by.channel)
+    record = await filled.assistant.shared.seen(Forget.of(filled.form).record_id, person, place, directory)
     if record is None:
         await filled.say(filled.place(""), say("file_unknown", person.locale))
         return "unknown"
-    chat = record.file.chat
-    told = await filled.assistant.forget(person, chat, record.file.name, filled.surface.directory(filled.team))
+    shared_in = record.file.chat
+    chat = await filled.surface.chat(filled.team, shared_in.channel, person.id, shared_in.thread)
+    told = await filled.assistant.forget(person, chat, record.file.name, directory)
     await filled.say(chat, *told)
     return "forgotten"
+
+
+async def _survey(filled: _Filled) -> str:
+    said, person = SurveyWords.of(filled.form), filled.person
+    is_known = await filled.assistant.surveying.add_words(person, said.month, said.words)
+    await filled.say(filled.place(""), say("feedback_thanks" if is_known else "survey_over", person.locale))
+    return "noted" if is_known else "unknown"
 
 
 _FORMS: dict[str, Callable[[_Filled], Awaitable[str]]] = {
@@ -133,4 +146,5 @@ _FORMS: dict[str, Callable[[_Filled], Awaitable[str]]] = {
     "feedback": _feedback,
     "settings": _settings,
     "forget": _forget,
+    "survey": _survey,
 }

@@ -8,12 +8,12 @@ from bot.inbox.inbox_worker import Handler
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
 from bot.service.assistant import Assistant
-from bot.service.handling import buttons, commands, departures, forms, heard_messages
+from bot.service.handling import buttons, commands, departures, forms, heard_messages, surveys
 from bot.service.surface import Surface
 from bot.wording.sentences import duration_words, say
 from bot.wording.shown import Lines
 
-THROTTLED = "throttled"
+THROTTLED, DISABLED = "throttled", "disabled"
 ServiceHandler = Callable[[Assistant, Surface, TakenItem, ItemHolder], Awaitable[str]]
 
 _HANDLERS: Mapping[str, ServiceHandler] = {
@@ -27,6 +27,7 @@ _HANDLERS: Mapping[str, ServiceHandler] = {
     "file_gone": departures.on_file_gone,
     "file_unshared": departures.on_file_unshared,
     "uninstalled": departures.on_uninstalled,
+    surveys.KIND: surveys.on_survey,
 }
 _PRESSED: Mapping[str, ServiceHandler] = {
     "command": commands.on_command,
@@ -46,22 +47,27 @@ def handlers(assistant: Assistant, surface: Surface) -> Mapping[str, Handler]:
 
 
 def throttled(assistant: Assistant, surface: Surface, handler: Handler, is_told: bool) -> Handler:
-    """The handler for what one person doesn't do more often than the throttle lets them.
+    """The handler for what one person doesn't do more often than the throttle lets them, nor once they are shut out.
 
-    Who does too much is told when to go on, where `is_told` says so.
+    Who does too much is told when to go on, and who is shut out that they are, where `is_told` says so.
     """
 
     async def run(taken: TakenItem, holder: ItemHolder) -> str:
         team, by = taken.item.team, surface.reading.actor(taken.item)
         wait = await assistant.admit(Person(surface.name, team, by.user), taken.item.key)
-        if wait <= 0:
+        person = await surface.person(team, by.user, by.team)
+        told, outcome = say("account_disabled", person.locale), DISABLED
+        if wait > 0:
+            told, outcome = (
+                say("press_throttled", person.locale, duration=duration_words(max(wait, 1.0), person.locale)),
+                THROTTLED,
+            )
+        elif await assistant.is_admitted(person, "press"):
             return await handler(taken, holder)
         if is_told:
-            person = await surface.person(team, by.user, by.team)
-            told = say("press_throttled", person.locale, duration=duration_words(max(wait, 1.0), person.locale))
             kind = ChatKind.PRIVATE if by.channel else ChatKind.DIRECT
             chat = Chat(surface.name, team, by.channel or by.user, kind)
             await surface.tell(chat, person, Lines.of(told), by.answer_to)
-        return THROTTLED
+        return outcome
 
     return run

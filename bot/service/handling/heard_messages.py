@@ -11,11 +11,14 @@ from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone, is_resumed
 from bot.service.handling.files_beside_words import is_question, take_files
 from bot.service.handling.first_meetings import say_hello
+from bot.service.handling.surveys import plan_survey
 from bot.service.questions.unasked_replies import wants_reply
 from bot.service.surface import Surface
 
 IGNORED = "ignored"
 MESSAGE = "message"
+LATEST_DELIVERY = 6 * 3600.0
+"""Seconds after which no chat delivers a message any more: one that is older by its own word has a wrong clock."""
 """The note that names the message in which a reply stands or is made."""
 
 
@@ -109,16 +112,24 @@ async def _answer(
     """Answers in the way that the channel's managers chose; the outcome."""
     asker = await surface.person(chat.team, heard.user, heard.user_team)
     key = _key(chat, heard.message)
-    question = Question(key, chat, asker, heard.message, heard.text, request=taken.item.key)
+    asked_at = taken.received_at if taken.item.key != key else said_at(heard, taken)
+    question = Question(key, chat, asker, heard.message, heard.text, request=taken.item.key, asked_at=asked_at)
     if chat.kind is ChatKind.DIRECT:
         is_first = bool(chat.thread) and not await assistant.asked.replied_in(chat)
         outcome = await answer(assistant, surface, taken, holder, question)
         if is_first:
             await surface.name_conversation(chat, heard.text)
+        await plan_survey(assistant, surface, taken, holder, chat, asker, outcome)
         return outcome
     if (await assistant.channels.get(chat)).replies == "private":
         return await answer_alone(assistant, surface, taken, holder, replace(question, only_asker=True))
     return await answer(assistant, surface, taken, holder, question)
+
+
+def said_at(heard: Heard, taken: TakenItem) -> float:
+    """When a message was written: by the chat's clock, as far as that can be true, else when it came."""
+    is_likely = taken.received_at - LATEST_DELIVERY < heard.said_at <= taken.received_at
+    return heard.said_at if is_likely else taken.received_at
 
 
 async def _was_asked(assistant: Assistant, key: str, known: KnownItem | None) -> bool:

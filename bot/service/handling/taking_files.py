@@ -36,10 +36,11 @@ async def take_up(
     file: SharedFile,
     document_type: DocumentType | None = None,
     for_all: bool = False,
+    collection: str = "",
 ) -> SharedRecord | None:
     """The file's record, its card shown; None where the card says why it isn't taken."""
     card, directory = surface.card(file, is_resumed(taken)), surface.directory(file.chat.team)
-    return await assistant.receive_file(file, card, directory, document_type, for_all)
+    return await assistant.receive_file(file, card, directory, document_type, for_all, collection)
 
 
 async def show_taken(assistant: Assistant, surface: Surface, team: str, file_id: str, channel: str = "") -> bool:

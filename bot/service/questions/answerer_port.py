@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from pipelines.access import Scope
-from pipelines.types import Answer, Passage, Turn
+from pipelines.types import Answer, Outline, Page, Passage, Turn
 
 
 class FoundPassages(Protocol):
@@ -43,4 +43,32 @@ class Answerer(Protocol):
 
     async def search(self, question: str, scope: Scope) -> FoundPassages:
         """The passages that fit the question best."""
+        ...
+
+    async def evidence(self, question: str, scope: Scope) -> Sequence[Passage]:
+        """The passages that an answer would be made from, best first; none where they wouldn't do for one."""
+        ...
+
+    async def outline(self, document_id: str, pages: int, scope: Scope) -> Outline:
+        """The outline of a document of so many pages."""
+        ...
+
+    async def summary(
+        self,
+        question: str,
+        document_id: str,
+        pages: int,
+        scope: Scope,
+        on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
+    ) -> Answer | None:
+        """A model's checked sentences on a whole document; None where there are none."""
+        ...
+
+    async def page(self, document_id: str, number: int, scope: Scope) -> Page | None:
+        """A page of a document, by its number; None where there is none that the scope may read."""
+        ...
+
+    async def rehearse(self, scope: Scope) -> None:
+        """Asks itself a question without a model's call, so that the first one that somebody asks isn't slow."""
         ...

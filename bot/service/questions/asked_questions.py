@@ -2,18 +2,21 @@
 
 from bot.access.labels import person_label
 from bot.chat.chat import Chat, Person
+from bot.chat.joined_ids import split_ids
 from bot.records.denials import Denials
 from bot.records.question_log import LoggedQuestion, QuestionLog, question_key
+from bot.service.measures import Measures
 from bot.threads.blocking import BlockingCalls
 
 
 class AskedQuestions:
     """Looks into the log of questions, and adds what people think of the answers. Raises what the records raise."""
 
-    def __init__(self, calls: BlockingCalls, log: QuestionLog, denials: Denials) -> None:
+    def __init__(self, calls: BlockingCalls, log: QuestionLog, denials: Denials, measures: Measures) -> None:
         self._calls = calls
         self._log = log
         self._denials = denials
+        self._measures = measures
 
     async def replied_in(self, chat: Chat) -> bool:
         """Whether the bot replied in this conversation before."""
@@ -38,6 +41,14 @@ class AskedQuestions:
             await self._calls.run(self._denials.note, person_label(person), "question", question_id)
         return asked
 
+    async def place_of(self, question_id: str, surface: str, team: str) -> tuple[str, str] | None:
+        """The channel and the thread, or none, of a question that was asked in a workspace for all to read."""
+        asked = await self._calls.run(self._log.text_of, question_id)
+        match split_ids(asked.conversation) if asked is not None else ():
+            case [of, within, channel, *thread] if (of, within) == (surface, team):
+                return channel, "".join(thread)
+        return None
+
     async def last_in(self, chat: Chat) -> str:
         """The id of the question that was asked last in this conversation; empty where there is none."""
         return await self._calls.run(self._log.last_in, chat.conversation)
@@ -48,4 +59,7 @@ class AskedQuestions:
 
     async def feedback(self, question_id: str, person: Person, is_helpful: bool, reason: str = "") -> bool:
         """Records what somebody thinks of an answer; False where there is no such question."""
-        return await self._calls.run(self._log.feedback, question_id, person, is_helpful, reason)
+        is_known = await self._calls.run(self._log.feedback, question_id, person, is_helpful, reason)
+        if is_known and not reason:  # a reason comes after the verdict that it explains
+            self._measures.judged(person.surface, is_helpful)
+        return is_known

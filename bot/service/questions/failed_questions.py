@@ -9,6 +9,7 @@ from bot.wording.problems import problem_of
 from bot.wording.sentences import duration_words, say
 from pipelines.telemetry import new_reference
 from pipelines.text.question_filters import QuestionError
+from pipelines.tracing import note
 from pipelines.types import Answer, Outcome
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -30,6 +31,7 @@ def asked_wrongly(code: str, text: str) -> Ended:
 def failed_for(question: Question, code: str, seconds: float = 0.0, reference: str = "") -> Ended:
     """A failure with a reference that its log line has, too; its sentence follows from the code."""
     reference = reference or new_reference()
+    note(reference=reference)
     _log.warning("question_failed", reason=code, reference=reference)
     text = ""
     if code in {"took_too_long", "forgotten_meanwhile"}:

@@ -55,7 +55,7 @@ class MorePassages:
         async with self._turns:
             found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
         shown = tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
-        readers = told_readers(chat, person, audible.scope)
+        readers = told_readers(chat, audible.scope)
         await self._calls.run(self._log.passages_shown, question_id, person, shown, readers)
         return shown
 

@@ -13,7 +13,15 @@ from bot.records.shared_files import SharedRecord
 from bot.wording.asked_of_bot import AskedKind, AskedOfBot, asked_of_bot
 from bot.wording.line import Line
 from bot.wording.told_answer import ToldAnswer, told
-from bot.wording.told_lines import changed_line, document_lines, length_line, new_lines, sharer_line, talk_lines
+from bot.wording.told_lines import (
+    changed_line,
+    document_lines,
+    length_line,
+    new_lines,
+    sharer_line,
+    talk_lines,
+    which_lines,
+)
 from ingest.library.held_documents import HeldDocument
 from ingest.library.library import Library
 from pipelines.access import Scope
@@ -21,6 +29,7 @@ from pipelines.types import Turn
 
 MOST_MEANT = 5
 """Documents of like names that one question may mean."""
+_TALK = frozenset({AskedKind.GREETING, AskedKind.THANKS, AskedKind.FINE, AskedKind.BYE, AskedKind.WHO, AskedKind.HELP})
 _ABOUT_ALL = frozenset({AskedKind.DOCUMENTS, AskedKind.NEW})
 _ABOUT_ONE = frozenset({AskedKind.LENGTH, AskedKind.SHARER, AskedKind.CHANGED})
 
@@ -48,7 +57,18 @@ class OwnAnswers:
             return told(new_lines(held, asked.since, locale))
         if asked.kind in _ABOUT_ALL:
             return told(document_lines(held, locale))
-        return told(talk_lines(asked.kind, held, locale))
+        if asked.kind is AskedKind.SUMMARY:
+            meant = _meant(asked, held, history)
+            return told(which_lines(meant, locale)) if len(meant) > 1 else None
+        return told(talk_lines(asked.kind, held, locale)) if asked.kind in _TALK else None
+
+    def to_sum_up(self, text: str, scope: Scope, history: Sequence[Turn] = ()) -> HeldDocument | None:
+        """The one document that is to be summed up; None where no message of the kind names just one."""
+        asked = asked_of_bot(text, date.today())
+        if asked is None or asked.kind is not AskedKind.SUMMARY:
+            return None
+        meant = _meant(asked, self._library.readable(scope), history)
+        return meant[0] if len(meant) == 1 else None
 
     def _line(self, kind: AskedKind, document: HeldDocument, scope: Scope, locale: str) -> Line:
         if kind is AskedKind.LENGTH:
@@ -56,7 +76,7 @@ class OwnAnswers:
         if kind is AskedKind.CHANGED:
             return changed_line(document, locale)
         shared = [each for each in self._shared_as(document.document_id) if each.label in scope.labels]
-        return sharer_line(document, [each.file.sharer.id for each in shared], locale)
+        return sharer_line(document, [each.file.sharer.id for each in shared if each.file.sharer.id], locale)
 
 
 def _meant(asked: AskedOfBot, held: Sequence[HeldDocument], history: Sequence[Turn]) -> list[HeldDocument]:
@@ -65,13 +85,20 @@ def _meant(asked: AskedOfBot, held: Sequence[HeldDocument], history: Sequence[Tu
         return _spoken_of(held, history)
     wanted = _words(asked.document)
     named = [
-        each for each in held if wanted and wanted <= _words(f"{PurePath(each.name).stem} {each.title} {each.name}")
+        each
+        for each in held
+        if wanted and _fits(wanted, _words(f"{PurePath(each.name).stem} {each.title} {each.name}"))
     ]
     exact = [
         each for each in named if wanted in (_words(PurePath(each.name).stem), _words(each.name), _words(each.title))
     ]
     found = exact or named
     return found if len(found) <= MOST_MEANT else []
+
+
+def _fits(wanted: set[str], name: set[str]) -> bool:
+    """Whether a name has all of the words; also where they are in the genitive, as German has it."""
+    return all(word in name or word.removesuffix("s") in name or word.removesuffix("es") in name for word in wanted)
 
 
 def _spoken_of(held: Sequence[HeldDocument], history: Sequence[Turn]) -> list[HeldDocument]:

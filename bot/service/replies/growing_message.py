@@ -19,7 +19,8 @@ _log = structlog.stdlib.get_logger("tcbot.bot")
 class GrowingMessage(Generic[Spelled]):
     """The first message of a reply, and at its end those behind it. Raises `ChatTroubleError`.
 
-    What is begun is noted with the `holder`, and `notes` are those of an earlier attempt: its message is gone on with,
+    What is begun is noted with the `holder`, which lets nothing be shown once another process works on the reply (then
+    its error comes through). `notes` are those of an earlier attempt: its message is gone on with,
     and what it left streaming is ended first. `look_first` says that a message may be there without a note.
     `stopped` is called where the chat says, to something that had to wait, that who asked wants no answer any more.
     """
@@ -64,6 +65,7 @@ class GrowingMessage(Generic[Spelled]):
 
     async def show(self, message: Spelled) -> None:
         """Shows what there is so far, as soon as the last update is long enough ago; a busy chat leaves it out."""
+        await self._holder.ensure_held()
         if not self.id:
             found = await self._messages.post(message, look_first=self._look_first)
             self._updated = time.monotonic()
@@ -78,6 +80,7 @@ class GrowingMessage(Generic[Spelled]):
 
     async def grow(self, piece: str, text: str) -> None:
         """Adds a piece, with which all is `text`: to the stream, which is begun where it may be, or by an update."""
+        await self._holder.ensure_held()
         await self.take_over()
         if self._stream is not None:
             await self._stream.append(piece)
@@ -89,6 +92,7 @@ class GrowingMessage(Generic[Spelled]):
     async def end(self, first: Spelled, more: Sequence[Spelled]) -> None:
         """Shows this instead, and the rest in messages behind it. May be called again, also with something else."""
         await self._later.end()
+        await self._holder.ensure_held()
         try:
             await self._end_first(first)
             if self._look_first:
@@ -131,9 +135,12 @@ class GrowingMessage(Generic[Spelled]):
 
     async def _show_newest(self) -> None:
         try:
+            await self._holder.ensure_held()
             await self._refresh()
         except StoppedError:
             self._stopped()
+        except Exception as error:  # what comes next meets it, too
+            _log.warning("reply_update_left_out", error=type(error).__name__)
 
     async def _begin_stream(self, text: str) -> None:
         await self._holder.note(streaming=True)

@@ -26,7 +26,7 @@ class LiveProgress:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._is_over = False
-        self._refused = False
+        self._refused = self._has_sentences = False
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "LiveProgress":
@@ -44,6 +44,12 @@ class LiveProgress:
         """Adds a checked sentence."""
         self._loop.call_soon_threadsafe(self._add, True, text)
 
+    def begin_anew(self) -> None:
+        """What was said so far was in vain: where a sentence is among it, no more are sent but the answer itself."""
+        if self._has_sentences:
+            self._refused = True
+            self._waiting.clear()
+
     async def end(self, seconds: float) -> None:
         """Waits until all is told, or for so long; nothing is told after that."""
         await asyncio.sleep(0)  # what the engine's thread said last comes in by the loop
@@ -57,6 +63,7 @@ class LiveProgress:
     def _add(self, is_sentence: bool, text: str) -> None:
         if self._is_over or (is_sentence and self._refused):
             return
+        self._has_sentences = self._has_sentences or is_sentence
         if self._waiting and not self._waiting[-1][0]:
             self._waiting.pop()
         self._waiting.append((is_sentence, text))

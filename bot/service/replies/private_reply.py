@@ -63,6 +63,7 @@ class PrivateReply(Generic[Spelled]):
         for part, message in enumerate(await self._messages.ended(ended, notes, retry_until, is_shareable)):
             if part < self._shown:
                 continue
+            await self._holder.ensure_held()
             await self._messages.show(message, part == 0 and (self._is_told or self._replaces))
             if retry_until is None:
                 self._shown = part + 1

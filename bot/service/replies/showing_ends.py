@@ -10,6 +10,7 @@ from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.chat.ports import Reply
 from bot.chat.troubles import PlaceGoneError, StoppedError
+from bot.inbox.inbox import InboxLeaseLostError
 from bot.service.replies.putting_off import PuttingOff
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -25,7 +26,7 @@ class UndeliveredError(RuntimeError):
 async def show_end(reply: Reply, ended: Ended, notes: Sequence[Note] = (), retry_until: datetime | None = None) -> bool:
     """Whether the reply shows the end: a conversation that is gone is nobody's loss, nor is what the asker stopped.
 
-    Raises `UndeliveredError`.
+    Raises `UndeliveredError`, and `InboxLeaseLostError` where another process works on the question by now.
     """
     for pause in (*PAUSES, None):
         try:
@@ -36,6 +37,8 @@ async def show_end(reply: Reply, ended: Ended, notes: Sequence[Note] = (), retry
             return False
         except StoppedError:
             return False
+        except InboxLeaseLostError:
+            raise  # whoever works on it now shows it
         except Exception as error:
             _log.warning("reply_not_finished", error=type(error).__name__, is_last=pause is None)
             if pause is None:

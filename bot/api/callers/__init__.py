@@ -1,0 +1,1 @@
+"""Who calls, and what an endpoint asks of them: a type of its signature."""

@@ -1,0 +1,1 @@
+"""What all of the API's applications do alike: problems, headers, limits of a request."""

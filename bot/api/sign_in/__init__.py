@@ -1,0 +1,1 @@
+"""How people sign in: OpenID Connect at an issuer, sessions of browsers, tokens for people's programs."""

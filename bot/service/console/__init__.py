@@ -1,0 +1,1 @@
+"""The console: how the whole service is, for admins' eyes alone."""
