@@ -86,15 +86,22 @@ def parse_limits(settings: BotSettings) -> ParseLimits:
 
 
 def is_prepared(settings: BotSettings) -> bool:
-    """Whether the embedding model was converted on this machine before; if not, opening it takes some 30 s."""
+    """Whether the embedding model was converted on this machine before; if not, opening it takes up to a minute."""
     return any(models_folder(settings).glob("*/encoder.xml"))
 
 
 def open_embedder(settings: BotSettings) -> "Embedder":
-    """The embedding model, ready; under a second, but some 30 s the first time on a machine."""
+    """The embedding model, ready; under a second, but up to a minute the first time on a machine."""
     from pipelines.models.models import build_embedder
 
     return build_embedder(settings.embedding_model, models_folder(settings))
+
+
+def precision_of(embedder: "Embedder") -> str:
+    """How the embedder's numbers are computed here: f32, bf16 or int8; empty where torch runs the model as it is."""
+    from pipelines.models.embedder import OpenVinoEmbedder
+
+    return embedder.precision if isinstance(embedder, OpenVinoEmbedder) else ""
 
 
 def open_keys(settings: BotSettings, place: Place) -> "KeyRing":
@@ -214,7 +221,8 @@ def open_parsers(settings: BotSettings) -> "ParserPool":
     from ingest.reading.tools import open_tools
 
     check_confinement(settings)
-    return ParserPool(tools=open_tools(settings), insists=settings.parse_confinement == "required")
+    insists = settings.parse_confinement == "required"
+    return ParserPool(tools=open_tools(settings), insists=insists, personal=settings.personal_data)
 
 
 def check_confinement(settings: BotSettings) -> "Confinement":

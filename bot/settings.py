@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, PydanticBaseSettingsSource
 
-from ingest.settings import IngestSettings
+from bot.access.admins import Admins
+from bot.chat.role import Role
+from bot.trace_settings import TraceSettings
 from pipelines.addresses import web_address
 from pipelines.settings import read_settings
 
@@ -29,6 +31,11 @@ def _team_ids(value: str) -> str:
     if not all(re.fullmatch(r"T[A-Z0-9]+", each) for each in ids):
         raise ValueError("Name workspaces by their ids, T and capitals or digits, separated by commas.")
     return ",".join(dict.fromkeys(ids))
+
+
+def _admins(value: str) -> str:
+    Admins.parse(value)
+    return value
 
 
 def _https_address(value: str) -> str:
@@ -60,6 +67,13 @@ def _hosts(value: str) -> str:
     return ",".join(dict.fromkeys(hosts))
 
 
+def _origins(value: str) -> str:
+    origins = [each.strip().rstrip("/").lower() for each in value.split(",") if each.strip()]
+    if not all(re.fullmatch(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", each) for each in origins):
+        raise ValueError("Name origins, such as https://intranet.example, separated by commas.")
+    return ",".join(dict.fromkeys(origins))
+
+
 HttpsAddress = Annotated[str, AfterValidator(_https_address)]
 TeamIds = Annotated[str, AfterValidator(_team_ids)]
 
@@ -76,8 +90,8 @@ class _EmptyAppId(DotEnvSettingsSource):
         return {"teams_app_id": ""} if self._given == "" else {}
 
 
-class BotSettings(IngestSettings):
-    """Everything that TCBot can be told: the settings of the engine and of ingestion, and the bot's own."""
+class BotSettings(TraceSettings):
+    """Everything that TCBot can be told: the settings of the engine, ingestion, sign-in, traces and the bot."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     """How much is logged to standard error. DEBUG, INFO, WARNING or ERROR."""
@@ -111,6 +125,15 @@ class BotSettings(IngestSettings):
     guests_read: Literal["channel", "workspace"] = "channel"
     """What guests of a workspace are answered from. channel: what was shared in channels that they are in, and by
     themselves. workspace: also what is for the workspace and for everyone."""
+
+    admins: Annotated[str, AfterValidator(_admins)] = Field(default="", repr=False)
+    """Who may do everything, everywhere: people by the chat's ids or by the verified e-mail address they sign in with,
+    separated by commas. slack:TEAM:USER, teams:TENANT:USER, name@example.com. Unset: whom `tcbot people grant` makes
+    an admin."""
+
+    default_role: Role = Role.UPLOADER
+    """What members of a workspace may do to whom `tcbot people` granted nothing; guests and people of other
+    companies are viewers. viewer: ask. uploader: also share files. admin: everything."""
 
     slack_api_url: Annotated[str, AfterValidator(web_address)] = "https://slack.com/api"
     """Where Slack's Web API is. An http(s) address."""
@@ -148,6 +171,21 @@ class BotSettings(IngestSettings):
     """Hosts that files may be fetched from beside *.sharepoint.com and *.svc.ms, separated by commas; *.example.com for
     all below it."""
 
+    api_origins: Annotated[str, AfterValidator(_origins)] = ""
+    """Web pages that may call the API from a browser, by their origins, separated by commas: https://intranet.example.
+    They send a key or a token, never cookies. Unset: none but the bot's own."""
+
+    worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where `tcbot worker` shows its metrics, at /metrics; each worker of a machine needs one of its own. 0 to 65535,
+    0 for nowhere."""
+
+    worker_metrics_host: str = "127.0.0.1"
+    """The address that it shows them at. An address of the machine; 0.0.0.0 for all."""
+
+    csat: Literal["on", "off"] = "on"
+    """Whether people are asked how content they are: in their direct chat with the bot, after five answers in a month,
+    once a month at most. on or off."""
+
     sentry_dsn: Annotated[str, AfterValidator(web_address)] | None = Field(default=None, repr=False)
     """Where errors are reported, without any text of documents or messages. A Sentry DSN. Unset: nowhere."""
 
@@ -155,6 +193,11 @@ class BotSettings(IngestSettings):
     def admitted_teams(self) -> frozenset[str]:
         """The workspaces of SLACK_TEAMS."""
         return frozenset(filter(None, self.slack_teams.split(",")))
+
+    @property
+    def api_origin_list(self) -> tuple[str, ...]:
+        """The origins of API_ORIGINS."""
+        return tuple(filter(None, self.api_origins.split(",")))
 
     @property
     def everyone_in(self) -> frozenset[str] | None:

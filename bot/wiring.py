@@ -28,6 +28,9 @@ from bot.settings import BotSettings
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.invariants.invariant import World
     from ingest.jobs.job_records import JobRecords
     from ingest.jobs.redis_server import RedisServer
     from ingest.jobs.submitting import Submitter
@@ -163,6 +166,7 @@ class Engine:
     def sweeper_with(self, reindex: "Callable[[HeldDocument], object]") -> "Sweeper":
         """The same, for those who index lost documents in another way."""
         from bot.audit.upkeep import keep_audit
+        from bot.invariants.looking import look_and_keep
         from ingest.library.sweep import Sweeper
         from pipelines.index.index_generations import drop_outdated
 
@@ -176,7 +180,32 @@ class Engine:
             retention_days=self.settings.retention_days,
             drop_outdated=lambda moment: drop_outdated(self.store, moment),
             keep_audit=lambda moment: keep_audit(self.database, self.settings.audit_days, moment),
+            end_questions=self._end_questions,
+            look_at_invariants=lambda moment: look_and_keep(self.world(moment)),
         )
+
+    def world(self, at: "datetime") -> "World":
+        """What invariants are looked for in."""
+        from bot.invariants.invariant import World
+
+        settings = self.settings
+        return World(
+            database=self.database,
+            index=self.index,
+            vault=self.vault,
+            at=at,
+            retention_days=settings.retention_days,
+            questions_days=settings.questions_days,
+            audit_days=settings.audit_days,
+        )
+
+    def _end_questions(self, moment: "datetime") -> int:
+        """Ends old questions, and with them what was said in surveys as long ago; how many questions."""
+        from bot.records.question_retention import end_questions
+        from bot.records.surveys import end_surveys
+
+        end_surveys(self.database, self.settings.questions_days, moment)
+        return end_questions(self.database, self.settings.questions_days, moment)
 
     @cached_property
     def indexer(self) -> "LiveIndexer":

@@ -72,7 +72,7 @@ def verify(
     wait for it. Errors of the database come through.
     """
     key = database.chain_key()
-    with database.reading() as session:
+    with database.reading(in_one_transaction=True) as session:
         if session.get_bind().dialect.name == "postgresql":  # all that is read here is of one moment
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         cut = read_mark(session, key, MarkName.CUT)

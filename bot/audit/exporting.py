@@ -29,6 +29,6 @@ def events(
     if until is not None:
         asked = asked.where(AuditEntry.at < until)
     ordered = asked.order_by(AuditEntry.number.is_(None), AuditEntry.number, AuditEntry.id)
-    with database.reading() as session:
+    with database.reading(in_one_transaction=True) as session:
         for row in session.execute(ordered, execution_options={"yield_per": 1000}):
             yield event_of(Entry(*row), program)

@@ -20,8 +20,17 @@ ACTIVITIES: Final[dict[str, tuple[int, str]]] = {
     "grant": UPDATE,
     "withdraw": UPDATE,
     "channel-settings": UPDATE,
+    "role": UPDATE,
+    "group": UPDATE,
+    "link": UPDATE,
+    "unlink": UPDATE,
+    "account": UPDATE,
+    "explain": READ,
+    "inspect": READ,
     "retention": UPDATE,
     "keys": UPDATE,
+    "key": UPDATE,
+    "export": READ,
     "sweep": UPDATE,
     "forget": DELETE,
     "uninstall": DELETE,
@@ -29,6 +38,7 @@ ACTIVITIES: Final[dict[str, tuple[int, str]]] = {
 }
 """What each action is to OCSF; others are told as `Other`, with their own name."""
 DENIED: Final = "denied"
+LOGIN_FAILED: Final = "login-failed"
 _SUCCESS, _FAILURE = (1, "Success"), (2, "Failure")
 _INFORMATIONAL, _LOW = (1, "Informational"), (2, "Low")
 
@@ -52,8 +62,9 @@ def event_of(entry: Entry, program: str) -> dict[str, Any]:
     """
     is_denied = entry.action == DENIED
     activity = OTHER if is_denied else ACTIVITIES.get(entry.action, OTHER)
-    is_failure = is_denied or entry.details.get("outcome") == "failed"
-    status, severity = _FAILURE if is_failure else _SUCCESS, _LOW if is_denied else _INFORMATIONAL
+    is_refused = is_denied or entry.action == LOGIN_FAILED
+    is_failure = is_refused or entry.details.get("outcome") == "failed"
+    status, severity = _FAILURE if is_failure else _SUCCESS, _LOW if is_refused else _INFORMATIONAL
     return {
         "category_uid": CATEGORY[0],
         "category_name": CATEGORY[1],

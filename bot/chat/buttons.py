@@ -1,7 +1,9 @@
 """The bot's buttons: their names, which chats keep in messages for years, and what a press of one means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bot.chat.actor import Actor
 
@@ -21,6 +23,13 @@ class Button(StrEnum):
     FORGET = "forget"
     DOCUMENTS = "show_documents"
     DOCUMENTS_AFTER = "show_documents_after"
+    SURVEY_1 = "survey_1"
+    SURVEY_2 = "survey_2"
+    SURVEY_3 = "survey_3"
+    SURVEY_4 = "survey_4"
+    SURVEY_5 = "survey_5"
+    SURVEY_NEVER = "survey_never"
+    SURVEY_WORDS = "survey_words"
 
 
 ONCE = frozenset({Button.TRY_AGAIN, Button.ANSWER_PRIVATELY, Button.SHARE_ANSWER, Button.RETRY_JOB, Button.CANCEL_JOB})
@@ -29,6 +38,9 @@ FOR_ALL = frozenset({Button.TRY_AGAIN})
 """Those that do it once whoever presses them."""
 ANSWERING = frozenset({Button.TRY_AGAIN, Button.SHARE_ANSWER})
 """Those whose answer belongs to the conversation around the button."""
+
+
+_FORM_OF: Final[Mapping[str, str]] = {Button.FORGET: "forget", Button.SURVEY_WORDS: "survey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ def feedback_of(value: str) -> tuple[str, bool]:
 
 
 def form_asked_by(button: str, value: str) -> str:
-    """The form that opens when a button is pressed: `feedback`, `forget`, or none."""
+    """The form that opens when a button is pressed: `feedback`, `forget`, `survey`, or none."""
     if button == Button.FEEDBACK:
         return "" if feedback_of(value)[1] else "feedback"
-    return "forget" if button == Button.FORGET else ""
+    return _FORM_OF.get(button, "")

@@ -57,7 +57,11 @@ class Question:
     """A question as it was asked. `key` names its inbox item, `message` the message that holds it.
 
     `only_asker` says that nobody else sees the reply (a slash command, "Answer me privately"). `request` names what
-    asked for this answer where that isn't `key`: an edit of the message, which counts for itself.
+    asked for this answer where that isn't `key`: an edit of the message, which counts for itself. `asked_at` is when,
+    in seconds since 1970; 0 where that isn't known.
+
+    For an answer to one person elsewhere, `beside` is the conversation that it was first asked in, and `origin` the id
+    of the question there.
     """
 
     key: str
@@ -67,6 +71,9 @@ class Question:
     text: str
     only_asker: bool = False
     request: str = ""
+    beside: Chat | None = None
+    origin: str = ""
+    asked_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,16 @@ QUOTE_MARK = "•"
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a question ended, with the `reference` of a failure; `is_askers` where the asker can mend what failed."""
+    """How a question ended, with the `reference` of a failure; `is_askers` where the asker can mend what failed.
+
+    `kept_back` are the marks of sources that only the asker may read of those around; `share` is the id of a question
+    in whose conversation the answer can be made for all there, empty where there is none. `readers` are labels that all
+    who read it hold.
+    """
 
     answer: Answer
     reference: str = ""
     is_askers: bool = False
+    kept_back: frozenset[int] = frozenset()
+    share: str = ""
+    readers: frozenset[str] = frozenset()

@@ -1,15 +1,15 @@
-"""The bot's four forms: uploads, what was wrong with an answer, a channel's settings, forgetting.
+"""The bot's five forms: uploads, what was wrong with an answer, a channel's settings, forgetting, the survey's words.
 
 Each is made for whoever asked for it, and read back from what they filled in. The names of forms, fields and of what is
 carried are kept by forms that are open and by items that wait: an older one of them has to be read as well.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self, cast
 
-from bot.chat.channel_settings import CHOICES, ChannelSettings
-from bot.chat.forms import Choice, Field, Files, FilledForm, Form, Notice, Words
+from bot.chat.channel_settings import CHOICES, MOST_COLLECTIONS, ChannelSettings
+from bot.chat.forms import Choice, Choices, Field, Files, FilledForm, Form, Notice, Words, named, value_of
 from bot.chat.heard import NamedFile
 from bot.wording.phrasing import one_line
 from bot.wording.sentences import say
@@ -17,6 +17,10 @@ from pipelines.types import DocumentType
 
 MOST_FILES: Final = 10
 LONGEST_NAME: Final = 200
+MOST_OFFERED: Final = 8
+"""Collections that an upload is offered: chats show ten options at most."""
+_IN: Final = "in:"
+"""What the value of a collection as readers begins with."""
 UNSAID: Final = "unsaid"
 """The type of document of an upload whose type nobody said."""
 UNCALLED: Final = "questions"
@@ -29,7 +33,8 @@ _LABELS: Final = {"answers_to": "answers", "documents": "documents", "replies": 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Files to take up: `channel` and `thread` are where their cards go, `for_all` widens them to the workspace.
+    """Files to take up: `channel` and `thread` are where their cards go, `for_all` widens them to the workspace, in a
+    named `collection` if there is one.
 
     Without a `channel` the cards go into the direct chat with the bot.
     """
@@ -40,15 +45,17 @@ class Upload:
     document_type: DocumentType | None
     for_all: bool
     note: str
+    collection: str = ""
 
     @classmethod
     def of(cls, filled: FilledForm) -> Self:
         """What was filled in."""
         chosen = filled.value("type")
         kind = DocumentType(chosen) if chosen in set(DocumentType) else None
-        carried, for_all = filled.carried, filled.value("readers") == "all"
-        files = filled.files[:MOST_FILES]
-        return cls(carried["channel"], carried["thread"], files, kind, for_all, filled.value("note"))
+        carried, readers = filled.carried, filled.value("readers")
+        collection = named(readers.removeprefix(_IN)) if readers.startswith(_IN) else ""
+        for_all, files = readers == "all" or bool(collection), filled.files[:MOST_FILES]
+        return cls(carried["channel"], carried["thread"], files, kind, for_all, filled.value("note"), collection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,23 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a channel's managers chose."""
+    """What a channel's managers chose: `chosen` by the names of settings, without those that they weren't asked."""
 
     channel: str
-    settings: ChannelSettings
+    chosen: Mapping[str, str | tuple[str, ...]]
 
     @classmethod
     def of(cls, filled: FilledForm) -> Self:
-        """What was chosen; raises `ValueError` for what can't be."""
-        chosen = {name: filled.values[name] for name in CHOICES if filled.value(name)}
-        return cls(filled.carried["channel"], ChannelSettings(**cast(Any, chosen)))
+        """What was chosen."""
+        chosen: dict[str, str | tuple[str, ...]] = {name: filled.values[name] for name in CHOICES if filled.value(name)}
+        collections = filled.several("collections")
+        if collections is not None:
+            chosen["collections"] = collections
+        return cls(filled.carried["channel"], chosen)
+
+    def over(self, before: ChannelSettings) -> ChannelSettings:
+        """The settings with what was chosen; raises `ValueError` for what can't be."""
+        return replace(before, **cast(Any, self.chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +110,26 @@ class Forget:
         return cls(filled.carried["record"])
 
 
-def upload_form(locale: str, channel: str, thread: str, may_widen: bool) -> Form:
-    """Asks for files; `may_widen` offers to let the whole workspace ask about them."""
+@dataclass(frozen=True, slots=True)
+class SurveyWords:
+    """What somebody says beside their score in a month."""
+
+    month: str
+    words: str = field(repr=False)
+
+    @classmethod
+    def of(cls, filled: FilledForm) -> Self:
+        """What was filled in."""
+        return cls(filled.carried["month"], filled.value("words"))
+
+
+def survey_form(month: str, locale: str) -> Form:
+    """Asks for words beside the score of a month."""
+    return _form("survey", locale, [Words("words", say("survey_why", locale))], {"month": month})
+
+
+def upload_form(locale: str, channel: str, thread: str, may_widen: bool, collections: Collection[str] = ()) -> Form:
+    """Asks for files; `may_widen` offers to let the whole workspace ask about them, also in one of the collections."""
     types = {UNSAID: say("upload_type_none", locale)} | {
         each.value: say(f"type_{each}", locale) for each in DocumentType
     }
@@ -107,6 +139,9 @@ def upload_form(locale: str, channel: str, thread: str, may_widen: bool) -> Form
     ]
     if may_widen:
         readers = {"here": say("upload_readers_here", locale), "all": say("upload_readers_workspace", locale)}
+        for each in sorted(collections)[:MOST_OFFERED]:
+            shown = one_line(each, LONGEST_NAME)
+            readers[f"{_IN}{value_of(each)}"] = say("upload_readers_collection", locale, collection=shown)
         fields.append(Choice("readers", say("upload_readers", locale), readers, "here"))
     fields.append(Words("note", say("upload_note", locale), say("upload_note_hint", locale)))
     return _form("upload", locale, fields, {"channel": channel, "thread": thread})
@@ -120,8 +155,18 @@ def feedback_form(question_id: str, locale: str, channel: str, thread: str) -> F
     return _form("feedback", locale, [kind, Words("words", say("feedback_words", locale))], carried)
 
 
-def settings_form(channel: str, settings: ChannelSettings, locale: str, hears_all: bool) -> Form:
-    """A channel's settings, as they are now. What doesn't call the bot can be answered where it `hears_all`."""
+def settings_form(
+    channel: str,
+    settings: ChannelSettings,
+    locale: str,
+    hears_all: bool,
+    collections: Collection[str] = (),
+    is_admin: bool = False,
+) -> Form:
+    """A channel's settings, as they are now. What doesn't call the bot can be answered where it `hears_all`.
+
+    `collections` are those that it can be answered from; who `is_admin` says what holds with outsiders in it.
+    """
     fields: list[Field] = []
     for name, labels in _LABELS.items():
         options = {value: say(f"settings_{labels}_{value}", locale) for value in CHOICES[name]}
@@ -129,6 +174,14 @@ def settings_form(channel: str, settings: ChannelSettings, locale: str, hears_al
         if not hears_all and chosen != UNCALLED and options.pop(UNCALLED, ""):
             fields.append(Notice(say("settings_hears_calls", locale)))
         fields.append(Choice(name, say(f"settings_{labels}", locale), options, chosen))
+    offered = list(dict.fromkeys((*settings.collections, *collections)))[:MOST_COLLECTIONS]
+    if offered:
+        options = {value_of(each): one_line(each, LONGEST_NAME) for each in sorted(offered)}
+        words = say("settings_collections", locale), say("settings_collections_hint", locale)
+        fields.append(Choices("collections", words[0], options, tuple(map(value_of, settings.collections)), words[1]))
+    if is_admin:
+        options = {value: say(f"settings_outsiders_{value}", locale) for value in CHOICES["outsiders"]}
+        fields.append(Choice("outsiders", say("settings_outsiders", locale), options, settings.outsiders))
     return _form("settings", locale, fields, {"channel": channel})
 
 

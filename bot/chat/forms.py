@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from bot.chat.actor import Actor
 from bot.chat.heard import NamedFile
 
+SEPARATOR = ","
+"""Stands before each value that was chosen of several: alone, it says that none was."""
 LONGEST_WORDS = 1_000
 """Characters that a field of words takes."""
-FORMS_ALONE = frozenset({"upload", "settings", "forget"})
+FORMS_ALONE = frozenset({"upload", "settings", "forget", "survey"})
 """Forms whose opening is all there is to do; what is filled in comes by itself."""
 
 
@@ -21,6 +23,20 @@ class Choice:
     options: Mapping[str, str]
     chosen: str = ""
     is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Any of some options, also none: the words of each by its value. `hint` says what none means.
+
+    Values hold no comma: see `value_of`.
+    """
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    chosen: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,7 @@ class Notice:
     text: str
 
 
-Field = Choice | Words | Files | Notice
+Field = Choice | Choices | Words | Files | Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """What somebody filled in: `values` by the names of fields, without those that were left empty or weren't there."""
+    """What somebody filled in: `values` by the names of fields, without those that were left empty or weren't there.
+
+    Of `Choices` that were there it is known that none was chosen.
+    """
 
     by: Actor
     name: str
@@ -77,6 +96,22 @@ class FilledForm:
     def value(self, name: str) -> str:
         """What stands in a field; empty where nothing does."""
         return self.values.get(name, "")
+
+    def several(self, name: str) -> tuple[str, ...] | None:
+        """What was chosen of several, by name; None where that wasn't asked."""
+        if name not in self.values:
+            return None
+        return tuple(sorted({named(each) for each in self.values[name].split(SEPARATOR) if each}))
+
+
+def value_of(name: str) -> str:
+    """The value that stands for a name that people chose themselves; at most three times as long."""
+    return name.replace("%", "%25").replace(SEPARATOR, "%2C")
+
+
+def named(value: str) -> str:
+    """The name that a value stands for."""
+    return value.replace("%2C", SEPARATOR).replace("%25", "%")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,16 @@
 """What a person said in a chat, as the chat's own translation tells it: nothing in here has the chat's spelling."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from bot.chat.actor import Actor
 from bot.chat.chat import Chat
+
+
+def known_fields(kind: type[Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item kept for a dataclass, as far as this version knows it: a newer one may have kept more."""
+    return {each.name: kept[each.name] for each in fields(kind) if each.name in kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class Heard:
     replies go into. `user_team` is the writer's own workspace as the chat names it, empty where it doesn't. `text` is
     what they wrote as they read it, without the mention of the bot. `calls_bot` says that it mentions the bot,
     `mentions_others` that it mentions somebody else, or everybody. `has_outsiders` says that by the chat's word people
-    of other workspaces are in the conversation.
+    of other workspaces are in the conversation. `said_at` is when they wrote it by the chat's clock, in seconds since
+    1970; 0 where that isn't known.
     """
 
     chat: Chat
@@ -42,6 +50,7 @@ class Heard:
     calls_bot: bool = False
     mentions_others: bool = False
     has_outsiders: bool = False
+    said_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.wording.sentences import say
 from ingest.job import JobView
+
+MOST_MEMBERS: Final = 500
+"""People of one channel that are told one by one."""
 
 
 class Reply(Protocol):
@@ -82,12 +85,32 @@ class Directory(Protocol):
         """Those of the channels that the person is in now, at most a minute old."""
         ...
 
+    def read_ago(self, person: Person, among: Collection[str]) -> float | None:
+        """How many seconds ago it was read which of the channels the person is in; None where it isn't remembered."""
+        ...
+
     async def is_guest(self, person: Person) -> bool:
         """Whether the person is a guest of their workspace, who reads some channels of it."""
         ...
 
-    async def has_outsiders(self, channel: str) -> bool:
-        """Whether people of other workspaces are in the channel now, or may soon be."""
+    async def by_email(self, email: str) -> str:
+        """The id of the member of this workspace whose confirmed address this is, in whatever case.
+
+        Empty where there is none: guests, bots, those of other workspaces and accounts that are switched off count as
+        nobody.
+        """
+        ...
+
+    async def has_outsiders(self, channel: str, guests: bool = True) -> bool:
+        """Whether people of other workspaces are in the channel now, or may soon be; or with `guests` its own."""
+        ...
+
+    async def members_of(self, channel: str, guests: bool = True) -> frozenset[Person]:
+        """The people who are in a channel now, at most a minute old, each of their own workspace; guests of the
+        channel's workspace only with `guests`. Bots and accounts that are no more aren't among them.
+
+        Also raises `DirectoryUnavailableError` where these are more than `MOST_MEMBERS`.
+        """
         ...
 
     async def may_manage(self, person: Person, channel: str) -> bool:

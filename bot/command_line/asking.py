@@ -10,10 +10,13 @@ import structlog
 from bot.chat.ended import QUOTE_MARK, Ended
 from bot.command_line.exit_codes import FINE
 from bot.command_line.exit_codes import exit_code as exit_code_of
-from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages
+from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages, live_versions
 from bot.service.questions.answerer_port import Answerer
 from bot.wording.problems import Problem, problem_of
+from bot.wording.told_answer import told
+from bot.wording.told_lines import outline_lines
 from ingest.job import COMMAND_LINE
+from ingest.library.held_documents import HeldDocument
 from pipelines.access import Scope
 from pipelines.records.database import Database
 from pipelines.text.question_filters import QuestionError
@@ -35,6 +38,25 @@ async def ask(
         answer = await answerer().answer(question, scope, on_sentence=_written(on_sentence))
     except Exception as error:
         return _failed(problem_of(error, stage="answer"), isinstance(error, QuestionError))
+    return Ended(answer)
+
+
+async def sum_up(
+    answerer: Callable[[], Answerer],
+    question: str,
+    document: HeldDocument,
+    scope: Scope,
+    on_sentence: Callable[[str], None] | None = None,
+) -> Ended:
+    """A document in short: what a model writes of it, else its outline; errors as in `ask`."""
+    of_document = document.document_id, document.pages, scope
+    try:
+        answer = await answerer().summary(question, *of_document, on_sentence)
+        if answer is None:
+            outline = await answerer().outline(*of_document)
+            answer = told(outline_lines(document, outline, "en"), [document.document_id])
+    except Exception as error:
+        return _failed(problem_of(error, stage="answer"), False)
     return Ended(answer)
 
 
@@ -70,7 +92,11 @@ async def search(answerer: Callable[[], Answerer], question: str, scope: Scope) 
 
 def note_answer(database: Database, answer: Answer, scope: Scope) -> None:
     """Tells the audit of an answer; where that can't be written, the log. It was shown all the same."""
-    _noted(database, lambda session, asked, readers: audit_answer(session, COMMAND_LINE, asked, answer, readers), scope)
+
+    def note(session: Any, asked: str, readers: ToldReaders) -> None:
+        audit_answer(session, COMMAND_LINE, asked, answer, readers, live_versions(session, answer))
+
+    _noted(database, note, scope)
 
 
 def note_passages(database: Database, passages: Sequence[Passage], scope: Scope) -> None:

@@ -19,10 +19,14 @@ from bot.engine_parts import Place, embedder_name
 from bot.settings import BotSettings
 from bot.wiring import Engine
 from pipelines.access import EVERYONE, Scope
-from pipelines.evaluation.figures import Figure, latencies, summarise
+from pipelines.evaluation.calibration import reliability
+from pipelines.evaluation.comparing import compare
+from pipelines.evaluation.figures import Figure, graded_replies, latencies, summarise
 from pipelines.evaluation.questions import Question
 from pipelines.evaluation.run import run
 
+CONFIDENCES = (0.0, 0.2, 0.4, 0.6, 0.75, 0.85, 1.0)
+"""Bounds of the stretches of confidence that are looked at; .6 and .85 are where its words change."""
 NO_DOCUMENTS = frozenset({".jsonl", ".json"})
 """Endings of files that lie beside documents to describe them: questions and their answers must not be found."""
 
@@ -74,38 +78,68 @@ def ask_all(
             ended = runner.run(ask(lambda: engine.answerer, question.text, Scope.of(EVERYONE)))
             dropped = [{"sentence": each.sentence, "reason": each.reason} for each in ended.answer.dropped]
             inputs = {name: round(float(value), 6) for name, value in ended.answer.inputs.items()}
-            return ended_json(ended) | {"dropped": dropped, "inputs": inputs}
+            beside = [each.key for each in ended.answer.remarks]
+            known = {"dropped": dropped, "inputs": inputs, "remarks": beside, "usage": dict(ended.answer.usage)}
+            return ended_json(ended) | known
 
         yield from run(questions, ask_one, out, resume=resume)
 
 
 def print_figures(console: Console, questions: Sequence[Question], results: Sequence[Mapping[str, Any]]) -> None:
-    """Prints the figures over all questions, then for each source where there are several, then the latencies."""
+    """Prints the figures over all questions, then for each source where there are several, how often replies of each
+    confidence are right, and the latencies.
+    """
     asked = {str(result["id"]) for result in results}
     questions = [question for question in questions if question.id in asked]
-    _print(console, _counted("All", len(questions)), _figure_table(summarise(questions, results)))
+    print_table(console, _counted("All", len(questions)), figure_table(summarise(questions, results)))
     sources = sorted({question.source for question in questions})
     for source in sources if len(sources) > 1 else ():
         of_source = [question for question in questions if question.source == source]
         title = _counted(f"{source or 'without a source'}:", len(of_source))
-        _print(console, title, _figure_table(summarise(of_source, results)))
-    _print(console, "Milliseconds by stage", _latency_table(results))
+        print_table(console, title, figure_table(summarise(of_source, results)))
+    graded = graded_replies(questions, results)
+    if graded:
+        title = _counted("Confidence:", len(graded), "judged reply", "judged replies")
+        print_table(console, title, _reliability_table(graded))
+    print_table(console, "Milliseconds by stage", _latency_table(results))
 
 
-def _print(console: Console, title: str, table: Table) -> None:
+def print_differences(
+    console: Console,
+    questions: Sequence[Question],
+    before: Sequence[Mapping[str, Any]],
+    after: Sequence[Mapping[str, Any]],
+) -> None:
+    """Prints how far each figure moved between two results, over the questions that both answered."""
+    found = compare(questions, before, after)
+    lines = _table("figure", "before", "after", "change", "95 % interval", "questions")
+    for name, each in found.items():
+        interval = f"{each.low:+.3f} to {each.high:+.3f}"
+        lines.add_row(name, f"{each.before:.3f}", f"{each.after:.3f}", f"{each.change:+.3f}", interval, str(each.n))
+    print_table(console, "Against the other results, paired by question", lines)
+
+
+def print_table(console: Console, title: str, table: Table) -> None:
     print_lines(console, [Line(title, style="bold")])
     console.print(table)
     print_lines(console, [Line()])
 
 
-def _counted(what: str, number: int) -> str:
-    return f"{what} {number} question{'' if number == 1 else 's'}"
+def _counted(what: str, number: int, one: str = "question", more: str = "questions") -> str:
+    return f"{what} {number} {one if number == 1 else more}"
 
 
-def _figure_table(figures: Mapping[str, Figure]) -> Table:
+def figure_table(figures: Mapping[str, Figure]) -> Table:
     table = _table("figure", "value", "95 % interval", "questions")
     for name, figure in figures.items():
         table.add_row(name, f"{figure.value:.3f}", f"{figure.low:.3f} to {figure.high:.3f}", str(figure.n))
+    return table
+
+
+def _reliability_table(graded: Sequence[tuple[float, float]]) -> Table:
+    table = _table("confidence", "mean", "right", "replies")
+    for low, high, count, confidence, right in reliability(graded, CONFIDENCES):
+        table.add_row(f"{low:.2f} to {high:.2f}", f"{confidence:.3f}", f"{right:.3f}", str(count))
     return table
 
 
@@ -117,7 +151,7 @@ def _latency_table(results: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left", no_wrap=True)
     return table

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from bot.inbox.items import InboxItem
+from pipelines.tracing import carried, span
 
 WRITERS = 4
 """Threads that write to the inbox. Their own, so that no acknowledgement waits for the ones that answer."""
@@ -32,7 +34,9 @@ class InboxDoor:
 
         Raises what the records raise: then it is not to be acknowledged, and the chat delivers it again.
         """
-        is_new = await asyncio.get_running_loop().run_in_executor(self._writers, self._receive, item)
+        with span("inbox.receive", "producer", surface=item.surface, kind=item.kind):
+            told = replace(item, trace=carried())
+            is_new = await asyncio.get_running_loop().run_in_executor(self._writers, self._receive, told)
         self._received(item.kind, is_new)
         if is_new:
             self._wake()

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.inbox.inbox import Inbox
+from bot.inbox.inbox import LEASE_IN_TIME, Inbox
 from bot.inbox.items import TakenItem
 from bot.threads.blocking import BlockingCalls
 
@@ -61,7 +61,7 @@ class LeaseKeeper:
             _log.warning("items_not_renewed", items=len(renewing), error=type(error).__name__)
             # Before the lease ends, since there is no other try until then.
             for held in renewing:
-                if time.monotonic() - held.renewed_at > self._lease_seconds * 0.7:
+                if time.monotonic() - held.renewed_at > self._lease_seconds * LEASE_IN_TIME:
                     self._drop(held)
             return
         for held in renewing:

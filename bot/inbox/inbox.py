@@ -5,14 +5,14 @@ that was taken for dead and the one that went on, the first writes nothing more,
 """
 
 import json
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, object_session
 
 from bot.inbox.inbox_order import LANE_SECONDS, Kinds, looks, values
@@ -24,9 +24,11 @@ from bot.inbox.items import (
     KnownItem,
     TakenItem,
 )
-from ingest.job_rows import moment
+from ingest.job_rows import moment, moment_in
+from ingest.living_processes import LivingProcesses
 from pipelines.records.chat_tables import InboxEntry
 from pipelines.records.database import Database
+from pipelines.records.inserting import inserting
 from pipelines.records.tables import UtcTime, now
 
 KEPT_DAYS = 7
@@ -34,8 +36,15 @@ KEPT_DAYS = 7
 FAILED = "failed"
 ABANDONED = "abandoned"
 """The reason of an item whose process died even while it showed that the item's attempts are used up."""
+LEASE_IN_TIME = 0.7
+"""The share of a lease after which its holder isn't sure of it any more."""
 LONG_WAIT = 600.0
 """After so many seconds without anybody who takes it, an item is told of."""
+
+
+_STOPPED = select(InboxEntry.key).where(
+    InboxEntry.key.in_(bindparam("keys", expanding=True)), InboxEntry.stopped_at.is_not(None)
+)
 
 
 class InboxLeaseLostError(RuntimeError):
@@ -45,6 +54,8 @@ class InboxLeaseLostError(RuntimeError):
 class Inbox:
     """What one process may do to items. Each method is one transaction; errors of the database pass through.
 
+    `processes` are those that hold items; without it this one is known by `owner` alone, and leases run out.
+    Items of the kinds that are `unhurried` are waited for by nobody.
     Those that take one `TakenItem` raise `InboxLeaseLostError` where another process holds it by now.
     """
 
@@ -55,12 +66,17 @@ class Inbox:
         lease_seconds: float = 30.0,
         most_attempts: int = 3,
         lane_seconds: float = LANE_SECONDS,
+        processes: LivingProcesses | None = None,
+        unhurried: Collection[str] = (),
     ) -> None:
         self._database = database
+        self._is_on_a_server = database.engine.dialect.name == "postgresql"
         self._owner = owner[:255]
         self._lease = timedelta(seconds=lease_seconds)
         self._most_attempts = most_attempts
         self._lane = timedelta(seconds=lane_seconds)
+        self._processes = processes or LivingProcesses(database, self._owner)
+        self._unhurried = sorted(unhurried)
 
     def receive(self, item: InboxItem) -> bool:
         """Records an item; False where its key was there already, whatever became of it.
@@ -68,17 +84,16 @@ class Inbox:
         One that withdraws stops what is open about its subject, whoever works on it; what comes after it by a late
         delivery is stopped from the start.
         """
-        with self._database.session() as session:
+        with self._database.session() if item.withdraws else self._database.one_statement() as session:
             is_postgresql = session.get_bind().dialect.name == "postgresql"
             at = func.clock_timestamp() if is_postgresql else literal(now(), UtcTime)
-            insert = postgresql.insert if is_postgresql else sqlite.insert
-            row = {name: getattr(item, name) for name in ("key", "surface", "team", "kind", "lane", "subject")}
+            row = {name: getattr(item, name) for name in ("key", "surface", "team", "kind", "lane", "subject", "trace")}
             row |= {"withdraws": item.withdraws, "payload": json.dumps(item.payload)}
             if item.subject and not item.withdraws:
                 changed = select(InboxEntry.key).where(InboxEntry.subject == item.subject, InboxEntry.withdraws)
                 row["stopped_at"] = case((changed.exists(), at), else_=None)
             added = (
-                insert(InboxEntry)
+                inserting(session, InboxEntry)
                 .values(**row, received_at=at, due_at=at)
                 .on_conflict_do_nothing()
                 .returning(InboxEntry.key)
@@ -89,25 +104,34 @@ class Inbox:
             return is_new
 
     def take(self, kinds: Kinds, passing_over: Collection[str] = ()) -> TakenItem | None:
-        """The oldest item of these kinds that is due, this process's from now on: new, put off until now, or left.
+        """The oldest item of these kinds that is due, this process's from now on: new, put off until now, or left by a
+        process that is gone.
 
         `passing_over` are the teams whose items must wait. None where there is none; that look keeps no writer waiting.
         Items of one lane are taken one after the other, so one that waits for another isn't due.
         """
         pairs = frozenset((surface, kind) for surface, names in kinds.items() for kind in names)
-        is_any, oldest = looks(pairs)
-        with self._database.reading() as session:
-            if session.scalar(is_any, values(moment(session), passing_over, self._lane)) is None:
+        is_any, oldest = looks(pairs, self._is_on_a_server)
+        with self._processes.contact(), self._database.looking() as connection:
+            if connection.scalar(is_any, self._values(passing_over)) is None:
                 return None
-        with self._database.session() as session:
-            at = moment(session)
-            known = values(at, passing_over, self._lane)
-            while entry := session.scalars(oldest, known).one_or_none():
+        with self._processes.signing() as session:
+            known = self._values(passing_over)
+            while found := session.execute(oldest, known).one_or_none():
+                entry, at = found
                 if entry.attempts <= self._most_attempts:
                     return self._taken(entry, at)
                 _end(entry, at, FAILED, ABANDONED, "")
                 session.flush()
         return None
+
+    def is_open(self, lane: str) -> bool:
+        """Whether an item of this lane has not ended; an empty one has none."""
+        asked = select(InboxEntry.key).where(
+            InboxEntry.lane == lane, InboxEntry.lane != "", InboxEntry.due_at.is_not(None)
+        )
+        with self._database.reading() as session:
+            return session.scalar(asked.limit(1)) is not None
 
     def known(self, key: str) -> KnownItem | None:
         """The item of this key; None where there is none, or where it ended so long ago that it was dropped."""
@@ -118,17 +142,28 @@ class Inbox:
     def renew(self, held: Collection[TakenItem]) -> frozenset[str]:
         """Says that this process lives, in one statement; the keys of those that aren't its own any more."""
         mine = tuple_(InboxEntry.key, InboxEntry.token).in_([(taken.item.key, taken.token) for taken in held])
-        with self._database.session() as session:
-            due_at = moment(session) + self._lease
+        with self._database.one_statement() as session:
+            due_at = moment_in(session, self._lease)
             renewed = update(InboxEntry).where(mine, InboxEntry.owner.is_not(None)).values(due_at=due_at)
             kept = set(session.scalars(renewed.returning(InboxEntry.key)))
         return frozenset(taken.item.key for taken in held) - kept
 
     def stopped(self, held: Collection[TakenItem]) -> frozenset[str]:
         """The keys of those that were withdrawn since they were taken; keeps no writer waiting."""
-        mine = InboxEntry.key.in_([taken.item.key for taken in held])
+        with self._database.looking() as connection:
+            return frozenset(connection.scalars(_STOPPED, {"keys": [taken.item.key for taken in held]}))
+
+    def is_surely_held(self, since: float) -> bool:
+        """Whether an item that this process held at a moment of `time.monotonic` is its own still; asks nobody."""
+        is_in_time = time.monotonic() - since < self._lease.total_seconds() * LEASE_IN_TIME
+        return is_in_time and self._processes.has_lived_since(since)
+
+    def ensure_held(self, taken: TakenItem) -> None:
+        """Raises `InboxLeaseLostError` where this process doesn't hold the item any more."""
+        mine = select(InboxEntry.key).where(InboxEntry.key == taken.item.key, *_newest(taken))
         with self._database.reading() as session:
-            return frozenset(session.scalars(select(InboxEntry.key).where(mine, InboxEntry.stopped_at.is_not(None))))
+            if session.scalar(mine) is None:
+                raise InboxLeaseLostError(f"The item {taken.item.key} is no longer held under token {taken.token}.")
 
     def note(self, taken: TakenItem, **notes: Any) -> TakenItem:
         """Remembers something through a crash, such as the ids of messages that were posted; the item with it."""
@@ -185,11 +220,16 @@ class Inbox:
                 entry.lane = ""
 
     def waiting(self) -> int:
-        """How many items have not ended and are held by nobody."""
+        """How many items have not ended and are held by nobody, without those that nobody waits for."""
         with self._database.reading() as session:
-            free = or_(InboxEntry.owner.is_(None), InboxEntry.due_at <= moment(session))
-            asked = select(func.count()).where(and_(InboxEntry.due_at.is_not(None), free))
-            return session.scalar(asked) or 0
+            return session.scalar(select(func.count()).where(self._is_waiting(moment(session)))) or 0
+
+    def oldest_seconds(self) -> float:
+        """How long ago the oldest of them came; 0 where there is none."""
+        with self._database.reading() as session:
+            at = moment(session)
+            oldest = session.scalar(select(func.min(InboxEntry.received_at)).where(self._is_waiting(at)))
+            return max(0.0, (at - (oldest or at)).total_seconds())
 
     def overdue(self, seconds: float = LONG_WAIT) -> dict[tuple[str, str], int]:
         """How many items nobody has taken for so long, by surface and kind: no process that runs knows them."""
@@ -206,8 +246,18 @@ class Inbox:
             dropped = session.execute(delete(InboxEntry).where(InboxEntry.ended_at < before))
             return int(dropped.rowcount)  # type: ignore[attr-defined]
 
+    def _is_waiting(self, at: datetime) -> ColumnElement[bool]:
+        is_free = or_(InboxEntry.owner.is_(None), InboxEntry.due_at <= at)
+        return and_(InboxEntry.due_at.is_not(None), is_free, InboxEntry.kind.not_in(self._unhurried))
+
+    def _values(self, passing_over: Collection[str]) -> dict[str, Any]:
+        at = now()
+        gone = at - self._processes.gone_before(at)
+        return values(None if self._is_on_a_server else at, gone, passing_over, self._lane)
+
     def _taken(self, entry: InboxEntry, at: datetime) -> TakenItem:
         given_up = entry.attempts == self._most_attempts
+        waited = max(0.0, (at - (entry.due_at or at)).total_seconds())
         entry.token, entry.attempts = entry.token + 1, entry.attempts + 1
         entry.owner, entry.due_at = self._owner, at + self._lease
         entry.begun_at = entry.begun_at or at
@@ -220,16 +270,17 @@ class Inbox:
             entry.lane,
             entry.subject,
             entry.withdraws,
+            entry.trace,
         )
         notes, is_stopped = json.loads(entry.notes or "{}"), entry.stopped_at is not None
-        return TakenItem(item, entry.token, entry.attempts, notes, given_up, is_stopped)
+        received_at = entry.received_at.timestamp()
+        return TakenItem(item, entry.token, entry.attempts, notes, given_up, is_stopped, received_at, waited)
 
     @contextmanager
     def _holding(self, taken: TakenItem) -> Iterator[tuple[InboxEntry, datetime]]:
         """The item's row, locked, its lease prolonged, as long as `taken` is its newest."""
         with self._database.session() as session:
-            entry = _held(session, taken)
-            at = moment(session)
+            entry, at = _held(session, taken)
             entry.due_at = at + self._lease
             yield entry, at
 
@@ -239,13 +290,18 @@ def _stop(session: Session, *which: ColumnElement[bool]) -> None:
     session.execute(update(InboxEntry).where(*which, *is_open).values(stopped_at=moment(session)))
 
 
-def _held(session: Session, taken: TakenItem) -> InboxEntry:
-    newest = (InboxEntry.token == taken.token, InboxEntry.owner.is_not(None))
-    mine = select(InboxEntry).where(InboxEntry.key == taken.item.key, *newest)
-    entry = session.scalars(mine.with_for_update()).one_or_none()
-    if entry is None:
+def _newest(taken: TakenItem) -> tuple[ColumnElement[bool], ...]:
+    return InboxEntry.token == taken.token, InboxEntry.owner.is_not(None)
+
+
+def _held(session: Session, taken: TakenItem) -> tuple[InboxEntry, datetime]:
+    """The item's row, locked, and the moment of that."""
+    mine = select(InboxEntry, moment_in(session)).where(InboxEntry.key == taken.item.key, *_newest(taken))
+    found = session.execute(mine.with_for_update(of=InboxEntry)).one_or_none()
+    if found is None:
         raise InboxLeaseLostError(f"The item {taken.item.key} is no longer held under token {taken.token}.")
-    return entry
+    entry, at = found
+    return entry, at
 
 
 def _end(entry: InboxEntry, at: datetime, outcome: str, reason: str, reference: str) -> None:

@@ -5,6 +5,7 @@ Handlers are written to be resumed: what a process leaves behind, another one ta
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
 from pipelines.telemetry import new_reference, report_error
+from pipelines.tracing import continued, note, past, span
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
@@ -88,22 +90,26 @@ class InboxWorker:
             await ended(task)
         self._calls.close()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether this process holds items."""
+        return bool(self._held)
+
     async def _dispatch(self) -> None:
         while True:
             self._news.clear()
             room = min(self._workers - len(self._held), TAKEN_AT_ONCE)
             found = await self._take(room) if room else []
-            for taken in found:
-                held = HeldItem(taken, is_stopped=taken.is_stopped)
+            for held in found:
                 self._held.add(held)
-                held.task = asyncio.create_task(self._work(held))
+                held.task = asyncio.create_task(self._traced(held))
             if not found:
                 # Not `wait_for`, which may swallow a cancel that comes together with the news (Python 3.11).
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._pace.look):
                         await self._news.wait()
 
-    async def _take(self, room: int) -> list[TakenItem]:
+    async def _take(self, room: int) -> list[HeldItem]:
         """Some items of teams that have room; none where there are none, or where the records are away."""
         teams = Counter(held.taken.item.team for held in self._held)
         taking = asyncio.ensure_future(self._calls.run(self._next, room, teams))
@@ -111,16 +117,16 @@ class InboxWorker:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:  # what was taken in the moment of a stop is handed back
             with contextlib.suppress(Exception):
-                for taken in await taking:
-                    await self._calls.run(self._inbox.put_off, taken, 0.0)
+                for held in await taking:
+                    await self._calls.run(self._inbox.put_off, held.taken, 0.0)
             raise
         except Exception as error:
             _log.warning("inbox_away", error=type(error).__name__)
             return []
 
-    def _next(self, room: int, teams: Counter[str]) -> list[TakenItem]:
+    def _next(self, room: int, teams: Counter[str]) -> list[HeldItem]:
         """At most so many items; blocks. Several at once cost one turn of the event loop."""
-        found: list[TakenItem] = []
+        found: list[HeldItem] = []
         while len(found) < room:
             full = [team for team, count in teams.items() if count >= self._share]
             try:
@@ -132,8 +138,16 @@ class InboxWorker:
             if taken is None:
                 return found
             teams[taken.item.team] += 1
-            found.append(taken)
+            found.append(HeldItem(taken, is_stopped=taken.is_stopped))
         return found
+
+    async def _traced(self, held: HeldItem) -> None:
+        """Works on an item within its trace, which began where it came in."""
+        item, now = held.taken.item, time.time()
+        with continued(item.trace):
+            past("inbox.wait", now - held.taken.waited, now, surface=item.surface, kind=item.kind)
+            with span("item.handle", "consumer", surface=item.surface, kind=item.kind, attempt=held.taken.attempts):
+                await self._work(held)
 
     async def _work(self, held: HeldItem) -> None:
         """Runs an item's handler and records what came of it; never raises but `CancelledError`."""
@@ -170,16 +184,19 @@ class InboxWorker:
         except InboxLeaseLostError:
             raise
         except LaterError as later:
+            note(outcome="put_off")
             await self._calls.run(self._inbox.put_off, held.taken, later.seconds, leaves_lane=True)
         except Exception as error:
             await self._raised(held, error)
         else:
+            note(outcome=outcome)
             await self._insisted(held, self._inbox.done, outcome)
 
     async def _raised(self, held: HeldItem, error: Exception) -> None:
         """Has the handler run again later, or at once to show the one visible error, or gives up where that fails."""
         tries = int(held.taken.notes.get(TRIES, 0)) + 1
         kind, given_up = held.taken.item.kind, held.taken.given_up
+        note(outcome="raised", error=type(error).__qualname__)
         _log.warning("handler_raised", kind=kind, tries=tries, error=type(error).__name__)
         if given_up and tries >= self._pace.most_tries:
             reference = str(held.taken.notes.get(REFERENCE) or new_reference())

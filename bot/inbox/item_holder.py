@@ -3,11 +3,17 @@
 import asyncio
 from typing import Any, Final
 
+import structlog
+
 from bot.inbox.held_items import HeldItem
-from bot.inbox.inbox import Inbox
-from bot.inbox.items import KnownItem
+from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.items import InboxItem, KnownItem
 from bot.threads.blocking import BlockingCalls
 
+_log = structlog.stdlib.get_logger("tcbot.bot")
+
+LONGEST_LOOK: Final = 2.0
+"""Seconds that the records may take to say whether an item is still this process's."""
 REFERENCE: Final = "desk_reference"
 """The note that holds the reference of what a handler raised, for the error that its last run shows."""
 
@@ -49,6 +55,22 @@ class ItemHolder:
         if self._held.answering is not None:
             self._held.answering.cancel()
 
+    async def ensure_held(self) -> None:
+        """To be called before something is shown: a process that stood still may have been taken for gone meanwhile.
+
+        Asks the records only where this process isn't sure by itself. Where they don't tell, nobody else can have asked
+        them either, as far as this process knows: then it shows what it has to say, such as that they are away.
+        """
+        if self._inbox.is_surely_held(self._held.renewed_at):
+            return
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                await self._calls.run(self._inbox.ensure_held, self._held.taken)
+        except InboxLeaseLostError:
+            raise
+        except Exception as error:
+            _log.warning("item_not_looked_up", error=type(error).__name__)
+
     async def note(self, **notes: Any) -> None:
         """Remembers something through a crash."""
         self._held.taken = await self._calls.run(self._inbox.note, self._held.taken, **notes)
@@ -62,6 +84,15 @@ class ItemHolder:
     async def take_over(self, subject: str) -> None:
         """Works on this subject from now on: what was begun about it before is stopped."""
         self._held.taken = await self._calls.run(self._inbox.take_over, self._held.taken, subject)
+
+    async def add(self, item: InboxItem) -> None:
+        """Has something be worked on that follows from this item; once, however often it is added."""
+        if await self._calls.run(self._inbox.receive, item):
+            self._news.set()
+
+    async def is_open(self, lane: str) -> bool:
+        """Whether something of a conversation, by its lane, waits or is worked on."""
+        return await self._calls.run(self._inbox.is_open, lane)
 
     async def known(self, key: str) -> KnownItem | None:
         """Another item by its key, whoever holds it; None where there is none, or no longer."""

@@ -15,7 +15,8 @@ class InboxItem:
 
     `payload` is what JSON can hold. Items of one `lane`, a conversation, are worked on in the order of their coming;
     those without one wait for none. `subject` names what the item is about, such as a question; one that `withdraws`
-    stops the work on what came about it before. Raises `ValueError` for what is empty or too long.
+    stops the work on what came about it before. `trace` is where its trace stood when it came. Raises
+    `ValueError` for what is empty or too long.
     """
 
     key: str
@@ -26,6 +27,7 @@ class InboxItem:
     lane: str = ""
     subject: str = ""
     withdraws: bool = False
+    trace: str = ""
 
     def __post_init__(self) -> None:
         for name, least, most in (
@@ -47,6 +49,8 @@ class TakenItem:
 
     `notes` are what earlier attempts remembered. `given_up` says that its attempts are used up: it was taken once more
     so that its handler can show the one visible error. `is_stopped` says that it was withdrawn before it was taken.
+    `received_at` is when it came, in seconds since 1970 by the records' clock. It could have been
+    taken `waited` seconds earlier.
     """
 
     item: InboxItem
@@ -55,6 +59,8 @@ class TakenItem:
     notes: dict[str, Any] = field(repr=False)
     given_up: bool = False
     is_stopped: bool = False
+    received_at: float = 0.0
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

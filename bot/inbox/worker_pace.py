@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Pace:
     """Times of an inbox worker, in seconds."""
 
-    look: float = 2.0
+    look: float = 1.0
     """Between two looks for what nobody woke it for: what other processes left."""
     stops: float = 0.5
     """Between two looks for items at work that were withdrawn."""

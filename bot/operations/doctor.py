@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.chats import CHATS
 from bot.operations.check import QUICK, SLOW, Check, Finding
-from bot.operations.checks import error_reports, machine, models, reading, stores, work
+from bot.operations.checks import machine, models, reading, sign_in, stores, told, work
 from bot.processes.system_parts import Kind, system_parts
 from bot.service.chat_connection import ChatConnection
 from bot.settings import BotSettings
@@ -57,7 +57,9 @@ def looks_at(settings: BotSettings, engine: Engine) -> Mapping[str, tuple[float,
         "shared files": (QUICK, lambda: work.look_at_shared_files(engine)),
         "inbox": (QUICK, lambda: work.look_at_inbox(engine)),
         **{chat.name: (QUICK + 10, partial(_look_at_chat, chat, settings)) for chat in CHATS},
-        "error reports": (QUICK, lambda: error_reports.look_at_error_reports(settings)),
+        "sign-in": (QUICK + 10, lambda: sign_in.look_at_sign_in(settings)),
+        "error reports": (QUICK, lambda: told.look_at_error_reports(settings)),
+        "traces": (QUICK, lambda: told.look_at_traces(settings)),
     }
 
 

@@ -6,15 +6,19 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
 
-from bot.access.audience import Audience
-from bot.audit.chain_watch import ChainWatch
+from bot.access.audience import Audience, ReplyScope
+from bot.access.labels_in_use import RememberedLabels
+from bot.access.roles import Roles
+from bot.access.web_scope import WebScope
+from bot.api.opening import ApiSurroundings, open_api
+from bot.chat.chat import Person
 from bot.chat.ports import CardHistory
 from bot.chats import set_chats
 from bot.engine_parts import Place
@@ -23,23 +27,36 @@ from bot.inbox.inbox import Inbox
 from bot.inbox.inbox_worker import Handler, InboxWorker
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import TakenItem
+from bot.processes.api_side import CARDS, direct_scope, directory_around
 from bot.processes.metrics import Metrics, SurfaceMetrics
 from bot.processes.own_worker import OwnWorker
 from bot.processes.part_watch import OK, PartWatch, WatchedPart
+from bot.processes.record_gauges import RecordGauges
+from bot.processes.start import program_version
 from bot.processes.system_parts import system_parts
 from bot.processes.worker_child import DEMO
+from bot.records.admin_entries import AdminEntries
+from bot.records.api_keys import ApiKeys
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.conversations import Conversations
 from bot.records.denials import Denials
+from bot.records.figures.told_replies import ToldReplies
 from bot.records.membership_changes import MembershipChanges
+from bot.records.people import People
 from bot.records.question_log import QuestionLog
+from bot.records.question_views import QuestionViews
+from bot.records.sessions import Sessions
 from bot.records.shared_files import SharedFiles, SharedRecord
 from bot.records.shown_messages import ShownMessages
+from bot.records.surveys import Surveys
 from bot.records.upload_choices import UploadChoices
 from bot.service.assistant import Assistant
 from bot.service.chat_connection import ConnectedChat, Surroundings
+from bot.service.console.looking import Console
 from bot.service.files.card_follower import CardFollower
+from bot.service.handling.surveys import KIND as SURVEY
 from bot.service.limits import MEGABYTE, ServiceLimits
+from bot.service.linking import Linking
 from bot.service.throttle import RedisThrottle, open_throttle
 from bot.settings import BotSettings
 from bot.threads.background import ended, watched
@@ -47,9 +64,12 @@ from bot.threads.blocking import BlockingCalls
 from bot.wiring import Engine
 from ingest.library.granted import Granted
 from ingest.library.library import Library
+from ingest.living_processes import LifeSigns, LivingProcesses
+from pipelines.engine_measures import measure_by
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from starlette.routing import BaseRoute
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
@@ -58,43 +78,62 @@ AT_ONCE = 128
 """Things that chats told us which are worked on at once; those that only wait for their turn cost little."""
 WRITTEN_AT_ONCE = 16
 """Answers that a model server writes at once."""
-CHECK_SECONDS = 3.0
 
 
 class BotProcess:
     """A bot process. An async context manager: what it needs of the engine is opened before, its tasks run within.
 
-    `chats` by their names, `routes` and `parts` are there within the block alone.
+    `chats` by their names, `linking`, `routes`, `parts` and `api_routes` are there within the block alone.
     """
 
     parts: PartWatch
     chats: Mapping[str, ConnectedChat]
+    api_routes: Sequence["BaseRoute"]
 
     def __init__(self, engine: Engine, metrics: Metrics | None = None) -> None:
         self._engine = engine
         self._settings = engine.settings
-        self.metrics = metrics or Metrics()
+        prices = (self._settings.llm_prompt_price, self._settings.llm_completion_price)
+        self.metrics = metrics or Metrics(*prices)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         database = engine.database
         is_demo = engine.place == Place.demo(self._settings)
         # The demo's samples are nobody's secret.
         everyone_in = None if is_demo else self._settings.everyone_in
-        self._audience = Audience(Granted(database).all_labels, everyone_in, self._settings.guests_read == "workspace")
+        self._granted = granted = Granted(database)
+        people = People(database)
+        labels = RememberedLabels(granted.all_labels, granted.newest, granted.labels_after).all_labels
+        guests_read_all = self._settings.guests_read == "workspace"
+        self._audience = Audience(
+            labels,
+            everyone_in,
+            guests_read_all,
+            people=people.known,
+            elsewhere=WebScope(people, ApiKeys(database), labels, self._direct),
+        )
+        self.linking = Linking(database, lambda: [chat.surface for chat in self.chats.values()])
+        self._roles = Roles.of(self._settings, people)
         arguments = (DEMO,) if is_demo else ()
         self._worker = OwnWorker(*arguments) if is_demo or self._settings.redis_url is None else None
-        self._files, self._log = SharedFiles(database), QuestionLog(database)
-        self._inbox, self._upload_choices = Inbox(database, self._owner), UploadChoices(database)
+        self._processes = LivingProcesses(database, self._owner)
+        self._files, self._log = SharedFiles(database, self._processes), QuestionLog(database)
+        self._inbox = Inbox(database, self._owner, processes=self._processes, unhurried=[SURVEY])
+        self._upload_choices = UploadChoices(database)
         self._prunes = (
             self._inbox.prune,
+            self._processes.prune,
             self._files.prune,
             MembershipChanges(database).prune,
             Conversations(database).prune,
             self._upload_choices.prune,
             ShownMessages(database, "").prune,
+            Sessions(database).prune,
         )
-        self._chain = ChainWatch(database)
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "bot")
+        self._gauges = RecordGauges(
+            metrics=self.metrics, calls=self._calls, inbox=self._inbox, files=self._files, engine=engine
+        )
         self._pings = BlockingCalls(4, "pings")
 
     @property
@@ -104,6 +143,8 @@ class BotProcess:
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as opening:
+            measure_by(self.metrics.engine)
+            opening.callback(measure_by, None)
             opening.callback(self._calls.close)
             opening.callback(self._pings.close)
             await self._open(opening)
@@ -130,20 +171,25 @@ class BotProcess:
             )
             chats[chat.name] = await opening.enter_async_context(chat.open(surroundings))
         self.chats = chats
+        self.api_routes = await opening.enter_async_context(open_api(self._around_api(assistant)))
         timed = {
             name: {kind: self._timed(name, kind, handler) for kind, handler in chat.handlers.items()}
             for name, chat in chats.items()
         }
-        await opening.enter_async_context(InboxWorker(self._inbox, timed, AT_ONCE, news=news))
+        cards = {**CARDS, **{name: chat.surface.card_of for name, chat in chats.items()}}
+        following = CardFollower(self._files, self._engine.jobs, cards, self._owner, self._file_ready)
+        worker = InboxWorker(self._inbox, timed, AT_ONCE, news=news)
+        opening.enter_context(LifeSigns(self._processes, lambda: worker.is_busy or following.is_busy))
+        await opening.enter_async_context(worker)
         self.parts = PartWatch(self._watched())
         opening.push_async_callback(self.parts.close)
-        for background in self._background():
+        for background in (following.run(), *self._background()):
             opening.push_async_callback(ended, watched(asyncio.create_task(background), "background"))
 
     async def _open_assistant(self, opening: contextlib.AsyncExitStack) -> Assistant:
         engine, settings = self._engine, self._settings
         database = engine.database
-        throttle = open_throttle(settings.redis_url)
+        self._throttle = throttle = open_throttle(settings.redis_url)
         if isinstance(throttle, RedisThrottle):
             opening.push_async_callback(throttle.close)
         assistant = opening.enter_context(
@@ -151,6 +197,7 @@ class BotProcess:
                 answerer=lambda: engine.answerer,
                 log=self._log,
                 audience=self._audience,
+                roles=self._roles,
                 throttle=throttle,
                 channel_settings=ChannelSettingsStore(database),
                 shared_files=self._files,
@@ -161,24 +208,52 @@ class BotProcess:
                 originals=engine.vault,
                 upload_choices=self._upload_choices,
                 denials=Denials(database),
+                entries=AdminEntries(database),
+                question_views=QuestionViews(database),
+                told_replies=ToldReplies(database),
+                surveys=Surveys(database),
+                asks_surveys=settings.csat == "on",
                 limits=_limits(settings),
+                measures=self.metrics.questions,
             )
         )
-        await assistant.warm_up()
+        await assistant.warm_up(lambda: self._granted.labels_after(self._granted.newest()))
         return assistant
 
     def _background(self) -> list[Coroutine[Any, Any, None]]:
-        cards = {name: chat.surface.card_of for name, chat in self.chats.items()}
-        following = CardFollower(self._files, self._engine.jobs, cards, self._owner, self._file_ready)
-        tasks = [following.run(), self._prune()]
+        tasks = [self._prune()]
         tasks.extend(task for chat in self.chats.values() for task in chat.background)
         if self._worker is not None:
             tasks.append(self._worker.run())
         return tasks
 
     async def _file_ready(self, record: SharedRecord) -> CardHistory:
-        chat = record.file.chat
-        return await self._assistant.file_ready(record, self.chats[chat.surface].surface.directory(chat.team))
+        return await self._assistant.file_ready(record, directory_around(record.file.chat, self.chats))
+
+    async def _part_states(self) -> Mapping[str, str]:
+        return await self.parts.states()
+
+    def _around_api(self, assistant: Assistant) -> ApiSurroundings:
+        return ApiSurroundings(
+            settings=self._settings,
+            database=self._engine.database,
+            assistant=assistant,
+            throttle=self._throttle,
+            roles=self._roles,
+            version=program_version(),
+            counted=SurfaceMetrics(self.metrics, "api").acknowledged,
+            links=self.linking,
+            console=Console(
+                calls=self._calls,
+                database=self._engine.database,
+                inbox=self._inbox,
+                parts=self._part_states,
+                questions_days=self._settings.questions_days,
+            ),
+        )
+
+    async def _direct(self, person: Person) -> ReplyScope | None:
+        return await direct_scope(person, self._audience, self.chats)
 
     def _timed(self, surface: str, kind: str, handler: Handler) -> Handler:
         """The handler, whose work is measured."""
@@ -198,19 +273,7 @@ class BotProcess:
         """Brings the gauges up to date; those that the records know stay as they were where these are away."""
         for part, state in (await self.parts.states()).items():
             self.metrics.parts.labels(part).set(state == OK)
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(CHECK_SECONDS):
-                self.metrics.waiting.set(await self._calls.run(self._inbox.waiting))
-                self.metrics.overdue_are(await self._calls.run(self._inbox.overdue))
-                counts = await self._calls.run(self._engine.jobs.counts)
-                for state in ("waiting", "running", "stuck"):
-                    self.metrics.jobs.labels(state).set(getattr(counts, state))
-                for surface in self.chats:
-                    missing = await self._calls.run(self._files.missing.counts, surface)
-                    self.metrics.missing.labels(surface).set(sum(count.missing for count in missing.values()))
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(CHECK_SECONDS):
-                self.metrics.audit_chain.set((await self._calls.run(self._chain.look)).is_good)
+        await self._gauges.look(self.chats)
 
     def _watched(self) -> list[WatchedPart]:
         """The parts that can be asked cheaply; this process's own ways to them take the place of the doctor's."""

@@ -54,7 +54,11 @@ class OwnWorker:
 
 
 async def _started(arguments: Sequence[str]) -> Process:
-    """A worker in a session of its own: Ctrl+C is for us, and we tell it."""
+    """A worker in a process group of its own: Ctrl+C is for us, and we tell it.
+
+    Not in a session of its own: where Linux groups by sessions (`sched_autogroup`), its niceness would count for
+    nothing beside us.
+    """
     path = os.pathsep.join(filter(None, (str(SOURCE), os.environ.get("PYTHONPATH", ""))))
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -64,7 +68,7 @@ async def _started(arguments: Sequence[str]) -> Process:
         stdin=PIPE,
         stdout=DEVNULL,
         env={**os.environ, "PYTHONPATH": path},
-        start_new_session=True,
+        process_group=0,
     )
 
 

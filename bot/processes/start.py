@@ -27,12 +27,13 @@ def start() -> "BotSettings":
     from bot.settings import load_settings
     from ingest.reading.scratch import remove_leftovers
     from pipelines.privacy import contact_nobody
-    from pipelines.telemetry import configure_logging, configure_sentry
+    from pipelines.telemetry import configure_logging, configure_sentry, log_uncaught_errors
 
     os.environ.update(_SILENT)
     settings = load_settings()
     contact_nobody(hub_offline=settings.hf_hub_offline)
     configure_logging(settings.log_level)
+    log_uncaught_errors()
     configure_sentry(settings.sentry_dsn, release=f"tcbot@{program_version()}")
     remove_leftovers()
     return settings

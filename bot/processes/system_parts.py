@@ -57,5 +57,7 @@ def system_parts(settings: BotSettings, engine: Engine) -> list[Part]:
         Part("shared files", "embedded"),
         Part("inbox", real_if(settings.database_url)),
         *(Part(chat.name, real_if(chat.is_set(settings), "off")) for chat in CHATS),
+        Part("sign-in", real_if(settings.oidc_issuer, "off")),
         Part("error reports", real_if(settings.sentry_dsn, "off")),
+        Part("traces", real_if(settings.otel_exporter_otlp_endpoint, "off")),
     ]

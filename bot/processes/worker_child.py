@@ -7,6 +7,7 @@ import threading
 
 from bot.engine_parts import Place
 from bot.processes.start import start
+from bot.processes.traced import traced
 from bot.processes.worker_process import work
 from bot.wiring import Engine
 from pipelines.private_process import keep_memory_private
@@ -24,7 +25,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = start()
     place = Place.demo(settings) if DEMO in sys.argv else Place.of(settings)
-    with Engine(settings, place) as engine:
+    with traced(settings), Engine(settings, place) as engine:
         work(engine, lambda: None)
 
 

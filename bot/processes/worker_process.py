@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.engine_parts import open_parsers, parse_limits
+from bot.processes.worker_metrics import WorkerMetrics
 from bot.wiring import Engine
 from ingest.jobs.job_runner import StageSeconds
 from ingest.jobs.job_vectors import JobVectors
@@ -11,8 +12,11 @@ from ingest.library.ingestor import Ingestor
 from ingest.library.library import Library
 
 
-def work(engine: Engine, on_ready: Callable[[], object]) -> None:
-    """Takes files out of the place's queue until SIGTERM or SIGINT; the models are warm when `on_ready` is called."""
+def work(engine: Engine, on_ready: Callable[[], object], metrics: WorkerMetrics | None = None) -> None:
+    """Takes files out of the place's queue until SIGTERM or SIGINT; the models are warm when `on_ready` is called.
+
+    `metrics` hear of each file.
+    """
     settings, limits = engine.settings, parse_limits(engine.settings)
     database, index = engine.database, engine.index  # before what takes long to import: they fail fast
     indexer, vault = engine.indexer, engine.vault
@@ -32,4 +36,4 @@ def work(engine: Engine, on_ready: Callable[[], object]) -> None:
 
         on_ready()
         plan = WorkerPlan(settings.job_lease_seconds, settings.job_attempts, limits, seconds)
-        run_worker(database, ingestor, vault, engine.redis, vectors, plan, sweep)
+        run_worker(database, ingestor, vault, engine.redis, vectors, plan, sweep, metrics)

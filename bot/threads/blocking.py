@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -17,8 +18,12 @@ class BlockingCalls:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the call returns or raises. One that is cancelled runs to its end all the same, unheard."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(call, *args, **kwargs))
+        """What the call returns or raises; it sees the caller's context. One that is cancelled runs to its end all the
+        same, unheard.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, partial(copy_context().run, call, *args, **kwargs)
+        )
 
     def close(self) -> None:
         """Lets the threads go; waits for none of them."""

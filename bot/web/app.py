@@ -1,4 +1,4 @@
-"""The bot over HTTP: what each chat calls, health, metrics."""
+"""The bot over HTTP: what each chat calls, the API, health, metrics."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
+from bot.api.http.application import UNTOLD
 from bot.processes.bot_process import BotProcess
 from bot.processes.metrics import CONTENT_TYPE
+from bot.web.security_headers import SecurityHeaders
 
 
 def build_web(process: BotProcess) -> FastAPI:
@@ -19,13 +21,16 @@ def build_web(process: BotProcess) -> FastAPI:
             async with process:
                 for router in process.routes:
                     app.include_router(router)
+                app.router.routes.extend(process.api_routes)
                 yield
         except Exception as error:  # the server only logs it
             app.state.problem = error
             raise
 
-    app = FastAPI(title="TCBot", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="TCBot", lifespan=lifespan, telemetry=UNTOLD, docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, process)
+    # Around all of it, and not added as a middleware: the answer to what goes wrong in those has them, too.
+    app.middleware_stack = SecurityHeaders(app.build_middleware_stack())
     return app
 
 

@@ -36,7 +36,7 @@ BUTTON_OF_NOTE: Final = {"more_in_private": "answer_privately"}
 class SourceEntry:
     """A citation: mark `n`, the `place` in words, the `quote`, cut, and the page's `address`, empty without one.
 
-    `line` is the entry as it is listed.
+    `line` is the entry as it is listed; it ends in the `remark`, if there is one.
     """
 
     n: int
@@ -44,6 +44,7 @@ class SourceEntry:
     quote: str
     address: str
     line: Line
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,20 @@ def answer_layout(
     links: Mapping[str, str] | None = None,
     may_retry: bool = True,
     retry_until: datetime | None = None,
+    kept_back: Collection[int] = (),
+    share: str = "",
 ) -> AnswerLayout:
     """The layout for how a question ended; `question_id` goes with its buttons.
 
     `notes` are keys of sentences below it, `links` addresses by names of documents. Of failures, `reference` finds the
-    trace, `may_retry` says whether another try could help, and `retry_until` how long the bot tries by itself.
+    trace, `may_retry` says whether another try could help, and `retry_until` how long the bot tries by itself. The
+    sources with the marks `kept_back` say that others can't read them; with `share`, the id of a question, a button
+    makes the answer for all who are where that was asked.
     """
     below = tuple(say(note, locale) for note in notes)
     buttons = _buttons(answer, question_id, notes, may_retry, locale)
+    if share:
+        buttons += (ShownButton("share_answer", say("share_answer_there", locale), share),)
     if answer.outcome is Outcome.TALKED:
         said = answer.lines if isinstance(answer, ToldAnswer) else _plain(answer.text.splitlines())
         return AnswerLayout(said, notes=below, asks_feedback=False, notice=(*answer.text.splitlines(), *below))
@@ -107,7 +114,7 @@ def answer_layout(
         text="" if is_quoted else answer.text,
         beside=() if is_quoted else beside,
         sources_title=say("sources", locale) if answer.citations and not is_quoted else "",
-        sources=_sources(answer, links or {}, locale),
+        sources=_sources(answer, links or {}, kept_back, locale),
         are_quotes=is_quoted,
         closing=closing,
         notes=below,
@@ -174,7 +181,9 @@ def _buttons(
     return tuple(ShownButton(name, say(key, locale), question_id) for name, key in names.items())
 
 
-def _sources(answer: Answer, links: Mapping[str, str], locale: str) -> tuple[SourceEntry, ...]:
+def _sources(
+    answer: Answer, links: Mapping[str, str], kept_back: Collection[int], locale: str
+) -> tuple[SourceEntry, ...]:
     names = shown_names(citation.document for citation in answer.citations)
     is_quoted = answer.outcome is Outcome.QUOTED
     entries = []
@@ -183,8 +192,10 @@ def _sources(answer: Answer, links: Mapping[str, str], locale: str) -> tuple[Sou
         quote = one_line(citation.quote, PASSAGE_QUOTE if is_quoted else SOURCE_QUOTE)
         address = _page_address(citation, links.get(citation.document, ""))
         mark = "• " if is_quoted else f"[{citation.n}] "
-        listed = joined((mark,), line("source", locale, place=Linked(where, address), quote=quote))
-        entries.append(SourceEntry(citation.n, where, quote, address, listed))
+        remarked = say("kept_back", locale) if citation.n in kept_back else ""
+        beside: Line = (f" · {remarked}",) if remarked else ()
+        listed = joined((mark,), line("source", locale, place=Linked(where, address), quote=quote), beside)
+        entries.append(SourceEntry(citation.n, where, quote, address, listed, remarked))
     return tuple(entries)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from bot.wording.asked_since import day_since
 from bot.wording.languages.english_asked import (
     ENGLISH_ARTICLES,
     ENGLISH_ASKED,
@@ -31,6 +32,11 @@ from bot.wording.languages.german_asked import (
     GERMAN_SINCE_WORD,
 )
 
+_THANKS: Final = re.compile("[\u2764\U0001f64f\U0001f60a\U0001f970]|:(?:pray|heart|bow):")
+_ASSENT: Final = re.compile(
+    "[\u2705\u2714\U0001f44c\U0001f44d\U0001f389\U0001f642\U0001f600]|:(?:\\+1|thumbsup|ok_hand|white_check_mark|tada):"
+)
+_NAMED_SIGN: Final = re.compile(r":[a-z0-9_+-]{1,40}:")
 LONGEST: Final = 160
 """Characters; a longer message is more than this."""
 _NEWS: Final = 7
@@ -79,7 +85,10 @@ class _Patterns:
 
     def compiled(self) -> list[tuple[AskedKind, re.Pattern[str]]]:
         named = "|".join((*self.days, *self.since))
-        since = rf"{self.since_word}(?P<since>(?:\d{{4}}-\d\d-\d\d|{named}))"
+        since = (
+            rf"(?:{self.since_word}(?P<since>(?:\d{{4}}-\d\d-\d\d|{named}))"
+            rf"|(?:since|from|after|within|in|over|seit|ab|vom|innerhalb) (?P<spoken>[^?]{{3,40}}))"
+        )
         made = []
         for kind, patterns in self.asked.items():
             for pattern in patterns:
@@ -102,20 +111,37 @@ def asked_of_bot(text: str, today: date) -> AskedOfBot | None:
     if len(text) > LONGEST:
         return None
     plain = _plain(text)
+    if not plain:
+        return _of_signs(text)
     for patterns in _LANGUAGES:
         for bare in dict.fromkeys((_without_politeness(plain, patterns.polite), plain)):
             for kind, pattern in _compiled(patterns.polite):
                 match = pattern.fullmatch(bare)
                 if match is not None:
                     found = match.groupdict()
-                    return _asked(kind, found.get("document") or "", found.get("since") or "", patterns, today)
+                    since, spoken = found.get("since") or "", found.get("spoken") or ""
+                    day = day_since(spoken, today) if spoken else None
+                    if spoken and day is None:
+                        return None
+                    return _asked(kind, found.get("document") or "", day or since, patterns, today)
     return None
 
 
-def _asked(kind: AskedKind, named: str, since: str, patterns: _Patterns, today: date) -> AskedOfBot:
+def _of_signs(text: str) -> AskedOfBot | None:
+    """What a message without words says: a sign of thanks or assent, or that somebody is at a loss."""
+    if _THANKS.search(text):
+        return AskedOfBot(AskedKind.THANKS)
+    if _ASSENT.search(text):
+        return AskedOfBot(AskedKind.FINE)
+    return AskedOfBot(AskedKind.HELP) if text.strip(" .!\u2026") in {"?", "??", "???"} else None
+
+
+def _asked(kind: AskedKind, named: str, since: date | str, patterns: _Patterns, today: date) -> AskedOfBot:
     document = re.sub(rf"^(?:{patterns.articles} )+", "", f"{named} ").strip() if named else ""
     is_it = bool(re.fullmatch(patterns.it, named)) if named else False
-    day = _day(since, patterns, today) if kind is AskedKind.NEW else None
+    if kind is not AskedKind.NEW:
+        return AskedOfBot(kind, document, is_it)
+    day = since if isinstance(since, date) else _day(since, patterns, today)
     return AskedOfBot(kind, document, is_it, day)
 
 
@@ -133,6 +159,7 @@ def _day(named: str, patterns: _Patterns, today: date) -> date:
 def _plain(text: str) -> str:
     """In small letters and with single spaces, without marks; names of files keep the signs within them."""
     folded = unicodedata.normalize("NFC", text).casefold().replace("ß", "ss")
+    folded = _NAMED_SIGN.sub(" ", folded)
     kept = re.sub(r"[^\w\s.'\u2019-]|(?<!\w)[.-]|[.](?!\w)|-(?!\w)", " ", folded)
     return " ".join(re.sub(r"['\u2019]", " ", kept).split())
 

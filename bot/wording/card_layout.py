@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from bot.wording.file_words import is_about_content, reason_words, warning_words
 from bot.wording.line import ChannelName, Day, Emphasis, Line, PersonName, TimeOfDay, joined
 from bot.wording.phrasing import one_line
-from bot.wording.readers import Crowd, Readers
+from bot.wording.readers import CollectionName, Crowd, Readers
 from bot.wording.sentences import count_words, duration_words, line, say
 from bot.wording.shown import ShownButton
 from ingest.job import ACTIVE, JobState, JobView
@@ -136,6 +136,8 @@ def _readers(shared: FileShared, locale: str) -> Line:
     match shared.readers:
         case Crowd():
             return line("card_for_workspace", locale)
+        case CollectionName(name):
+            return line("card_for_collection", locale, collection=name)
         case ChannelName() as channel:
             return line("card_for_channel", locale, channel=channel)
         case _ if shared.is_direct:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.wording.languages import german_files
-from ingest.formats.errors import SENTENCES, describe, page_runs
+from ingest.formats.errors import KINDS_OF_PERSONAL_DATA, SENTENCES, describe, page_runs
 from ingest.jobs.job_reasons import describe_reason
 from pipelines.types import Unit
 
@@ -23,7 +23,7 @@ def warning_words(code: str, pages: Sequence[int], unit: Unit, locale: str) -> s
     template = german_files.WARNINGS.get(code) if _is_german(locale) else None
     if template is None:
         return describe(code, pages, unit)
-    return template.format(pages=_places(pages, unit))
+    return template.format(pages=_places(pages, unit), count=len(pages))
 
 
 def is_about_content(reason: str) -> bool:
@@ -57,7 +57,14 @@ def _limit(english: str) -> str:
     return words.removesuffix(unit) + german_files.LIMITS.get(unit, "")
 
 
-_TRANSLATED = {"kind": _kind, "limit": _limit}
+def _found(english: str) -> str:
+    """`e-mail addresses (3)` as `E-Mail-Adressen (3)`."""
+    for kind, name in KINDS_OF_PERSONAL_DATA.items():
+        english = english.replace(f"{name} (", f"{german_files.PERSONAL[kind]} (")
+    return english
+
+
+_TRANSLATED = {"kind": _kind, "limit": _limit, "found": _found}
 """How details are said that hold English words or numbers; a virus's name, a suffix, a reference stay as they are."""
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any, Literal
 
+from bot.wording.language_names import language_name
 from bot.wording.sentences import ENGLISH, confidence_words, counted, duration_words, page_reference, say
 from pipelines.types import Answer, Citation, Outcome
 
-Surface = Literal["terminal", "chat"]
+Surface = Literal["terminal", "chat", "api"]
 SOURCE_QUOTE = 110
 """Characters of a quote in the list of sources: about one line."""
 PASSAGE_QUOTE = 600
@@ -22,8 +23,8 @@ MOST_MISSING = 5
 
 
 def shown_names(names: Iterable[str]) -> dict[str, str]:
-    """For each file name the name that people see: without its suffix, unless two would then look the same."""
-    names = set(names)
+    """For each file name, in order, the name that people see: without its suffix, unless two would look the same."""
+    names = list(dict.fromkeys(names))
     stems = [PurePath(name).stem for name in names]
     return {name: stem if stems.count(stem := PurePath(name).stem) == 1 else name for name in names}
 
@@ -74,13 +75,25 @@ def remark(answer: Answer, locale: str = "en") -> str:
     if answer.outcome is Outcome.QUOTED:
         key = f"quotes_{answer.reason}"
         head = say(key if key in ENGLISH.sentences else "quotes_model_away", locale)
-        beside = [say(each.key, locale, **_shortened(dict(each.values))) for each in answer.remarks]
-        return " ".join([head, *beside])
-    if answer.outcome is not Outcome.ANSWERED or answer.reason not in {"partial", "model_away_mid_answer"}:
+        return " ".join([head, *_beside(answer, locale)])
+    if answer.outcome is not Outcome.ANSWERED:
         return ""
+    said = _beside(answer, locale)
     if answer.reason == "partial" and answer.missing:
-        return say("partial", locale, topic=list(answer.missing))
-    return say("partial_open" if answer.reason == "partial" else answer.reason, locale)
+        said.append(say("partial", locale, topic=list(answer.missing)))
+    elif answer.reason in {"partial", "model_away_mid_answer"}:
+        said.append(say("partial_open" if answer.reason == "partial" else answer.reason, locale))
+    return " ".join(said)
+
+
+def _beside(answer: Answer, locale: str) -> list[str]:
+    said = []
+    for each in answer.remarks:
+        values: dict[str, Any] = _shortened(dict(each.values))
+        if each.key == "other_languages":
+            values = {"languages": [language_name(code, locale) for code in str(values["languages"]).split(",")]}
+        said.append(say(each.key, locale, **values))
+    return said
 
 
 def _shortened(values: Mapping[str, str | int]) -> dict[str, Any]:
@@ -116,6 +129,13 @@ def refusal_lines(answer: Answer, surface: Surface = "terminal", locale: str = "
         about = [one_line(name, 60) for name in dict.fromkeys(names.values())]
         key = "name_missing_near" if about else "name_missing"
         lines = [say(key, locale, names=missing, nearest=about)]
+    elif answer.reason == "said_otherwise":
+        lines = [say(answer.reason, locale)]
+    elif answer.reason in {"name_elsewhere", "year_missing"}:
+        lines = [say(answer.reason, locale, names=[one_line(name, 60) for name in answer.missing[:MOST_MISSING]])]
+    if answer.reason == "unfit_filter":
+        lines = [say("unfit_filter", locale, names=[one_line(word, 60) for word in answer.missing[:MOST_MISSING]])]
+    lines[1:] = _beside(answer, locale)
     if answer.nearest:
         items = [
             say(

@@ -1,9 +1,10 @@
 """Who may read a document, in words."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.wording.line import ChannelName, Line, PersonName
-from bot.wording.sentences import say
+from bot.wording.sentences import line, say
 
 
 class Crowd(StrEnum):
@@ -13,10 +14,34 @@ class Crowd(StrEnum):
     WORKSPACE = "readers_workspace"
 
 
-Readers = Crowd | ChannelName | PersonName | str
-"""Everyone, a workspace, a channel's members or one person; else a name that isn't a chat's."""
+@dataclass(frozen=True, slots=True)
+class CollectionName:
+    """A named collection of documents, which all members of a workspace may read."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    """A group of people, as who signs them in calls it."""
+
+    name: str
+
+
+Readers = Crowd | ChannelName | PersonName | CollectionName | GroupName | str
+"""Everyone, a workspace, a collection's or a group's readers, a channel's members or one person; else a name that isn't
+a chat's.
+"""
 
 
 def readers_line(readers: Readers, locale: str) -> Line:
     """The readers as they are listed."""
-    return (say(readers, locale) if isinstance(readers, Crowd) else readers,)
+    match readers:
+        case Crowd():
+            return (say(readers, locale),)
+        case CollectionName(name):
+            return line("readers_collection", locale, collection=name)
+        case GroupName(name):
+            return line("readers_group", locale, group=name)
+        case _:
+            return (readers,)

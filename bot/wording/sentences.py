@@ -15,14 +15,20 @@ from string import Formatter
 from typing import Any
 
 from bot.wording.languages.english import ENGLISH as ENGLISH_SERVICE
+from bot.wording.languages.english_access import ENGLISH_ACCESS
 from bot.wording.languages.english_chat import ENGLISH_CHAT
+from bot.wording.languages.english_people import ENGLISH_PEOPLE
 from bot.wording.languages.english_slack import ENGLISH_SLACK
 from bot.wording.languages.english_teams import ENGLISH_TEAMS
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
+from bot.wording.languages.english_web import ENGLISH_WEB
 from bot.wording.languages.german import GERMAN as GERMAN_SERVICE
+from bot.wording.languages.german_access import GERMAN_ACCESS
 from bot.wording.languages.german_chat import GERMAN_CHAT
+from bot.wording.languages.german_people import GERMAN_PEOPLE
 from bot.wording.languages.german_slack import GERMAN_SLACK
 from bot.wording.languages.german_teams import GERMAN_TEAMS
+from bot.wording.languages.german_web import GERMAN_WEB
 from bot.wording.line import Line, Part, joined
 from pipelines.access import MOST_COUNTED
 from pipelines.locators import NUMBERED
@@ -106,11 +112,17 @@ class _Filler(Formatter):
 
 ENGLISH = Language(
     form=lambda count: 0 if count == 1 else 1,
-    sentences=ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_SLACK | ENGLISH_TERMINAL,
+    sentences=ENGLISH_SERVICE
+    | ENGLISH_CHAT
+    | ENGLISH_ACCESS
+    | ENGLISH_PEOPLE
+    | ENGLISH_SLACK
+    | ENGLISH_TERMINAL
+    | ENGLISH_WEB,
 )
 GERMAN = Language(
     form=lambda count: 0 if count == 1 else 1,
-    sentences=GERMAN_SERVICE | GERMAN_CHAT | GERMAN_SLACK,
+    sentences=GERMAN_SERVICE | GERMAN_CHAT | GERMAN_ACCESS | GERMAN_PEOPLE | GERMAN_SLACK | GERMAN_WEB,
     thousands=".",
     decimal=",",
 )

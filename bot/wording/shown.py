@@ -71,4 +71,12 @@ class Greeting:
     button: ShownButton
 
 
-Shown = Lines | DocumentPage | PassageList | HelpTopics | Greeting
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that one person is asked: lines as `Lines`, and rows of buttons to answer by."""
+
+    lines: tuple[str, ...]
+    rows: tuple[tuple[ShownButton, ...], ...]
+
+
+Shown = Lines | DocumentPage | PassageList | HelpTopics | Greeting | Asked

@@ -9,14 +9,21 @@ from pipelines.types import Answer, Outcome
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer(Answer):
-    """`lines` are what chats show; `text` is the same in plain words."""
+    """`lines` are what chats show, `text` the same in plain words, `read` the documents whose words they hold."""
 
     lines: tuple[Line, ...] = ()
+    read: tuple[str, ...] = ()
 
 
-def told(lines: Sequence[Line]) -> ToldAnswer:
-    """The answer that says these lines; nothing in it is a guess."""
-    return ToldAnswer(Outcome.TALKED, "\n".join(_plain(line) for line in lines), 1.0, lines=tuple(lines))
+def told(lines: Sequence[Line], read: Sequence[str] = ()) -> ToldAnswer:
+    """The answer that says these lines, with words of the documents that were `read`; nothing in it is a guess."""
+    words = "\n".join(_plain(line) for line in lines)
+    return ToldAnswer(Outcome.TALKED, words, 1.0, lines=tuple(lines), read=tuple(read))
+
+
+def documents_told(answer: Answer) -> tuple[str, ...]:
+    """The documents whose words an answer holds without quoting them: those of an outline."""
+    return answer.read if isinstance(answer, ToldAnswer) else ()
 
 
 def _plain(line: Line) -> str:

@@ -8,12 +8,14 @@ from typing import Final
 from bot.wording.line import Day, Line, PersonName, joined
 from bot.wording.lists import LONGEST_NAME, MOST_PROMPTS
 from bot.wording.phrasing import one_line, shown_names
-from bot.wording.sentences import count_words, line, say
+from bot.wording.sentences import count_words, line, page_reference, say
 from ingest.library.held_documents import HeldDocument
+from pipelines.types import Outline
 
 MOST_LISTED: Final = 15
 """Documents that one reply lists."""
 MOST_PERSONS: Final = 5
+LONGEST_TOPIC: Final = 110
 
 
 def talk_lines(kind: str, documents: Sequence[HeldDocument], locale: str) -> list[Line]:
@@ -63,6 +65,25 @@ def sharer_line(document: HeldDocument, persons: Sequence[str], locale: str) -> 
     for person in list(dict.fromkeys(persons))[:MOST_PERSONS]:
         names += [(", ",), (PersonName(person),)] if names else [(PersonName(person),)]
     return joined((say("told_sharer", locale, document=_name(document)),), (" ",), *names)
+
+
+def outline_lines(document: HeldDocument, outline: Outline, locale: str) -> list[Line]:
+    """What a document is about, entry by entry, each with its place."""
+    if not outline.entries:
+        return [(say("told_outline_empty", locale, document=_name(document)),)]
+    lines: list[Line] = [
+        (say("told_outline", locale, document=_name(document), length=_length(document, locale)),),
+    ]
+    for each in outline.entries:
+        place = page_reference(each.page, each.page, each.label, locale, unit=document.unit, in_brackets=True)
+        topic = one_line(each.words, LONGEST_TOPIC)
+        lines.append((f"• {say('told_outline_entry', locale, topic=topic, place=place)}",))
+    return [*lines, (say("told_more", locale, count=outline.left_out),)] if outline.left_out else lines
+
+
+def which_lines(documents: Sequence[HeldDocument], locale: str) -> list[Line]:
+    """The question back which of these documents is meant."""
+    return [(say("told_which", locale),), *_listed(documents, locale)]
 
 
 def _listed(documents: Sequence[HeldDocument], locale: str) -> list[Line]:

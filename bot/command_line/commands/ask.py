@@ -49,7 +49,7 @@ def ask(
 async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter | None") -> "Ended":
     from bot.chat.ended import Ended
     from bot.command_line.asking import ask as ask_engine
-    from bot.command_line.asking import note_answer
+    from bot.command_line.asking import note_answer, sum_up
     from bot.processes.start import start
     from bot.records.shared_files import SharedFiles
     from bot.service.questions.own_answers import OwnAnswers
@@ -59,15 +59,21 @@ async def _asked(question: str, labels: tuple[str, ...], printer: "AnswerPrinter
 
     scope = Scope.of(EVERYONE, *labels)
     with Engine(start()) as engine:
-        own = OwnAnswers(engine.library, SharedFiles(engine.database).of_document).answer(question, scope, "en")
+        records = OwnAnswers(engine.library, SharedFiles(engine.database).of_document)
+        own = records.answer(question, scope, "en")
         if own is not None:
             return Ended(own)
+        document = records.to_sum_up(question, scope)
 
         def answerer() -> "Answerer":
             if printer is not None:
                 printer.working(say("looking", documents=counted(engine.library.count_readable(scope))))
             return engine.answerer
 
-        ended = await ask_engine(answerer, question, scope, printer.sentence if printer else None)
+        on_sentence = printer.sentence if printer else None
+        if document is None:
+            ended = await ask_engine(answerer, question, scope, on_sentence)
+        else:
+            ended = await sum_up(answerer, question, document, scope, on_sentence)
         note_answer(engine.database, ended.answer, scope)
         return ended

@@ -26,6 +26,7 @@ def demo(
     from bot.command_line.exit_codes import FAILURE
     from bot.engine_parts import Place, is_prepared
     from bot.processes.start import start
+    from bot.processes.traced import traced
     from bot.wiring import Engine
 
     settings = start()
@@ -34,7 +35,7 @@ def demo(
         check_chats(settings)
     if not is_prepared(settings) and not sys.stderr.isatty():
         print_lines(console, [Line(say("preparing"))])
-    with Engine(settings, Place.demo(settings)) as engine:
+    with traced(settings), Engine(settings, Place.demo(settings)) as engine:
         went_well = run_demo(engine, console, None if in_chat else watching_person())
         if in_chat and went_well:
             from bot.command_line.web_ready import web_ready

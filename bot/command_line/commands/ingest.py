@@ -32,6 +32,15 @@ def ingest(
             "for a workspace. May be given several times; only ever adds.",
         ),
     ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--collection",
+            metavar="NAME",
+            help="A named collection of the documents for everyone, such as HR: all members may read it, and channels "
+            "can choose to answer from it. May be given several times.",
+        ),
+    ] = None,
     background: Annotated[
         bool, typer.Option("--background", help="Only queue them, for `tcbot worker`; prints the jobs' ids.")
     ] = False,
@@ -42,7 +51,7 @@ def ingest(
     A file that is known already costs nothing; a new one of the same name takes the old one's place. Exits with 1
     where a file failed; the others are ready all the same.
     """
-    labels = checked_labels(readable_by, "--readable-by")
+    labels = (*checked_labels(readable_by, "--readable-by"), *_of_collections(collection))
     from bot.command_line.exit_codes import FAILURE
     from bot.processes.start import start
 
@@ -68,6 +77,16 @@ def ingest(
     if not as_json and len(reports) > 1:
         print_summary(console, reports, time.perf_counter() - begun)
     raise typer.Exit(FAILURE if any(report.status == "failed" for report in reports) else 0)
+
+
+def _of_collections(names: list[str] | None) -> tuple[str, ...]:
+    """The labels of named collections; a usage error for what is no name."""
+    from bot.access.labels import collection_label, collection_name
+
+    try:
+        return tuple(dict.fromkeys(collection_label(collection_name(name)) for name in names or ()))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--collection'") from None
 
 
 def _default_readers(settings: "BotSettings") -> tuple[str, ...]:

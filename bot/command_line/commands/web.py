@@ -27,8 +27,9 @@ def web(
     settings = in_some_chat(settings, host)
     check_chats(settings, host)
     from bot.command_line.web_ready import web_ready
+    from bot.processes.traced import traced
     from bot.web.server import run_bot
     from bot.wiring import Engine
 
-    with Engine(settings) as engine:
+    with traced(settings), Engine(settings) as engine:
         run_bot(engine, host, port, lambda: web_ready(settings, host, port))

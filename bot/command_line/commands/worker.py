@@ -11,9 +11,14 @@ def worker() -> None:
     """
     from bot.command_line.terminal import Line, open_console, print_lines
     from bot.processes.start import start
+    from bot.processes.traced import traced
+    from bot.processes.worker_metrics import WorkerMetrics
     from bot.processes.worker_process import work
     from bot.wiring import Engine
     from bot.wording.sentences import say
 
-    with Engine(start()) as engine:
-        work(engine, lambda: print_lines(open_console(sys.stderr), [Line(say("worker_ready"))]))
+    settings, metrics = start(), WorkerMetrics()
+    if settings.worker_metrics_port:
+        metrics.serve(settings.worker_metrics_host, settings.worker_metrics_port)
+    with traced(settings), Engine(settings) as engine:
+        work(engine, lambda: print_lines(open_console(sys.stderr), [Line(say("worker_ready"))]), metrics)

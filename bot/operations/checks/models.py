@@ -2,7 +2,7 @@
 
 import time
 
-from bot.engine_parts import is_prepared, models_folder, open_judge, open_reranker, ping_generator
+from bot.engine_parts import is_prepared, models_folder, open_judge, open_reranker, ping_generator, precision_of
 from bot.operations.check import QUICK, Finding
 from bot.settings import BotSettings
 from bot.wiring import Engine
@@ -15,7 +15,9 @@ def look_at_embedder(settings: BotSettings, engine: Engine) -> Finding:
     embedder.encode(["How many days of vacation carry over?"])
     spent = (time.perf_counter() - begun) * 1000
     note = "" if prepared else f", converted into {models_folder(settings)}"
-    return Finding(f"{embedder.name}, {embedder.dimensions} dimensions, {spent:.0f} ms a question{note}")
+    precision = precision_of(embedder)
+    computed = f" in {precision}" if precision else ""
+    return Finding(f"{embedder.name}{computed}, {embedder.dimensions} dimensions, {spent:.0f} ms a question{note}")
 
 
 def look_at_reranker(engine: Engine) -> Finding:

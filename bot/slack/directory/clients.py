@@ -17,10 +17,13 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.service.files.public_resolver import PublicResolver
 from bot.slack.directory.errors import SLACK_ERRORS, MissingScopeError, NotInstalledError, code_of, needed_scope
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
+DOMAINS = ("slack.com", "slack-files.com")
+"""Slack's own, where its files are, too."""
 REQUEST_SECONDS = 10.0
 """How long one request may take."""
 CALL_SECONDS = 120.0
@@ -101,7 +104,8 @@ class SlackClients:
         self._counted = counted
         self._known: dict[str, tuple[float, Workspace]] = {}
         self._own: tuple[str, str] | None = None
-        self.http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS))
+        connector = aiohttp.TCPConnector(resolver=PublicResolver(DOMAINS))
+        self.http = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS))
 
     @property
     def api_url(self) -> str:

@@ -13,6 +13,7 @@ from bot.slack.directory.clients import SlackClients, Workspace
 from bot.slack.directory.downloads import download
 from bot.slack.directory.errors import CHAT, SLACK_ERRORS, MissingScopeError, code_of
 from bot.slack.directory.slack_channel import SlackChannel
+from bot.slack.directory.slack_members import SlackMembers
 from bot.slack.directory.slack_user import NOBODY, SlackUser
 from ingest.formats.errors import UnreadableFileError
 
@@ -22,6 +23,8 @@ MOST_PAGES = 100
 """20,000 channels of one person: who is in more is treated as one whose channels can't be read."""
 GONE_FILES = frozenset({"file_not_found", "file_deleted"})
 """Codes of a file that isn't there for the bot. Slack says the first of what the bot may not see, too."""
+UNKNOWN_ADDRESSES = frozenset({"users_not_found", "user_not_found", "invalid_email", "invalid_arguments"})
+"""Codes of an address that is nobody's."""
 PLACES = ("channels", "groups", "ims")
 """The fields of a file that list where it was shared."""
 
@@ -35,6 +38,7 @@ class SlackDirectory:
         self._clients = clients
         self._team = team
         self._memory = Memberships(SURFACE, team, stamps_of)
+        self._members = SlackMembers(team, self._memory, self._all_asked, self._bot_user)
 
     async def workspace(self) -> Workspace:
         """The bot in this workspace."""
@@ -44,19 +48,46 @@ class SlackDirectory:
         """Those of the channels that the person is in, as far as the bot can see them."""
         return (await self._memory.of_person(person.id, lambda: self._channels(person))).intersection(among)
 
+    def read_ago(self, person: Person, among: Collection[str]) -> float | None:
+        """How many seconds ago the person's channels were read; see `Directory`."""
+        return self._memory.age_of(person.id)
+
     async def is_guest(self, person: Person) -> bool:
         """Whether Slack calls the person a guest, of one channel or of several."""
-        return (await self._user(person.id)).is_guest
+        return (await self._members.user(person.id)).is_guest
 
-    async def has_outsiders(self, channel: str) -> bool:
-        """Whether people of other workspaces are in the channel, or are invited into it."""
-        return (await self._channel(channel, must_be_current=True)).kind is ChatKind.SHARED
+    async def by_email(self, email: str) -> str:
+        """The id of the member with this confirmed address; see `Directory`. Never remembered."""
+        try:
+            answer = await self._asked("users_lookupByEmail", email=email)
+        except SlackApiError as error:
+            if code_of(error) in UNKNOWN_ADDRESSES:
+                return ""
+            raise DirectoryUnavailableError("chat_refused", chat=CHAT, code=code_of(error)) from error
+        found = answer.get("user") or {}
+        return str(found.get("id") or "") if SlackUser.of(found).has_address(email, self._team) else ""
+
+    async def has_outsiders(self, channel: str, guests: bool = True) -> bool:
+        """Whether people of other workspaces are in the channel, or are invited into it; with `guests` or guests of its
+        own, which costs what `SlackMembers` says.
+        """
+        if not guests:
+            return (await self._channel(channel, must_be_current=True)).kind is ChatKind.SHARED
+        known, members = await self._memory.channel_with_members(
+            channel, lambda: self._read(channel), lambda: self._members.read(channel)
+        )
+        return known.kind is ChatKind.SHARED or await self._members.has_outsiders(members, guests)
+
+    async def members_of(self, channel: str, guests: bool = True) -> frozenset[Person]:
+        """The people of a channel; see `Directory`, and for what it costs `SlackMembers`."""
+        people = await self._members.people(channel, guests)
+        return frozenset(Person(SURFACE, each.team_for(self._team, ""), user) for user, each in people.items())
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether the person created the channel, or is an admin or owner of the workspace; never a guest."""
         if person.team != self._team:
             return False
-        user = await self._user(person.id)
+        user = await self._members.user(person.id)
         if not user.is_of(self._team) or user.is_guest:
             return False
         return user.is_admin or (await self._channel(channel)).creator == person.id
@@ -64,7 +95,7 @@ class SlackDirectory:
     async def person(self, surface_id: str, team: str) -> Person:
         """Who acts, with their language: of this workspace where Slack says so and `team`, if any, agrees."""
         try:
-            user = await self._user(surface_id)
+            user = await self._members.user(surface_id)
         except DirectoryUnavailableError:
             user = NOBODY
         return Person(SURFACE, user.team_for(self._team, team), surface_id, user.locale)
@@ -147,8 +178,7 @@ class SlackDirectory:
         """
         if known.partner:
             return known.partner == person_id
-        answer = await self._all_asked("conversations_members", channel=channel, limit=PAGE)
-        return {str(each) for each in answer["members"]} == {person_id, (await self.workspace()).bot_user}
+        return await self._members.ids(channel) == {person_id}
 
     async def _channels(self, person: Person) -> frozenset[str]:
         found: set[str] = set()
@@ -168,19 +198,20 @@ class SlackDirectory:
                 return frozenset(found)
         raise DirectoryUnavailableError("chat_too_many_channels")
 
-    async def _user(self, user: str) -> SlackUser:
-        async def ask() -> SlackUser:
-            return SlackUser.of((await self._all_asked("users_info", user=user, include_locale=True))["user"])
-
-        return await self._memory.other("user", user, ask)
+    async def _bot_user(self) -> str:
+        try:
+            return (await self.workspace()).bot_user
+        except MissingScopeError as error:
+            raise DirectoryUnavailableError("slack_scope_missing", scope=error.needed) from error
+        except SLACK_ERRORS as error:
+            raise DirectoryUnavailableError("chat_unreachable", chat=CHAT) from error
 
     async def _channel(self, channel: str, must_be_current: bool = False) -> SlackChannel:
-        async def ask() -> SlackChannel:
-            return SlackChannel.of(
-                (await self._all_asked("conversations_info", channel=channel))["channel"], self._team
-            )
+        return await self._memory.of_channel(channel, lambda: self._read(channel), must_be_current)
 
-        return await self._memory.of_channel(channel, ask, must_be_current)
+    async def _read(self, channel: str) -> SlackChannel:
+        answer = await self._all_asked("conversations_info", channel=channel)
+        return SlackChannel.of(answer["channel"], self._team)
 
     async def _all_asked(self, method: str, **arguments: Any) -> Any:
         """As `_asked`, with every refusal as `DirectoryUnavailableError`."""

@@ -8,11 +8,10 @@ import aiohttp
 
 from bot.chat.ports import DirectoryUnavailableError
 from bot.service.files.capped_download import Download, HostRule, fetch, too_large
-from bot.slack.directory.clients import SlackClients, Workspace
+from bot.slack.directory.clients import DOMAINS, SlackClients, Workspace
 from bot.slack.directory.errors import CHAT
 from ingest.formats.errors import UnreadableFileError
 
-DOMAINS: Final = ("slack.com", "slack-files.com")
 _LOGIN: Final = frozenset({301, 302, 303, 307, 308, 401, 403})
 
 

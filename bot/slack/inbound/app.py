@@ -102,7 +102,7 @@ def build_app(signing_secret: str | None, door: SlackDoor) -> AsyncApp:
     logger = logging.getLogger("tcbot.slack.bolt")
     logger.setLevel(logging.ERROR)  # it warns of settings that it finds in the environment and we don't give it
     app = AsyncApp(
-        name="tcbot",
+        name=logger.name,  # Bolt gives a logger of this name that level, too
         logger=logger,
         signing_secret=signing_secret or "not used",
         request_verification_enabled=signing_secret is not None,

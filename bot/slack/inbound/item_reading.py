@@ -20,6 +20,8 @@ from bot.slack.render.modals import filled_in
 from bot.slack.render.words import plain_words
 
 _KINDS = {"im": ChatKind.DIRECT, "mpim": ChatKind.GROUP, "channel": ChatKind.PUBLIC}
+_EXPLAINED = re.compile(r"\A\s{0,9}explain\s{1,9}<@([A-Z0-9]{1,32})(?:\|[^<>]{0,255})?>", re.IGNORECASE)
+"""A command that asks about a person, who is mentioned."""
 _SOMEBODY = re.compile(r"<@[^<>]+>|<!(?:here|channel|everyone|subteam)[^<>]*>")
 """A mention of a person, of a group, or of all who are there."""
 
@@ -55,7 +57,9 @@ class SlackItemReading:
 
     async def command(self, item: InboxItem) -> Command:
         """A command that was given."""
-        words = plain_words(str(item.payload["text"]), await self._bot_user(item.team))
+        bot_user = await self._bot_user(item.team)
+        text = str(item.payload["text"]).replace(f"<@{bot_user}>", " ")
+        words = plain_words(_EXPLAINED.sub(rf"explain {SURFACE}:{item.team}:\1 ", text), bot_user)
         return Command(self.actor(item), words)
 
     async def filled(self, item: InboxItem) -> FilledForm:
@@ -113,7 +117,13 @@ def heard_of(said: Said, team: str, bot_user: str) -> Heard:
         calls_bot=said.is_called or f"<@{bot_user}>" in said.text,
         mentions_others=_SOMEBODY.search(said.text.replace(f"<@{bot_user}>", "")) is not None,
         has_outsiders=said.is_shared,
+        said_at=_moment(said.message),
     )
+
+
+def _moment(message: str) -> float:
+    """When a message was written, which is its id; 0 for what isn't one."""
+    return float(message) if re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,6}", message) else 0.0
 
 
 def in_thread(chat: Chat, thread: str, message: str) -> Chat:

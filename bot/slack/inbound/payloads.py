@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.chat.actor import Actor
-from bot.chat.heard import NamedFile
+from bot.chat.heard import NamedFile, known_fields
 
 Payload = Mapping[str, Any]
 SLACKBOT = "USLACKBOT"
@@ -37,8 +37,8 @@ class Said:
     @classmethod
     def of(cls, payload: Payload) -> "Said":
         """The message as it was put into an item."""
-        files = tuple(NamedFile(**file) for file in payload["files"])
-        return cls(**{**payload, "files": files})
+        files = tuple(NamedFile(**known_fields(NamedFile, file)) for file in payload["files"])
+        return cls(**{**known_fields(cls, payload), "files": files})
 
 
 def actor_of(body: Payload) -> Actor:

@@ -10,6 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.inbox.request_body import BodyTooLargeError, request_body
+from pipelines.tracing import note, span
 
 LARGEST_BODY = 2 * 1024 * 1024
 """More bytes than any request of Slack's has."""
@@ -40,7 +41,9 @@ def slack_routes(
     async def slack_events(request: Request) -> Response:
         """Acknowledged when it is in the inbox."""
         begun = time.perf_counter()
-        response = await answered(request)
+        with span("chat.request", "server", surface="slack", method="POST", route="/slack/events"):
+            response = await answered(request)
+            note(status=response.status_code)
         acknowledged(response.status_code, time.perf_counter() - begun)
         return response
 

@@ -9,6 +9,7 @@ import structlog
 
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Chat, ChatKind, Person, Question, SharedFile
+from bot.chat.ended import Ended
 from bot.chat.heard import Heard
 from bot.chat.ports import Card, Reply
 from bot.records.conversations import Conversation, Conversations
@@ -35,7 +36,6 @@ from bot.slack.reply.reply_messages import SlackReplyMessages
 from bot.slack.reply.reply_parts import standing, take_away
 from bot.wording.phrasing import one_line
 from bot.wording.shown import Shown
-from pipelines.types import Answer
 
 _log = structlog.stdlib.get_logger("tcbot.slack")
 
@@ -63,6 +63,11 @@ class SlackSurface:
     def reading(self) -> SlackItemReading:
         """How Slack's inbox items are to be understood."""
         return SlackItemReading(self.clients)
+
+    async def teams(self) -> Collection[str]:
+        """The workspace of the one token, and those that installed the app; raises `SLACK_ERRORS`."""
+        installed = await asyncio.to_thread(self.installations.all, SURFACE)
+        return {await self.clients.ping(), *(each.team for each in installed)} - {""}
 
     def directory(self, team: str) -> SlackDirectory:
         """What Slack knows of a workspace's people, channels and files."""
@@ -140,8 +145,8 @@ class SlackSurface:
         """
         team = question.chat.team
 
-        async def links(answer: Answer) -> Mapping[str, str]:
-            return await links_of(answer, question.chat, self.files, self.directories.of(question.chat.team))
+        async def links(ended: Ended) -> Mapping[str, str]:
+            return await links_of(ended, question.chat, self.files, self.directories.of(question.chat.team))
 
         messages = SlackReplyMessages(await self.clients.of(team), question, links)
         return LiveReply(messages, question=question, gate=self.gate, holder=holder, notes=notes, look_first=again)

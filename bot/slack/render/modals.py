@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 from bot.chat.actor import Actor
+from bot.chat.channel_settings import MOST_COLLECTIONS
 from bot.chat.form_kinds import MOST_FILES
-from bot.chat.forms import LONGEST_WORDS, Choice, Files, FilledForm, Form, Notice, Words
+from bot.chat.forms import LONGEST_WORDS, SEPARATOR, Choice, Choices, Files, FilledForm, Form, Notice, Words
 from bot.chat.heard import NamedFile
 from bot.slack.render.blocks import LONGEST_MESSAGE, Block, filled, plain, told
 
@@ -33,7 +34,7 @@ def filled_in(view: View, by: Actor) -> FilledForm:
     """What stands in a dialog; files that Slack doesn't describe are named by their ids alone."""
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     states = {name: (fields or {}).get(name) or {} for name, fields in values.items()}
-    said = {name: _said(state) for name, state in states.items()}
+    said = {name: _several(state) or _said(state) for name, state in states.items()}
     found = [_named_file(each) for state in states.values() for each in (state.get("files") or [])]
     return FilledForm(
         by,
@@ -50,6 +51,15 @@ def _said(state: Mapping[str, Any]) -> str:
     return str(chosen or state.get("value") or "").strip()[:LONGEST_WORDS]
 
 
+def _several(state: Mapping[str, Any]) -> str:
+    """What was chosen of several, as `FilledForm` has it; empty for a field that asks for one thing."""
+    chosen = state.get("selected_options")
+    if not isinstance(chosen, list):
+        return ""
+    values = (str(each.get("value") or "") for each in chosen[:MOST_COLLECTIONS] if isinstance(each, dict))
+    return SEPARATOR + SEPARATOR.join(values)
+
+
 def _named_file(file: Mapping[str, Any]) -> NamedFile:
     name, size = str(file.get("name") or ""), int(file.get("size") or 0)
     return NamedFile(str(file["id"]), name, size, str(file.get("mimetype") or ""))
@@ -62,6 +72,16 @@ def _choice(choice: Choice) -> list[Block]:
         element["initial_option"] = next(option for option in shown if option["value"] == choice.chosen)
     optional = {"optional": True} if choice.is_optional else {}
     return [_input(choice.name, choice.label, element) | optional]
+
+
+def _choices(choices: Choices) -> list[Block]:
+    shown = [{"text": plain(words), "value": value} for value, words in choices.options.items()]
+    element: dict[str, Any] = {"type": "multi_static_select", "action_id": choices.name, "options": shown}
+    chosen = [option for option in shown if option["value"] in choices.chosen]
+    if chosen:
+        element["initial_options"] = chosen
+    hint = {"hint": plain(choices.hint, LONGEST_HINT)} if choices.hint else {}
+    return [_input(choices.name, choices.label, element) | {"optional": True} | hint]
 
 
 def _words(words: Words) -> list[Block]:
@@ -91,6 +111,7 @@ def _input(name: str, label: str, element: dict[str, Any]) -> Block:
 
 _FIELDS: Mapping[type[Any], Callable[[Any], list[Block]]] = {
     Choice: _choice,
+    Choices: _choices,
     Words: _words,
     Files: _files,
     Notice: _notice,

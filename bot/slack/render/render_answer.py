@@ -64,6 +64,8 @@ def answer_messages(
         links=links,
         may_retry=not ended.is_askers,
         retry_until=retry_until,
+        kept_back=ended.kept_back,
+        share=ended.share,
     )
     beside = told(*layout.beside)
     if beside:

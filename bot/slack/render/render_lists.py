@@ -23,6 +23,7 @@ from bot.slack.render.render_answer import passages_message
 from bot.wording.run import Run
 from bot.wording.sentences import say
 from bot.wording.shown import (
+    Asked,
     DocumentLine,
     DocumentPage,
     Greeting,
@@ -77,10 +78,17 @@ def _greeting(greeting: Greeting) -> SlackMessage:
     return SlackMessage(fallback(*greeting.lines), (*blocks, *shown_buttons([greeting.button])))
 
 
+def _asked(asked: Asked) -> SlackMessage:
+    blocks = filled(told(*asked.lines), LONGEST_MESSAGE - 2_000)[0]
+    rows = [block for row in asked.rows for block in shown_buttons(row)]
+    return SlackMessage(fallback(*asked.lines), (*blocks, *rows))
+
+
 _MESSAGES: Mapping[type[Any], Callable[[Any], SlackMessage]] = {
     Lines: _lines,
     DocumentPage: _documents,
     PassageList: _passages,
     HelpTopics: _help,
     Greeting: _greeting,
+    Asked: _asked,
 }

@@ -23,7 +23,6 @@ from bot.slack.reply import streaming
 from bot.slack.reply.posting import MessagePlace, find, post, update
 from bot.slack.reply.reply_parts import Parts, standing, take_away
 from bot.slack.reply.troubles import chat_troubles
-from pipelines.types import Answer
 
 PACE: Final = ReplyPace(update=3.0, status=90.0, longest_stream=240.0, longest_piece=12_000, rest=60.0)
 """Slack asks for three seconds between updates, takes a status away after two minutes, and lets a stream live for some
@@ -38,7 +37,7 @@ class SlackReplyMessages:
     """`ReplyMessages` of one question. `links` gives the addresses of cited documents by name."""
 
     def __init__(
-        self, workspace: Workspace, question: Question, links: Callable[[Answer], Awaitable[Mapping[str, str]]]
+        self, workspace: Workspace, question: Question, links: Callable[[Ended], Awaitable[Mapping[str, str]]]
     ) -> None:
         self._workspace = workspace
         self._question = question
@@ -142,7 +141,7 @@ class SlackReplyMessages:
             locale=self._question.asker.locale,
             question_id=question_key(self._question.key),
             notes=notes,
-            links=await self._links(ended.answer),
+            links=await self._links(ended),
             retry_until=retry_until,
         )
 

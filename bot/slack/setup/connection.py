@@ -1,12 +1,16 @@
 """Slack as a chat that a bot process connects to: which settings it needs, and what opens it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bot.chat.ports import Directory
 from bot.service.chat_connection import LOOPBACK, ConnectedChat, Surroundings
 from bot.settings import BotSettings
 from pipelines.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pipelines.records.database import Database
 
 
 class SlackConnection:
@@ -48,6 +52,14 @@ class SlackConnection:
         from bot.slack.setup.examining import examine_slack
 
         return examine_slack(settings)
+
+    @asynccontextmanager
+    async def look(self, settings: BotSettings, database: "Database") -> AsyncIterator[Callable[[str], Directory]]:
+        """What Slack knows of people and channels, without a bot."""
+        from bot.slack.setup.looking import looking
+
+        async with looking(settings, database) as directory:
+            yield directory
 
     @asynccontextmanager
     async def open(self, surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:

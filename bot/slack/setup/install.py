@@ -36,6 +36,7 @@ SCOPES = (
     "mpim:history",
     "mpim:read",
     "users:read",
+    "users:read.email",
 )
 """What the bot asks for; `deploy/slack/README.md` says what for. The manifests name the same."""
 

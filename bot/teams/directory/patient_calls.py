@@ -67,7 +67,8 @@ class PatientCalls:
                     raise said or error from None
                 if error.status == 429 and paced:
                     self._pace.close_for(paced, error.retry_after or 1.0)
-                pause = max(error.retry_after, min(2.0 ** min(attempt, 9), LONGEST_PAUSE) * random.uniform(0.75, 1.25))  # noqa: S311
+                spread = random.uniform(0.75, 1.25)  # nosec B311 # noqa: S311 - who waits how long is no secret
+                pause = max(error.retry_after, min(2.0 ** min(attempt, 9), LONGEST_PAUSE) * spread)
                 if not is_patient or not _may_be_repeated(error, is_posted) or loop.time() + pause > until:
                     raise
                 said = error

@@ -99,6 +99,10 @@ class TeamsConversations:
 
         return await self._memory.other("public", place.group, ask)
 
+    def read_ago(self, channels: Collection[str]) -> float | None:
+        """How many seconds ago the oldest roster of these was read; None where none is remembered."""
+        return self._memory.age_of("", channels)
+
     def drop(self, channel: str, person_id: str) -> None:
         """They have just changed; see `Memberships.drop`."""
         self._memory.drop(channel, person_id)

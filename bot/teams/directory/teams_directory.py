@@ -5,10 +5,11 @@ from pathlib import Path
 
 from bot.chat.chat import Chat, ChatKind, Person, SharedFile
 from bot.chat.heard import NamedFile
-from bot.chat.ports import DirectoryUnavailableError
+from bot.chat.ports import MOST_MEMBERS, DirectoryUnavailableError
 from bot.teams.directory.errors import CHAT
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.permissions import permission_missing, unavailable
+from bot.teams.directory.senders import GUEST
 from bot.teams.directory.teams_conversations import SHARED, TeamsConversations
 from bot.teams.directory.teams_graph import TeamsGraph
 from bot.teams.directory.teams_place import CHANNEL, GROUP, PERSONAL, SURFACE, TeamsPlace
@@ -36,6 +37,15 @@ class TeamsDirectory:
         rosters = await self._conversations.rosters(among)
         return frozenset(channel for channel, roster in rosters.items() if person.id in roster.members)
 
+    def read_ago(self, person: Person, among: Collection[str]) -> float | None:
+        """How many seconds ago the oldest of the rosters was read; see `Directory`."""
+        return self._conversations.read_ago(among)
+
+    async def person_of(self, channel: str, member: str) -> str:
+        """The id of somebody in a conversation by the connector's id; that itself where the roster lacks them."""
+        members = (await self._conversations.roster(channel)).members
+        return next((person_id for person_id, each in members.items() if each.member == member), member)
+
     async def is_guest(self, person: Person) -> bool:
         """Whether the person is a guest, by the conversation in which they were seen last."""
         sender = self._senders.of(self._tenant, person.id)
@@ -48,13 +58,32 @@ class TeamsDirectory:
             raise DirectoryUnavailableError("chat_refused", chat=CHAT, code="unknown_person")
         return member.is_outsider(self._tenant)
 
-    async def has_outsiders(self, channel: str) -> bool:
-        """Whether guests, anonymous people or those of other tenants are in the conversation, or may be soon."""
+    async def by_email(self, email: str) -> str:
+        """The Entra object id of the member with this address, by Graph; see `Directory`. Never remembered."""
+        if self._graph is None:
+            raise permission_missing(TeamsGraph.USERS)
+        try:
+            return await self._graph.by_email(email)
+        except GraphError as error:
+            raise unavailable(error, TeamsGraph.USERS) from error
+
+    async def has_outsiders(self, channel: str, guests: bool = True) -> bool:
+        """Whether anonymous people or those of other tenants are in the conversation, or may be soon; or `guests`."""
         place = await self.place(channel)
         if place.channel_type == SHARED:
             return True
         roster = await self._conversations.roster(channel, must_be_current=True)
-        return not roster.members or roster.has_outsiders(self._tenant)
+        return not roster.members or roster.has_outsiders(self._tenant, guests)
+
+    async def members_of(self, channel: str, guests: bool = True) -> frozenset[Person]:
+        """The people of a conversation by its roster, which holds no bots; see `Directory`."""
+        members = (await self._conversations.rosters([channel]))[channel].members
+        if not members:
+            raise DirectoryUnavailableError("not_in_channel")
+        if len(members) > MOST_MEMBERS:
+            raise DirectoryUnavailableError("chat_too_many_members")
+        counted = [each for each in members.values() if guests or GUEST not in each.roles]
+        return frozenset(Person(SURFACE, each.team_for(self._tenant), each.id) for each in counted)
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether the person owns the channel's team, or the private channel; elsewhere who added the bot.

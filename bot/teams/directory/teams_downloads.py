@@ -17,10 +17,9 @@ from bot.teams.directory.permissions import message_unread, permission_missing, 
 from bot.teams.directory.teams_graph import GONE, TeamsGraph, size_of
 from bot.teams.directory.teams_place import TeamsPlaces
 from bot.teams.directory.uploads import upload
+from bot.teams.directory.wire import DOMAINS
 from ingest.formats.errors import UnreadableFileError
 
-DOMAINS: Final = ("sharepoint.com", "svc.ms")
-"""Where Microsoft 365 keeps the files of chats; other clouds are added by a setting."""
 REDIRECTS: Final = 3
 _CLOSED: Final = frozenset({401, 403})
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from bot.chat.heard import NamedFile
 from bot.teams.directory.graph import PAGE, Graph, GraphError
-from bot.teams.directory.teams_member import TeamsMember
+from bot.teams.directory.teams_member import TeamsMember, text_in
 from bot.teams.directory.teams_place import CHANNEL, TeamsPlace
 
 MOST_FILES: Final = 20
@@ -26,6 +26,7 @@ class TeamsGraph:
     MESSAGES: Final = "ChannelMessage.Read.Group"
     FILES: Final = "Files.Read.All"
     TEAMS: Final = "TeamSettings.Read.Group"
+    USERS: Final = "User.Read.All"
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -40,6 +41,14 @@ class TeamsGraph:
         """Whether everybody of the tenant may join the team."""
         team = await self.graph.get("team", self.graph.address("teams", group))
         return str(team.get("visibility")).lower() == "public"
+
+    async def by_email(self, email: str) -> str:
+        """The id of the member of the tenant with this address, whose account is in use; empty where there is none."""
+        told = email.strip().replace("'", "''")
+        query = {"$filter": f"mail eq '{told}'", "$select": "id,mail,userType,accountEnabled", "$top": "2"}
+        rows = await self.graph.pages("users", self.graph.address("users"), query)
+        found = [text_in(row, "id") for row in rows if _is_member(row) and _has_address(row, email)]
+        return found[0] if len(found) == 1 else ""
 
     async def writers(self, place: TeamsPlace, thread: str) -> frozenset[str]:
         """The people who wrote in a thread of a channel, by their ids; bots are none."""
@@ -103,6 +112,14 @@ class TeamsGraph:
         channel = ("teams", place.group, "channels", place.channel, "messages")
         is_reply = thread and thread != message
         return self.graph.address(*channel, *((thread, "replies", message) if is_reply else (message,)))
+
+
+def _is_member(row: Mapping[str, Any]) -> bool:
+    return text_in(row, "userType").lower() == "member" and row.get("accountEnabled") is True
+
+
+def _has_address(row: Mapping[str, Any], email: str) -> bool:
+    return text_in(row, "mail").casefold() == email.strip().casefold()
 
 
 def files_of(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:

@@ -7,6 +7,8 @@ from typing import Any, Self
 from bot.teams.directory.senders import ANONYMOUS, GUEST
 
 OWNER = "owner"
+UNKNOWN_TENANT = "unknown"
+"""That of somebody whose tenant isn't known: no tenant has this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class TeamsMember:
         roles = frozenset(str(each).lower() for each in told) if isinstance(told, list) else frozenset()
         return cls(text_in(row, "userId"), "", text_in(row, "tenantId"), roles, text_in(row, "displayName"))
 
-    def is_outsider(self, tenant: str) -> bool:
-        """Whether the person is of another company, a guest, or nobody knows who."""
-        return bool(self.roles & {GUEST, ANONYMOUS}) or self.tenant not in {"", tenant} or self.id == self.member
+    def is_outsider(self, tenant: str, guests: bool = True) -> bool:
+        """Whether the person is of another company, nobody knows who, or with `guests` a guest."""
+        return self.is_foreign(tenant) or (guests and GUEST in self.roles)
+
+    def is_foreign(self, tenant: str) -> bool:
+        """Whether the person is of another company and no guest of this one, or nobody knows who."""
+        return ANONYMOUS in self.roles or self.tenant not in {"", tenant} or self.id == self.member
+
+    def team_for(self, tenant: str) -> str:
+        """Their own tenant, seen from that of the conversation: a guest's is that, nobody knows an anonymous one's."""
+        if not self.is_foreign(tenant):
+            return tenant
+        return self.tenant if self.tenant not in {"", tenant} else UNKNOWN_TENANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,9 @@ class Roster:
                 found[row.id] = row
         return cls(found)
 
-    def has_outsiders(self, tenant: str) -> bool:
-        """Whether anybody is of another company than the host's."""
-        return any(member.is_outsider(tenant) for member in self.members.values())
+    def has_outsiders(self, tenant: str, guests: bool = True) -> bool:
+        """Whether anybody is of another company than the host's, or with `guests` a guest there."""
+        return any(member.is_outsider(tenant, guests) for member in self.members.values())
 
 
 def text_in(row: Mapping[str, Any], name: str) -> str:

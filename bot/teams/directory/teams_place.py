@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final, Self
 
+from bot.access.memory import Memory
 from bot.records.conversations import Conversation, Conversations
 
 SURFACE: Final = "teams"
+KEPT_SECONDS: Final = 10.0
+MOST_KEPT: Final = 10_000
 PERSONAL, GROUP, CHANNEL = "personal", "groupChat", "channel"
 """Kinds of conversations, as Teams names them."""
 
@@ -58,14 +61,23 @@ class TeamsPlace:
 
 
 class TeamsPlaces:
-    """The places that are known. Errors of the records pass through."""
+    """The places that are known. Errors of the records pass through.
+
+    What is known of a place is remembered for some seconds, since a reply asks for it with each message: what another
+    process heard of it counts as soon as these are over. That nothing is known is never remembered.
+    """
 
     def __init__(self, conversations: Conversations) -> None:
         self._conversations = conversations
+        self._memory = Memory(KEPT_SECONDS, MOST_KEPT, "teams_places")
 
     async def get(self, tenant: str, channel: str) -> TeamsPlace | None:
         """The place, a channel with what is known of its team; None where nothing is known of it."""
-        return await asyncio.to_thread(self._get, tenant, channel)
+        key = (tenant, channel)
+        place: TeamsPlace | None = await self._memory.get(key, lambda: asyncio.to_thread(self._get, tenant, channel))
+        if place is None:
+            self._memory.forget(key)
+        return place
 
     async def direct(self, tenant: str, person: str) -> TeamsPlace | None:
         """The personal chat with somebody; None where none is known."""
@@ -80,10 +92,15 @@ class TeamsPlaces:
     async def remember(self, place: TeamsPlace) -> None:
         """Adds the place, or what is new of it."""
         await asyncio.to_thread(self._remember, place)
+        if place.team_thread == place.channel:  # its channels are told what it is, too
+            self._memory.drop(lambda _: True)
+        else:
+            self._memory.forget((place.tenant, place.channel))
 
     async def forget(self, tenant: str, channel: str = "") -> None:
         """Forgets a place, or without a `channel` all of a tenant."""
         await asyncio.to_thread(self._conversations.remove, SURFACE, tenant, channel)
+        self._memory.drop(lambda _: True)
 
     async def of_team(self, tenant: str, conversation: str) -> list[str]:
         """The conversation, and where it is a team's own, all channels of the team that are known."""
@@ -92,6 +109,7 @@ class TeamsPlaces:
     async def forget_team(self, tenant: str, team_thread: str) -> None:
         """Forgets all channels of a team."""
         await asyncio.to_thread(self._forget_team, tenant, team_thread)
+        self._memory.drop(lambda _: True)
 
     def _get(self, tenant: str, channel: str) -> TeamsPlace | None:
         known = self._conversations.get(SURFACE, tenant, channel)

@@ -14,8 +14,11 @@ from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import AsyncClientResponse, ClientRequest
 from yarl import URL
 
+from bot.service.files.public_resolver import PublicResolver
 from bot.teams.directory.errors import ConnectorError, TokenError, refusal
 
+DOMAINS = ("sharepoint.com", "svc.ms")
+"""Where Microsoft 365 keeps the files of chats; other clouds are added by a setting."""
 REQUEST_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 8 * 1024 * 1024
@@ -34,7 +37,7 @@ def open_session() -> aiohttp.ClientSession:
     It trusts what the machine trusts, and `SSL_CERT_FILE`.
     """
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS, sock_connect=CONNECT_SECONDS)
-    connector = aiohttp.TCPConnector(ssl=ssl.create_default_context())
+    connector = aiohttp.TCPConnector(ssl=ssl.create_default_context(), resolver=PublicResolver(DOMAINS))
     return aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=True)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from bot.chat.command import FORMS
-from bot.teams.directory.teams_place import PERSONAL
+from bot.chat.command import FORMS, admin_command
+from bot.chat.joined_ids import join_ids
+from bot.teams.directory.teams_place import PERSONAL, SURFACE
 from bot.teams.inbound.said import TeamsSaid
 from bot.teams.render.actions import typed
 
@@ -14,6 +15,8 @@ WITH_WORDS: Final = frozenset({"ask", "forget", "send"})
 FORM_COMMANDS: Final = FORMS | {"upload"}
 HOME: Final = "home"
 SEND: Final = "send"
+BY_MEMBER: Final = "member"
+"""Stands for the tenant of somebody who is named by the connector's id."""
 
 
 def is_meant(said: TeamsSaid) -> bool:
@@ -25,7 +28,9 @@ def command_of(said: TeamsSaid) -> str:
     """The words of a command; empty where a message is none. Alone with the bot everything is asked in private."""
     if not is_meant(said) or said.files:
         return ""
-    words = said.text.strip().removeprefix("/").strip()
+    words = _explained(said.text.strip().removeprefix("/").strip(), said)
+    if admin_command(words) is not None:
+        return words
     first, _, rest = words.partition(" ")
     name = first.lower()
     if not rest.strip() and name in ALONE:
@@ -36,6 +41,15 @@ def command_of(said: TeamsSaid) -> str:
         return ""
     is_command = name in WITH_WORDS and not (name == "ask" and said.kind == PERSONAL and not said.is_alone)
     return f"{name} {rest.strip()}" if is_command else ""
+
+
+def _explained(words: str, said: TeamsSaid) -> str:
+    """The words, with the connector's id instead of the name where they ask what somebody who is mentioned may read."""
+    first, _, rest = words.partition(" ")
+    rest = rest.strip()
+    if first.lower() != "explain" or not said.named or not said.named_as or not rest.startswith(said.named_as):
+        return words
+    return f"explain {join_ids(SURFACE, BY_MEMBER, said.named)} {rest.removeprefix(said.named_as).strip()}"
 
 
 def form_of(command: str) -> str:

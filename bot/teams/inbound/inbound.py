@@ -6,7 +6,6 @@ activity, so that the same thing has the same one however often it comes.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from bot.inbox.item_key import item_key, message_key
@@ -66,7 +65,7 @@ def _deleted_item(team: str, activity: Activity) -> InboxItem | None:
 
 def _said_item(team: str, said: TeamsSaid, key: str, kind: str, edited: str = "") -> InboxItem:
     lane, subject = lane_of(team, said.channel, _thread(said)), subject_of(team, said.channel, said.message)
-    payload = {**asdict(said), "edited": edited}
+    payload = {**said.kept(), "edited": edited}
     return InboxItem(key, SURFACE, team, kind, payload, lane, subject, withdraws=kind == "edited")
 
 

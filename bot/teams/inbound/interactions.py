@@ -5,7 +5,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE, Button
+from bot.chat.buttons import ANSWERING, FOR_ALL, ONCE, Button, form_asked_by
+from bot.chat.forms import FORMS_ALONE
 from bot.inbox.item_key import item_key
 from bot.inbox.items import InboxItem
 from bot.teams.directory.teams_graph import files_of
@@ -88,8 +89,9 @@ def _card_item(team: str, activity: Activity) -> InboxItem | None:
     if button is None:
         return _form_item(team, activity, data) if ours_of(data).get("form") else None
     place = place_of(activity)
-    if button.button == Button.FORGET:
-        return _confirmed_item(team, activity, button.value)
+    form = form_asked_by(button.button, button.value)
+    if form in FORMS_ALONE:
+        return _opening_item(team, activity, form, button.value)
     clicked = place["channel"]
     acts = {"channel": button.channel, "thread": button.thread} if button.channel else {}
     picked = {**place, "clicked": clicked, "button": button.button, "value": button.value, "is_typed": False, **acts}
@@ -98,9 +100,9 @@ def _card_item(team: str, activity: Activity) -> InboxItem | None:
     return InboxItem(key, SURFACE, team, "action", picked, lane)
 
 
-def _confirmed_item(team: str, activity: Activity, record: str) -> InboxItem:
-    """Forgetting is confirmed in a form that who pressed gets alone."""
-    picked = {**place_of(activity), "form": "forget", "value": record, "text": ""}
+def _opening_item(team: str, activity: Activity, form: str, value: str) -> InboxItem:
+    """A button that opens a form, which who pressed gets alone."""
+    picked = {**place_of(activity), "form": form, "value": value, "text": ""}
     key = item_key(SURFACE, team, "form", picked["channel"], picked["message"], moment_of(activity))
     return InboxItem(key, SURFACE, team, "form", picked)
 

@@ -1,5 +1,6 @@
 """What Teams' inbox items mean. What must be looked up, such as the files of a channel's message, is asked here."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -8,18 +9,19 @@ import structlog
 
 from bot.chat.actor import Actor
 from bot.chat.buttons import Button, ButtonPress
-from bot.chat.command import Command
+from bot.chat.command import Command, admin_command
 from bot.chat.forms import FilledForm
 from bot.chat.heard import Added, Deleted, Heard, NamedFile
-from bot.chat.joined_ids import join_ids
+from bot.chat.joined_ids import join_ids, split_ids
 from bot.chat.news import ChannelNews
 from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.items import InboxItem
 from bot.teams.directory.senders import Senders
 from bot.teams.directory.teams_directory import TeamsDirectory
 from bot.teams.directory.teams_graph import files_of
-from bot.teams.directory.teams_place import PERSONAL
+from bot.teams.directory.teams_place import PERSONAL, SURFACE
 from bot.teams.inbound.actors import actor_of, by_of, remember
+from bot.teams.inbound.commands import BY_MEMBER
 from bot.teams.inbound.lanes import thread_of
 from bot.teams.inbound.meant_questions import MeantQuestions, chat_of
 from bot.teams.inbound.said import TeamsSaid
@@ -82,7 +84,11 @@ class TeamsItemReading:
 
     async def command(self, item: InboxItem) -> Command:
         """A command that was given."""
-        return Command(self.actor(item), str(item.payload["text"]), str(item.payload["thread"]))
+        by, text = self.actor(item), str(item.payload["text"])
+        asked = admin_command(text)
+        if asked is not None and asked.name == "explain":
+            text = f"explain {await self._named(item.team, by.channel, asked.person)} {asked.subject}"
+        return Command(by, text, str(item.payload["thread"]))
 
     async def filled(self, item: InboxItem) -> FilledForm:
         """A form that was filled in. What is uploaded from a personal chat belongs between the person and the bot."""
@@ -122,6 +128,17 @@ class TeamsItemReading:
         """Always: only the last of a tenant's farewells is asked about."""
         return True
 
+    async def _named(self, team: str, channel: str, person: str) -> str:
+        """Somebody by their identity, where they were named by the connector's id."""
+        match split_ids(person):
+            case [surface, tenant, member] if (surface, tenant) == (SURFACE, BY_MEMBER):
+                try:
+                    found = await self._directory(team).person_of(channel, member)
+                except DirectoryUnavailableError:
+                    found = member
+                return join_ids(SURFACE, team, found)
+        return person
+
     async def _files(self, team: str, said: TeamsSaid) -> tuple[NamedFile, ...]:
         """The files on a channel's message; where they can't be told, one that stands for them, whose card says why."""
         try:
@@ -146,4 +163,5 @@ def heard_of(said: TeamsSaid, team: str, files: tuple[NamedFile, ...]) -> Heard:
         calls_bot=said.calls_bot,
         mentions_others=said.mentions_others,
         has_outsiders=said.is_shared,
+        said_at=int(said.message) / 1000 if re.fullmatch(r"[0-9]{13}", said.message) else 0.0,
     )

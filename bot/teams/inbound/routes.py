@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from bot.inbox.request_body import BodyTooLargeError, request_body
 from bot.teams.inbound.adapter import Take, Turns
 from bot.teams.inbound.door import Door, RefusedError
+from pipelines.tracing import note, span
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 
@@ -36,7 +37,9 @@ def teams_routes(
     async def teams_messages(request: Request) -> Response:
         """Acknowledged when it is in the inbox."""
         begun = time.perf_counter()
-        response = await answered(request)
+        with span("chat.request", "server", surface="teams", method="POST", route="/api/messages"):
+            response = await answered(request)
+            note(status=response.status_code)
         acknowledged(response.status_code, time.perf_counter() - begun)
         return response
 

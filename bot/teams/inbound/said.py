@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
-from bot.chat.heard import NamedFile
+from bot.chat.heard import NamedFile, known_fields
 from bot.teams.directory.teams_place import CHANNEL
 from bot.teams.inbound.payloads import (
     LONGEST_TEXT,
@@ -40,7 +40,8 @@ class TeamsSaid:
 
     `sender` is as `sender_of` makes it. `calls_bot` says that it mentions the bot, `mentions_others` somebody else;
     `is_alone` that the bot alone sees it, beside its writer. `has_more` says that files may be on it which only Graph
-    tells of. `edited` is when it was changed, for a change.
+    tells of. `named` is the connector's id of the first other person whom it mentions, `named_as` what they are called
+    there. `edited` is when it was changed, for a change.
     """
 
     channel: str
@@ -55,12 +56,19 @@ class TeamsSaid:
     is_alone: bool = False
     is_shared: bool = False
     has_more: bool = False
+    named: str = ""
+    named_as: str = field(default="", repr=False)
     edited: str = ""
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Self:
         """The message as it was put into an item."""
-        return cls(**{**payload, "files": tuple(NamedFile(**file) for file in payload["files"])})
+        files = tuple(NamedFile(**known_fields(NamedFile, file)) for file in payload["files"])
+        return cls(**{**known_fields(cls, payload), "files": files})
+
+    def kept(self) -> dict[str, Any]:
+        """What an item keeps of it. Whom it mentions is read before, and no business of the version before this one."""
+        return {name: value for name, value in asdict(self).items() if name not in {"named", "named_as"}}
 
 
 def said_of(activity: Activity) -> TeamsSaid | None:
@@ -71,6 +79,10 @@ def said_of(activity: Activity) -> TeamsSaid | None:
         return None
     bot = word(activity, "recipient", "id")
     mentioned = [word(each, "mentioned", "id") for each in entries(activity, "entities") if _is_mention(each)]
+    others = [
+        each for each in entries(activity, "entities") if _is_mention(each) and word(each, "mentioned", "id") != bot
+    ]
+    named = others[0] if others else {}
     html = "".join(text(each, "content") for each in _attached(activity) if word(each, "contentType") == HTML)
     return TeamsSaid(
         channel=channel,
@@ -85,6 +97,8 @@ def said_of(activity: Activity) -> TeamsSaid | None:
         is_alone=part(activity, "recipient").get("isTargeted") is True,
         is_shared=word(activity, "channelData", "channel", "type") == "shared",
         has_more=_MARK in html,
+        named=short(word(named, "mentioned", "id")),
+        named_as=clean(plain_words(text(named, "text"), [named], ""))[:LONGEST_NAME],
     )
 
 

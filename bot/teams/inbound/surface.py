@@ -40,7 +40,6 @@ from bot.teams.reply.reply_messages import TeamsReplyMessages
 from bot.teams.reply.troubles import GONE, NO_PLACE
 from bot.teams.reply.whispers import Whispered, Whispers
 from bot.wording.shown import Shown
-from pipelines.types import Answer
 
 _log = structlog.stdlib.get_logger("tcbot.teams")
 
@@ -64,12 +63,17 @@ class TeamsSurface:
     changes: MembershipChanges
     files: SharedFiles
     reading: TeamsItemReading
+    tenant: str = ""
     gate: StreamGate = field(default_factory=StreamGate)
 
     @property
     def name(self) -> str:
         """`teams`."""
         return SURFACE
+
+    async def teams(self) -> Collection[str]:
+        """The one tenant; none in local mode, where nobody proves who they are."""
+        return {self.tenant} - {""}
 
     def directory(self, team: str) -> TeamsDirectory:
         """What Teams knows of a tenant's people, conversations and files."""
@@ -168,8 +172,8 @@ class TeamsSurface:
         chat = question.chat
         directory = self.directories.of(chat.team)
 
-        async def links(answer: Answer) -> Mapping[str, str]:
-            return await links_of(answer, chat, self.files, directory)
+        async def links(ended: Ended) -> Mapping[str, str]:
+            return await links_of(ended, chat, self.files, directory)
 
         messages = TeamsReplyMessages(
             posting=self.posting,

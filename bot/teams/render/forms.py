@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.chat.actor import Actor
 from bot.chat.channel_settings import CHOICES
 from bot.chat.form_kinds import REASONS, UNSAID
-from bot.chat.forms import LONGEST_WORDS, Choice, Files, FilledForm, Form, Notice, Words
+from bot.chat.forms import LONGEST_WORDS, SEPARATOR, Choice, Choices, Files, FilledForm, Form, Notice, Words
 from bot.teams.render.actions import LONGEST_ID, action, ours_of, text_of
 from bot.teams.render.cards import card_message, card_of, card_words, heading, told
 from bot.teams.render.spelling import Spelling
@@ -25,15 +25,21 @@ CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
     "feedback": ("question", "channel", "thread"),
     "settings": ("channel",),
     "forget": ("record",),
+    "survey": ("month",),
 }
 """What each form carries."""
 FIELDS: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
-    "upload": {"type": frozenset({UNSAID, *DocumentType}), "readers": frozenset({"here", "all"}), "note": None},
+    "upload": {"type": frozenset({UNSAID, *DocumentType}), "readers": None, "note": None},
     "feedback": {"kind": frozenset(REASONS), "words": None},
     "settings": {name: frozenset(values) for name, values in CHOICES.items()},
     "forget": {},
+    "survey": {"words": None},
 }
 """The fields of each form, and what can be chosen in them; None for words."""
+
+SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {"settings": ("collections",)}
+"""The fields in which any of several can be chosen, by names that people chose."""
+LONGEST_CHOICES: Final = 20_000
 
 
 def form_message(form: Form) -> TeamsMessage:
@@ -64,6 +70,7 @@ def filled(value: object, by: Actor, *, name: str = "", carried: Mapping[str, st
         return None
     kept = {key: text_of(brought[key], LONGEST_ID) for key in CARRIED[name]}
     said = {field: _said(value.get(f"{FIELD}{field}"), offered) for field, offered in fields.items()}
+    said |= {field: _several(value.get(f"{FIELD}{field}")) for field in SEVERAL.get(name, ())}
     return FilledForm(by, name, kept, {field: words for field, words in said.items() if words})
 
 
@@ -71,6 +78,11 @@ def _said(value: object, offered: frozenset[str] | None) -> str:
     """What was chosen or written; empty where it is nothing, or isn't offered."""
     words = value.strip()[:LONGEST_WORDS] if isinstance(value, str) else ""
     return words if offered is None or words in offered else ""
+
+
+def _several(value: object) -> str:
+    """What was chosen of several, as `FilledForm` has it; empty where that wasn't asked."""
+    return SEPARATOR + value[:LONGEST_CHOICES] if isinstance(value, str) else ""
 
 
 def _body(form: Form) -> list[Json]:
@@ -85,6 +97,13 @@ def _choice(choice: Choice) -> list[Json]:
     shown = [{"title": card_words(words), "value": value} for value, words in choice.options.items()]
     chosen = {"value": choice.chosen} if choice.chosen else {}
     return [_input("ChoiceSet", choice.name, choice.label) | {"style": "expanded", "choices": shown, **chosen}]
+
+
+def _choices(choices: Choices) -> list[Json]:
+    shown = [{"title": card_words(words), "value": value} for value, words in choices.options.items()]
+    chosen = {"value": SEPARATOR.join(choices.chosen)} if choices.chosen else {}
+    element = _input("ChoiceSet", choices.name, choices.label) | {"isMultiSelect": True, "choices": shown, **chosen}
+    return [element, *(told(choices.hint, WORDS) if choices.hint else [])]
 
 
 def _words(words: Words) -> list[Json]:
@@ -107,6 +126,7 @@ def _input(kind: str, name: str, label: str) -> Json:
 
 _ELEMENTS: Final[Mapping[type[Any], Callable[[Any], list[Json]]]] = {
     Choice: _choice,
+    Choices: _choices,
     Words: _words,
     Files: _files,
     Notice: _notice,

@@ -67,6 +67,8 @@ def answer_messages(
         links=links,
         may_retry=not ended.is_askers,
         retry_until=retry_until,
+        kept_back=ended.kept_back,
+        share=ended.share,
     )
     share = [ShownButton(Button.SHARE_ANSWER, spelling.say("share_answer"), question_id)] if is_shareable else []
     shown = [*layout.buttons, *share]

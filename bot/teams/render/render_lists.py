@@ -11,7 +11,7 @@ from bot.teams.render.render_answer import BULLET, line_message
 from bot.teams.render.spelling import Spelling, ids_in
 from bot.teams.render.teams_message import Json, TeamsMessage
 from bot.wording.line import Day, Emphasis, joined
-from bot.wording.shown import DocumentLine, DocumentPage, Greeting, HelpTopics, Lines, PassageList, Shown
+from bot.wording.shown import Asked, DocumentLine, DocumentPage, Greeting, HelpTopics, Lines, PassageList, Shown
 
 NO_NAMES: Final[Mapping[str, str]] = {}
 
@@ -77,10 +77,16 @@ def _greeting(greeting: Greeting, _names: Mapping[str, str], _channel: str) -> T
     return replace(line_message(*greeting.lines), suggestions=suggested)
 
 
+def _asked(asked: Asked, _names: Mapping[str, str], channel: str) -> TeamsMessage:
+    body = [element for line in asked.lines for element in told(line, Spelling.of("en"))]
+    return fitted(body, asked.lines, [each for row in asked.rows for each in buttons(row, channel)])
+
+
 _MESSAGES: Final[Mapping[type[Any], Callable[[Any, Mapping[str, str], str], TeamsMessage]]] = {
     Lines: _lines,
     DocumentPage: _documents,
     PassageList: _passages,
     HelpTopics: _help,
     Greeting: _greeting,
+    Asked: _asked,
 }

@@ -67,6 +67,8 @@ def _marks(text: str) -> Iterator[int]:
 
 def _listed(entry: SourceEntry, are_quotes: bool, spelling: Spelling) -> list[Piece]:
     line = spelling.line("source", place=Linked(entry.place, entry.address), quote=entry.quote)
+    if entry.remark:
+        line = (*line, f" · {entry.remark}")
     texts = split([spelling.run(part) for part in line], LONGEST)
     mark = "- " if are_quotes else f"[{entry.n}] "
     first = [Piece(f"{mark}{text}") for text in texts[:1]]

@@ -21,7 +21,6 @@ from bot.teams.reply.first_message import FirstMessage
 from bot.teams.reply.posting import MessagePlace, Posting
 from bot.teams.reply.streaming import LONGEST_STREAM, LONGEST_TEXT, PIECE_SECONDS
 from bot.teams.reply.troubles import chat_troubles
-from pipelines.types import Answer
 
 PACE: Final = ReplyPace(
     update=3.0,
@@ -49,7 +48,7 @@ class TeamsReplyMessages:
         connectors: Connectors,
         place: TeamsPlace | None,
         question: Question,
-        links: Callable[[Answer], Awaitable[Mapping[str, str]]],
+        links: Callable[[Ended], Awaitable[Mapping[str, str]]],
         names: Callable[[Ended], Awaitable[Mapping[str, str]]],
         gate: StreamGate,
         look_first: bool,
@@ -176,7 +175,7 @@ class TeamsReplyMessages:
             question_id=question_key(self._question.key),
             place_kind="personal" if is_personal else "groupChat" if not self._spot.thread else "channel",
             notes=notes,
-            links=await self._links(ended.answer),
+            links=await self._links(ended),
             retry_until=retry_until,
             names=await self._names(ended),
         )

@@ -1,6 +1,6 @@
 """Teams within a bot process: its connector, its door, its routes, what runs beside them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from bot.records.shared_files import SharedFiles
 from bot.records.shown_messages import ShownMessages
 from bot.service.chat_connection import ConnectedChat, Surroundings
 from bot.service.files.file_check import FileCheck
+from bot.settings import BotSettings
 from bot.teams.directory.connectors import Connectors
 from bot.teams.directory.errors import code_of
 from bot.teams.directory.graph import Graph
@@ -41,7 +42,7 @@ PING_KEPT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """The ways to Microsoft. Without `tokens` it is local mode, where there is no Graph, either."""
 
     connectors: Connectors
@@ -61,11 +62,12 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
     """Teams, open for as long as the block lasts."""
     assistant, database = surroundings.assistant, surroundings.database
     async with AsyncExitStack() as opening:
-        lines = _lines(surroundings, opening)
+        settings, called = surroundings.settings, surroundings.metrics.called
+        lines = open_lines(settings, called, opening)
         opening.push_async_callback(lines.connectors.close)
         places, senders = TeamsPlaces(Conversations(database)), Senders()
         shown, changes, files = ShownMessages(database, SURFACE), MembershipChanges(database), SharedFiles(database)
-        directories = Directories(_sources(surroundings, lines, places, senders, changes))
+        directories = Directories(sources_of(settings, lines, places, senders, changes))
         posting = Posting(lines.connectors, places, shown, LostMessages(lines.graph, shown))
         questions = MeantQuestions(shown, assistant.asked.last_in)
         surface = TeamsSurface(
@@ -84,9 +86,10 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
             changes=changes,
             files=files,
             reading=TeamsItemReading(senders, directories.of, questions),
+            tenant=settings.teams_tenant_id or "",
         )
         invokes = Invokes(assistant, surface, questions)
-        tenant = surroundings.settings.teams_tenant_id or ""
+        tenant = settings.teams_tenant_id or ""
         reception = Reception(surroundings.door, places, senders, invokes, surface.left, tenant)
         turns = Turns(lines.connectors.client)
         calls = BlockingCalls(1, "teams")
@@ -103,24 +106,24 @@ async def connected(surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:
         )
 
 
-def _lines(surroundings: Surroundings, opening: AsyncExitStack) -> _Lines:
-    """The ways to Microsoft; what they hold is let go of at the end."""
-    settings, called = surroundings.settings, surroundings.metrics.called
+def open_lines(settings: BotSettings, called: Callable[[str, str], object], opening: AsyncExitStack) -> Lines:
+    """The ways to Microsoft, each call of which `called` hears of; what they hold is let go of at the end."""
     if mode_of(settings) == "local":
-        return _Lines(Connectors(None, called), None, None, LocalDoor())
+        return Lines(Connectors(None, called), None, None, LocalDoor())
     tokens = Tokens(settings)
     opening.callback(tokens.close)
     connectors = Connectors(tokens, called)
     keys = IssuerKeys(settings.teams_openid_url, connectors.http)
     opening.callback(keys.close)
     graph = TeamsGraph(Graph(settings.teams_graph_url, tokens.graph, connectors.http, called))
-    return _Lines(connectors, tokens, graph, SignedDoor(settings.teams_app_id or "", keys))
+    return Lines(connectors, tokens, graph, SignedDoor(settings.teams_app_id or "", keys))
 
 
-def _sources(
-    surroundings: Surroundings, lines: _Lines, places: TeamsPlaces, senders: Senders, changes: MembershipChanges
+def sources_of(
+    settings: BotSettings, lines: Lines, places: TeamsPlaces, senders: Senders, changes: MembershipChanges
 ) -> TeamsSources:
-    hosts = tuple(filter(None, surroundings.settings.teams_file_hosts.split(",")))
+    """What a directory asks."""
+    hosts = tuple(filter(None, settings.teams_file_hosts.split(",")))
     downloads = TeamsDownloads(lines.connectors, places, lines.graph, hosts, lines.tokens is None)
     return TeamsSources(
         places=places,

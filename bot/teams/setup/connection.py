@@ -1,14 +1,18 @@
 """Teams as a chat that a bot process connects to: which settings it needs, and what opens it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bot.chat.ports import Directory
 from bot.service.chat_connection import LOOPBACK, ConnectedChat, Surroundings
 from bot.settings import BotSettings
 from bot.teams.directory.service_urls import is_loopback
 from bot.teams.setup.modes import missing, mode_of
 from pipelines.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pipelines.records.database import Database
 
 
 class TeamsConnection:
@@ -42,6 +46,14 @@ class TeamsConnection:
         from bot.teams.setup.examining import examine_teams
 
         return examine_teams(settings)
+
+    @asynccontextmanager
+    async def look(self, settings: BotSettings, database: "Database") -> AsyncIterator[Callable[[str], Directory]]:
+        """What Teams knows of people and channels, without a bot."""
+        from bot.teams.setup.looking import looking
+
+        async with looking(settings, database) as directory:
+            yield directory
 
     @asynccontextmanager
     async def open(self, surroundings: Surroundings) -> AsyncIterator[ConnectedChat]:

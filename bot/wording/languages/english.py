@@ -26,9 +26,16 @@ ENGLISH: Final[dict[str, str]] = {
         "The model server went away while I was writing, so here are the passages that fit best:"
     ),
     # Beside quotes
+    "other_languages": (
+        "Some of what comes closest is in other languages ({languages}). I find little across languages, so ask in "
+        "that language, too."
+    ),
+    "word_read_as": "I read “{written}” as “{meant}”.",
     "rows_shown": "These are {shown} of the {fits} rows that fit; the others stand in the same place.",
     "rows_may_be_more": "{shown:This row fits|These # rows fit}; there may be more in places that I didn't read.",
     "versions_differ": "The documents differ: {newer} comes first, {older} is older.",
+    "sources_disagree": "{first} and {second} don't agree here, and I can't tell which one holds.",
+    "pages_disagree": "{document} doesn't agree with itself here: see both places.",
     "versions_older": "This is from {newer}. An older document says something else: {older}.",
     # Refusals
     "not_found": "I couldn't find this in the {documents:one document|# documents} you can read here.",
@@ -41,8 +48,17 @@ ENGLISH: Final[dict[str, str]] = {
         "No document you can read here matches your filters. Leave one of them out and ask again."
     ),
     "nothing_shared": "No documents have been shared with me here yet, so I have nothing to answer from.",
+    "unfit_filter": (
+        "Did you mean {names} as a filter? It fits nothing here. Write it like type:legal, after:2024-01-31, "
+        "before:2025 or in:handbook, or ask without the colon."
+    ),
     "name_missing": "No document you can read here mentions {names}.",
     "name_missing_near": "No document you can read here mentions {names}. The nearest are about {nearest}.",
+    "name_elsewhere": "What I found nearest doesn't mention {names}, so I don't answer from it.",
+    "said_otherwise": "What I found nearest doesn't say it that way round, so I don't answer from it.",
+    "year_missing": "I found nothing on this for {names}.",
+    "similar": "I found nothing that fits “{topic}” exactly: this is what comes nearest.",
+    "years_there": "What is nearest is for {years}.",
     "closest": "Closest: {nearest}",
     "closest_item": "{document} ({page})",
     "closest_item_topic": "{document} ({page}, {topic})",
@@ -69,6 +85,10 @@ ENGLISH: Final[dict[str, str]] = {
     "talk_help_empty": "I answer questions from your team's documents, with page numbers, but have none here yet.",
     "told_document": "• {document} · {length} · since {date}",
     "told_more": "… and {count:one more|# more}.",
+    "told_outline": "{document} ({length}) in its own words:",
+    "told_outline_entry": "{topic} ({place})",
+    "told_outline_empty": "I have nothing of {document} that I could sum up.",
+    "told_which": "Which of these do you mean?",
     "told_length": "{document} has {length}.",
     "told_sharer": "{document} was shared by",
     "told_sharer_outside": "{document} was given to me outside of this chat.",
@@ -135,6 +155,7 @@ ENGLISH: Final[dict[str, str]] = {
     "chat_permission_missing": "{chat} doesn't let me do that: an administrator has to allow {permission}.",
     "chat_download_failed": "{chat} didn't hand it out whole. Share it again.",
     "chat_too_many_channels": "These are more channels than I can look through.",
+    "chat_too_many_members": "These are more people than I can look through.",
     "prompt_about": "What does {document} say?",
     "share_answer": "Answer for everyone here",
     "feedback_thanks": "Thanks, noted.",

@@ -12,12 +12,14 @@ _HAVE: Final = "(?:do|can|did) you (?:have|know|hold|see|read|use|answer from|ac
 
 ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "greeting": (
-        r"(?:hi|hello|hey|hiya|howdy|yo|greetings|good day|good (?:morning|afternoon|evening)|morning|evening)"
+        r"(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|bonjour|bonsoir|salut|hola|ciao|olá"
+        r"|good day|good (?:morning|afternoon|evening)|morning|evening)"
         r"(?: there| all| everyone| everybody| team| bot| tcbot| again)*",
         r"how are you(?: doing)?(?: today)?|how is it going|how do you do|are you (?:there|here|online|awake)",
     ),
     "thanks": (
-        r"(?:many |ok |okay |great |perfect |cool |nice |super )*(?:thanks|thank you|thankyou|thx|ty|cheers|tysm)"
+        r"(?:many |ok |okay |great |perfect |cool |nice |super )*(?:thanks|thank you|thankyou|thank u|"
+        r"thanx|thx|ty|cheers|tysm|gracias|muchas gracias|grazie|obrigado|merci beaucoup)"
         r"(?: (?:so much|very much|a lot|a bunch|a million|again|all|everyone|bot|tcbot|man|mate|for (?:that|this|it"
         r"|the help|your help|the (?:quick )?answer|everything)|that (?:helps|helped|s (?:great|perfect|helpful|"
         r"all))))*",
@@ -27,7 +29,7 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "fine": (
         r"(?:ok|okay|k|alright|all right|got it|understood|i see|cool|great|nice|perfect|awesome|super|fine|sure|"
-        r"noted"
+        r"noted|lol|haha|sorry|no problem"
         r"|will do|sounds good|makes sense)(?: then| thanks)?",
     ),
     "bye": (
@@ -36,10 +38,12 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "who": (
         r"(?:who|what) (?:are|r) you|what is your name|what s your name|who made you|introduce yourself"
-        r"|are you (?:a |an )?(?:bot|robot|human|person|real|ai|machine)(?: or (?:a |an )?(?:bot|human|person|ai))?",
+        r"|are you (?:a |an )?(?:bot|robot|human|person|real|ai|machine|"
+        r"chatgpt|gpt|claude|copilot|llm)(?: or (?:a |an )?(?:bot|human|person|ai))?",
     ),
     "help": (
-        r"help(?: me)?|what can (?:you do|i do(?: here| with you)?|i ask(?: you)?)(?: for me| here)?|how (?:do|"
+        r"(?:i need |need )?(?:some )?help(?: me)?|"
+        r"what can (?:you do|i do(?: here| with you)?|i ask(?: you)?)(?: for me| here)?|how (?:do|"
         r"can) i use (?:you|this)"
         r"|how do you work|how can you help(?: me)?|what (?:are|is) you(?: good)? for|what do you do|how does "
         r"(?:this|it) work",
@@ -52,13 +56,15 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         rf"that you have|there are))?",
         rf"(?:what|which) (?:are )?(?:the|your) (?:available )?{_FILES}|do you have (?:any )?{_FILES}",
         r"what do you know(?: about)?|what (?:can|should) i ask (?:you )?about|what are your sources",
-        rf"how many {_FILES} (?:{_HAVE}|are (?:there|here|available)(?: here)?)",
+        rf"how many {_FILES} (?:{_HAVE}|are (?:there|here|available|indexed|shared)(?: here)?)",
+        rf"(?:what|which) {_FILES} (?:have been|were|are) (?:shared|uploaded|added|indexed)(?: here| with (?:you|us))?",
     ),
     "length": (
         rf"how many {_UNITS} (?:does|do|has|have|are|is)(?: there)?(?: in)? DOC(?: have| has| contain| got| "
         rf"comprise)?",
         rf"how many {_UNITS} (?:long )?is DOC|(?:the )?number of {_UNITS} (?:in|of) DOC|what is the page count of "
-        rf"DOC",
+        rf"DOC|how long is DOC (?:document|file|pdf|deck|presentation|report)",
+        r"how long is (?:the )?(?:document|file|pdf|deck|presentation) DOC",
     ),
     "sharer": (
         r"who (?:has |had )?(?:shared|uploaded|added|posted|sent|provided) DOC(?: here| with (?:you|us))?",
@@ -70,6 +76,7 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"edited)(?: last)?",
         r"when (?:did|does) DOC (?:last )?(?:change|get updated|get changed)(?: last)?",
         r"(?:when|since when) (?:did|do) you (?:get|have|know) DOC|how (?:recent|current) is DOC|is DOC up to date",
+        r"(?:(?:what|when) (?:is|was) )?(?:the )?(?:last|latest) (?:update|change|edit|version) (?:of|to|in) DOC",
     ),
     "new": (
         rf"what(?: is|s| s| has)? (?:new|changed)(?: here)?(?: SINCE)?|any(?:thing| {_FILES})? new(?: "
@@ -78,10 +85,11 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         rf"changed|have (?:been (?:added|shared|changed)|changed))"
         r"(?: here)?(?: SINCE)?",
         rf"(?:what|which) (?:are the )?(?:new|newest|latest) {_FILES}(?: (?:do you have|are there))?(?: SINCE)?"
-        rf"|(?:list|show)(?: me)? (?:the )?(?:new|newest|latest) {_FILES}(?: SINCE)?",
+        rf"|(?:list|show)(?: me)? (?:the )?(?:new|newest|latest) {_FILES}(?: SINCE)?|new {_FILES}(?: SINCE)?",
     ),
     "summary": (
-        r"(?:summari[sz]e|sum up|outline) DOC(?: for me)?|what is DOC(?: all)? about|what s DOC about|what "
+        r"(?:summari[sz]e|sum up|outline) DOC(?: for me)?|what is DOC(?: all)? about|what s DOC about|"
+        r"what(?: is|s| s) (?:written )?in DOC|(?:tl dr|tldr)(?: of| for)? DOC|what "
         r"(?:does|do) DOC (?:cover|contain)",
         r"(?:give me |write |show me |i need |make )?(?:a |an |the )?(?:short |brief |quick )?(?:summary|overview|"
         r"outline|table of contents)"

@@ -40,6 +40,7 @@ ENGLISH_TEAMS: Final[dict[str, str]] = {
         "Press the thumb down below an answer and say what was wrong, or give your admin the reference of an error."
     ),
     # The organization, which is a workspace elsewhere
+    "settings_collections_hint": "Without any, from all documents of the organization.",
     "settings_not_yours": "Only an owner of this team, or whoever added me here, can change the settings.",
     "scope_here": (
         "I couldn't make sure that everyone who reads this is of this organization, so I used only what was shared "

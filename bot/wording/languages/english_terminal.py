@@ -72,6 +72,20 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "documents_since": "Since",
     "retention": "Documents are forgotten {days:# day|# days} after their last version.",
     "retention_none": "Documents are kept until somebody forgets them.",
+    # Backups
+    "backup_made": (
+        "The backup {name} is at {address}: {rows:# row|# rows}, {files:# file|# files} of originals. It was read "
+        "again and is whole."
+    ),
+    "backup_new": "{copied:# file was|# files were} new; {dropped:# older backup was|# older backups were} removed.",
+    "backup_keys": "The encryption keys are not in it. Without them nobody opens it: keep a copy of them elsewhere.",
+    "backup_listed": "{name}: {rows:# row|# rows}, {files:# file|# files} of originals",
+    "backup_none": "There is no backup at {address}.",
+    "restored": "The backup {name} is back: {rows:# row|# rows}, {files:# file|# files} of originals.",
+    "restored_forgotten": "{count:# document was|# documents were} forgotten after it, and forgotten again.",
+    "restored_settled": (
+        "Everybody has to sign in again; what chats told before the backup isn't answered a second time."
+    ),
     # The sweep
     "sweep_nothing": "All is as it should be.",
     "sweep_finished": "{count:# forgetting that was cut short is|# forgettings that were cut short are} finished.",
@@ -85,7 +99,9 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "sweep_damaged": "{count:# original is|# originals are} damaged. Restore the vault from a backup.",
     "sweep_leftovers": "{count:# leftover file was|# leftover files were} removed.",
     "sweep_audit_cut": "{count:# entry|# entries} of the audit went: the time was over.",
+    "sweep_questions_cut": "{count:# question|# questions} went with their answers: the time was over.",
     "sweep_audit_broken": "The audit's chain is broken. To see where: tcbot audit verify",
+    "sweep_broken": "{count:# invariant is|# invariants are} broken. To see which: tcbot doctor --invariants",
     "sweep_failed": "{count:# repair|# repairs} failed; the log says why. The next sweep tries again.",
     "sweep_outdated": (
         "{count:# generation of the index that nobody asks any more was|"
@@ -137,6 +153,18 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
         "Somebody changed the records beside TCBot, or restored a part of them. Compare with a backup and with your "
         "exports before anything is put right."
     ),
+    # Everything about one person
+    "person_sure": "Erase everything that is held of {who}? This can't be undone.",
+    "person_erased": "Erased: {rows}. {documents:# document was|# documents were} forgotten.",
+    "person_gone": "Nothing else names this person: all tables and what deleted rows leave were looked through.",
+    "person_gone_soon": (
+        "Nothing else names this person. What deleted rows leave on the disk goes with the next daily sweep."
+    ),
+    "person_left": "Something is left. Repeat the command; what is being worked on may have written just now.",
+    "person_stays": (
+        "What stays: entries of the audit, which know the person by an id or a pseudonym, and what others shared or "
+        "asked. Shut the person out in the chat first, or they are met again."
+    ),
     # Search results
     "hits_none": "No passage fits this.",
     "hits_where": "Where",
@@ -174,4 +202,58 @@ ENGLISH_TERMINAL: Final[dict[str, str]] = {
     "teams_package_written": (
         "{path} is written and checked. Upload it in the Teams admin center: Teams apps, Manage apps, Upload new app."
     ),
+    # People
+    "person_unknown": (
+        "I know nobody as “{who}”. Name them as slack:TEAM:USER or teams:TENANT:USER, by the id of their account, or "
+        "by the e-mail address that they signed in with. See tcbot people list"
+    ),
+    "people_none": "There are no accounts yet. Make the first admin: tcbot people grant slack:TEAM:USER admin",
+    "people_more": "These are the first {count}.",
+    "people_disabled": "{person} · shut out",
+    "people_identities": "known as {identities}",
+    "people_roles": "role {roles}",
+    "people_groups": "in {groups}",
+    "people_group": "{group} · {count:# person|# people}",
+    "people_no_groups": "Nobody is in a group.",
+    "people_group_in": "{account} is in {group} from now on.",
+    "people_group_out": "{account} is no longer in {group} by your word.",
+    "people_group_same": "Nothing to change: {account} and {group} were as you say.",
+    "people_granted": "{account} is {role} in {team} from now on.",
+    "people_revoked": "{account} has no role of its own in {team} any more.",
+    "people_not_granted": "Nothing to change: {account} had no role of its own in {team}.",
+    "people_linked": "{identity} belongs to {account} from now on.",
+    "people_unlinked": "{identity} belongs to no account any more.",
+    "people_shut_out": "{account} is shut out, by all of its identities.",
+    "people_let_in": "{account} is let in.",
+    # The API
+    "next_api": "You can upload a document that covers it.",
+    "first_api": "Upload a document and ask again.",
+    # Keys of the API
+    "api_key_made": "This key is shown once; its id is {id}. Keep it where secrets are kept.",
+    "api_key_line": "{id}  {name}: {role}, {scopes}; reads {labels}; {state}",
+    "api_key_is_revoked": "revoked",
+    "api_key_is_endless": "good until it is revoked",
+    "api_key_is_over": "over since {date}",
+    "api_key_is_good": "good until {date}",
+    "api_keys_none": "There are no API keys. Make one: tcbot api-keys create NAME",
+    "api_key_revoked": "The key {id} lets nobody in from now on.",
+    "api_key_unknown": "There is no key {id} that lets somebody in. See `tcbot api-keys list`.",
+    # How a question came to its answer
+    "inspect_question": "Question: {question}",
+    "inspect_searched_for": "Searched for: {question}",
+    "inspect_documents": "Searched in {searched:# document|# documents} of {readable} that these may read.",
+    "inspect_filter": "Filter: {filter}",
+    "inspect_stage": "{stage} · {count:# candidate|# candidates}",
+    "inspect_gate": "Whether the evidence is enough: {figures}. Compared with: {thresholds}.",
+    "inspect_nowhere": "Named in the question and nowhere in the documents: {names}.",
+    "inspect_weights": "Weights of {name}: {figures}.",
+    "inspect_prompt": "Prompt, {role}:",
+    # Sessions
+    "session_line": "{id}  {name}: since {since}, used {seen}",
+    "sessions_none": "Nobody is signed in.",
+    "sessions_ended": "{count:# session is|# sessions are} over.",
+    # The console
+    "console_sign_in": "Admins of all teams see it once they have signed in there.",
+    "console_link": "Whoever has this address sees the page for {minutes} minutes.",
+    "session_unknown": "There is no one open session {id}. See `tcbot sessions list`.",
 }

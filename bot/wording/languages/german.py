@@ -26,9 +26,16 @@ GERMAN: Final[dict[str, str]] = {
         "Der Modellserver fiel aus, während ich schrieb. Hier sind die passendsten Stellen:"
     ),
     # Beside quotes
+    "other_languages": (
+        "Was am nächsten liegt, ist zum Teil in anderen Sprachen ({languages}). Über Sprachen hinweg finde ich wenig: "
+        "Frag auch in dieser Sprache."
+    ),
+    "word_read_as": "„{written}“ habe ich als „{meant}“ gelesen.",
     "rows_shown": "Das sind {shown} der {fits} Zeilen, die passen; die anderen stehen an derselben Stelle.",
     "rows_may_be_more": "{shown:Diese Zeile passt|Diese # Zeilen passen}; es kann mehr geben, wo ich nicht las.",
     "versions_differ": "Die Dokumente unterscheiden sich: {newer} steht zuerst, {older} ist älter.",
+    "sources_disagree": "{first} und {second} widersprechen sich hier; was davon gilt, kann ich nicht sagen.",
+    "pages_disagree": "{document} widerspricht sich hier selbst: sieh dir beide Stellen an.",
     "versions_older": "Das ist aus {newer}. Ein älteres Dokument sagt etwas anderes: {older}.",
     # Refusals
     "not_found": (
@@ -49,10 +56,19 @@ GERMAN: Final[dict[str, str]] = {
     "nothing_shared": (
         "Hier wurden noch keine Dokumente mit mir geteilt, also habe ich nichts, woraus ich antworten kann."
     ),
+    "unfit_filter": (
+        "Ist {names} als Filter gemeint? Er passt hier zu nichts. Schreib ihn wie type:legal, after:2024-01-31, "
+        "before:2025 oder in:handbuch, oder frag ohne den Doppelpunkt."
+    ),
     "name_missing": "Kein Dokument, das du hier lesen darfst, erwähnt {names}.",
     "name_missing_near": (
         "Kein Dokument, das du hier lesen darfst, erwähnt {names}. Die nächsten handeln von {nearest}."
     ),
+    "name_elsewhere": "Was am nächsten liegt, erwähnt {names} nicht, deshalb antworte ich nicht daraus.",
+    "said_otherwise": "Was am nächsten liegt, sagt es nicht so herum, deshalb antworte ich nicht daraus.",
+    "year_missing": "Für {names} habe ich dazu nichts gefunden.",
+    "similar": "Genau zu „{topic}“ habe ich nichts gefunden: das hier kommt dem am nächsten.",
+    "years_there": "Was am nächsten liegt, gilt für {years}.",
     "closest": "Am nächsten: {nearest}",
     "closest_item": "{document} ({page})",
     "closest_item_topic": "{document} ({page}, {topic})",
@@ -83,6 +99,10 @@ GERMAN: Final[dict[str, str]] = {
     ),
     "told_document": "• {document} · {length} · seit {date}",
     "told_more": "… und {count:ein weiteres|# weitere}.",
+    "told_outline": "{document} ({length}) in seinen eigenen Worten:",
+    "told_outline_entry": "{topic} ({place})",
+    "told_outline_empty": "Ich habe nichts aus {document}, das ich zusammenfassen könnte.",
+    "told_which": "Welches davon meinst du?",
     "told_length": "{document} hat {length}.",
     "told_sharer": "{document} wurde geteilt von",
     "told_sharer_outside": "{document} habe ich nicht aus diesem Chat bekommen.",
@@ -156,6 +176,7 @@ GERMAN: Final[dict[str, str]] = {
     "chat_permission_missing": "{chat} lässt mich das nicht tun: Ein Administrator muss {permission} erlauben.",
     "chat_download_failed": "{chat} hat sie nicht ganz herausgegeben. Teile sie noch einmal.",
     "chat_too_many_channels": "Das sind mehr Kanäle, als ich durchsehen kann.",
+    "chat_too_many_members": "Das sind mehr Leute, als ich durchsehen kann.",
     "prompt_about": "Was steht in {document}?",
     "share_answer": "Für alle hier antworten",
     "feedback_thanks": "Danke, ist notiert.",

@@ -9,7 +9,8 @@ _DONE: Final = "(?:geteilt|hochgeladen|eingestellt|hinzugefügt|geschickt|geänd
 
 GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "greeting": (
-        r"(?:hallo|hi|hey|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|morgen|tag|hallöchen)"
+        r"(?:hallo+|hi+|hey+|moin(?: moin)?|servus|grüß (?:gott|dich|euch)|grüezi|"
+        r"guten (?:tag|morgen|abend)|morgen|tag|hallöchen)"
         r"(?: zusammen| allerseits| alle| bot| tcbot| du)*",
         r"wie geht s(?: dir)?|wie geht es dir|wie gehts(?: dir)?|bist du (?:da|wach|online)",
     ),
@@ -37,18 +38,22 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "help": (
         r"hilfe|hilf mir|was kannst du(?: (?:alles|tun|machen|für mich tun))*|was kann ich "
         r"(?:dich )?(?:alles )?fragen|wie funktionierst du"
-        r"|wie (?:kannst du mir helfen|geht das hier|benutze ich dich|nutze ich dich)|was machst du",
+        r"|helfen|mir helfen|ich brauche hilfe|"
+        r"wie funktioniert (?:das|es)(?: hier)?"
+        r"|wie (?:kannst du mir helfen|geht das hier|benutze ich dich|nutze ich dich)"
+        r"|was machst du",
     ),
     "documents": (
         rf"(?:welche|was für|was sind deine) {_FILES} ?(?:{_HAVE})?",
         rf"welche {_FILES} (?:gibt es|sind (?:da|hier|vorhanden|verfügbar|bekannt)|liegen (?:dir )?vor)(?: hier)?",
         rf"(?:zeig|zeige|liste|nenn|nenne)(?: mir)? (?:alle |die |deine |unsere )*{_FILES}(?: auf)?|hast du {_FILES}",
         rf"was weißt du(?: alles)?|wonach kann ich (?:dich )?fragen|liste (?:der|aller|deiner) {_FILES}",
-        rf"wie viele {_FILES} (?:{_HAVE}|gibt es|sind (?:da|hier))(?: hier)?",
+        rf"wie viele {_FILES} (?:{_HAVE}|gibt es|sind (?:da|hier|indiziert|geteilt))(?: hier)?",
     ),
     "length": (
         rf"wie ?viele {_UNITS} (?:hat|haben|umfasst|enthält|sind in|zählt) DOC",
         rf"(?:die )?anzahl der {_UNITS} (?:von|in|im) DOC|wie ?viele {_UNITS} lang ist DOC",
+        r"wie lang ist (?:das dokument|die datei|das pdf) DOC",
     ),
     "sharer": (rf"wer hat DOC {_DONE}|von wem (?:ist|kommt|stammt|hast du) DOC|woher (?:hast du|kommt|stammt) DOC",),
     "changed": (
@@ -57,16 +62,16 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"ist DOC",
     ),
     "new": (
-        r"was (?:ist|gibt es|gibt s|hat sich)(?: hier)? (?:neu|neues|geändert)(?: SINCE)?|was (?:ist )?SINCE "
-        r"(?:neu|dazugekommen)",
+        r"was (?:ist|gibt es|gibt s|hat sich)(?: hier)? (?:neu|neues|geändert)(?: SINCE)?|was (?:ist |hat sich )?SINCE "
+        r"(?:neu|dazugekommen|geändert|passiert)",
         rf"welche {_FILES} (?:sind (?:neu|dazugekommen)|kamen dazu|wurden {_DONE})(?: SINCE)?|welche neuen "
         rf"{_FILES} gibt es(?: SINCE)?",
         rf"welche {_FILES} (?:sind|wurden) SINCE (?:neu|dazugekommen|{_DONE})|(?:gibt es )?(?:etwas neues|neue "
         rf"{_FILES})(?: SINCE)?",
     ),
     "summary": (
-        r"(?:fasse|fass) (?:mir |bitte )*DOC (?:kurz )?zusammen|worum geht es in DOC|worum geht s in DOC|wovon "
-        r"handelt DOC|was steht in DOC",
+        r"(?:fasse|fass) (?:mir |bitte )*DOC (?:kurz )?zusammen|worum geht (?:es|s) (?:in|im|bei|beim) DOC|wovon "
+        r"handelt DOC|was steht (?:in|im) DOC",
         r"(?:gib mir |zeig mir |schreib |ich brauche )?(?:eine |die |einen |den )?(?:kurze |kurzen )?"
         r"(?:zusammenfassung|übersicht|überblick|gliederung|inhaltsverzeichnis)(?: von| über| zu| des| der) DOC|"
         r"inhalt (?:von|des|der) DOC",

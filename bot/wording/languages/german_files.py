@@ -123,6 +123,10 @@ REASONS: Final[dict[str, str]] = {
         "Hier öffne ich keine Dateien, weil der Kernel dieser Maschine nicht einsperren kann, was sie liest. "
         "Sag es denen, die mich betreiben: `tcbot doctor` sagt, was fehlt."
     ),
+    "personal_data": (
+        "Sie enthält personenbezogene Daten, die hier nicht erlaubt sind: {found}. "
+        "Entferne oder schwärze sie, speichere die Datei neu und teile diese."
+    ),
     "needs_too_much_memory": (
         "Sie zu lesen braucht mehr Speicher, als ich nehmen darf. Speichere sie neu oder teile sie auf."
     ),
@@ -131,6 +135,15 @@ REASONS: Final[dict[str, str]] = {
     ),
 }
 """One sentence or two for each reason of a job and each code of a file that can't be read."""
+
+PERSONAL: Final[dict[str, str]] = {
+    "email": "E-Mail-Adressen",
+    "phone": "Telefonnummern",
+    "iban": "Bankkonten (IBAN)",
+    "card": "Kartennummern",
+    "national_id": "Nummern von Sozialversicherung, Steuer oder Ausweis",
+}
+"""Kinds of personal data, as `ingest` names them."""
 
 WARNINGS: Final[dict[str, str]] = {
     "pages_without_text": "Ohne Text, nur mit Bildern oder leer: {pages}.",
@@ -149,6 +162,7 @@ WARNINGS: Final[dict[str, str]] = {
     "hidden_sheets": "Ausgeblendet und ausgelassen: {pages}.",
     "hidden_cells": "Ausgeblendete Zeilen oder Spalten, die ausgelassen wurden: {pages}.",
     "hidden_layers": "Ausgeschaltete Ebenen, die ausgelassen wurden: {pages}.",
+    "hidden_words": "Wörter, die niemand sieht und die ausgelassen wurden: {pages}.",
     "struck_out": "Durchgestrichene Wörter, die ausgelassen wurden: {pages}.",
     "formulas_without_values": (
         "Formeln, deren Ergebnisse nie gespeichert wurden und die fehlen: {pages}. "
@@ -163,6 +177,10 @@ WARNINGS: Final[dict[str, str]] = {
     "parts_unreadable": "Einige Teile der Datei waren nicht lesbar und wurden ausgelassen.",
     "repaired": "Die Datei ist zum Teil beschädigt; gelesen habe ich, was zu retten war.",
     "legacy_encoding": "Die Datei sagt nicht, wie ihre Zeichen kodiert sind; ich nahm das Wahrscheinlichste.",
+    **{f"personal_{kind}": f"Gefunden: {name} ({{count}}), {{pages}}." for kind, name in PERSONAL.items()},
+    "personal_data": "Wer die Datei lesen darf, kann sie finden; vergiss sie, wenn das nicht gemeint ist.",
+    **{f"masked_{kind}": f"Ausgelassen: {name} ({{count}}), {{pages}}." for kind, name in PERSONAL.items()},
+    "masked_data": "Ich suche und zitiere ohne sie; das Original bleibt, wie es ist.",
 }
 """One sentence for each warning; `{pages}` says where."""
 
@@ -179,6 +197,9 @@ KINDS: Final[dict[str, str]] = {
     "This is a device or a pipe, not a file.": "Das ist ein Gerät oder eine Pipe, keine Datei.",
     "This is a document of Apple's office programs. Export it as PDF.": (
         "Das ist ein Dokument aus Apples Office-Programmen. Exportiere es als PDF."
+    ),
+    "This is a drawing in SVG. Export it as PDF and share that.": (
+        "Das ist eine Zeichnung in SVG. Exportiere sie als PDF und teile diese."
     ),
     "This is a drawing of a design program. Export it as PDF and share that.": (
         "Das ist eine Zeichnung aus einem Designprogramm. Exportiere sie als PDF und teile diese."

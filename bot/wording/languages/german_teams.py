@@ -41,6 +41,7 @@ GERMAN_TEAMS: Final[dict[str, str]] = {
         "eines Fehlers."
     ),
     # The organization, which is a workspace elsewhere
+    "settings_collections_hint": "Ohne Auswahl aus allen Dokumenten der Organisation.",
     "settings_not_yours": "Einstellungen ändern kann nur, wer dieses Team besitzt oder mich hier hinzugefügt hat.",
     "scope_here": (
         "Ob alle, die das lesen, zu dieser Organisation gehören, konnte ich nicht feststellen. Verwendet habe ich nur, "
