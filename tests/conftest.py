@@ -15,7 +15,7 @@ contact_nobody()
 TESTS = Path(__file__).parent
 WITHOUT_SOCKETS = {"bot", "ingest", "pipelines"}
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
-FIRST = {"journeys": 0, "contracts": 1, "adapters": 2}
+FIRST = {"journeys": 0, "contracts": 1, "sign_in": 1, "adapters": 2}
 
 
 def _folder(item: pytest.Item) -> str:
@@ -31,6 +31,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         blocked = _folder(item) in WITHOUT_SOCKETS
         item.add_marker(pytest.mark.disable_socket if blocked else pytest.mark.allow_hosts(LOOPBACK))
+
+
+class _FailuresAtOnce:
+    """Prints each failure as it comes: of a run that is ended from outside, nothing else would say what failed."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._terminal.write_line("")
+            self._terminal.write_line(f"FAILED {report.nodeid} ({report.when})\n{report.longreprtext[-3000:]}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and terminal and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_FailuresAtOnce(terminal), "failures-at-once")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Run as a program: writes the settings into the README's table and into .env.example, from the settings classes."""
+"""Run as a program: writes docs/settings.md and .env.example, from the settings classes."""
 
 from pathlib import Path
 
@@ -8,9 +8,15 @@ from pydantic_core import PydanticUndefined
 from bot.settings import BotSettings
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "settings.md"
 EXAMPLE = ROOT / ".env.example"
-BEGIN, END = "<!-- settings: written by `make settings` -->\n", "<!-- end of settings -->\n"
+HEAD = """# Settings
+
+Environment variables, or a file `.env` (start from `.env.example`). With none set, everything runs on this machine in
+one process; each address replaces one embedded part. A wrong value stops the start and is named. This page is written
+by `make settings`.
+
+"""
 
 
 def _default(field: FieldInfo) -> str:
@@ -43,13 +49,11 @@ def example() -> str:
     return head + "".join(parts)
 
 
-def readme() -> str:
-    """The README with the table of now."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}{table()}{END}{after}"
+def page() -> str:
+    """docs/settings.md with the table of now."""
+    return HEAD + table()
 
 
 if __name__ == "__main__":
-    README.write_text(readme(), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")
     EXAMPLE.write_text(example(), encoding="utf-8")

@@ -21,6 +21,8 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("bot/processes/start.py", "bot.web.server"),
         ("bot/chats.py", "bot.processes.start"),
         ("bot/slack/directory/errors.py", "bot.processes.metrics"),
+        ("bot/invariants/invariant.py", "bot.processes.metrics"),
+        ("bot/teams/reply/troubles.py", "bot.invariants.invariant"),
         ("bot/service/limits.py", "bot.slack.directory.errors"),
         ("bot/access/audience.py", "bot.service.limits"),
         ("bot/access/memory.py", "bot.audit.ocsf"),
@@ -90,6 +92,8 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("bot/teams/directory/tokens.py", "jwt"),
     ),
     "http": (("bot/service/limits.py", "fastapi"), ("bot/slack/directory/errors.py", "uvicorn")),
+    "tools": (("bot/api/opening.py", "mcp"),),
+    "sign-in": (("bot/api/callers/caller.py", "joserfc"), ("bot/service/limits.py", "authlib")),
 }
 """For each rule by its id: files that import what it forbids, once the import stands in them."""
 

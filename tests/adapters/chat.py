@@ -104,10 +104,13 @@ class Chat(ChatVerbs):
         self.seen(is_gone)
         self.bot.settle()
 
-    def choose(self, manager: Somebody, place: Place, **chosen: str) -> None:
-        """Somebody sets a channel: `answers`, `documents`, `replies`, by the words of the form's choices."""
+    def choose(self, manager: Somebody, place: Place, **chosen: Any) -> None:
+        """Somebody sets a channel: `answers`, `documents`, `replies`, by the words of the form's choices; `collections`
+        by their names; as an admin `outsiders`.
+        """
         self.command(manager, place, "settings")
         form = self.form(manager)
-        labels = dict(zip(("answers", "documents", "replies"), form.fields, strict=True))
+        labels = dict(zip(("answers", "documents", "replies"), form.fields, strict=False))
+        labels |= {each: self.words(f"settings_{each}") for each in ("collections", "outsiders")}
         self.submit(manager, form, {labels[name]: words for name, words in chosen.items()})
         self.bot.settle()

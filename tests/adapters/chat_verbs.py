@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from bot.chat.chat import Person
 from tests.adapters.chat_traits import ChatTraits
 from tests.adapters.running_bot import RunningBot
 from tests.adapters.seen import Form, Place, SharedAs, Shown, Somebody, Step, Written
@@ -45,6 +46,14 @@ class ChatVerbs(ChatTraits, ABC):
         """A new person: a `member`, an `admin`, a `guest`, an `outsider` of another company, or one that is `unknown`
         to the chat.
         """
+
+    @abstractmethod
+    def known_as(self, person: Somebody) -> Person:
+        """Who a person is in the records, by which roles are granted."""
+
+    @abstractmethod
+    def mail(self, person: Somebody, address: str, is_active: bool = True) -> None:
+        """A person has an address that the chat confirmed; their account may be switched off."""
 
     @abstractmethod
     def channel(

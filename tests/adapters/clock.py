@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pipelines.records.chat_tables import InboxEntry, SharedInChat
+from pipelines.records.chat_tables import InboxEntry, SharedInChat, Survey
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job
+from pipelines.records.tables import AskedQuestion
 
 _AGED = {
     InboxEntry: ("due_at", "begun_at", "received_at", "stopped_at"),
     SharedInChat: ("lease_until", "checked_at", "missing_since"),
     Job: ("lease_until", "heartbeat_at", "not_before"),
+    AskedQuestion: ("asked_at",),
+    Survey: ("asked_at",),
 }
 """Moments in the records that processes compare with now."""
 

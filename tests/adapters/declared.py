@@ -4,7 +4,7 @@ import re
 
 from tests.adapters.rows import BY_NUMBER
 
-_NUMBERS = re.compile(r"test_((?:[a-k]\d+_)+)")
+_NUMBERS = re.compile(r"test_((?:[a-l]\d+_)+)")
 
 
 def numbers_of(test: str) -> list[str]:

@@ -17,6 +17,7 @@ LETTERS = {
     "I": "Lists and settings",
     "J": "Coming and going",
     "K": "The door, and running it",
+    "L": "What one may do",
 }
 
 
@@ -181,6 +182,13 @@ ROWS = (
         teams=impossible("No document carries one yet."),
     ),
     _row(
+        "D17",
+        "Talk, and questions about the documents as such, are answered from the records, in the language of who asks.",
+    ),
+    _row(
+        "D18", "A document is summed up by checked sentences; without a model by its outline, each entry with its page."
+    ),
+    _row(
         "E1",
         "A thumb up is taken, with thanks to that person alone.",
         teams=adapted("The thanks are the answer to the thumb, in Teams' own dialog."),
@@ -196,6 +204,11 @@ ROWS = (
     _row("E6", "An answer for one person can be asked for once more for all, from what all may read."),
     _row("E7", "A button of a question that is no longer known says so."),
     _row("E8", "Another try is offered only where it can help."),
+    _row(
+        "E9",
+        "After five answers in a month somebody is asked alone with the bot, once it is quiet, how content they are; "
+        "who doesn't want that is never asked again.",
+    ),
     _row(
         "F1",
         "The command `ask` is answered to who gives it alone.",
@@ -275,9 +288,21 @@ ROWS = (
     ),
     _row(
         "H11",
-        "Who shared a file can have it forgotten, and so can those who manage its channel; nobody else.",
+        "Who shared a file can have it forgotten while they may share, and so can those who manage its channel.",
         teams=adapted("Owners of the team manage its channels; in group chats who added the bot does."),
     ),
+    _row("H12", "A private channel or group is answered from what all who are in it now may read."),
+    _row(
+        "H13",
+        "A guest in a channel makes it one with outsiders, answered from itself alone unless an admin allows it more.",
+    ),
+    _row("H14", "Those who manage a channel choose from which collections of documents it is answered."),
+    _row(
+        "H15",
+        "Where the asker may read better evidence, the reply says so and names nothing; the private answer marks what "
+        "is new, and shared it holds only what all may read.",
+    ),
+    _row("H16", "A follow-up builds on no answer that its readers may not read now."),
     _row("I1", "`documents` lists what is answered from here and who may read it, 15 at a time, back and forth."),
     _row("I2", "`status` tells how far one's own files are."),
     _row("I3", "`forget NAME` ends a document, or says why not."),
@@ -339,6 +364,18 @@ ROWS = (
         "K10", "The app's description asks for the permissions that are explained, each with its reason, and no more."
     ),
     _row("K11", "Logs hold no words of people or documents, and no secrets."),
+    _row(
+        "L1", "Viewers ask and share nothing, guests and people of other companies among them; an admin can let them."
+    ),
+    _row("L2", "An admin forgets what others shared, and sets every channel, whoever manages it."),
+    _row("L3", "Who is shut out gets no answer, no list and no form, and is told so."),
+    _row(
+        "L4",
+        "Who signs in elsewhere is found by a confirmed address: a member whose account is in use, and nobody else.",
+        teams=adapted("Who signs in by Entra ID is found by their object id; for others it needs User.Read.All."),
+    ),
+    _row("L5", "An admin asks why somebody can or can't read something, and is told in private; nobody else is."),
+    _row("L6", "An admin sees in private what had no answer, what people thought of answers, and how one came about."),
 )
 """The list, in the order of its numbers."""
 BY_NUMBER = {row.number: row for row in ROWS}

@@ -11,12 +11,16 @@ import httpx
 import pytest
 from sqlalchemy import delete, func, select, text
 
+from bot.chat.chat import Person
+from bot.chat.role import EVERY_TEAM, Role
 from bot.chats import check_chats
 from bot.command_line.demo import run_demo
 from bot.command_line.terminal import open_console
 from bot.engine_parts import Place
 from bot.operations.doctor import looks_at, within
+from bot.records.people import People
 from bot.records.shared_files import SharedFiles, SharedRecord
+from bot.service.handling.surveys import KIND as SURVEY
 from bot.settings import BotSettings, load_settings
 from ingest.formats.limits import ParseLimits
 from ingest.job import LeaseLostError, Stage
@@ -108,9 +112,10 @@ class RunningBot:
             session.execute(delete(InboxEntry).where(InboxEntry.ended_at.is_(None)))
 
     def open_items(self) -> int:
-        """How much of what was delivered is not done."""
+        """How much of what was delivered is not done; a survey that waits for a quiet moment wasn't delivered."""
+        open_item = (InboxEntry.ended_at.is_(None), InboxEntry.kind != SURVEY)
         with self.database.reading() as session:
-            return session.scalar(select(func.count()).where(InboxEntry.ended_at.is_(None))) or 0
+            return session.scalar(select(func.count()).where(*open_item)) or 0
 
     def is_working(self) -> bool:
         """Whether a process works on something of what was delivered."""
@@ -167,6 +172,22 @@ class RunningBot:
         path.parent.mkdir(exist_ok=True)
         path.write_text(content, encoding="utf-8")
         self.engine.ingestor.ingest(path, labels or (EVERYONE,))
+
+    def grant(self, person: Person, role: Role) -> None:
+        """An admin lets somebody do something everywhere."""
+        people = People(self.engine.database)
+        people.grant(people.ensure(person, "test"), EVERY_TEAM, role, "test")
+
+    def signs_in(self, email: str) -> frozenset[Person]:
+        """Somebody new signs in with a verified address; who they are found to be in the chats."""
+        people, process = People(self.engine.database), self.processes[0]
+        account = people.ensure(Person("sso", "https://issuer.example", email), "test", "issuer", email=email)
+        return process.run(process.bot.linking.link(account, email))
+
+    def shut_out(self, person: Person, is_disabled: bool = True) -> None:
+        """An admin shuts somebody out, or lets them in again."""
+        people = People(self.engine.database)
+        people.disable(people.ensure(person, "test"), is_disabled, "test")
 
     def shared_files(self, file_id: str) -> list[SharedRecord]:
         """What the records hold of a file that was shared."""

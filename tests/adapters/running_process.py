@@ -3,9 +3,11 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, TypeVar
 
 import httpx
+from starlette.applications import Starlette
 
 from bot.engine_parts import Place
 from bot.processes.bot_process import BotProcess
@@ -47,9 +49,13 @@ class RunningProcess:
         self._thread = threading.Thread(target=self.loop.run_forever, name="bot", daemon=True)
         self._thread.start()
         self.engine = BotEngine(settings, answers, place)
-        app = build_web(BotProcess(self.engine))
-        self._lifespan = app.router.lifespan_context(app)
-        self.run(self._lifespan.__aenter__())
+        self.bot = BotProcess(self.engine)
+        self.app = app = build_web(self.bot)
+        self._leaving, ready = asyncio.Event(), Future[None]()
+        self._served = asyncio.run_coroutine_threadsafe(self._serve(app, ready), self.loop)
+        wait((ready, self._served), 2 * PATIENCE, FIRST_COMPLETED)
+        if not ready.done():
+            self._served.result(0)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._http = httpx.AsyncClient(transport=transport, base_url="http://bot.test")
 
@@ -59,10 +65,17 @@ class RunningProcess:
 
     def stop(self) -> None:
         """Ends in order."""
-        self.run(self._lifespan.__aexit__(None, None, None))
+        self.loop.call_soon_threadsafe(self._leaving.set)
+        self._served.result(2 * PATIENCE)
         self.run(self._http.aclose())
         self.kill()
         self.engine.__exit__()
+
+    async def _serve(self, app: Starlette, ready: "Future[None]") -> None:
+        """From start to end in one task, as a server does it: parts of the bot insist on that."""
+        async with app.router.lifespan_context(app):
+            ready.set_result(None)
+            await self._leaving.wait()
 
     def kill(self) -> None:
         """Ends as by a power cut: nothing that was begun is ended or tidied up."""

@@ -192,6 +192,59 @@ class TestWhatAnAnswerSays:
         chat.answers.answer_given, chat.answers.sentences = REFUSED, ()
         assert "I couldn't find this" in asked(chat).notice
 
+    @pytest.mark.parametrize(
+        ("language", "said", "answers"),
+        [
+            ("en", "Thank you!", ["You're welcome."]),
+            ("en", "Good morning", ["Hello. You could ask me:", "What documents do you have?"]),
+            ("en", "Who are you?", ["a program that answers questions from your team's documents"]),
+            ("en", "Which documents do you have?", ["I answer from ", "Handbook"]),
+            ("en", "How many pages has the handbook?", ["Handbook has 1 page."]),
+            ("en", "Who shared the handbook?", ["Ann"]),
+            ("en", "What is new since yesterday?", ["Handbook"]),
+            ("de", "Danke dir!", ["Gern geschehen."]),
+            ("de", "Guten Morgen", ["Hallo. Du könntest mich fragen:", "Welche Dokumente hast du?"]),
+            ("de", "Wer bist du?", ["ein Programm, das Fragen aus den Dokumenten deines"]),
+            ("de", "Welche Dokumente hast du?", ["Handbook"]),
+            ("de", "Wie viele Seiten hat das Handbook?", ["Handbook hat 1 Seite."]),
+            ("de", "Wer hat das Handbook geteilt?", ["Ann"]),
+            ("de", "Was ist neu seit gestern?", ["Handbook"]),
+        ],
+    )
+    def test_d17_talk_and_questions_about_the_documents_are_answered_from_the_records(
+        self, chat: Chat, language: str, said: str, answers: list[str]
+    ) -> None:
+        ann = chat.person(language=language)
+        place = chat.channel(ann)
+        chat.share(ann, place, "Handbook.md", HANDBOOK)
+        chat.bot.settle()
+        chat.bot.work()
+        reply = chat.ask(ann, place, said)
+        for words in answers:
+            assert words in reply.text
+        assert chat.answers.asked == []
+
+    @pytest.mark.parametrize(
+        ("language", "said", "head", "entry"),
+        [
+            ("en", "Please summarise the handbook", "Handbook (1 page) in its own words:", "Part 1 (p. 1)"),
+            ("de", "Fasse das Handbook zusammen", "Handbook (1 Seite) in seinen eigenen Worten:", "Part 1 (S. 1)"),
+        ],
+    )
+    def test_d18_a_document_is_summed_up_with_pages(
+        self, chat: Chat, language: str, said: str, head: str, entry: str
+    ) -> None:
+        ann = chat.person(language=language)
+        place = chat.channel(ann)
+        chat.share(ann, place, "Handbook.md", HANDBOOK)
+        chat.bot.settle()
+        chat.bot.work()
+        assert "Five days [1]." in chat.ask(ann, place, said).text
+        chat.answers.answer_given, chat.answers.sentences = QUOTED, ()
+        reply = chat.ask(ann, place, said)
+        assert head in reply.text
+        assert entry in reply.text
+
 
 def pdf(*pages: str) -> bytes:
     """A PDF with these pages."""

@@ -148,7 +148,8 @@ class TestMoreIsKnown:
         assert "There are documents I can use only in private with you." in reply.text
         chat.press(ann, reply, PRIVATELY)
         chat.bot.settle()
-        assert "five days of unused vacation" in chat.everyone(chat.direct(ann))[-1].text
+        told = [each.text for each in chat.everyone(chat.direct(ann))]
+        assert any("five days of unused vacation" in text for text in told)
         assert len(chat.everyone(general)) == 2  # the card and the reply
 
     def test_e6_a_private_answer_can_be_given_for_all_from_what_all_may_read(self, chat: Chat) -> None:

@@ -103,8 +103,8 @@ class TestSharingFiles:
         assert re.search(r"[Pp]age 2 holds (no text|only images)", chat.card(written, READY).text)
 
     def test_g6_the_same_bytes_again_add_readers_and_are_known(self, chat: Chat) -> None:
-        ann, bob = chat.person(), chat.person("Bob")
-        first, second = chat.channel(ann, bob), chat.channel(ann, bob)
+        ann, bob, cy = chat.person(), chat.person("Bob"), chat.person("Cy")
+        first, second = chat.channel(ann, bob), chat.channel(ann, bob, cy)
         chat.teach(ann, first, NAME, HANDBOOK)
         written = chat.share(bob, second, NAME, HANDBOOK)
         chat.bot.settle()

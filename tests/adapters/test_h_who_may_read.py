@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from bot.chat.role import Role
 from tests.adapters.chat import Chat
 from tests.adapters.questions import CARRIED, HANDBOOK, TRAVEL
 from tests.adapters.seen import Place, Somebody
@@ -110,7 +111,7 @@ class TestWhoMayRead:
         file = chat.file(eve, NAME, HANDBOOK)
         chat.submit(eve, form, {"Files": [file], "Who may ask about them?": chat.words("upload_readers_workspace")})
         chat.bot.settle()
-        assert chat.words("file_not_for_all") in chat.everyone(place)[-1].text
+        assert chat.words("file_role_missing") in chat.everyone(place)[-1].text
         assert chat.bot.shared_files(file.id) == []
 
     @pytest.mark.parametrize("role", ["outsider", "guest", "unknown"])
@@ -208,12 +209,14 @@ class TestWhoMayRead:
         assert (KNOWN not in answer(chat, sharer, place)) is may
 
     @pytest.mark.parametrize("role", ["outsider", "guest"])
-    def test_h11_people_from_outside_do_not_even_where_they_shared_it(self, chat: Chat, role: str) -> None:
+    def test_h11_people_from_outside_do_once_they_may_share_no_more(self, chat: Chat, role: str) -> None:
         ann, eve = chat.person(), chat.person("Eve", role=role)
-        place = chat.channel(ann, eve, by=eve, is_shared=role == "outsider")
+        place = chat.channel(ann, eve, by=ann, is_shared=role == "outsider")
+        chat.bot.grant(chat.known_as(eve), Role.UPLOADER)
         chat.teach(eve, place, NAME, f"{HANDBOOK} Shared by an {role}.")
+        chat.bot.grant(chat.known_as(eve), Role.VIEWER)
         chat.command(eve, place, f"forget {NAME}")
-        assert "Only the person who shared" in chat.told(eve)
+        assert chat.words("forget_role_missing") in chat.told(eve)
         assert KNOWN in answer(chat, ann, place)
 
 

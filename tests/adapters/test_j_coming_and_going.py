@@ -99,8 +99,8 @@ class TestComingAndGoing:
         assert KNOWN not in chat.ask(ann, place, CARRIED).text
 
     def test_j5_a_file_that_was_taken_out_of_one_channel_ends_there_alone(self, chat: Chat) -> None:
-        ann = chat.person()
-        here, there = chat.channel(ann), chat.channel(ann)
+        ann, bob = chat.person(), chat.person("Bob")
+        here, there = chat.channel(ann, bob), chat.channel(ann)  # what all who are here may read is not there
         file = chat.file(ann, NAME, HANDBOOK)
         written = [chat.mention(ann, place, "", files=[file]) for place in (here, there)]
         chat.bot.settle()

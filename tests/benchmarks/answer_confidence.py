@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from pipelines.checking.confidence import Logistic
-from pipelines.evaluation.figures import calibration_error, is_right
+from pipelines.evaluation.calibration import calibration_error
+from pipelines.evaluation.measures import is_right
 from pipelines.evaluation.questions import read_questions
 from pipelines.evaluation.run import read_results
 from tests.benchmarks.regression import Labelled, as_code, fit

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from haystack import Pipeline
 
     from pipelines.answering.answerer import Answerer
+    from pipelines.ports import Embedder, Index
 
 WARM_UP = 5
 SHOWN = 20
@@ -44,6 +45,29 @@ def ours(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
             figures["crowd"] = _crowd(search, questions * plan.repeats, plan.threads)
             figures["crowd_quotes"] = _crowd(quotes, questions * plan.repeats, plan.threads)
         return figures
+
+
+def ours_elasticsearch(plan: Plan, size: int, questions: list[str]) -> Figures:
+    """Quotes over as many chunks on a real Elasticsearch server; nothing where there is no way to one."""
+    from pipelines.elasticsearch_index.index import ElasticsearchIndex
+    from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+    from tests.benchmarks.stores import held
+    from tests.servers.elasticsearch import ElasticsearchUnavailableError, running_elasticsearch
+
+    embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
+    try:
+        with (
+            running_elasticsearch() as url,
+            closing(ElasticsearchIndex(url, embedder.name, embedder.dimensions, "tcbot-bench")) as index,
+        ):
+            for source, pages, chunks in held(plan, size, embedder):
+                index.put(source, pages, chunks)
+            quotes = _quotes(_built(plan, index, embedder))
+            for question in questions[:WARM_UP]:
+                quotes(question)
+            return {"quotes": _alone(quotes, questions * plan.repeats)}
+    except ElasticsearchUnavailableError:
+        return {}
 
 
 def ours_cross_encoder(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
@@ -73,20 +97,25 @@ def stock(plan: Plan, size: int, questions: list[str], crowd: bool) -> Figures:
 @contextmanager
 def _answerer(plan: Plan, size: int, passages: int | None) -> "Iterator[Answerer]":
     """The product's own, over the store of `size`; with a cross-encoder where its `passages` are told."""
-    from bot.engine_parts import without_torch
     from pipelines.embedded_index.index import EmbeddedIndex
     from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
+
+    embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
+    with closing(EmbeddedIndex(plan.store(size), embedder.name, embedder.dimensions)) as index:
+        yield _built(plan, index, embedder, passages)
+
+
+def _built(plan: Plan, index: "Index", embedder: "Embedder", passages: int | None = None) -> "Answerer":
+    from bot.engine_parts import without_torch
     from pipelines.models.models import LATE_INTERACTION, build_reranker
 
     with without_torch():
         from pipelines.answering import answerer as answering
-    embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
-    index = EmbeddedIndex(plan.store(size), embedder.name, embedder.dimensions)
+        from pipelines.answering import stages
     reranker = build_reranker(LATE_INTERACTION if passages is None else plan.cross_encoder, embedder, index)
     if passages is not None:
-        answering.RERANKED = passages  # in this process alone: the stock ranker reads as many
-    yield answering.build_answerer(as_indexed(index), embedder, reranker)
-    index.close()
+        stages.RERANKED = passages  # in this process alone: the stock ranker reads as many
+    return answering.build_answerer(as_indexed(index), embedder, reranker)
 
 
 def _search(answerer: "Answerer") -> Ask:
@@ -165,13 +194,15 @@ def _opened(ask: Ask, questions: Sequence[str]) -> Figures:
 
 
 def _alone(ask: Ask, questions: Sequence[str]) -> Figures:
-    """One user, one question after another."""
-    spent = []
+    """One user, one question after another; `processor_ms` is this process's time on all cores, of each question."""
+    spent, computed = [], []
     for question in questions:
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.process_time()
         if ask(question):
             spent.append((time.perf_counter() - started) * 1000)
-    return {**_percentiles(spent), "left_out": len(questions) - len(spent)}
+            computed.append((time.process_time() - begun) * 1000)
+    told = {"processor_ms": statistics.fmean(computed) if computed else float("nan")}
+    return {**_percentiles(spent), **told, "left_out": len(questions) - len(spent)}
 
 
 def _crowd(ask: Ask, questions: Sequence[str], threads: int) -> Figures:

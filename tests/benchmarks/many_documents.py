@@ -12,7 +12,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ from pipelines.keys.key_ring import KeyRing
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.models.late_interaction import pack
 from pipelines.models.rerankers import LateInteractionReranker
-from pipelines.models.token_weights import token_weights
+from pipelines.models.token_weights import content_words
 from pipelines.ports import Embedder, Index, IndexedChunk
 from pipelines.records.database import Database
 from pipelines.records.tables import Document, Grant, Version, now
@@ -54,6 +54,8 @@ WORDS = 16
 WRITTEN_AT_ONCE = 1000
 
 Written = tuple[Source, list[Page], list[IndexedChunk]]
+LabelsOf = Callable[[int], tuple[str, ...]]
+"""Who may read the n-th document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,18 @@ class Collection:
         return EmbeddedIndex(self.folder / "index.db", embedder.name, embedder.dimensions)
 
 
-def documents(size: int, embedder: Embedder) -> Iterator[Written]:
+def _labels_of(n: int) -> tuple[str, ...]:
+    return (EVERYONE if n % 2 else f"slack:T1:C{n // 2 % CHANNELS}",)
+
+
+def documents(size: int, embedder: Embedder, labels_of: LabelsOf = _labels_of) -> Iterator[Written]:
     """Made documents of one page and one chunk: words as frequent as in a language, vectors of any direction."""
     draw, directions = random.Random(1), np.random.default_rng(1)
     packed = pack(embedder.encode([" ".join(VOCABULARY[:200])])[0])
     for n in range(size):
-        label = EVERYONE if n % 2 else f"slack:T1:C{n // 2 % CHANNELS}"
         text = " ".join(words(draw, WORDS)).capitalize() + "."
         identity = f"{draw.getrandbits(128):032x}"
-        source = Source(identity, f"v{identity[1:]}", f"Document {n}.md", f"Document {n}", (label,), language="en")
+        source = Source(identity, f"v{identity[1:]}", f"Document {n}.md", f"Document {n}", labels_of(n), language="en")
         vector = directions.standard_normal(embedder.dimensions).astype(np.float32)
         chunk = Chunk(f"{identity}-1", source, 1, None, (), 0, len(text), text, source.title, "en")
         tokens = _tokens(chunk, packed, embedder)
@@ -89,8 +94,8 @@ def documents(size: int, embedder: Embedder) -> Iterator[Written]:
 def _tokens(chunk: Chunk, packed: bytes, embedder: Embedder) -> bytes:
     """As many word vectors as the chunk has words: with another number the product would encode it anew."""
     pieces = [piece for piece, _ in embedder.pieces(f"{chunk.context}\n{chunk.text}")]
-    width = (int.from_bytes(packed[:2], "big") + 1) // 2
-    return packed[: 2 + int((token_weights(pieces) > 0).sum()) * width]
+    width = (int.from_bytes(packed[:2], "big") + 7) // 8
+    return packed[: 2 + len(content_words(pieces)) * width]
 
 
 def words(draw: random.Random, count: int) -> list[str]:
@@ -110,12 +115,12 @@ _FREQUENT = list(itertools.accumulate(1 / rank for rank in range(1, len(VOCABULA
 """The weight of each word, added up: the n-th is as frequent as one n-th of the first (Zipf's law)."""
 
 
-def fill(collection: Collection, embedder: Embedder) -> None:
+def fill(collection: Collection, embedder: Embedder, labels_of: LabelsOf = _labels_of) -> None:
     """Writes index and records, many rows at a time."""
     collection.folder.mkdir()
     with closing(Database(None, collection.folder)) as database:
         database.migrate()
-        made = documents(collection.size, embedder)
+        made = documents(collection.size, embedder, labels_of)
         while batch := list(itertools.islice(made, WRITTEN_AT_ONCE)):
             _write_records(database, [source for source, *_ in batch])
             if collection.url:
@@ -168,11 +173,11 @@ class Asked:
         self._library = Library(self._database)
         self._answerer = self._opened(embedder)
 
-    def ask(self, question: str) -> float:
+    def ask(self, question: str, scope: Scope = SCOPE) -> float:
         """Milliseconds from the question to its answer in quotes."""
         started = time.perf_counter()
-        assert self._library.count_readable(SCOPE)
-        answer = asyncio.run(self._answerer.answer(question, SCOPE))
+        assert self._library.count_readable(scope)
+        answer = asyncio.run(self._answerer.answer(question, scope))
         assert answer.passages
         return (time.perf_counter() - started) * 1000
 

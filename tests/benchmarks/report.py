@@ -11,7 +11,7 @@ BEGIN, END = "<!-- figures: written by `make bench BENCH_ARGS=--write` -->\n", "
 
 def report(run: Figures) -> str:
     """All tables of a run."""
-    parts = [_conditions(run), _ingestion(run), _questions(run), _stages(run), _growth(run)]
+    parts = [_conditions(run), _ingestion(run), _questions(run), _processor(run), _stages(run), _growth(run)]
     return "\n".join(parts)
 
 
@@ -91,6 +91,19 @@ def _questions(run: Figures) -> str:
 def _failures(crowds: dict[str, Figures]) -> str:
     told = [f"{who}: {each['failed']} ({'; '.join(each['errors'])})" for who, each in crowds.items() if each["failed"]]
     return f"\nQuestions that failed when asked at once, which count in no figure: {', '.join(told)}.\n" if told else ""
+
+
+def _processor(run: Figures) -> str:
+    """What a question costs the process that answers it, by store; the server's own time isn't in it."""
+    at = next(each for each in run["latency"] if each["chunks"] == run["size"])
+    served = at["ours_elasticsearch"].get("quotes")
+    on_server = f"{served['processor_ms']:.0f} ms" if served else "not measured (no server here)"
+    ours, stock = at["ours"]["quotes"]["processor_ms"], at["stock"]["search"]["processor_ms"]
+    return (
+        f"Processor time of a question answered in quotes, all cores together: {ours:.0f} ms with the embedded index, "
+        f"{on_server} with Elasticsearch, without the server's; a search of the stock components {stock:.0f} ms. "
+        f"Word vectors take {at['store']['word_vectors']:,.0f} bytes a chunk.\n"
+    )
 
 
 def _stages(run: Figures) -> str:

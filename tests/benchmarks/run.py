@@ -38,12 +38,13 @@ def run(plan: Plan) -> Figures:
 
 
 def _latency(plan: Plan, size: int, questions: list[str]) -> Figures:
-    """All variants over one store, which exists only as long: it holds some 30 kB a chunk."""
+    """All variants over one store, which exists only as long: it holds some 10 kB a chunk."""
     whole = size == plan.size
     figures: Figures = {"chunks": size, "store": _step(plan, "stores", "make", size=size)}
     asked = {"size": size, "questions": questions, "crowd": whole}
     figures["ours"] = _step(plan, "latency", "ours", **asked)
     if whole:
+        figures["ours_elasticsearch"] = _step(plan, "latency", "ours_elasticsearch", size=size, questions=questions)
         figures["ours_cross_encoder"] = _step(plan, "latency", "ours_cross_encoder", **asked)
     else:
         asked["questions"] = questions[: plan.stock_growth_questions]

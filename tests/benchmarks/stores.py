@@ -15,7 +15,7 @@ from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.indexing.chunking import chunk_pages
 from pipelines.models.embedder import OpenVinoEmbedder, packaged_model
 from pipelines.models.late_interaction import pack
-from pipelines.models.token_weights import token_weights
+from pipelines.models.token_weights import content_words
 from pipelines.ports import Embedder, IndexedChunk, Vector
 from pipelines.text.document_type import detect_type
 from pipelines.types import Chunk, Page, Source
@@ -61,23 +61,29 @@ def prepare(plan: Plan) -> Figures:
 
 def make(plan: Plan, size: int) -> Figures:
     """Writes a store of exactly `size` chunks, ours and (as texts and vectors) the stock one's; its bytes on disk."""
-    base: list[Embedded] = pickle.loads(plan.base.read_bytes())
     embedder = OpenVinoEmbedder(packaged_model(), Path(plan.models))
     path = plan.store(size)
     index = EmbeddedIndex(path, embedder.name, embedder.dimensions)
     vectors = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", np.float32, (size, embedder.dimensions))
-    written = 0
+    written = tokens = 0
     with path.with_suffix(".jsonl").open("w") as texts:
-        for source, pages, chunks in multiplied(base, size, embedder):
+        for source, pages, chunks in held(plan, size, embedder):
             index.put(source, pages, chunks)
             for each in chunks:
                 meta = {"name": source.name, "page": each.chunk.page, "title": source.title}
                 texts.write(json.dumps({"content": each.chunk.text, "meta": meta}) + "\n")
                 vectors[written] = each.vector
+                tokens += len(each.tokens)
                 written += 1
     index.close()
     vectors.flush()
-    return {"megabytes": path.stat().st_size / 2**20, "chunks": written}
+    return {"megabytes": path.stat().st_size / 2**20, "chunks": written, "word_vectors": tokens / written}
+
+
+def held(plan: Plan, size: int, embedder: Embedder) -> Iterator[Embedded]:
+    """What a store of `size` chunks holds, by document."""
+    base: list[Embedded] = pickle.loads(plan.base.read_bytes())
+    return multiplied(base, size, embedder)
 
 
 def multiplied(base: Sequence[Embedded], size: int, embedder: Embedder) -> Iterator[Embedded]:
@@ -136,7 +142,7 @@ class _Variations:
     def _tokens(self, chunk: Chunk, like: bytes) -> bytes:
         """Packed vectors, one for each word of the chunk: with another number the product would encode it anew."""
         pieces = [piece for piece, _ in self._embedder.pieces(f"{chunk.context}\n{chunk.text}")]
-        words = int((token_weights(pieces) > 0).sum())
+        words = len(content_words(pieces))
         head, rows = like[:2], like[2:]
-        width = (int.from_bytes(head, "big") + 1) // 2
+        width = (int.from_bytes(head, "big") + 7) // 8
         return head + (rows * (words * width // len(rows) + 1))[: words * width]

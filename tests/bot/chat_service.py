@@ -7,17 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from bot.access.audience import Audience
+from bot.access.roles import Roles
+from bot.records.admin_entries import AdminEntries
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.denials import Denials
+from bot.records.figures.told_replies import ToldReplies
+from bot.records.people import People
 from bot.records.question_log import QuestionLog
+from bot.records.question_views import QuestionViews
 from bot.records.shared_files import SharedFiles
+from bot.records.surveys import Surveys
 from bot.records.upload_choices import UploadChoices
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
+from bot.service.measures import Measures
 from bot.service.throttle import MemoryThrottle, Throttle
 from ingest.formats.limits import ParseLimits
 from ingest.jobs.job_attachments import JobAttachments
 from ingest.jobs.job_leases import JobLeases
+from ingest.jobs.job_measures import JobMeasures
 from ingest.jobs.job_records import JobRecords
 from ingest.jobs.job_runner import JobRunner, StageSeconds
 from ingest.jobs.job_vectors import JobVectors
@@ -48,6 +56,8 @@ class ChatService:
     limits: ServiceLimits = field(default_factory=lambda: ServiceLimits(answer_seconds=20.0))
     throttle: Throttle = field(default_factory=MemoryThrottle)
     index: type[EmbeddedIndex] = EmbeddedIndex
+    measures: Measures | None = None
+    job_measures: JobMeasures | None = None
 
     def __post_init__(self) -> None:
         self.holdings = Holdings(self.folder, self.index)
@@ -55,6 +65,9 @@ class ChatService:
         self.log = QuestionLog(database)
         self.channel_settings = ChannelSettingsStore(database)
         self.shared_files = SharedFiles(database)
+        self.people = People(database)
+        self.roles = Roles(self.people)
+        self.audience = Audience(self.holdings.library.granted.all_labels)
         self.jobs = JobRecords(database)
         self.redis = RedisServer(None, self.folder)  # never started: wake-ups are a courtesy
 
@@ -63,7 +76,8 @@ class ChatService:
         return Assistant(
             answerer=answerer or (lambda: self.answerer),
             log=self.log,
-            audience=Audience(self.holdings.library.granted.all_labels),
+            audience=self.audience,
+            roles=self.roles,
             throttle=self.throttle,
             channel_settings=self.channel_settings,
             shared_files=self.shared_files,
@@ -74,7 +88,12 @@ class ChatService:
             originals=self.holdings.vault,
             upload_choices=UploadChoices(self.holdings.database),
             denials=Denials(self.holdings.database),
+            entries=AdminEntries(self.holdings.database),
+            question_views=QuestionViews(self.holdings.database),
+            told_replies=ToldReplies(self.holdings.database),
+            surveys=Surveys(self.holdings.database),
             limits=self.limits,
+            measures=self.measures,
         )
 
     def run(self, act: Any) -> Any:
@@ -110,6 +129,7 @@ class ChatService:
                 attachments=attachments,
                 limits=ParseLimits(),
                 seconds=StageSeconds(),
+                measures=self.job_measures,
             )
             while runner.work_next():
                 pass

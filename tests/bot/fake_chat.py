@@ -15,7 +15,7 @@ from ingest.formats.errors import UnreadableFileError
 from ingest.job import JobView
 from pipelines.access import Scope
 from pipelines.ports import IndexUnavailableError
-from pipelines.types import Answer, Citation, Outcome, Passage, Turn
+from pipelines.types import Answer, Citation, Outcome, Outline, OutlineEntry, Page, Passage, Turn
 
 ALICE, BOB, CAROL = (Person("slack", "T1", name) for name in ("alice", "bob", "carol"))
 GENERAL = Chat("slack", "T1", "general", ChatKind.PUBLIC)
@@ -145,19 +145,37 @@ class FakeDirectory:
     writers: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
     deaf_in: set[str] = field(default_factory=set)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     async def channels_of(self, person: Person, among: Collection[str]) -> frozenset[str]:
         """The channels among these that have them as a member."""
         self._asked()
         return frozenset(channel for channel in among if person.id in self.members.get(channel, ()))
 
+    def read_ago(self, person: Person, among: Collection[str]) -> float | None:
+        """Just now."""
+        return 0.0
+
     async def is_guest(self, person: Person) -> bool:
         """Whether they are among the guests."""
         return person.id in self.guests
 
-    async def has_outsiders(self, channel: str) -> bool:
-        """Whether it is among the shared ones."""
-        return channel in self.shared
+    async def by_email(self, email: str) -> str:
+        """Whose address it is."""
+        self._asked()
+        return self.addresses.get(email.casefold(), "")
+
+    async def has_outsiders(self, channel: str, guests: bool = True) -> bool:
+        """Whether it is among the shared ones, or has guests."""
+        return channel in self.shared or (guests and not self.guests.isdisjoint(self.members.get(channel, ())))
+
+    async def members_of(self, channel: str, guests: bool = True) -> frozenset[Person]:
+        """Who is in it; somebody `x@T2` is of another workspace."""
+        self._asked()
+        if channel not in self.members:
+            raise DirectoryUnavailableError("not_in_channel")
+        found = (each.partition("@") for each in self.members[channel] if guests or each not in self.guests)
+        return frozenset(Person("slack", team or "T1", name) for name, _, team in found)
 
     async def may_manage(self, person: Person, channel: str) -> bool:
         """Whether they are among its managers."""
@@ -239,6 +257,8 @@ class FakeAnswerer:
     seconds: float = 0.0
     pause: float = 0.0
     asked: list[tuple[str, Scope, tuple[Turn, ...]]] = field(default_factory=list)
+    weighed: list[tuple[str, Scope]] = field(default_factory=list)
+    rehearsed: list[Scope] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
 
@@ -269,6 +289,42 @@ class FakeAnswerer:
         if self.error is not None:
             raise self.error
         return FakeFound(self.found)
+
+    async def evidence(self, question: str, scope: Scope) -> Sequence[Passage]:
+        """What is to be found, where that would do."""
+        self.weighed.append((question, scope))
+        if self.error is not None:
+            raise self.error
+        return self.found
+
+    async def outline(self, document_id: str, pages: int, scope: Scope) -> Outline:
+        """A heading for each page."""
+        return Outline(tuple(OutlineEntry(f"Part {page}", page) for page in range(1, pages + 1)))
+
+    async def summary(
+        self,
+        question: str,
+        document_id: str,
+        pages: int,
+        scope: Scope,
+        on_sentence: Callable[[str], None] | None = None,
+        on_reading: Callable[[Sequence[str]], None] | None = None,
+    ) -> Answer | None:
+        """As it was told to, where that is a written answer."""
+        answer = await self.answer(question, scope, (), on_sentence, on_reading)
+        return answer if answer.outcome is Outcome.ANSWERED else None
+
+    async def rehearse(self, scope: Scope) -> None:
+        """Remembers it."""
+        self.rehearsed.append(scope)
+        if self.error is not None:
+            raise self.error
+
+    async def page(self, document_id: str, number: int, scope: Scope) -> Page | None:
+        """The page of what is to be found."""
+        self.asked.append((f"{document_id}:{number}", scope, ()))
+        of_page = (each for each in self.found if (each.document_id, each.page) == (document_id, number))
+        return next((Page(each.page, each.text) for each in of_page), None)
 
     def _say(
         self, on_sentence: Callable[[str], None] | None, on_reading: Callable[[Sequence[str]], None] | None

@@ -12,6 +12,7 @@ from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import CardHistory
 from bot.chat.troubles import ChatTroubleError, PlaceGoneError, StreamRefusedError
+from bot.inbox.inbox import InboxLeaseLostError
 from bot.records.shared_files import SharedRecord
 from bot.service.replies.messages import ReplyPace
 from ingest.job import JobView
@@ -31,10 +32,16 @@ class FakeNotes:
     deaths: "Deaths | None" = None
 
     is_stopped: bool = False
+    is_lost: bool = False
 
     def stop(self) -> None:
         """Remembers that."""
         self.is_stopped = True
+
+    async def ensure_held(self) -> None:
+        """Raises where it is another process's."""
+        if self.is_lost:
+            raise InboxLeaseLostError
 
     async def note(self, **notes: Any) -> None:
         """Keeps them."""

@@ -92,6 +92,10 @@ class FakeSurface:
     unreachable: set[str] = field(default_factory=set)
     reading: FakeReading = field(default_factory=FakeReading)
 
+    async def teams(self) -> set[str]:
+        """The one there is."""
+        return {"T1"}
+
     def directory(self, team: str) -> FakeDirectory:
         """The one there is."""
         return self.directory_
@@ -195,6 +199,9 @@ class FakeHolder:
     def stop(self) -> None:
         """Remembers that."""
         self.is_stopped = True
+
+    async def ensure_held(self) -> None:
+        """It is."""
 
     async def note(self, **notes: Any) -> None:
         """Remembers them."""

@@ -3,26 +3,34 @@
 import asyncio
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
+from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.question_log import question_key
 from bot.service.assistant import Assistant
 from bot.service.limits import ServiceLimits
+from bot.service.questions.rehearsal import MOST_LABELS
+from bot.service.replies.putting_off import PuttingOff
 from bot.service.replies.showing_ends import UndeliveredError
 from bot.service.throttle import MemoryThrottle, Rate
 from bot.wording.sentences import say
+from pipelines.access import EVERYONE, Scope
+from pipelines.records.database import Database
+from pipelines.records.tables import AskedQuestion
 from pipelines.text.question_filters import QuestionError
-from pipelines.types import Nearest, Outcome, Passage
+from pipelines.types import Answer, Nearest, Outcome, Passage
 from tests.bot.chat_service import ChatService
 from tests.bot.fake_chat import (
     ALICE,
@@ -130,6 +138,63 @@ def test_records_that_are_away_end_in_one_visible_error(service: ChatService, mo
     database = service.holdings.database
     service.channel_settings, service.log = Away(database), NotWritten(database)
     assert asked(service, question()).finished[0].answer.reason == "records_away"
+
+
+class OftenAway(ChannelSettingsStore):
+    """Settings that can't be read so many times."""
+
+    def __init__(self, database: Database, times: int) -> None:
+        super().__init__(database)
+        self.left = times
+
+    def get(self, surface: str, team: str, channel: str) -> ChannelSettings:
+        if self.left:
+            self.left -= 1
+            raise OperationalError("SELECT", {}, Exception("gone"))
+        return super().get(surface, team, channel)
+
+
+def put_off(service: ChatService, reply: FakeReply) -> Ended:
+    """How a question of a chat ends, which could be put off."""
+    holder: Any = None
+    return service.run(lambda assistant: assistant.answer(question(), reply, service.directory, PuttingOff(holder, {})))
+
+
+def test_records_that_come_back_in_time_cost_a_question_of_a_chat_nothing(service: ChatService) -> None:
+    service.limits = ServiceLimits(records_pause_seconds=0.01)
+    service.channel_settings = OftenAway(service.holdings.database, 3)
+    reply = FakeReply()
+    assert put_off(service, reply).answer == ANSWERED
+    assert [ended.answer.outcome for ended in reply.finished] == [Outcome.ANSWERED]
+
+
+def test_records_that_stay_away_are_what_a_question_of_a_chat_ends_in(service: ChatService) -> None:
+    service.limits = ServiceLimits(records_pause_seconds=0.01, answer_seconds=0.2)
+    service.channel_settings = OftenAway(service.holdings.database, 1_000_000)
+    reply = FakeReply()
+    put_off(service, reply)
+    assert [ended.answer.reason for ended in reply.finished] == ["records_away"]
+
+
+def test_a_sentence_that_was_shown_is_not_shown_again_where_the_records_went_away_behind_it(
+    service: ChatService,
+) -> None:
+    class AwayBehindIt(FakeAnswerer):
+        times = 0
+
+        async def answer(self, *given: Any) -> Answer:
+            answer = await super().answer(*given)
+            self.times += 1
+            if self.times == 1:
+                raise OperationalError("SELECT", {}, Exception("gone"))
+            return answer
+
+    service.limits = ServiceLimits(records_pause_seconds=0.05)
+    service.answerer = AwayBehindIt(ANSWERED, sentences=("Once [1].",))
+    reply = FakeReply()
+    put_off(service, reply)
+    assert reply.lines("write") == ["Once [1]."]
+    assert reply.lines("finish") == ["answered"]
 
 
 def test_a_question_that_cannot_be_asked_says_what_to_change(service: ChatService) -> None:
@@ -268,18 +333,45 @@ def test_a_note_that_takes_too_long_costs_itself_alone(service: ChatService) -> 
     assert (reply.finished[0].answer.outcome, reply.notes) == (Outcome.REFUSED, ())
 
 
-def test_the_engine_can_be_opened_before_anybody_asks(service: ChatService) -> None:
-    opened: list[str] = []
-
+def warmed_up(service: ChatService, answerer: Callable[[], Any], labels: Callable[[], list[str]]) -> None:
     async def act() -> None:
-        with service.assistant(lambda: opened.append(threading.current_thread().name)) as assistant:
-            await assistant.warm_up()
+        with service.assistant(answerer) as assistant:
+            await assistant.warm_up(labels)
 
     try:
         asyncio.run(act())
     finally:
         gc.unfreeze()
-    assert opened == ["engine"]
+
+
+def test_the_engine_is_opened_in_its_own_thread_before_anybody_asks(service: ChatService) -> None:
+    opened: list[str] = []
+
+    def answerer() -> FakeAnswerer:
+        opened.append(threading.current_thread().name)
+        return service.answerer
+
+    warmed_up(service, answerer, list)
+    assert set(opened) == {"engine"}
+
+
+def test_a_process_asks_itself_over_some_of_the_labels_and_nothing_is_recorded_of_it(service: ChatService) -> None:
+    labels = [f"slack:T1:C{n}" for n in range(100)]
+    warmed_up(service, lambda: service.answerer, lambda: labels)
+    assert set(service.answerer.rehearsed) == {Scope.of(EVERYONE, *labels[:MOST_LABELS])}
+    assert service.answerer.asked == service.answerer.weighed == []
+    with service.holdings.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AskedQuestion)) == 0
+
+
+def test_a_rehearsal_that_fails_keeps_nobody_from_asking(service: ChatService) -> None:
+    def away() -> list[str]:
+        raise OSError("no records")
+
+    warmed_up(service, lambda: service.answerer, away)
+    service.answerer.error = RuntimeError("a document that can't be read")
+    warmed_up(service, lambda: service.answerer, list)
+    assert len(service.answerer.rehearsed) == 1
 
 
 def test_too_many_questions_hear_when_to_go_on_and_a_repeat_of_one_counts_once(tmp_path: Path) -> None:

@@ -31,6 +31,20 @@ SATURDAY = date(2026, 11, 28)
         ("please list your documents", AskedKind.DOCUMENTS),
         ("Welche Dokumente kennst du?", AskedKind.DOCUMENTS),
         ("How many documents are there?", AskedKind.DOCUMENTS),
+        ("What documents have been shared with you?", AskedKind.DOCUMENTS),
+        ("Wie viele Dateien sind indiziert?", AskedKind.DOCUMENTS),
+        ("hellooo", AskedKind.GREETING),
+        ("Bonjour", AskedKind.GREETING),
+        ("Grüß dich", AskedKind.GREETING),
+        ("thank u", AskedKind.THANKS),
+        ("🙏", AskedKind.THANKS),
+        (":pray:", AskedKind.THANKS),
+        ("👍", AskedKind.FINE),
+        (":+1:", AskedKind.FINE),
+        ("???", AskedKind.HELP),
+        ("I need help", AskedKind.HELP),
+        ("Kannst du mir helfen?", AskedKind.HELP),
+        ("Are you ChatGPT?", AskedKind.WHO),
     ],
 )
 def test_talk_is_recognised_in_every_language(text: str, kind: AskedKind) -> None:
@@ -49,6 +63,11 @@ def test_talk_is_recognised_in_every_language(text: str, kind: AskedKind) -> Non
         ("Wer hat das Handbuch hochgeladen?", AskedKind.SHARER, "handbuch"),
         ("when was the lease last changed?", AskedKind.CHANGED, "lease"),
         ("Wann wurde die Hausordnung zuletzt geändert?", AskedKind.CHANGED, "hausordnung"),
+        ("What is the latest version of the handbook?", AskedKind.CHANGED, "handbook"),
+        ("How long is the lease document?", AskedKind.LENGTH, "lease"),
+        ("What's in the lease?", AskedKind.SUMMARY, "lease"),
+        ("tl;dr of lease.md", AskedKind.SUMMARY, "lease.md"),
+        ("Worum geht es im Mietvertrag?", AskedKind.SUMMARY, "mietvertrag"),
     ],
 )
 def test_a_question_about_a_document_brings_its_name(text: str, kind: AskedKind, document: str) -> None:

@@ -15,6 +15,8 @@ from bot.records.answer_entries import MOST_LABELS
 from bot.records.denials import Denials
 from bot.records.question_log import question_key
 from bot.service.assistant import Assistant
+from bot.wording.told_answer import told as told_answer
+from pipelines.access import EVERYONE, Scope
 from pipelines.records.tables import AuditEntry
 from pipelines.types import Answer, Citation, Outcome, Passage
 from tests.bot.chat_service import ChatService
@@ -22,9 +24,11 @@ from tests.bot.fake_chat import (
     ALICE,
     CAROL,
     GENERAL,
+    QUOTED,
     SALES,
     SEARCH_AWAY,
     WITH_ALICE,
+    FakeAnswerer,
     FakeCard,
     FakeReply,
     question,
@@ -203,3 +207,25 @@ def test_a_denial_that_cannot_be_recorded_is_one_all_the_same(service: ChatServi
     with service.holdings.database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE audit RENAME TO away"))
     denials.note("slack:T1:user:carol", "forget", "d1")
+
+
+def test_an_outline_is_told_with_the_document_that_it_was_read_from(service: ChatService) -> None:
+    service.hold("Handbook.md")
+    held = service.holdings.library.document_id("Handbook.md")
+    service.answerer = FakeAnswerer(QUOTED, sentences=())
+    asking = question("Please summarise the handbook", WITH_ALICE)
+    ended = service.run(lambda assistant: assistant.answer(asking, FakeReply(), service.directory))
+    assert ended.answer.outcome is Outcome.TALKED
+    ((_, target, details),) = told(service, "answer")
+    assert target == question_key(asking.key)
+    assert (details["cited"], details["outcome"]) == ([], "talked")
+    ((document, version),) = details["read"]
+    assert (document, bool(version)) == (held, True)
+
+
+def test_an_outline_of_what_is_forgotten_meanwhile_is_not_current(service: ChatService) -> None:
+    service.hold("Handbook.md")
+    held = service.holdings.library.document_id("Handbook.md")
+    log, scope = service.log, Scope.of(EVERYONE)
+    assert log.is_current(told_answer([("Part 1",)], [held]), scope)
+    assert not log.is_current(told_answer([("Part 1",)], ["gone"]), scope)

@@ -86,6 +86,8 @@ def test_what_failed_and_what_was_denied_is_a_failure() -> None:
     told = event("denied", wanted="forget")
     assert (told["status_id"], told["severity"], told["api"]["operation"]) == (2, "Low", "forget")
     assert (told["activity_id"], told["activity_name"]) == (99, "denied")
+    assert event("login-failed", reason="token_invalid")["status"] == "Failure"
+    assert event("login-failed", reason="token_invalid")["severity"] == "Low"
 
 
 def test_the_entries_of_a_span_are_printed_one_a_line_in_the_order_of_the_chain(database: Database) -> None:

@@ -17,7 +17,10 @@ from bot.command_line.cli import app
 from bot.command_line.exit_codes import ended_by
 from pipelines.settings import SettingsError
 
-COMMANDS = "demo ingest ask search documents forget sweep reindex keys audit eval doctor teams-package".split()
+COMMANDS = (
+    "demo ingest ask search documents forget sweep backup restore reindex keys people access inspect questions "
+    "feedback api-keys sessions audit eval doctor teams-package"
+).split()
 HEAVY = ["haystack", "torch", "openvino", "sqlalchemy", "pydantic", "elasticsearch", "numpy", "sentry_sdk"]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.command_line.evaluating import documents_in, evaluation_place, print_figures
+from bot.command_line.evaluating import documents_in, evaluation_place, print_differences, print_figures
 from bot.command_line.terminal import open_console
 from bot.settings import load_settings
 from pipelines.evaluation.questions import Question
@@ -55,3 +55,10 @@ def test_figures_are_printed_for_all_and_for_each_source(capsys: pytest.CaptureF
 def test_one_source_needs_no_table_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     print_figures(open_console(width=100), [question("1", "reports")], [result("1", 1)])
     assert "reports" not in capsys.readouterr().out
+
+
+def test_two_results_are_compared_in_eighty_columns_without_a_figure_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    print_differences(open_console(width=80), [question("1", "reports")], [result("1", 2)], [result("1", 1)])
+    said = capsys.readouterr().out
+    assert "\u2026" not in said
+    assert "0.000  1.000  +1.000  +1.000 to +1.000" in said

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.labels import own_label
 from bot.chat.chat import Chat, SharedFile
+from bot.chat.ended import Ended
 from bot.service.files import links
 from bot.service.files.links import links_of
 from pipelines.types import Answer, Citation, Outcome, Passage
 from tests.bot.chat_service import ChatService
-from tests.bot.fake_chat import ALICE, GENERAL, FakeCard, shared
+from tests.bot.fake_chat import ALICE, BOB, GENERAL, WITH_ALICE, FakeCard, shared
 from tests.bot.teams_ids import CHANNEL, PERSON
 from tests.ingest.holdings import VACATION
 
@@ -35,8 +37,9 @@ def cited(service: ChatService, *files: SharedFile) -> Answer:
     return Answer(Outcome.ANSWERED, "It is so [1].", 0.9, tuple(citations), tuple(passages))
 
 
-def found(service: ChatService, answer: Answer, chat: Chat) -> dict[str, str]:
-    return dict(asyncio.run(links_of(answer, chat, service.shared_files, service.directory)))
+def found(service: ChatService, answer: Answer, chat: Chat, *readers: str) -> dict[str, str]:
+    ended = Ended(answer, readers=frozenset(readers or {own_label(chat, ALICE)}))
+    return dict(asyncio.run(links_of(ended, chat, service.shared_files, service.directory)))
 
 
 def test_documents_lead_to_the_files_of_the_same_chat_and_workspace(service: ChatService) -> None:
@@ -44,6 +47,15 @@ def test_documents_lead_to_the_files_of_the_same_chat_and_workspace(service: Cha
     answer = cited(service, here, there)
     assert found(service, answer, GENERAL) == {"Handbook.md": f"https://files.example/{here.id}"}
     assert found(service, answer, CHANNEL) == {"Travel.md": f"https://files.example/{there.id}"}
+
+
+def test_nobody_is_led_to_where_only_others_shared_it(service: ChatService) -> None:
+    own, theirs = shared("Handbook.md", WITH_ALICE, ALICE), shared("Handbook.md", GENERAL, BOB)
+    answer = cited(service, own, theirs)
+    assert found(service, answer, GENERAL, "slack:T1", "slack:T1:general") == {
+        "Handbook.md": f"https://files.example/{theirs.id}"
+    }
+    assert found(service, answer, GENERAL, "slack:T1") == {}
 
 
 def test_files_that_are_gone_and_chats_that_are_away_cost_the_link_alone(service: ChatService) -> None:

@@ -65,7 +65,7 @@ def test_every_state_has_words_and_says_what_can_be_done(state: JobState) -> Non
 @pytest.mark.parametrize("reason", [*REASONS, *SENTENCES])
 def test_every_reason_has_a_sentence(reason: str) -> None:
     details = {"limit": "2 minutes", "kind": "This is a picture.", "reference": "7F3K-22", "stage": "parsing"}
-    details |= {"suffix": ".xls", "name": "Eicar-Test-Signature"}
+    details |= {"suffix": ".xls", "name": "Eicar-Test-Signature", "found": "2 IBANs"}
     assert job_message(replace(JOB, reason=reason, details=details)).endswith((".", "22"))
 
 

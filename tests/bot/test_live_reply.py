@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat.ended import Ended
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError, StoppedError
+from bot.inbox.inbox import InboxLeaseLostError
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.messages import ReplyPace
 from bot.service.replies.putting_off import RETRY_UNTIL
@@ -108,6 +109,31 @@ def test_where_there_is_no_place_for_a_status_a_message_shows_it_and_becomes_the
     place = played(act)
     assert (place.texts(), place.called("start")) == (["Five days."], [])
     assert place.called("refresh") == ["Reading more…"]
+
+
+def test_once_another_process_works_on_the_question_nothing_more_is_shown() -> None:
+    async def act(asked: Asked) -> None:
+        reply, _ = asked.attempt(has_status=False)
+        await reply.status("Looking…")
+        asked.notes.is_lost = True
+        for late in (reply.status("Reading…"), reply.write("Five"), reply.finish(said("Five days."))):
+            with pytest.raises(InboxLeaseLostError):
+                await late
+        asked.notes.is_lost = False
+
+    assert played(act).texts() == ["Looking…"]
+
+
+def test_an_update_that_had_to_wait_is_left_out_once_another_process_works_on_the_question() -> None:
+    async def act(asked: Asked) -> None:
+        reply, _ = asked.attempt(has_status=False)
+        await reply.status("Looking…")
+        await reply.status("Reading…")
+        asked.notes.is_lost = True
+        await asyncio.sleep(0.1)
+        asked.notes.is_lost = False
+
+    assert played(act).texts() == ["Looking…"]
 
 
 def test_sentences_grow_in_a_stream_that_becomes_the_answer() -> None:

@@ -27,7 +27,7 @@ class Source:
 
 
 def run(use: Any) -> None:
-    asyncio.run(use(Memory(60.0, 3), Source()))
+    asyncio.run(use(Memory(60.0, 3, "test"), Source()))
 
 
 def test_a_hundred_who_wait_make_one_call() -> None:

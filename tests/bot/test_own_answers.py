@@ -11,9 +11,20 @@ from bot.wording.answer_layout import answer_layout
 from bot.wording.line import PersonName
 from bot.wording.told_answer import ToldAnswer
 from pipelines.access import EVERYONE, Scope
-from pipelines.types import Outcome, Turn
+from pipelines.types import Answer, Outcome, Turn
 from tests.bot.chat_service import ChatService
-from tests.bot.fake_chat import ALICE, SALES, WITH_ALICE, FakeCard, FakeReply, question, shared
+from tests.bot.fake_chat import (
+    ALICE,
+    ANSWERED,
+    QUOTED,
+    SALES,
+    WITH_ALICE,
+    FakeAnswerer,
+    FakeCard,
+    FakeReply,
+    question,
+    shared,
+)
 
 ALL = Scope.of(EVERYONE)
 
@@ -123,3 +134,40 @@ def test_a_chat_gets_the_same_answer_and_no_search(service: ChatService) -> None
     assert ended.answer.text == "You're welcome."
     assert reply.told == [("finish", "talked")]
     assert not service.answerer.asked
+
+
+def summed_up(service: ChatService, text: str) -> Answer:
+    reply = FakeReply()
+    ended = service.run(lambda assistant: assistant.answer(question(text, WITH_ALICE), reply, service.directory))
+    return ended.answer
+
+
+def test_without_a_model_a_document_is_summed_up_by_its_outline_with_pages(service: ChatService) -> None:
+    service.hold("Handbook.md")
+    service.answerer = FakeAnswerer(QUOTED, sentences=())
+    answer = summed_up(service, "Please summarise the handbook")
+    assert (answer.outcome, answer.text) == (
+        Outcome.TALKED,
+        "Handbook (1 page) in its own words:\n\u2022 Part 1 (p. 1)",
+    )
+
+
+def test_with_a_model_a_document_is_summed_up_in_checked_sentences(service: ChatService) -> None:
+    service.hold("Handbook.md")
+    answer = summed_up(service, "Fasse das Handbook zusammen")
+    assert (answer.outcome, answer.text) == (Outcome.ANSWERED, ANSWERED.text)
+
+
+def test_of_several_documents_that_may_be_meant_it_is_asked_which(service: ChatService) -> None:
+    service.hold("Lease Mill Lane.md")
+    service.hold("Lease Oxbow.md")
+    asked = said(service, "summarise the lease")
+    assert asked.startswith("Which of these do you mean?")
+    assert "Lease Oxbow" in asked
+    assert own(service, "summarise the costs in 2025") is None
+
+
+def test_a_name_in_the_genitive_is_found(service: ChatService) -> None:
+    service.hold("Mietvertrag.md")
+    service.answerer = FakeAnswerer(QUOTED, sentences=())
+    assert summed_up(service, "Gib mir eine Zusammenfassung des Mietvertrags").text.startswith("Mietvertrag (1 page)")

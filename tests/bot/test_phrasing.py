@@ -4,10 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.wording.phrasing import failure_lines, one_line, question_problem, reading_line, refusal_lines, shown_names
+from bot.wording.phrasing import (
+    failure_lines,
+    one_line,
+    question_problem,
+    reading_line,
+    refusal_lines,
+    remark,
+    shown_names,
+)
 from pipelines.access import MOST_COUNTED
 from pipelines.text.question_filters import QuestionError, read_filters
-from pipelines.types import Answer, Nearest, Outcome, Source
+from pipelines.types import Answer, Nearest, Outcome, Remark, Source
 
 HANDBOOK = Source("d1", "v1", "Employee Handbook.pdf", "Employee Handbook 2026", ("everyone",))
 REFUSED = Answer(
@@ -93,3 +101,55 @@ def test_a_failure_in_a_chat_says_what_failed_and_its_reference() -> None:
         "I couldn't answer this: the document search is not reachable.",
         "Reference 7F3K-22",
     ]
+
+
+def test_a_refusal_asks_about_words_typed_like_a_filter_and_says_what_it_read() -> None:
+    remarks = (Remark("word_read_as", (("written", "depositt"), ("meant", "deposit"))),)
+    refused = replace(REFUSED, reason="unfit_filter", missing=("before:signing",), remarks=remarks)
+    first, second, *_ = refusal_lines(refused, "chat")
+    assert first.startswith("Did you mean before:signing as a filter?")
+    assert second == "I read “depositt” as “deposit”."
+    assert refusal_lines(refused, "chat", "de")[1] == "„depositt“ habe ich als „deposit“ gelesen."
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en", "doesn't say it that way round"), ("de", "nicht so herum")])
+def test_a_refusal_says_that_the_nearest_says_it_otherwise(locale: str, words: str) -> None:
+    assert words in refusal_lines(replace(REFUSED, reason="said_otherwise"), "chat", locale)[0]
+
+
+@pytest.mark.parametrize("key", ["sources_disagree", "pages_disagree"])
+def test_quotes_that_disagree_have_it_said_beside_them(key: str) -> None:
+    values = (("document", "Lease"),) if key == "pages_disagree" else (("first", "Lease"), ("second", "Rules"))
+    quoted = Answer(Outcome.QUOTED, "Three.", 0.9, reason="no_model", remarks=(Remark(key, values),))
+    assert all(name in remark(quoted, locale) for locale in ("en", "de") for _, name in values)
+
+
+def test_a_written_answer_says_what_it_read() -> None:
+    remarks = (Remark("word_read_as", (("written", "depositt"), ("meant", "deposit"))),)
+    assert remark(Answer(Outcome.ANSWERED, "Three.", 0.9, remarks=remarks)) == "I read “depositt” as “deposit”."
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "I found nothing that fits \u201cin 2021\u201d exactly: this is what comes nearest."),
+        ("de", "Genau zu \u201ein 2021\u201c habe ich nichts gefunden: das hier kommt dem am n\u00e4chsten."),
+    ],
+)
+def test_an_answer_that_is_only_similar_says_in_what(locale: str, said: str) -> None:
+    remarks = (Remark("similar", (("topic", "in 2021"),)),)
+    assert remark(Answer(Outcome.ANSWERED, "Three.", 0.5, remarks=remarks), locale) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en", "in other languages (German, Russian)."), ("de", "in anderen Sprachen (Deutsch, Russisch).")],
+)
+def test_a_refusal_names_the_languages_of_the_documents(locale: str, words: str) -> None:
+    refused = replace(REFUSED, remarks=(Remark("other_languages", (("languages", "de,ru"),)),))
+    assert words in refusal_lines(refused, "chat", locale)[1]
+
+
+def test_documents_are_named_in_the_order_in_which_they_came() -> None:
+    names = [f"Plan {letter}.md" for letter in "hcagebdf"]
+    assert list(shown_names([*names, names[0]]).values()) == [f"Plan {letter}" for letter in "hcagebdf"]

@@ -1,11 +1,11 @@
 """What people read about settings is what the settings are."""
 
 from bot.settings import BotSettings
-from tests.settings_pages import EXAMPLE, README, example, readme
+from tests.settings_pages import EXAMPLE, PAGE, example, page
 
 
-def test_the_readme_lists_the_settings_as_they_are() -> None:
-    assert README.read_text(encoding="utf-8") == readme(), "run `make settings`"
+def test_the_page_lists_the_settings_as_they_are() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make settings`"
 
 
 def test_the_example_file_lists_the_settings_as_they_are() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from bot.chat.chat import Chat, Person, SharedFile
 from bot.chat.ports import NO_HISTORY, CardHistory
+from bot.chat.role import Role
 from bot.records.shared_files import SharedRecord
 from bot.service.assistant import Assistant
 from bot.wording.sentences import say
@@ -184,6 +185,7 @@ def test_what_others_share_at_this_moment_stays_theirs(service: ChatService) -> 
 @pytest.mark.parametrize("sharer", [BOB, STRANGER, replace(BOB, team="T9")])
 def test_a_file_of_the_name_replaces_nothing_that_its_sharer_may_not_end(service: ChatService, sharer: Person) -> None:
     service.directory.managers = {"general": {"alice"}}
+    service.people.grant(service.people.ensure(sharer, "test"), "slack:T1", Role.UPLOADER, "test")
     ready(service, share(service, shared(file_id="F1"), for_all=True))
     assert ready(service, share(service, shared(sharer=sharer, file_id="F2"), TRAVEL)).stays
     assert service.readable(WORKSPACE) == ["Handbook.md"]

@@ -7,9 +7,12 @@ from string import Formatter
 import pytest
 
 from bot.wording.languages.english import ENGLISH as ENGLISH_SERVICE
+from bot.wording.languages.english_access import ENGLISH_ACCESS
 from bot.wording.languages.english_chat import ENGLISH_CHAT
+from bot.wording.languages.english_people import ENGLISH_PEOPLE
 from bot.wording.languages.english_slack import ENGLISH_SLACK
 from bot.wording.languages.english_terminal import ENGLISH_TERMINAL
+from bot.wording.languages.english_web import ENGLISH_WEB
 from bot.wording.languages.german import GERMAN as GERMAN_SERVICE
 from bot.wording.languages.german_chat import GERMAN_CHAT
 from bot.wording.line import Emphasis, TimeOfDay
@@ -31,9 +34,10 @@ from bot.wording.sentences import (
 from pipelines.access import MOST_COUNTED
 from pipelines.types import Unit
 
-CHATS = ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_SLACK
+CHATS = ENGLISH_SERVICE | ENGLISH_CHAT | ENGLISH_ACCESS | ENGLISH_PEOPLE | ENGLISH_SLACK | ENGLISH_WEB
 
 NUMBERS = {"documents", "pages", "page", "last_page", "more", "ready", "failed", "questions", "length", "limit"}
+NUMBERS |= {"rows", "copied", "dropped"}
 NUMBERS |= {
     "minutes",
     "seconds",
@@ -47,6 +51,9 @@ NUMBERS |= {
     "first",
     "last",
     "shown",
+    "confidence",
+    "searched",
+    "readable",
 }
 
 POLISH = Language(
@@ -285,7 +292,15 @@ def test_what_every_chat_says_names_none_of_them_nor_their_commands(sentences: d
 
 
 def test_no_sentence_stands_in_two_places() -> None:
-    parts = (ENGLISH_SERVICE, ENGLISH_CHAT, ENGLISH_SLACK, ENGLISH_TERMINAL)
+    parts = (
+        ENGLISH_SERVICE,
+        ENGLISH_CHAT,
+        ENGLISH_ACCESS,
+        ENGLISH_PEOPLE,
+        ENGLISH_SLACK,
+        ENGLISH_TERMINAL,
+        ENGLISH_WEB,
+    )
     assert sum(map(len, parts)) == len(ENGLISH.sentences)
 
 

@@ -13,6 +13,11 @@ from yarl import URL
 
 from bot.chat.ports import DirectoryUnavailableError
 from bot.service.files.capped_download import Download, HostRule, fetch
+from bot.service.files.public_resolver import PublicResolver, is_public
+from bot.slack.directory.clients import DOMAINS as SLACK_DOMAINS
+from bot.slack.directory.clients import SlackClients
+from bot.teams.directory.wire import DOMAINS as TEAMS_DOMAINS
+from bot.teams.directory.wire import open_session
 from ingest.formats.errors import UnreadableFileError
 
 DATA = b"x" * 5_000
@@ -218,6 +223,50 @@ def test_secrets_go_to_the_host_that_they_are_for_and_into_no_words(path: Path) 
     asyncio.run(run())
     assert other.asked == [("/file", "")]
     assert path.read_bytes() == DATA
+
+
+PUBLIC = ["52.97.1.1", "2620:1ec::1", "::ffff:52.97.1.1", "64:ff9b::3461:101"]
+PRIVATE = [
+    "10.1.2.3", "172.16.0.1", "192.168.0.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+    "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1",
+    "::ffff:10.0.0.1", "2002:a00:1::1", "64:ff9b::a00:1", "64:ff9b::a9fe:a9fe", "files.example", "",
+]  # fmt: skip
+
+
+def test_addresses_of_the_public_network_are_told_from_all_others() -> None:
+    assert [each for each in PUBLIC if not is_public(each)] == []
+    assert [each for each in PRIVATE if is_public(each)] == []
+
+
+def test_a_name_of_the_chat_that_leads_into_the_own_network_is_not_asked(path: Path) -> None:
+    """`localhost` stands for a name that a name server lets lead here."""
+    host = Host()
+
+    async def run(domains: tuple[str, ...]) -> None:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", host.handle)
+        connector = aiohttp.TCPConnector(resolver=PublicResolver(domains))
+        async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession(connector=connector) as http:
+            wanted = Download(f"http://localhost:{server.port}/file", 10_000, headers=SECRET)
+            await fetch(http, wanted, path, chat="Chat", rule=HostRule((), "http://localhost"))
+
+    with pytest.raises(DirectoryUnavailableError):
+        asyncio.run(run(("localhost",)))
+    assert host.asked == []
+    asyncio.run(run(("chat.example", "ocalhost")))
+    assert host.asked == [("/file", "Bearer secret")]
+
+
+def test_both_chats_look_where_names_of_their_makers_lead() -> None:
+    async def run() -> None:
+        clients = SlackClients("https://slack.com/api", "xoxb-token", lambda team: None)
+        async with clients.http as slack, open_session() as teams:
+            for http, domains in ((slack, SLACK_DOMAINS), (teams, TEAMS_DOMAINS)):
+                assert isinstance(http.connector, aiohttp.TCPConnector)
+                resolver = http.connector._resolver
+                assert isinstance(resolver, PublicResolver) and resolver._domains == domains
+
+    asyncio.run(run())
 
 
 def test_a_host_that_is_not_there_is_told_in_the_chats_name(path: Path) -> None:

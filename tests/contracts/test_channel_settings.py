@@ -27,7 +27,8 @@ def test_the_audit_says_who_chose_what(database: Database) -> None:
     with database.reading() as session:
         entry = session.scalars(select(AuditEntry)).one()
     assert (entry.actor, entry.action, entry.target) == ("slack:T1:U1", "channel-settings", "slack:T1:C1")
-    assert entry.details == {"answers_to": "questions", "documents": "channel", "replies": "private"}
+    chosen = {"answers_to": "questions", "documents": "channel", "replies": "private"}
+    assert entry.details == chosen | {"collections": [], "outsiders": "here"}
 
 
 def test_a_choice_that_does_not_exist_is_refused_with_those_that_do() -> None:

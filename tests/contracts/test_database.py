@@ -1,6 +1,7 @@
 """The records database keeps its promises on SQLite and on a real PostgreSQL."""
 
 import multiprocessing
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,12 +12,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, func, inspect, select, text
+from sqlalchemy import create_engine, delete, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from pipelines.audit import audit
 from pipelines.keys.key_file import KeyFile
 from pipelines.keys.key_names import NamedKey, format_key
 from pipelines.keys.key_ring import KeyRing, WrongKeyError
+from pipelines.records import chat_tables, job_tables, people_tables, upkeep_tables  # noqa: F401 - all tables there are
 from pipelines.records.database import Database, DatabaseUnavailableError, migrations_config
 from pipelines.records.tables import AskedQuestion, AuditEntry, CitedPage, Document, Grant, Record, Version
 from tests.servers.postgres import new_database
@@ -159,6 +162,49 @@ def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
         raise KeyError
     with database.session() as session:
         assert session.get(Document, "d1") is None
+
+
+def test_one_statement_is_there_for_all_at_once(database: Database) -> None:
+    with database.one_statement() as session:
+        session.execute(insert(Document).values(id="d1", team="t", name="a.pdf", title=""))
+        with database.looking() as connection:
+            seen_early = connection.scalar(select(Document.name)) == "a.pdf"
+    with database.looking() as connection:
+        assert connection.scalar(select(Document.name)) == "a.pdf"
+    assert seen_early == (database.engine.dialect.name == "postgresql")
+
+
+def test_the_audit_is_told_of_nothing_outside_of_a_transaction(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="audit"), database.one_statement() as session:
+        audit(session, "alice", "forget", "d1")
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+@pytest.mark.servers
+def test_connections_that_the_server_ended_are_noticed_before_they_are_used(
+    postgres_server: str, tmp_path: Path
+) -> None:
+    database = Database(new_database(postgres_server), tmp_path)
+    database.migrate()
+
+    def use() -> tuple[int | None, int | None]:
+        asked = select(func.pg_backend_pid())
+        with database.looking() as connection, database.session() as session:
+            return connection.scalar(asked), session.scalar(asked)
+
+    before = use()
+    assert use() == before
+    admin = create_engine(database.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for pid in before:
+            connection.execute(select(func.pg_terminate_backend(pid)))
+        left = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:pids)")
+        while connection.scalar(left, {"pids": list(before)}):
+            time.sleep(0.01)
+    assert not set(before) & set(use())
+    admin.dispose()
+    database.close()
 
 
 def test_a_reader_waits_for_no_writer_and_sees_what_was_committed(database: Database) -> None:

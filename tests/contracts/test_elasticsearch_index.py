@@ -37,7 +37,7 @@ def test_the_names_of_the_indices_tell_layout_and_embedder(elasticsearch_url: st
         held = client.indices.get_alias(index=f"{name}-*").body
     for part in ("chunks", "pages", "tokens"):
         (physical,) = [index for index, about in held.items() if f"{name}-{part}" in about["aliases"]]
-        assert physical.startswith(f"{name}-{part}-v2-")
+        assert physical.startswith(f"{name}-{part}-v4-")
 
 
 def test_a_write_that_fails_midway_keeps_the_old_version_and_the_next_one_repairs_it(

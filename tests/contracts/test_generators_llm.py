@@ -7,8 +7,9 @@ import pytest
 from haystack.dataclasses import ChatMessage
 
 from pipelines.checking.checker import SentenceChecker
+from pipelines.components.checked_sentence import CheckedSentence, answer_text
 from pipelines.components.prompt import AnswerPrompt
-from pipelines.components.writer import CheckedSentence, CheckedWriter, answer_text
+from pipelines.components.writer import CheckedWriter
 from pipelines.models.generators import GeneratorUnavailableError, build_generator, ping_generator
 from pipelines.types import Passage
 from tests.contracts.fake_llm_server import failing_server

@@ -1,5 +1,6 @@
 """What chats tell us counts once and comes to one end, on SQLite and on a real PostgreSQL, whatever is killed."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -7,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -15,11 +18,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.inbox.held_items import HeldItem
 from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import WITHDRAWN, InboxItem, KnownItem, TakenItem
+from bot.threads.blocking import BlockingCalls
+from ingest.living_processes import KEPT, LivingProcesses
 from pipelines.records.database import Database
 
-SHORT = 0.4
+SHORT = 1.0
 """Seconds of a lease that the tests wait out."""
 KINDS = {"slack": ("message", "edited")}
 SPAWN = multiprocessing.get_context("spawn")
@@ -208,6 +215,110 @@ def test_a_late_holder_whose_item_nobody_took_goes_on(database: Database) -> Non
     box.done(taken, "answered")
 
 
+def among(database: Database, owner: str) -> LivingProcesses:
+    """The process of this name, for which others are gone after a short time without a sign."""
+    return LivingProcesses(database, owner, SHORT)
+
+
+def test_what_a_process_held_is_another_s_as_soon_as_its_signs_of_life_end(database: Database) -> None:
+    ghost, other = inbox(database), Inbox(database, "p2", 60.0, processes=among(database, "p2"))
+    ghost.receive(item())
+    held_by_ghost = take(ghost)
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    assert take(other).item.key == held_by_ghost.item.key
+    with pytest.raises(InboxLeaseLostError):
+        ghost.done(held_by_ghost, "answered")
+
+
+def test_who_gives_signs_of_life_keeps_what_it_holds(database: Database) -> None:
+    living = LivingProcesses(database, "p1")
+    holder, other = (
+        Inbox(database, "p1", 60.0, processes=living),
+        Inbox(database, "p2", processes=among(database, "p2")),
+    )
+    holder.receive(item())
+    taken = take(holder)
+    for _ in range(6):
+        assert other.take(KINDS) is None
+        time.sleep(SHORT / 2)
+        living.beat()
+    holder.done(taken, "answered")
+
+
+def test_a_process_that_stood_still_is_not_sure_of_what_it_held_whatever_it_says_first(database: Database) -> None:
+    living = among(database, "p1")
+    ghost = Inbox(database, "p1", 60.0, processes=living)
+    other = Inbox(database, "p2", 60.0, processes=among(database, "p2"))
+    ghost.receive(item())
+    taken, since = take(ghost), time.monotonic()
+    assert ghost.is_surely_held(since)
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    assert not ghost.is_surely_held(since)
+    living.beat()  # it wakes, and says that it lives before anything else
+    assert not ghost.is_surely_held(since)
+    ghost.ensure_held(taken)  # nobody has taken it so far
+    time.sleep(SHORT * 1.5)
+    take(other)
+    living.beat()
+    with pytest.raises(InboxLeaseLostError):
+        ghost.ensure_held(taken)
+
+
+def test_a_lease_that_is_nearly_over_is_nothing_to_be_sure_of(database: Database) -> None:
+    living = LivingProcesses(database, "p1")
+    holder = Inbox(database, "p1", SHORT, processes=living)
+    holder.receive(item())
+    take(holder)
+    since = time.monotonic()
+    assert holder.is_surely_held(since)
+    time.sleep(SHORT * 0.75)
+    assert not holder.is_surely_held(since)
+
+
+def test_who_never_gave_a_sign_of_life_keeps_what_it_holds_until_its_lease_ends(database: Database) -> None:
+    holder, other = inbox(database), Inbox(database, "p2", processes=among(database, "p2"))
+    holder.receive(item())
+    take(holder)
+    with database.session() as session:  # as a process of the version before
+        session.execute(text("DELETE FROM processes"))
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    assert other.take(KINDS) is None
+    expire(database)
+    assert take(other).attempts == 2
+
+
+def test_after_an_outage_everybody_has_time_to_say_that_they_live(database: Database) -> None:
+    seen = among(database, "p2")
+    holder, other = inbox(database), Inbox(database, "p2", processes=seen)
+    holder.receive(item())
+    take(holder)
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    with pytest.raises(OSError), seen.contact():
+        raise OSError
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    assert other.take(KINDS) is not None
+
+
+def test_records_that_hung_leave_everybody_time_to_say_that_they_live(database: Database) -> None:
+    seen = among(database, "p2")
+    holder, other = inbox(database), Inbox(database, "p2", processes=seen)
+    holder.receive(item())
+    take(holder)
+    assert other.take(KINDS) is None
+    with seen.contact():  # as an answer that comes late
+        time.sleep(SHORT * 1.5)
+        now = datetime.now(UTC)
+        assert seen.gone_before(now) == now - KEPT
+    assert other.take(KINDS) is None
+    time.sleep(SHORT * 1.5)
+    assert other.take(KINDS) is not None
+
+
 def test_a_lease_that_is_renewed_does_not_run_out(database: Database) -> None:
     box, other = inbox(database, lease=SHORT), inbox(database, "p2")
     box.receive(item())
@@ -242,6 +353,44 @@ def _receive(url: str, home: Path, start: Barrier, keys: list[str], threads: int
     with ThreadPoolExecutor(threads) as pool:
         start.wait(60)
         os._exit(sum(pool.map(lambda key: box.receive(item(key)), keys * threads)))
+
+
+def test_the_oldest_that_waits_counts_from_when_it_came_until_somebody_holds_it(database: Database) -> None:
+    box = inbox(database)
+    assert box.oldest_seconds() == 0
+    box.receive(item())
+    time.sleep(0.1)
+    box.receive(item("slack:T1:E2"))
+    assert 0.1 <= box.oldest_seconds() < 60
+    taken = take(box)
+    assert box.oldest_seconds() < 60
+    box.put_off(taken, 60)
+    assert box.oldest_seconds() >= 0.1  # put off, it waits all the same
+    expire(database)
+    take(box)
+    take(box)
+    assert box.oldest_seconds() == 0
+
+
+def test_what_nobody_waits_for_is_not_counted_among_what_waits(database: Database) -> None:
+    box = Inbox(database, "p1", unhurried=["survey"])
+    box.receive(replace(item(), kind="survey"))
+    assert (box.waiting(), box.oldest_seconds()) == (0, 0)
+    box.receive(item("slack:T1:E2"))
+    assert box.waiting() == 1
+
+
+def test_an_item_keeps_where_its_trace_stood_and_tells_how_long_it_could_have_been_taken(database: Database) -> None:
+    trace = f"00-{'1' * 32}-{'2' * 16}-01"
+    inbox(database).receive(replace(item(), trace=trace))
+    time.sleep(0.2)
+    first = take(inbox(database, lease=SHORT))
+    assert (first.item.trace, first.item.payload) == (trace, item().payload)
+    assert 0.2 <= first.waited < 60
+    time.sleep(SHORT * 1.5)
+    again = take(inbox(database, "p2"))
+    assert again.item.trace == trace
+    assert again.waited < 0.2 + SHORT  # from the end of the lease, not from the beginning
 
 
 @pytest.mark.slow
@@ -449,3 +598,20 @@ def test_what_a_process_of_the_version_before_writes_is_slack_s_and_in_no_lane(d
         session.execute(text(f"INSERT INTO inbox ({columns}) VALUES ({row})"))
     taken = take(inbox(database)).item
     assert (taken.surface, taken.lane, taken.subject, taken.withdraws) == ("slack", "", "", False)
+
+
+def test_whoever_shows_something_asks_whether_the_item_is_its_own_and_is_not_kept_from_it_by_records_that_are_away(
+    database: Database,
+) -> None:
+    ghost, other, calls = inbox(database), inbox(database, "p2"), BlockingCalls(1, "test")
+    ghost.receive(item())
+    holder = ItemHolder(ghost, calls, asyncio.Event(), HeldItem(take(ghost), renewed_at=float("-inf")))
+    asyncio.run(holder.ensure_held())
+    expire(database)
+    take(other)
+    with pytest.raises(InboxLeaseLostError):
+        asyncio.run(holder.ensure_held())
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE inbox RENAME TO away"))
+    asyncio.run(holder.ensure_held())
+    calls.close()

@@ -208,6 +208,25 @@ def test_the_limit_is_kept_and_the_best_remain(index: Index) -> None:
     assert index.search_vectors(NORTH, EVERYONE, 0) == index.search_chunks("apple", EVERYONE, 0) == []
 
 
+def test_chunks_on_pages_of_a_kind_are_found_by_themselves_and_by_the_words_of_their_kind(index: Index) -> None:
+    sheet = "Balance Sheet\n" + "\n".join(f"Row {n} {n},100 {n},200" for n in range(9))
+    source, pages, chunks = sample("d1", ["Prose.", sheet, "More prose."], vectors=[NORTH, SOUTH, EAST])
+    told = replace(chunks[1], chunk=replace(chunks[1].chunk, kinds=("balance_sheet", "selected_data")))
+    index.put(source, pages, [chunks[0], told, chunks[2]])
+    index.put(*sample("d2", ["Prose of others."]))
+    (near,) = index.search_vectors(NORTH, EVERYONE, 10, ["balance_sheet", "income_statement"])
+    assert (near.page, near.kinds) == (2, ("balance_sheet", "selected_data"))
+    assert near.score == pytest.approx(-1, abs=1e-5)
+    assert index.search_vectors(NORTH, EVERYONE, 10, ["income_statement"]) == []
+    assert index.search_vectors(NORTH, among(label="hr"), 10, ["balance_sheet"]) == []
+    for relabelled in (False, True):
+        if relabelled:
+            index.set_labels("d1", ["hr", "everyone"])
+        assert [hit.page for hit in index.search_chunks("working capital", EVERYONE, 10)] == [2]
+        assert [hit.page for hit in index.search_pages("working capital", EVERYONE, 10)] == [2]
+    assert index.search_chunks("working capital", EVERYONE, 10)[0].text == sheet
+
+
 @pytest.mark.parametrize("vector", [np.ones(5), np.ones((1, 4)), np.zeros(4), np.full(4, np.nan)])
 def test_a_vector_that_the_index_cannot_hold_is_refused_before_anything_is_written(index: Index, vector: Any) -> None:
     wrong = vector.astype(np.float32)
@@ -608,3 +627,17 @@ def test_a_server_that_is_down_is_said_so_within_seconds_and_without_its_passwor
             call()
         assert "opensesame" not in str(caught.value)
     assert time.monotonic() - started < 20
+
+
+def test_a_page_is_read_in_the_order_of_its_chunks_by_who_may(index: Index) -> None:
+    source, pages, chunks = sample("d", ["One and two. Three.", "Another page."])
+    late = replace(chunks[0].chunk, id="late", start=8, end=19, text="two. Three.")
+    early = replace(chunks[0].chunk, id="early", start=0, end=12, text="One and two.")
+    index.put(source, pages, [IndexedChunk(late, NORTH), chunks[1], IndexedChunk(early, NORTH)])
+    assert [hit.chunk_id for hit in index.page_chunks("d", 1, EVERYONE)] == ["early", "late"]
+    assert [hit.text for hit in index.page_chunks("d", 2, EVERYONE)] == ["Another page."]
+    assert index.page_chunks("d", 3, EVERYONE) == []
+    assert index.page_chunks("other", 1, EVERYONE) == []
+    assert index.page_chunks("d", 1, among(label="finance")) == []
+    with pytest.raises(EmptyScopeError):
+        index.page_chunks("d", 1, {})

@@ -313,6 +313,16 @@ def test_what_ended_half_way_is_looked_at_until_it_is_settled(database: Database
     assert [found[0] for found in leases.unsettled()] == [job_id]
 
 
+def test_the_oldest_job_that_waits_counts_from_when_it_was_queued(database: Database, records: JobRecords) -> None:
+    assert records.oldest_seconds() == 0
+    add(records, "a.md")
+    time.sleep(0.1)
+    assert 0.1 <= records.oldest_seconds() < 60
+    taken = take(worker(database))
+    assert 0.1 <= taken.waited < 60
+    assert records.oldest_seconds() == 0
+
+
 def test_jobs_are_listed_counted_and_found_by_the_start_of_their_ids(database: Database, records: JobRecords) -> None:
     leases, first = worker(database), add(records, "a.md")
     finish(database, leases, take(leases))

@@ -1,8 +1,10 @@
 """A change of memberships, which one process hears of, is seen by all, on SQLite and on a real PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 
 from bot.access.memberships import ALL_MEMBERS
 from bot.chat.chat import Person
@@ -66,22 +68,39 @@ def test_a_change_that_one_process_hears_is_read_anew_by_the_others_also_while_t
     with_slack(use)
 
 
+@contextmanager
+def listening(asked: list[str]) -> Iterator[None]:
+    """The statements that any database is asked as long as the block lasts."""
+
+    def hear(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
 def test_who_is_in_which_channel_costs_a_question_one_look_into_the_records(database: Database) -> None:
     asked: list[str] = []
 
     async def use(api: SlackApi, clients: SlackClients) -> None:
         api.says("users.conversations", {"ok": True, "channels": []})
         api.says("conversations.info", {"ok": True, "channel": {"is_private": False}})
+        api.says("conversations.members", {"ok": True, "members": ["U1"]})
+        api.says("users.info", {"ok": True, "user": {"id": "U1", "team_id": TEAM}})
         directory = Directories(clients, MembershipChanges(database).stamps).of(TEAM)
         for look in (directory.channels_of(ALICE, ALL), directory.has_outsiders("C1")):
             await look
-        event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-        await directory.channels_of(ALICE, ALL)
-        await directory.chat("C1", "U1")
+        with listening(asked):
+            await directory.channels_of(ALICE, ALL)
+            await directory.chat("C1", "U1")
         assert len([each for each in asked if "membership_changes" in each]) == 1
         asked.clear()
-        await directory.chat("C1", "U1")
-        await directory.has_outsiders("C1")
+        with listening(asked):
+            await directory.chat("C1", "U1")
+            await directory.has_outsiders("C1")
         assert len([each for each in asked if "membership_changes" in each]) == 1
 
     with_slack(use)

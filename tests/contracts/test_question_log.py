@@ -92,16 +92,16 @@ def test_history_holds_the_answers_of_a_day_oldest_first(database: Database, log
         age(database, asked_id, timedelta(hours=28 - 5 * n))
     elsewhere = replace(GENERAL, thread="200.1")
     log.record(question("E9", chat=elsewhere), SCOPE, answered())
-    turns = log.history("slack:T1:C1:100.1")
+    turns = log.history("slack:T1:C1:100.1", SCOPE)
     assert turns == [Turn(f"Question {n}", f"Answer {n}") for n in (1, 4, 5)]
-    assert log.history("slack:T1:C1:100.1", most=2) == turns[1:]
-    assert log.history("slack:T1:C2") == []
+    assert log.history("slack:T1:C1:100.1", SCOPE, most=2) == turns[1:]
+    assert log.history("slack:T1:C2", SCOPE) == []
 
 
 def test_a_question_is_no_part_of_its_own_history_when_it_is_answered_again(log: QuestionLog) -> None:
     log.record(question("E1", "Question 1"), SCOPE, answered(text="Answer 1"))
     again = log.record(question("E2", "Question 2"), SCOPE, answered(text="Answer 2"))
-    assert log.history("slack:T1:C1:100.1", but=again) == [Turn("Question 1", "Answer 1")]
+    assert log.history("slack:T1:C1:100.1", SCOPE, but=again) == [Turn("Question 1", "Answer 1")]
 
 
 def test_a_conversation_is_known_once_the_bot_replied_there(log: QuestionLog) -> None:
@@ -122,9 +122,9 @@ def test_the_question_that_was_asked_last_in_a_conversation_is_known(database: D
 def test_what_only_the_asker_saw_is_no_part_of_any_conversation(log: QuestionLog) -> None:
     private = log.record(question(only_asker=True), SCOPE, answered())
     log.record(question("E2", chat=DIRECT, only_asker=True), SCOPE, answered())
-    assert log.history("slack:T1:C1:100.1") == []
+    assert log.history("slack:T1:C1:100.1", SCOPE) == []
     assert not log.is_in("slack:T1:C1:100.1")
-    assert log.history("slack:T1:D1") == []
+    assert log.history("slack:T1:D1", SCOPE) == []
     found = log.text_of(private)
     assert found is not None
     assert found.conversation == ""
@@ -133,8 +133,32 @@ def test_what_only_the_asker_saw_is_no_part_of_any_conversation(log: QuestionLog
 def test_of_a_direct_message_the_talk_of_the_asker_alone_is_told(log: QuestionLog) -> None:
     for key, asker in (("E1", ALICE), ("E2", BOB), ("E3", ALICE)):
         log.record(question(key, f"Asked in {key}", chat=DIRECT, asker=asker), SCOPE, answered())
-    told = log.history("slack:T1:D1", asker=ALICE)
+    told = log.history("slack:T1:D1", SCOPE, asker=ALICE)
     assert [turn.question for turn in told] == ["Asked in E1", "Asked in E3"]
+
+
+def test_a_follow_up_builds_on_nothing_that_its_readers_may_not_read_now(database: Database, log: QuestionLog) -> None:
+    document, own = hold(database), Scope.of("slack:T1:C1")
+    log.record(question("E1", "Cited"), SCOPE, answered(document))
+    log.record(question("E2", "Uncited"), SCOPE, answered())
+    told = log.history("slack:T1:C1:100.1", SCOPE)
+    assert [turn.question for turn in told] == ["Cited", "Uncited"]
+    assert log.history("slack:T1:C1:100.1", own) == []  # somebody from outside has come in
+    wider = Scope(own.labels | SCOPE.labels)
+    assert log.history("slack:T1:C1:100.1", wider) == told
+    Library(database, TEAM).grant(document, ["slack:T1:C1"])
+    assert [turn.question for turn in log.history("slack:T1:C1:100.1", own)] == ["Cited"]
+
+
+def test_an_answer_counts_no_more_once_a_reader_lost_what_it_quotes(database: Database, log: QuestionLog) -> None:
+    document = hold(database)
+    answer = answered(document).answer
+    assert log.is_current(answer, SCOPE)
+    assert not log.is_current(answer, Scope.of("slack:T1:C1"))
+    Library(database, TEAM).grant(document, ["slack:T1:C1"])
+    Library(database, TEAM).withdraw(document, ["everyone"])
+    assert not log.is_current(answer, SCOPE)
+    assert log.is_current(answer, Scope.of("slack:T1:C1"))
 
 
 def test_people_find_their_own_questions_newest_first(database: Database, log: QuestionLog) -> None:
@@ -181,7 +205,7 @@ def test_forgetting_a_document_takes_the_answers_that_quote_it_and_what_was_said
     assert (blanked.text, blanked.answer, blanked.standalone) == ("How long?", "", "")
     assert [source.document for source in blanked.citations] == ["other.pdf"]
     assert whole.answer == QUOTE
-    assert log.history("slack:T1:C1:100.1") == [Turn("How long?", QUOTE)]
+    assert log.history("slack:T1:C1:100.1", SCOPE) == [Turn("How long?", QUOTE)]
     assert verdicts(database) == [(False, ""), (False, "zanthropes never rest")]
 
 

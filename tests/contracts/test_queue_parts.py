@@ -227,6 +227,18 @@ def test_a_keeper_frees_the_jobs_of_the_dead_after_a_lease_of_contact_and_wakes_
     assert queue(server).count == 1
 
 
+def test_a_job_that_ends_before_its_first_stage_ends_no_worker(
+    database: Database, server: RedisServer, tmp_path: Path
+) -> None:
+    leases, records = JobLeases(database, "me", LEASE, 3), JobRecords(database)
+    job = records.add("local", shared(), "u1")
+    with Scratch(tmp_path) as scratch:
+        assert runner_of(database, server, leases, scratch, tmp_path).work_next()
+    put_off = records.get(job.id)
+    assert put_off is not None
+    assert put_off.reason == "unexpected"
+
+
 def test_work_that_hangs_far_beyond_its_deadline_ends_its_worker(
     database: Database, server: RedisServer, tmp_path: Path
 ) -> None:

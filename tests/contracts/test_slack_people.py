@@ -1,5 +1,6 @@
 """Who acts, in Slack's own terms: workspaces that payloads name, flags of channels, owners of files."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -154,3 +155,10 @@ def test_a_slack_that_is_away_at_the_start_of_socket_mode_is_called_again(slack:
     slack.seen(lambda: slack.site.server.calls("apps.connections.open"))
     slack.heal()
     slack.seen(lambda: slack.site.server.sockets, hurry=True)
+
+
+def test_what_we_log_is_logged_where_slack_is_connected(slack: SlackChat) -> None:
+    ann = slack.person()
+    slack.ask(ann, slack.channel(ann), QUESTION)
+    for name in ("tcbot", "tcbot.inbox"):
+        assert logging.getLogger(name).getEffectiveLevel() == logging.getLogger().level

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from pipelines.records.chat_tables import ShownMessage
 from tests.adapters.clock import Clock
 from tests.adapters.questions import OTHER_QUESTION, QUESTION
 from tests.adapters.running_bot import RunningBot
@@ -167,12 +169,20 @@ def test_a_process_that_is_killed_is_followed_in_the_same_message(chat: TeamsCha
         chat.seen(lambda: chat.steps(written))
     if moment in {"growing", "final"}:
         chat.seen(lambda: any("Five days" in step.shown.text for step in chat.steps(written)))
+    if moment in {"sign", "growing"}:
+        chat.seen(lambda: noted(chat))  # a message whose id the process never heard can't be found again
     chat.bot.kill()
     chat.heal()
     chat.answers.seconds = 0.0
     chat.bot.start()
     chat.bot.time_passes(LEASE)
     answer(chat, written)
+
+
+def noted(chat: TeamsChat) -> int:
+    """How many messages of the bot its records know of."""
+    with chat.bot.database.reading() as session:
+        return session.scalars(select(func.count()).select_from(ShownMessage)).one()
 
 
 @pytest.fixture

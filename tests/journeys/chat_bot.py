@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import httpx
 
 from tests.journeys.conftest import Tcbot
+from tests.journeys.loaded_program import LoadedProcess
 
 START_SECONDS = 120.0
 
@@ -48,7 +49,7 @@ class ChatBot(Generic[Servers, People]):
     people: People
     settings: dict[str, str] = field(default_factory=dict)
     command: str = "web"
-    process: "subprocess.Popen[bytes] | None" = None
+    process: LoadedProcess | None = None
 
     @property
     def log(self) -> str:
@@ -61,15 +62,8 @@ class ChatBot(Generic[Servers, People]):
 
     def start(self) -> None:
         """Starts it, and waits until it is ready."""
-        with self._log_file.open("ab") as output:
-            self.process = subprocess.Popen(
-                self.tcbot.command(self.command, "--port", str(self.servers.bot_port)),
-                env=self.tcbot.environment(**self.settings),
-                cwd=self.tcbot.home.parent,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
+        arguments = [self.command, "--port", str(self.servers.bot_port)]
+        self.process = self.tcbot.start(*arguments, log=self._log_file, **self.settings)
         until = time.monotonic() + START_SECONDS
         while not self._is_ready():
             assert self.process.poll() is None, self.log

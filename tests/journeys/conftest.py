@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.journeys import loaded_program
+
 SOURCE = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0
 """Seconds after which a command counts as hung."""
@@ -56,18 +58,30 @@ class Tcbot:
 
     def __call__(self, *arguments: str | Path, limit: float = PATIENCE, **settings: str) -> Ran:
         """Runs it to its end without a terminal."""
+        run = self._through if self.before else loaded_program.run
+        ran = Ran(*run(list(map(str, arguments)), self.environment(**settings), self.home.parent, limit))
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    def start(self, *arguments: str, log: Path, **settings: str) -> loaded_program.LoadedProcess:
+        """Starts it; what it says goes to the end of a file."""
+        given = (arguments, self.environment(**settings), self.home.parent)
+        return loaded_program.LoadedProcess(loaded_program.tcbot, *given, log, log)
+
+    def _through(
+        self, arguments: list[str], settings: dict[str, str], folder: Path, limit: float
+    ) -> tuple[int, str, str]:
         ran = subprocess.run(
-            self.command(*map(str, arguments)),
-            env=self.environment(**settings),
-            cwd=self.home.parent,
+            self.command(*arguments),
+            env=settings,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=limit,
             check=False,
         )
-        assert "Traceback" not in ran.stderr, ran.stderr
-        return Ran(ran.returncode, ran.stdout, ran.stderr)
+        return ran.returncode, ran.stdout, ran.stderr
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 import dataclasses
 import os
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -26,6 +24,8 @@ from ingest.library.held_documents import HeldDocument
 from ingest.library.library import Library
 from ingest.originals.cache_folder import CacheFolder
 from pipelines.access import EVERYONE, Scope, scope_filter
+from tests.journeys import worker_process
+from tests.journeys.loaded_program import LoadedProcess
 from tests.journeys.worker_process import Place
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ class Fleet:
     """Workers over one place; all die with `close`. `through` are addresses that only the workers use."""
 
     place: Place
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[LoadedProcess] = field(default_factory=list)
     through: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,27 +60,20 @@ class Fleet:
         self.index.close()
         self.database.close()
 
-    def start(self, **slow: float) -> subprocess.Popen[bytes]:
+    def start(self, **slow: float) -> LoadedProcess:
         """A worker whose parts are this slow."""
         place = dataclasses.replace(self.place, slow=slow, **self.through)
         log = Path(self.place.home) / f"worker-{len(self.workers)}.log"
-        with log.open("wb") as output:
-            worker = subprocess.Popen(
-                [sys.executable, "-m", "tests.journeys.worker_process", place.json()],
-                cwd=SOURCE,
-                env=os.environ | {"PYTHONPATH": str(SOURCE)},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
+        environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+        worker = LoadedProcess(worker_process.run, [place.json()], environment, SOURCE, log, log)
         self.workers.append(worker)
         return worker
 
-    def kill(self, worker: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
+    def kill(self, worker: LoadedProcess, how: signal.Signals = signal.SIGKILL) -> None:
         worker.send_signal(how)
         worker.wait(30)
 
-    def parser_of(self, worker: subprocess.Popen[bytes]) -> psutil.Process:
+    def parser_of(self, worker: LoadedProcess) -> psutil.Process:
         """The process that reads strangers' files for a worker."""
         found = [
             child for child in psutil.Process(worker.pid).children() if "ingest.parsers" in " ".join(child.cmdline())
@@ -88,7 +81,7 @@ class Fleet:
         (parser,) = found
         return parser
 
-    def log_of(self, worker: subprocess.Popen[bytes]) -> str:
+    def log_of(self, worker: LoadedProcess) -> str:
         log = Path(self.place.home) / f"worker-{self.workers.index(worker)}.log"
         return log.read_text(encoding="utf-8")
 

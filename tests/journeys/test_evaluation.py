@@ -8,9 +8,26 @@ from typing import Any
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
+from pipelines.evaluation.questions import read_questions
 from tests.journeys.conftest import Ran, Tcbot
 
 pytestmark = pytest.mark.slow
+
+
+HANDBOOK = """# Employee Handbook
+
+Employees may carry over up to 5 days of unused vacation into the next year.
+
+The notice period is 3 months. The company has 412 employees in Hamburg.
+
+The travel allowance is 28 euros. The probation period is 6 months.
+"""
+LEASE = """# Lease of the flat in Elm Street
+
+The deposit is 900 euros. The tenant must return all keys within 14 days of the end of the lease.
+
+The flat has 4 rooms on the third floor. The tenant may keep up to 2 cats in the flat.
+"""
 
 
 def corpus(folder: Path) -> tuple[Path, Path]:
@@ -70,6 +87,40 @@ def test_an_evaluation_asks_measures_and_goes_on_where_it_stopped(tcbot: Tcbot, 
     )
     assert [without_times(line) for line in lines(again)] == [without_times(line) for line in lines(out)]
     assert tcbot("documents", "--json").json() == []
+
+
+def test_questions_are_made_from_any_folder_and_two_results_are_compared(tcbot: Tcbot, tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    (documents / "lease.md").write_text(LEASE, encoding="utf-8")
+    out = tmp_path / "made.jsonl"
+    made = tcbot("eval", "--documents", documents, "--perturb", "2", "--out", out)
+    assert made.code == 0, made.err
+    asked = read_questions(tmp_path / "made.made" / "questions.jsonl")
+    changed = read_questions(tmp_path / "made.made" / "questions-of-changed.jsonl")
+    assert {question.kind for question in changed} == {"removed", "contradicted"}
+    assert [line["id"] for line in lines(out)] == [question.id for question in (*asked, *changed)]
+    assert figure(made, "refusal precision") == "1.000"
+    assert figure(made, "answered, unchanged") == "1.000"
+    assert figure(made, "entity 3") == "1.000"
+
+    again = tmp_path / "again.jsonl"
+    questions = tmp_path / "made.made" / "questions.jsonl"
+    options = ("--documents", documents, "--questions", questions, "--out", again, "--store", tmp_path / "made.store")
+    compared = tcbot("eval", *options, "--against", out)
+    assert "Against the other results" in compared.out
+    assert figure_line(compared, "reply right")[4] == "+0.000"
+
+    refused = tcbot("eval", *options, "--against", questions)
+    assert refused.code == 2
+    assert "holds no results of these questions" in refused.err
+    assert tcbot("eval", "--documents", documents, "--out", out).code == 2
+
+
+def figure_line(ran: Ran, name: str) -> list[str]:
+    """The words of a figure's line in the last table that has it."""
+    return [line for line in ran.out.splitlines() if line.startswith(f"{name} ")][-1].split()
 
 
 def lines(out: Path) -> list[dict[str, Any]]:

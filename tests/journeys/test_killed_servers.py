@@ -10,7 +10,7 @@ import pytest
 
 from ingest.job import JobState, Stage
 from tests.journeys.fleet import Fleet
-from tests.journeys.test_worker_faults_on_servers import APPLES, at_each_stage
+from tests.journeys.stages import APPLES, ON_SERVERS, at_stages
 from tests.journeys.worker_process import Place
 from tests.servers import unavailable
 from tests.servers.elasticsearch import REMEDY, JavaElasticsearch, has_java
@@ -45,7 +45,7 @@ def fleet(tmp_path: Path, records: PostgresServer, search: JavaElasticsearch) ->
 
 
 @pytest.mark.parametrize("server", ["records", "search"])
-@at_each_stage
+@at_stages(ON_SERVERS, always="before the records know")
 def test_a_server_that_is_killed_costs_time_and_nothing_else(
     request: pytest.FixtureRequest, fleet: Fleet, server: str, stage: Stage, slow: dict[str, float]
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, HANDBOOK, SAMPLES
 from tests.journeys.conftest import Tcbot
+from tests.journeys.loaded_program import LoadedProcess
 
 pytestmark = pytest.mark.slow
 
@@ -20,20 +21,17 @@ PATIENCE = 180.0
 
 
 @contextmanager
-def working(tcbot: Tcbot) -> Iterator[subprocess.Popen[bytes]]:
+def working(tcbot: Tcbot) -> Iterator[LoadedProcess]:
     """A `tcbot worker`, told to stop at the end."""
-    with (tcbot.home / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            tcbot.command("worker"), env=tcbot.environment(), cwd=tcbot.home.parent, stdout=log, stderr=log
-        )
+    worker = tcbot.start("worker", log=tcbot.home / "worker.log")
+    try:
+        yield worker
+    finally:
+        worker.send_signal(signal.SIGTERM)
         try:
-            yield worker
-        finally:
-            worker.send_signal(signal.SIGTERM)
-            try:
-                worker.wait(60)
-            except subprocess.TimeoutExpired:
-                worker.kill()
+            worker.wait(60)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def until(tcbot: Tcbot, condition: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:

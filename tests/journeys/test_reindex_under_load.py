@@ -29,6 +29,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.servers]
 ROOT = Path(__file__).resolve().parents[2]
 STEADY = {f"steady-{n}.md": f"Rule {n}: the fridge of floor {n} is emptied on day {n} of each month." for n in range(8)}
 PATIENCE = 240.0
+SLOW, QUICK = "0.5", "0.1"
+"""The one to be killed in the middle, and one that keeps up with what changes meanwhile."""
 LABELS = (EVERYONE, "board", "staff")
 RUN = """
 import sys, time
@@ -39,9 +41,9 @@ with without_torch():
     from pipelines.elasticsearch_index.store import ElasticsearchStore
     from tests.ingest.generations import Kept, WideEmbedder
 
-folder, database, url, name = sys.argv[1:]
+pause, folder, database, url, name = sys.argv[1:]
 kept = Kept(Path(folder), database, ElasticsearchStore(url, name))
-ended = kept.reindex(WideEmbedder(lambda _text: time.sleep(0.5)))
+ended = kept.reindex(WideEmbedder(lambda _text: time.sleep(float(pause))))
 assert ended.switched and not ended.failed, ended
 """
 
@@ -119,12 +121,12 @@ def test_nothing_is_lost_or_doubled_and_every_question_is_answered(place: tuple[
     load = Load(kept)
     load.start()
     try:
-        first = begun(place)
+        first = begun(place, SLOW)
         until(lambda: held_beside(kept) >= 3, first)
         first.send_signal(signal.SIGKILL)
         first.wait()
         assert live_of(kept) == "hashed"
-        second = begun(place)
+        second = begun(place, QUICK)
         until(lambda: second.poll() is not None, None)
         assert second.returncode == 0
         asked, changes = load.asked["wide"], load.changes
@@ -147,9 +149,10 @@ def test_nothing_is_lost_or_doubled_and_every_question_is_answered(place: tuple[
     kept.close()
 
 
-def begun(place: tuple[str, str, str, str]) -> subprocess.Popen[bytes]:
+def begun(place: tuple[str, str, str, str], pause: str) -> subprocess.Popen[bytes]:
+    """A run that builds the index anew, and takes `pause` seconds over each text."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-c", RUN, *place], cwd=ROOT, env=environment)
+    return subprocess.Popen([sys.executable, "-c", RUN, pause, *place], cwd=ROOT, env=environment)
 
 
 def live_of(kept: Kept) -> str:

@@ -98,7 +98,16 @@ MOMENTS: dict[str, Callable[[SlackPeople, str], object]] = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+SELDOM = {"it was acknowledged", "a status was shown"}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(moment, id=name, marks=pytest.mark.exhaustive if name in SELDOM else ())
+        for name, moment in MOMENTS.items()
+    ],
+)
 def test_an_answer_whose_process_is_killed_is_finished_by_the_next_one_in_one_reply(
     bot: SlackBot, moment: Callable[[SlackPeople, str], object]
 ) -> None:

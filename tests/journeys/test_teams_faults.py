@@ -43,8 +43,8 @@ MOMENTS = {"it was acknowledged": None, "a status was shown": "", "a sentence wa
     ("where", "moment"),
     [
         ("personal", "it was acknowledged"),
-        ("personal", "a sentence was shown"),
-        ("channel", "a status was shown"),
+        pytest.param("personal", "a sentence was shown", marks=pytest.mark.exhaustive),
+        pytest.param("channel", "a status was shown", marks=pytest.mark.exhaustive),
         ("channel", "a sentence was shown"),
     ],
 )

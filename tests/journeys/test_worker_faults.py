@@ -12,20 +12,12 @@ from sqlalchemy import text
 from ingest.job import JobState, Stage
 from pipelines.indexing.indexer import SLAB
 from tests.journeys.fleet import Fleet
+from tests.journeys.stages import APPLES, PEARS, STAGES, at_stages
 from tests.journeys.worker_process import Place
 
 pytestmark = pytest.mark.slow
 
-APPLES = "4 pages 0.3 seconds each, of apples"
-PEARS = "5 pages 0.1 seconds each, of pears"
-STAGES = {
-    "fetching": (Stage.FETCHING, {"fetching": 3.0}),
-    "parsing": (Stage.PARSING, {}),
-    "embedding": (Stage.EMBEDDING, {"embedding": 0.7}),
-    "before it is visible": (Stage.INDEXING, {"before_index": 3.0}),
-    "before the records know": (Stage.INDEXING, {"after_index": 3.0}),
-}
-at_each_stage = pytest.mark.parametrize(("stage", "slow"), STAGES.values(), ids=STAGES)
+EVERY = tuple(STAGES)
 
 
 @pytest.fixture
@@ -35,7 +27,7 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
     fleet.close()
 
 
-@at_each_stage
+@at_stages(EVERY, always="before the records know")
 def test_a_worker_that_is_killed_costs_time_and_nothing_else(
     fleet: Fleet, stage: Stage, slow: dict[str, float]
 ) -> None:
@@ -66,7 +58,7 @@ def test_vectors_of_an_attempt_that_was_killed_are_not_computed_again(fleet: Fle
     assert list((Path(fleet.place.home) / "cache").iterdir()) == []
 
 
-@at_each_stage
+@at_stages(EVERY, always="before it is visible")
 def test_a_cancelled_file_leaves_nothing_at_whatever_stage(fleet: Fleet, stage: Stage, slow: dict[str, float]) -> None:
     job = fleet.share(APPLES)
     fleet.start(**slow)
@@ -82,7 +74,7 @@ def test_a_cancelled_file_leaves_nothing_at_whatever_stage(fleet: Fleet, stage: 
     assert fleet.is_whole("apples", 4)
 
 
-@pytest.mark.parametrize(("stage", "slow"), list(STAGES.values())[2:], ids=list(STAGES)[2:])
+@at_stages(EVERY[2:], always="embedding")
 def test_a_document_that_is_forgotten_while_it_is_taken_up_does_not_come_to_be(
     fleet: Fleet, stage: Stage, slow: dict[str, float]
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from ingest.job import JobState, Stage
 from tests.journeys.fleet import Fleet
+from tests.journeys.stages import APPLES, ON_SERVERS, PEARS, at_stages
 from tests.journeys.worker_process import Place
 from tests.servers.elasticsearch import needed_elasticsearch
 from tests.servers.forwarder import Forwarder, forwarded
@@ -18,19 +19,10 @@ from tests.servers.postgres import new_database, postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
-APPLES = "4 pages 0.3 seconds each, of apples"
-PEARS = "5 pages 0.1 seconds each, of pears"
 CUT_ALL = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-STAGES = {
-    "parsing": (Stage.PARSING, {}),
-    "embedding": (Stage.EMBEDDING, {"embedding": 0.7}),
-    "before it is visible": (Stage.INDEXING, {"before_index": 3.0}),
-    "before the records know": (Stage.INDEXING, {"after_index": 3.0}),
-}
-at_each_stage = pytest.mark.parametrize(("stage", "slow"), STAGES.values(), ids=STAGES)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +68,7 @@ def fleet(
     fleet.close()
 
 
-@at_each_stage
+@at_stages(ON_SERVERS, always="before it is visible")
 def test_a_worker_that_is_killed_costs_time_and_nothing_else(
     fleet: Fleet, stage: Stage, slow: dict[str, float]
 ) -> None:
@@ -91,7 +83,7 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(
     assert fleet.is_whole("apples", 4)
 
 
-@at_each_stage
+@at_stages(ON_SERVERS, always="embedding")
 def test_connections_to_the_database_that_are_cut_cost_nothing(
     fleet: Fleet, stage: Stage, slow: dict[str, float]
 ) -> None:
@@ -136,6 +128,7 @@ def test_a_search_server_that_is_away_for_a_while_is_waited_for(fleet: Fleet, se
     assert fleet.is_whole("pears", 5, "other.txt")
 
 
+@pytest.mark.exhaustive  # as on the embedded parts
 def test_a_new_version_that_is_cancelled_after_it_became_visible_gives_way_to_the_old_one(fleet: Fleet) -> None:
     first = fleet.share(APPLES)
     worker = fleet.start()
@@ -150,6 +143,7 @@ def test_a_new_version_that_is_cancelled_after_it_became_visible_gives_way_to_th
     assert fleet.found("pears") == []
 
 
+@pytest.mark.exhaustive  # as on the embedded parts
 def test_a_ghost_that_wakes_after_its_job_was_done_by_another_changes_nothing(fleet: Fleet) -> None:
     job = fleet.share(APPLES)
     ghost = fleet.start(before_index=1.0)
@@ -167,6 +161,7 @@ def test_a_ghost_that_wakes_after_its_job_was_done_by_another_changes_nothing(fl
     assert fleet.found("apples") == []
 
 
+@pytest.mark.exhaustive  # as on the embedded parts
 def test_two_workers_share_the_work_and_do_nothing_twice(fleet: Fleet) -> None:
     jobs = [fleet.share(PEARS + f" and {number} pears", f"{number}.txt") for number in range(8)]
     versions = [fleet.share(f"2 pages 0 seconds each, of v{number}", "same.txt") for number in range(4)]

@@ -1,9 +1,8 @@
 """A worker as `tcbot worker` runs it, whose parts are as slow as a test wants: the parser, the embedder, the index, the
-originals. `python -m tests.journeys.worker_process PLACE`, where `Place.json()` writes the latter.
+originals. A `Fleet` starts it.
 """
 
 import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -133,10 +132,7 @@ def main(place: Place) -> None:
         database.close()
 
 
-def _place(text: str) -> Place:
-    given: dict[str, Any] = json.loads(text)
-    return Place(**given)
-
-
-if __name__ == "__main__":
-    main(_place(sys.argv[1]))
+def run(arguments: list[str]) -> None:
+    """A worker at the place that the one argument is, as `Place.json` writes it."""
+    given: dict[str, Any] = json.loads(arguments[0])
+    main(Place(**given))

@@ -24,6 +24,10 @@ IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 REMEDY = "Install Java 17 and Maven, or Docker, or set ELASTICSEARCH_URL to a server of version 8.19."
 START_SECONDS = 240.0
 SINGLE = ("discovery.type=single-node",)
+SHORT_LIVED = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Java's options where a server lives for minutes: half the processor time, as nothing is compiled twice."""
+LONG_LIVED = ("-XX:+UseG1GC",)
+"""Java's options where its speed counts."""
 _SOURCES = Path(__file__).with_name("elasticsearch_java")
 _CACHE = Path(__file__).parents[2] / ".cache" / "servers"
 """Inside the checkout, like everything that is installed here."""
@@ -42,7 +46,7 @@ class ElasticsearchUnavailableError(RuntimeError):
 
 
 @contextlib.contextmanager
-def running_elasticsearch(named: str | None = None) -> Iterator[str]:
+def running_elasticsearch(named: str | None = None, java: Sequence[str] = LONG_LIVED) -> Iterator[str]:
     """The URL of a real server on this machine, stopped at the end with its data; or `named`, or `ELASTICSEARCH_URL`.
 
     The first start fetches 41 MB through Maven (or the image); later ones take some seconds. Raises
@@ -55,7 +59,7 @@ def running_elasticsearch(named: str | None = None) -> Iterator[str]:
         with _in_docker() as url:
             yield url
     elif has_java():
-        with _on_java() as url:
+        with _on_java(java) as url:
             yield url
     else:
         raise ElasticsearchUnavailableError(REMEDY)
@@ -66,7 +70,7 @@ def needed_elasticsearch(named: str | None = None) -> Iterator[str]:
     """The same for a test, which is skipped, or fails where `CI` is set, if there is no way to one."""
     with contextlib.ExitStack() as stack:
         try:
-            url = stack.enter_context(running_elasticsearch(named))
+            url = stack.enter_context(running_elasticsearch(named, SHORT_LIVED))
         except ElasticsearchUnavailableError as error:
             unavailable("Elasticsearch", str(error))
         yield url
@@ -105,14 +109,19 @@ class JavaElasticsearch:
     """The server's jars on Java, with data of its own, which `kill` leaves and `close` removes."""
 
     def __init__(
-        self, name: str = "tcbot-tests", ports: tuple[int, int] | None = None, settings: Sequence[str] = SINGLE
+        self,
+        name: str = "tcbot-tests",
+        ports: tuple[int, int] | None = None,
+        settings: Sequence[str] = SINGLE,
+        java: Sequence[str] = SHORT_LIVED,
     ) -> None:
         home = _installed_home()
         http_port, transport_port = ports or free_ports(2)
         self._data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
+        self._log = self._data / "server.log"
         (self._data / "config").mkdir()
         heap = ["-Xms512m", "-Xmx1g"] if settings == SINGLE else ["-Xms256m", "-Xmx512m"]
-        self._command = ["java", *heap, "-XX:+UseG1GC", "-p", str(home / "lib")]
+        self._command = ["java", *heap, *java, "-p", str(home / "lib")]
         self._command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent"]
         self._command += [str(_SOURCES / "Launcher.java"), str(home), str(self._data)]
         self._command += [str(http_port), str(transport_port), f"node.name={name}", *settings]
@@ -121,8 +130,7 @@ class JavaElasticsearch:
 
     def start(self, wait: bool = True) -> None:
         """Starts it, on the same ports and data each time, and waits until it answers."""
-        log = self._data / "server.log"
-        with log.open("ab") as output:
+        with self._log.open("ab") as output:
             self._server = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
@@ -132,7 +140,18 @@ class JavaElasticsearch:
                 cwd=self._data,
             )
         if wait:
-            _wait_until_it_answers(self.url, self._server, log)
+            self.wait()
+
+    def wait(self) -> None:
+        """Until it answers; raises `ElasticsearchUnavailableError` with its last words where it doesn't."""
+        _wait_until_it_answers(self.url, self._server, self._log)
+
+    @property
+    def pid(self) -> int:
+        """Its process; raises `ProcessLookupError` where it was never started."""
+        if self._server is None:
+            raise ProcessLookupError(self.url)
+        return self._server.pid
 
     def kill(self) -> None:
         """Ends it at once, as a crash would."""
@@ -144,6 +163,13 @@ class JavaElasticsearch:
         if self._server.stdin:
             self._server.stdin.close()
 
+    def stop(self) -> None:
+        """Ends it in order."""
+        os.kill(self.pid, signal.SIGTERM)
+        if self._server is not None:
+            self._server.wait(START_SECONDS)
+        self.kill()
+
     def close(self) -> None:
         """Ends it and removes its data."""
         self.kill()
@@ -151,8 +177,8 @@ class JavaElasticsearch:
 
 
 @contextlib.contextmanager
-def _on_java() -> Iterator[str]:
-    with contextlib.closing(JavaElasticsearch()) as server:
+def _on_java(java: Sequence[str]) -> Iterator[str]:
+    with contextlib.closing(JavaElasticsearch(java=java)) as server:
         server.start()
         yield server.url
 

@@ -55,7 +55,11 @@ class Forwarder:
         with contextlib.suppress(OSError):
             while True:
                 caller, _ = listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._target))
+                try:
+                    server = socket.create_connection(("127.0.0.1", self._target))
+                except OSError:  # nobody is there at the moment: so is nobody here
+                    caller.close()
+                    continue
                 with self._lock:
                     self._open |= {caller, server}
                 for source, sink in ((caller, server), (server, caller)):

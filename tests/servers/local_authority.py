@@ -27,7 +27,9 @@ _NO_USE = {
 
 
 class LocalAuthority:
-    """Made once a process by `local_authority`; `certificate` is the path of its own, in PEM."""
+    """Made once a process by `local_authority`; `certificate` is the path of its own, in PEM, `server_pem` that of a
+    server's key and certificate.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
@@ -35,12 +37,12 @@ class LocalAuthority:
         self._own = _certificate(self._name, self._name, self._key.public_key(), self._key, None, _key_id(self._key))
         self.certificate = folder / "authority.pem"
         self.certificate.write_bytes(_pem(self._own))
-        self._server = folder / "server.pem"
+        self.server_pem = folder / "server.pem"
         key = ec.generate_private_key(ec.SECP256R1())
         server = _certificate(
             _named("localhost"), self._name, key.public_key(), self._key, ["localhost"], _key_id(self._key)
         )
-        self._server.write_bytes(_private(key) + _pem(server))
+        self.server_pem.write_bytes(_private(key) + _pem(server))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,7 +52,7 @@ class LocalAuthority:
     def server_context(self) -> ssl.SSLContext:
         """For a server that is called by the names localhost, 127.0.0.1 or ::1."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self._server)
+        context.load_cert_chain(self.server_pem)
         return context
 
 

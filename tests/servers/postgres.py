@@ -69,18 +69,27 @@ class PostgresServer:
             self._pg_ctl, "-D", str(self._data), "-w", "-t", "60", "-l", log, "-o", self._options, "start"
         )  # fmt: skip
 
+    @property
+    def pid(self) -> int:
+        """The process whose children all others are."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """Ends all its processes at once, as a crash would."""
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        pid = self.pid
         for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=30)
 
+    def stop(self, how: str = "fast") -> None:
+        """Ends it in order, as pg_ctl does it; whoever is connected is cut off."""
+        self._run(self._pg_ctl, "-D", str(self._data), "-m", how, "-w", "stop")
+
     def close(self) -> None:
         """Ends it and removes its data."""
         if (self._data / "postmaster.pid").exists():
-            self._run(self._pg_ctl, "-D", str(self._data), "-m", "immediate", "-w", "stop")
+            self.stop("immediate")
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, *command: str) -> None:

@@ -27,6 +27,20 @@ def users_info(space: SlackWorkspace, said: Arguments) -> Answer:
     return {"user": {"id": said["user"]} | user}
 
 
+def users_lookup_by_email(space: SlackWorkspace, said: Arguments) -> Answer:
+    need(space, "users:read.email")
+    for user_id, user in space.users.items():
+        if str((user.get("profile") or {}).get("email") or "").lower() == said["email"].strip().lower():
+            return {"user": {"id": user_id} | user}
+    raise RefusedError("users_not_found")
+
+
+def users_list(space: SlackWorkspace, said: Arguments) -> Answer:
+    need(space, "users:read")
+    listed = [{"id": each} | user for each, user in sorted(space.users.items()) if not user.get("is_hidden")]
+    return _paged(space, said, "members", [each for each in listed if each["team_id"] == space.team])
+
+
 def users_conversations(space: SlackWorkspace, said: Arguments) -> Answer:
     kinds = {TYPES[each] for each in str(said.get("types") or "public_channel").split(",")}
     for kind in kinds:
@@ -121,6 +135,8 @@ def _paged(space: SlackWorkspace, said: Arguments, name: str, found: Sequence[An
 METHODS: dict[str, Method] = {
     "auth.test": auth_test,
     "users.info": users_info,
+    "users.lookupByEmail": users_lookup_by_email,
+    "users.list": users_list,
     "users.conversations": users_conversations,
     "conversations.info": conversations_info,
     "conversations.members": conversations_members,

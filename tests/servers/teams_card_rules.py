@@ -133,8 +133,12 @@ def _choices(element: Json) -> Iterator[str]:
         yield "a choice lacks title or value"
     if len(set(values)) < len(values):
         yield "two choices have one value"
-    if "value" in element and element["value"] not in values:
-        yield f"{element['value']!r} is chosen and isn't offered"
+    chosen = [element["value"]] if "value" in element else []
+    if element.get("isMultiSelect"):
+        chosen = [each for value in chosen for each in value.split(",")]
+    for value in chosen:
+        if value not in values:
+            yield f"{value!r} is chosen and isn't offered"
 
 
 def _properties(element: Json, known: set[str]) -> Iterator[str]:

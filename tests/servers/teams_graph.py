@@ -5,6 +5,7 @@ Who lacks a right is refused. Lists come in pages.
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -48,6 +49,7 @@ class TeamsGraph:
         add(f"{channel}/messages/{{root}}/replies/{{message}}", self._as("messages", self._message))
         add("/v1.0/chats/{channel}/messages", self._as("messages", self._chat_messages))
         add("/v1.0/chats/{channel}/messages/{message}", self._as("messages", self._message))
+        add("/v1.0/users", self._as("users", self._users))
         add("/v1.0/users/{user}", self._as("users", self._user))
         add("/v1.0/shares/{share}/driveItem", self._as("files", self._item))
         add("/v1.0/shares/{share}/driveItem/content", self._as("files", self._content))
@@ -140,6 +142,16 @@ class TeamsGraph:
         if user is None or user.tenant != self.tenant.id:
             raise RefusedError(404, "Request_ResourceNotFound", "The resource does not exist.")
         return full_member(user)
+
+    def _users(self, request: web.Request) -> Json:
+        self._needs(set(), "User.Read.All")
+        asked = re.fullmatch(r"mail eq '((?:[^']|'')*)'", request.query["$filter"])
+        if asked is None:
+            raise RefusedError(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause.")
+        mail = asked.group(1).replace("''", "'").lower()
+        found = [each for each in self.tenant.users.values() if each.tenant == self.tenant.id and each.aad]
+        rows = [full_member(each) for each in found if each.mail and each.mail.lower() == mail]
+        return self._paged(request, rows, "users")
 
     def _item(self, request: web.Request) -> Json:
         file = self._file(request)

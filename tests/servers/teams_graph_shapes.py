@@ -25,7 +25,11 @@ def member_of(user: TeamsUser, is_owner: bool, tenant: str) -> Json:
 def full_member(user: TeamsUser) -> Json:
     """A `user`."""
     told = {"id": user.aad, "displayName": user.name, "preferredLanguage": user.locale}
-    return told | {"userType": "Guest" if user.role == "guest" else "Member", "mail": None}
+    return (
+        told
+        | {"userType": "Guest" if user.role == "guest" else "Member", "mail": user.mail or None}
+        | {"accountEnabled": user.is_enabled}
+    )
 
 
 def drive_of(channel: TeamsConversation) -> str:

@@ -12,7 +12,9 @@ from uuid import uuid4
 Activity = dict[str, Any]
 CONSENTS = frozenset({"ChannelMessage.Read.Group", "ChatMessage.Read.Chat", "ChannelMember.Read.Group"})
 """What owners of a team and members of a chat consented to, unless a test takes it back."""
-RIGHTS = frozenset({"Files.Read.All", "ChannelMember.Read.All", "TeamMember.Read.All", "Team.ReadBasic.All"})
+RIGHTS = frozenset(
+    {"Files.Read.All", "ChannelMember.Read.All", "TeamMember.Read.All", "Team.ReadBasic.All", "User.Read.All"}
+)
 """What an administrator of the tenant granted the app, unless a test takes it back."""
 
 
@@ -42,6 +44,8 @@ class TeamsUser:
     role: str = "user"
     locale: str = "en-US"
     is_hidden: bool = False
+    mail: str = ""
+    is_enabled: bool = True
 
     def info(self) -> dict[str, str]:
         """What a roster says of them."""

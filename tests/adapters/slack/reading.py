@@ -129,6 +129,11 @@ def _value(element: Mapping[str, Any], given: Any) -> dict[str, Any]:
         named = [each for each in element["options"] if each["text"]["text"] == given]
         assert given is None or named, f"There is no {given} to be chosen."
         return {"type": "radio_buttons", "selected_option": named[0] if named else element.get("initial_option")}
+    if element["type"] == "multi_static_select":
+        named = [each for each in element["options"] if given is not None and each["text"]["text"] in given]
+        assert given is None or len(named) == len(given), f"There is no {given} to be chosen."
+        chosen = named if given is not None else element.get("initial_options", [])
+        return {"type": "multi_static_select", "selected_options": chosen}
     if element["type"] == "file_input":
         return {"type": "file_input", "files": given or []}
     return {"type": element["type"], "value": given}

@@ -62,15 +62,19 @@ class SlackSite:
         if self.by_socket:
             return self._over_socket(payload)
         if payload.get("type") == "event_callback":
-            self.sent = json.dumps(payload).encode(), "application/json"
+            sent = json.dumps(payload).encode(), "application/json"
         else:
             fields = payload if "command" in payload else {"payload": json.dumps(payload)}
-            self.sent = urlencode(fields).encode(), "application/x-www-form-urlencoded"
-        return self.send(bot, process=process)
+            sent = urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        self.sent = sent
+        return self._send(bot, sent, process)
 
     def send(self, bot: RunningBot, process: int = 0, **headers: str) -> httpx.Response:
         """Sends once more what was sent last, freshly signed; `headers` replace those of the signature."""
-        body, kind = self.sent
+        return self._send(bot, self.sent, process, **headers)
+
+    def _send(self, bot: RunningBot, sent: tuple[bytes, str], process: int, **headers: str) -> httpx.Response:
+        body, kind = sent
         signed = {"content-type": kind} | signature(body) | headers
         return bot.request("POST", ADDRESS, process, content=body, headers=signed)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.chat.chat import Person
 from bot.wording.sentences import say
 from tests.adapters.chat import Chat, Kind
 from tests.adapters.running_bot import RunningBot
@@ -54,6 +55,15 @@ class SlackChat(SlackViews, SlackFaults, SlackSetup, SlackFiles, Chat):
             "is_hidden": role == "unknown",
         }
         return user
+
+    def known_as(self, person: Somebody) -> Person:
+        """See `Chat`."""
+        return Person("slack", self.space.users[person.id]["team_id"], person.id)
+
+    def mail(self, person: Somebody, address: str, is_active: bool = True) -> None:
+        """See `Chat`."""
+        told = {"profile": {"email": address}, "is_email_confirmed": True, "deleted": not is_active}
+        self.space.users[person.id] |= told
 
     def channel(
         self, *people: Somebody, kind: Kind = "channel", by: Somebody | None = None, is_shared: bool = False

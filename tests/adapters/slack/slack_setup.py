@@ -13,7 +13,7 @@ from tests.servers.slack_workspace import SlackWorkspace
 APP_TOKEN = "xapp-change-me"
 CLIENT_SECRET = "also-change-me"
 DESCRIPTIONS = Path(__file__).parents[3] / "deploy" / "slack"
-_EXPLAINED = re.compile(r"^\| ((?:`[a-z_:]+`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
+_EXPLAINED = re.compile(r"^\| ((?:`[a-z_:.]+`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
 
 
 class SlackSetup(Chat):
@@ -104,7 +104,7 @@ class SlackSetup(Chat):
         for path in DESCRIPTIONS.glob("manifest*.json"):
             asked |= set(json.loads(path.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"])
         told = _EXPLAINED.findall((DESCRIPTIONS / "README.md").read_text(encoding="utf-8"))
-        return asked, {scope: reason for scopes, reason in told for scope in re.findall(r"`([a-z_:]+)`", scopes)}
+        return asked, {scope: reason for scopes, reason in told for scope in re.findall(r"`([a-z_:.]+)`", scopes)}
 
     def secrets(self) -> list[str]:
         """See `Chat`."""

@@ -4,7 +4,7 @@ from tests.adapters.chat import Chat
 from tests.adapters.seen import Form, Place, Shown, Somebody, Step, Written
 from tests.adapters.slack.reading import form_of, shown
 from tests.adapters.slack.site import SlackSite
-from tests.servers.slack_workspace import SlackWorkspace
+from tests.servers.slack_workspace import Message, SlackWorkspace
 
 KINDS = {"status": "sign", "streamed": "in the making", "posted": "message", "updated": "message", "deleted": "gone"}
 
@@ -33,9 +33,13 @@ class SlackViews(Chat):
         listed = [each for each in listed if each["at"] >= written.at - 0.001]
         found = []
         for each in listed:
-            body = {"text": each["text"], "blocks": each["blocks"], "ts": each["ts"]}
-            found.append(Step(KINDS[each["kind"]], shown(body, written.place.id, self._name), each["at"]))
+            found.append(self.step(each))
         return found
+
+    def step(self, noted: Message) -> Step:
+        """What somebody saw of one thing that the bot did."""
+        body = {"text": noted["text"], "blocks": noted["blocks"], "ts": noted["ts"]}
+        return Step(KINDS[noted["kind"]], shown(body, noted["channel"], self._name), noted["at"])
 
     def sign(self, written: Written) -> str:
         """See `Chat`."""

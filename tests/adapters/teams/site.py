@@ -46,8 +46,8 @@ class TeamsSite:
 
     def deliver(self, bot: RunningBot, activity: dict[str, Any], process: int = 0) -> httpx.Response:
         """Sends the bot something, with a token of Teams'."""
-        self.sent = self.encoded(activity)
-        return self.send(bot, process)
+        self.sent = sent = self.encoded(activity)
+        return self._send(bot, sent, process)
 
     @staticmethod
     def encoded(activity: dict[str, Any]) -> bytes:
@@ -56,9 +56,12 @@ class TeamsSite:
 
     def send(self, bot: RunningBot, process: int = 0, **headers: str) -> httpx.Response:
         """Sends once more what was sent last; `headers` replace that of the token."""
+        return self._send(bot, self.sent, process, **headers)
+
+    def _send(self, bot: RunningBot, sent: bytes, process: int, **headers: str) -> httpx.Response:
         token = {"authorization": f"Bearer {self.issuer.sign(self.tenant.service_url)}"}
         given = {"content-type": "application/json; charset=utf-8"} | token | headers
-        return bot.request("POST", ADDRESS, process, content=self.sent, headers=given)
+        return bot.request("POST", ADDRESS, process, content=sent, headers=given)
 
     def event(self, bot: RunningBot, feature: str, **values: Any) -> httpx.Response:
         """Tells the bot of something that happened; it has to be acknowledged."""

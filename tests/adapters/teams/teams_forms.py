@@ -48,6 +48,11 @@ def filled_in(held: Held, answers: Mapping[str, Any]) -> tuple[Activity, Activit
     for each in card.inputs:
         given = left.pop(each["label"], None)
         by_title = {choice["title"]: choice["value"] for choice in each.get("choices") or ()}
+        if each.get("isMultiSelect"):
+            assert given is None or set(given) <= by_title.keys(), f"There is no {given} to be chosen."
+            chosen = ",".join(by_title[title] for title in given) if given is not None else each.get("value", "")
+            values[each["id"]] = chosen
+            continue
         assert given is None or not by_title or given in by_title, f"There is no {given} to be chosen."
         value = by_title.get(given, given) if given is not None else each.get("value")
         if value is not None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.chat.chat import Person
 from pipelines.records.chat_tables import InboxEntry
 from tests.adapters.chat import Chat, Kind
 from tests.adapters.seen import Place, Somebody
@@ -45,6 +46,16 @@ class TeamsPlacesHeld(Chat):
         if role == "admin":
             self.admins.add(user.member)
         return Somebody(user.member, name)
+
+    def known_as(self, person: Somebody) -> Person:
+        """See `Chat`."""
+        user = self.tenant.users[person.id]
+        return Person("teams", user.tenant, user.aad or user.member)
+
+    def mail(self, person: Somebody, address: str, is_active: bool = True) -> None:
+        """See `Chat`."""
+        user = self.tenant.users[person.id]
+        user.mail, user.is_enabled = address, is_active
 
     def channel(
         self, *people: Somebody, kind: Kind = "channel", by: Somebody | None = None, is_shared: bool = False

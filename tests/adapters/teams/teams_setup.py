@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from bot.teams.directory.teams_graph import TeamsGraph
 from bot.teams.setup.examining import FILE_ROLES
 from bot.teams.setup.package import data
 from tests.adapters.chat import Chat
@@ -82,6 +83,7 @@ class TeamsSetup(Chat):
         manifest = json.loads(data("manifest.json"))
         asked = {each["name"] for each in manifest["authorization"]["permissions"]["resourceSpecific"]}
         asked |= {"Files.Read.All", "Sites.Selected"} & set(FILE_ROLES)
+        asked.add(TeamsGraph.USERS)
         told = _EXPLAINED.findall((DESCRIPTIONS / "README.md").read_text(encoding="utf-8"))
         explained = {name: reason for names, reason in told for name in _PERMISSION.findall(names)}
         return asked, explained

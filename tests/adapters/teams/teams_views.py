@@ -78,11 +78,11 @@ class TeamsViews(Chat):
         listed = [each for each in list(self.tenant.journal) if each.channel == written.place.id]
         if any(each.root for each in listed):
             listed = [each for each in listed if each.root == written.thread]
-        return [self._step(each, written.place) for each in listed if each.id > written.id]
+        return [self.step(each, written.place) for each in listed if each.id > written.id]
 
     def sign(self, written: Written) -> str:
         """See `Chat`."""
-        standing = [each for each in self.replies(written) if _is_sign(each.text)]
+        standing = [each for each in self.replies(written) if is_sign(each.text)]
         return standing[-1].text if standing else ""
 
     def form(self, person: Somebody) -> Form:
@@ -177,10 +177,11 @@ class TeamsViews(Chat):
     def _is_form(self, shown: Shown) -> bool:
         return any(is_form(activity) for _, activity in shown.raw)
 
-    def _step(self, noted: Noted, place: Place) -> Step:
+    def step(self, noted: Noted, place: Place) -> Step:
+        """What somebody saw of one thing that the bot did."""
         posted = Posted(noted.id, self.tenant.bot, noted.activity, noted.root)
         shown = self._shown(posted, noted.activity, place)
-        kind = "sign" if KINDS[noted.kind] != "gone" and _is_sign(shown.text) else KINDS[noted.kind]
+        kind = "sign" if KINDS[noted.kind] != "gone" and is_sign(shown.text) else KINDS[noted.kind]
         return Step(kind, shown, noted.at)
 
     def _together(self, pairs: list[Pair], place: Place) -> list[Shown]:
@@ -218,5 +219,6 @@ class TeamsViews(Chat):
         )
 
 
-def _is_sign(text: str) -> bool:
+def is_sign(text: str) -> bool:
+    """Whether a message says no more than what the bot does."""
     return text.endswith("…") and "\n" not in text and "[" not in text

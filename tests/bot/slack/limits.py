@@ -156,17 +156,19 @@ def _input(block: dict[str, Any]) -> None:
     if "hint" in block:
         check_object(block["hint"], 2_000)
     element = block["element"]
-    assert element["type"] in {"file_input", "radio_buttons", "plain_text_input"}
+    assert element["type"] in {"file_input", "radio_buttons", "multi_static_select", "plain_text_input"}
     assert 1 <= element.get("max_files", 1) <= 10
     assert 1 <= element.get("max_length", 1) <= 3_000
     if "placeholder" in element:
         check_object(element["placeholder"], 150)
-    if element["type"] == "radio_buttons":
-        assert 1 <= len(element["options"]) <= 10
+    if "options" in element:
+        assert 1 <= len(element["options"]) <= (10 if element["type"] == "radio_buttons" else 100)
         for option in element["options"]:
             check_object(option["text"], 75)
             assert 1 <= len(option["value"]) <= 150
         assert element.get("initial_option", element["options"][0]) in element["options"]
+        assert all(each in element["options"] for each in element.get("initial_options", element["options"][:1]))
+        assert element.get("initial_options") != []
 
 
 _CHECKS = {

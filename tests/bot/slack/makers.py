@@ -24,6 +24,7 @@ DETAILS = {
     "suffix": ".docx",
     "name": "Eicar",
     "reference": "7F3K-22",
+    "found": "e-mail address (2)",
 }
 
 units = st.sampled_from(list(Unit))

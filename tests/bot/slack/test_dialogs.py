@@ -47,6 +47,8 @@ def sent_back(view: dict[str, Any], **values: Any) -> dict[str, Any]:
             if block["block_id"] in values:
                 option = next(each for each in element["options"] if each["value"] == values[block["block_id"]])
             value["selected_option"] = option
+        elif element["type"] == "multi_static_select":
+            value["selected_options"] = element.get("initial_options", [])
         elif element["type"] == "file_input":
             value["files"] = values[block["block_id"]]
         else:
@@ -96,16 +98,26 @@ def test_a_reason_is_a_code_or_words_or_both_or_nothing(values: dict[str, str], 
 
 def test_settings_show_what_holds_and_come_back_as_chosen() -> None:
     now = ChannelSettings("questions", "channel", "private")
-    assert Settings.of(filled(settings_form("C1", now, "en", True))).settings == now
+    assert Settings.of(filled(settings_form("C1", now, "en", True))).over(ChannelSettings()) == now
     form = Settings.of(filled(settings_form("C1", now, "de", True), replies="thread"))
-    assert (form.channel, form.settings) == ("C1", ChannelSettings("questions", "channel", "thread"))
+    assert (form.channel, form.over(now)) == ("C1", ChannelSettings("questions", "channel", "thread"))
+
+
+def test_what_a_form_did_not_ask_stays_and_collections_can_be_chosen_and_given_up() -> None:
+    now = ChannelSettings(collections=("100%", "HR, Berlin"), outsiders="workspace")
+    assert Settings.of(filled(settings_form("C1", ChannelSettings(), "en", True))).over(now) == now
+    asked = modal(settings_form("C1", now, "en", True, ["Legal", "100%"], is_admin=True))
+    assert Settings.of(filled_in(sent_back(asked), ALICE)).over(ChannelSettings()) == now
+    view = sent_back(asked)
+    view["state"]["values"]["collections"]["collections"]["selected_options"] = []
+    assert Settings.of(filled_in(view, ALICE)).over(now).collections == ()
 
 
 def test_a_setting_that_does_not_exist_is_an_error() -> None:
     view = sent_back(modal(settings_form("C1", ChannelSettings(), "en", True)))
     view["state"]["values"]["replies"]["replies"]["selected_option"] = {"value": "loudly"}
     with pytest.raises(ValueError, match="loudly"):
-        Settings.of(filled_in(view, ALICE))
+        Settings.of(filled_in(view, ALICE)).over(ChannelSettings())
 
 
 def test_forgetting_asks_first_and_names_the_file() -> None:

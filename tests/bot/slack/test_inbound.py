@@ -49,6 +49,27 @@ def test_an_item_keeps_nothing_of_a_message_but_what_its_handler_needs() -> None
     assert Said.of(item.payload).files[0].name == "a.pdf"
 
 
+KEPT_BEFORE = {
+    *("channel", "channel_type", "user", "user_team", "text", "message", "thread", "files", "is_called", "edited"),
+    "is_shared",
+}
+"""What the version before reads of a message. A new field has to be read for a version before one writes it."""
+
+
+def test_a_message_keeps_what_a_process_of_the_version_before_can_read() -> None:
+    item = item_of(event("message", **said()))
+    assert item is not None
+    assert item.payload.keys() == KEPT_BEFORE
+
+
+def test_what_a_newer_version_keeps_beside_it_is_left_unread() -> None:
+    item = item_of(event("message", **said()))
+    assert item is not None
+    file = {"id": "F1", "name": "a.pdf", "bytes": 7, "media_type": "application/pdf"}
+    newer = {**item.payload, "files": [{**file, "pages": 3}], "mood": "curious"}
+    assert Said.of(newer) == Said.of({**item.payload, "files": [file]})
+
+
 @pytest.mark.parametrize(
     "fields",
     [

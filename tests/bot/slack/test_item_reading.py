@@ -65,7 +65,7 @@ def heard(**changes: Any) -> Heard | None:
 
 def test_a_message_reads_as_people_read_it() -> None:
     chat = Chat("slack", "T1", "C1", ChatKind.PUBLIC, "1.2")
-    assert heard() == Heard(chat, "U1", "T1", "1.2", "", "how many & when?", calls_bot=True)
+    assert heard() == Heard(chat, "U1", "T1", "1.2", "", "how many & when?", calls_bot=True, said_at=1.2)
     assert heard(user="UB") is None
     file = {"id": "F1", "name": "a.pdf", "bytes": 7, "media_type": "application/pdf"}
     said = heard(files=[file], is_shared=True, user_team="T9")
@@ -142,6 +142,21 @@ def test_a_press_and_a_command_name_who_where_and_the_address_for_answers() -> N
     assert command == Command(replace(by, team=""), "ask how & when?")  # a version before named no workspace
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("explain <@U2|ana> Plan.pdf", "explain slack:T1:U2 Plan.pdf"),
+        ("<@UB> explain <@U2> Plan.pdf", "explain slack:T1:U2 Plan.pdf"),
+        ("Explain  <@U2> the plan", "explain slack:T1:U2 the plan"),
+        ("explain the plan to <@U2|ana>", "explain the plan to ana"),
+        ("explain <#C2|sales> Plan.pdf", "explain sales Plan.pdf"),
+    ],
+)
+def test_who_is_mentioned_behind_explain_is_named_by_their_identity(text: str, words: str) -> None:
+    given = {"command": "/tcbot", "text": text, "channel_id": "C1", "user_id": "U1", "response_url": ""}
+    assert read(given, lambda reading, item: reading.command(item)).text == words
+
+
 @pytest.mark.parametrize(("channel", "goes"), [("C1", "C1"), ("D1", ""), ("", "")])
 def test_an_upload_of_a_direct_message_belongs_between_the_person_and_the_bot(channel: str, goes: str) -> None:
     files = {"files": [{"id": "F1", "name": "a.pdf", "size": 7, "mimetype": "application/pdf"}]}
@@ -182,3 +197,9 @@ def test_a_token_of_somebody_else_is_no_farewell(payload: dict[str, Any], is_far
         return reading.is_farewell(item)
 
     assert read(payload, asked) is is_farewell
+
+
+@pytest.mark.parametrize(("message", "said_at"), [("1732800000.000100", 1732800000.0001), ("x.1", 0.0), ("1.2.3", 0.0)])
+def test_a_message_says_when_it_was_written(message: str, said_at: float) -> None:
+    read_message = heard(message=message)
+    assert read_message is not None and read_message.said_at == said_at

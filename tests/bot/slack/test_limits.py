@@ -125,6 +125,8 @@ def test_every_dialog_fits(locale: str, name: str, may_widen: bool) -> None:
     check_view(modal(upload_form(locale, "C0CHANNEL1", "1.2", may_widen)))
     check_view(modal(feedback_form("q" * 64, locale, "C0CHANNEL1", "1.2")))
     check_view(modal(settings_form("C0CHANNEL1", ChannelSettings(), locale, True)))
+    many = [f"{n} " + "," * 36 for n in range(120)]
+    check_view(modal(settings_form("C0CHANNEL1", ChannelSettings(), locale, True, many, is_admin=True)))
     check_view(modal(forget_form("r1", name, locale)))
 
 

@@ -33,6 +33,34 @@ def test_the_workspace_follows_from_slacks_word_and_the_payloads(info: dict[str,
     assert SlackUser.of(info).team_for("T1", named) == team
 
 
+CONFIRMED = {"team_id": "T1", "is_email_confirmed": True, "profile": {"email": "Ana@acme.com"}}
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"is_email_confirmed": False},
+        {"is_email_confirmed": None},
+        {"is_email_confirmed": "true"},
+        {"profile": {}},
+        {"profile": "ana@acme.com"},
+        {"profile": {"email": "bob@acme.com"}},
+        {"profile": {"email": ""}},
+        {"deleted": True},
+        {"is_bot": True},
+        {"is_restricted": True},
+        {"is_ultra_restricted": True},
+        {"is_stranger": True},
+        {"team_id": "T2"},
+    ],
+)
+def test_an_address_is_that_of_a_member_whose_account_is_in_use_where_it_was_confirmed(spoiled: dict[str, Any]) -> None:
+    assert SlackUser.of(CONFIRMED).has_address(" ana@ACME.com", "T1")
+    assert not SlackUser.of(CONFIRMED | spoiled).has_address("ana@acme.com", "T1")
+    assert not SlackUser.of(CONFIRMED | spoiled).has_address("", "T1")
+    assert "acme" not in repr(SlackUser.of(CONFIRMED))
+
+
 teams = st.sampled_from(("", "T1", "T2", "T3", "E1"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat.chat import ChatKind, Person
-from bot.chat.ports import DirectoryUnavailableError
+from bot.chat.ports import MOST_MEMBERS, DirectoryUnavailableError
 from bot.teams.directory.errors import ConnectorError
 from bot.teams.directory.graph import GraphError, NotAllowedError
 from bot.teams.directory.senders import Sender, Senders
@@ -164,6 +164,30 @@ def test_guests_anonymous_people_and_those_of_other_tenants_are_outsiders(outsid
     assert asked(lambda directory: directory.has_outsiders(GENERAL), teams) is False
     teams.rosters[GENERAL] = [row(ANN), outsider]
     assert asked(lambda directory: directory.has_outsiders(GENERAL), teams) is True
+
+
+@pytest.mark.parametrize(("outsider", "team"), zip(OUTSIDERS, (None, "unknown", OTHER, "unknown"), strict=True))
+def test_where_guests_count_as_members_the_others_are_outsiders_all_the_same(
+    outsider: dict[str, Any], team: str | None
+) -> None:
+    teams = Teams()
+    teams.rosters[GENERAL] = [row(ANN), outsider]
+    is_guest = team is None
+    assert asked(lambda directory: directory.has_outsiders(GENERAL, guests=False), teams) is not is_guest
+    members = asked(lambda directory: directory.members_of(GENERAL), teams)
+    assert {each.team for each in members if each.id != ANN.id} == {TENANT if is_guest else team}
+    without = asked(lambda directory: directory.members_of(GENERAL, guests=False), teams)
+    assert len(without) == (1 if is_guest else 2)
+
+
+def test_whose_members_cannot_be_told_and_of_which_there_are_too_many_is_no_conversation_of_nobody() -> None:
+    teams = Teams()
+    teams.rosters[GENERAL] = ConnectorError(403, "x")
+    crowd = (f"{number:08}-0000-4000-8000-000000000000" for number in range(MOST_MEMBERS + 1))
+    teams.rosters[BOARD] = [row(replace(ANN, id=each)) for each in crowd]
+    for channel in (GENERAL, BOARD):
+        with pytest.raises(DirectoryUnavailableError):
+            asked(lambda directory, at=channel: directory.members_of(at), teams)
 
 
 def test_a_shared_channel_and_one_without_a_readable_roster_may_have_outsiders() -> None:

@@ -1,5 +1,6 @@
 """Forms as cards, what comes back from them, and buttons: also from whoever means no good."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from bot.chat.form_kinds import (
     settings_form,
     upload_form,
 )
-from bot.chat.forms import Form
+from bot.chat.forms import Choices, Form
 from bot.teams.render.actions import PressedButton, execute, pressed, typed
 from bot.teams.render.forms import filled, form_card, form_message
 from bot.wording.sentences import in_chat
@@ -70,10 +71,24 @@ def test_what_is_filled_in_comes_back() -> None:
     assert Feedback.of(found) == Feedback("q1", "wrong: it was 1999", FINANCE, "17")
     found = filled(sent(FORMS[2], answers_to="mentions", documents="channel", replies="private"), BY)
     assert found is not None
-    assert Settings.of(found) == Settings(FINANCE, ChannelSettings("mentions", "channel", "private"))
+    assert Settings.of(found).channel == FINANCE
+    assert Settings.of(found).over(ChannelSettings()) == ChannelSettings("mentions", "channel", "private")
     found = filled(sent(FORMS[3]), BY)
     assert found is not None and found.by is BY
     assert Forget.of(found) == Forget("r1")
+
+
+@pytest.mark.parametrize("collections", [(), ("HR, Berlin",), ("100%", "HR, Berlin")])
+def test_collections_are_chosen_and_given_up_and_stay_where_a_form_did_not_ask(collections: tuple[str, ...]) -> None:
+    now = ChannelSettings(collections=collections)
+    form = settings_form(FINANCE, now, "en", True, ["Legal", "HR, Berlin", "100%"], is_admin=True)
+    (asked,) = (each for each in form.fields if isinstance(each, Choices))
+    found = filled(sent(form, collections=",".join(asked.chosen), outsiders="here"), BY)
+    assert found is not None
+    assert Settings.of(found).over(ChannelSettings(collections=("Legal",), outsiders="workspace")) == now
+    unasked = filled(sent(FORMS[2], documents="channel"), BY)
+    assert unasked is not None
+    assert Settings.of(unasked).over(now) == replace(now, documents="channel")
 
 
 def test_a_form_that_comes_back_as_its_inputs_alone_is_known_by_who_asked_for_it() -> None:

@@ -11,6 +11,7 @@ from bot.inbox.items import InboxItem
 from bot.teams.inbound.inbound import item_of
 from bot.teams.inbound.interactions import data_of, verdict_of
 from bot.teams.inbound.places import left_by, places_of
+from bot.teams.inbound.said import TeamsSaid
 from tests.bot.teams import activities
 from tests.bot.teams.activities import (
     ANN,
@@ -41,6 +42,24 @@ def made(told: dict[str, Any]) -> InboxItem:
     item = item_of(told, HOME)
     assert item is not None
     return item
+
+
+KEPT_BEFORE = {
+    *("channel", "kind", "message", "thread", "sender", "text", "files", "calls_bot", "mentions_others", "is_alone"),
+    *("is_shared", "has_more", "edited"),
+}
+"""What the version before reads of a message. A new field has to be read for a version before one writes it."""
+
+
+def test_a_message_keeps_what_a_process_of_the_version_before_can_read() -> None:
+    assert made(mention("How many?")).payload.keys() == KEPT_BEFORE
+
+
+def test_what_a_newer_version_keeps_beside_it_is_left_unread() -> None:
+    payload = made(mention("How many?")).payload
+    file = {"id": "1", "name": "a.pdf", "bytes": 7, "media_type": "application/pdf"}
+    newer = {**payload, "files": [{**file, "pages": 3}], "mood": "curious"}
+    assert TeamsSaid.of(newer) == TeamsSaid.of({**payload, "files": [file]})
 
 
 def test_a_mention_in_a_channel_keeps_what_its_handler_needs() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.chat import Chat, ChatKind
+from bot.chat.chat import Chat, ChatKind, Person
 from bot.chat.heard import NamedFile
 from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.items import InboxItem
@@ -24,8 +24,10 @@ from tests.bot.fake_chat import FakeDirectory
 from tests.bot.fake_surface import FakeSurface
 from tests.bot.teams.activities import (
     ANN,
+    BOB,
     CHANNEL,
     GROUP,
+    MENTION,
     OTHER_TENANT,
     PERSONAL,
     TENANT,
@@ -56,6 +58,11 @@ class Files:
         if self.error is not None:
             raise self.error
         return (FILE,)
+
+    async def person_of(self, channel: str, member: str) -> str:
+        if self.error is not None:
+            raise self.error
+        return str({BOB["id"]: BOB["aadObjectId"]}.get(member, member))
 
 
 class Reader:
@@ -104,6 +111,32 @@ def test_what_is_heard_says_where_replies_go(reader: Reader, told: dict[str, Any
     assert heard.thread == (thread if thread == "1699" else "")
     sender = reader.senders.of(TENANT, str(ANN["aadObjectId"]))
     assert (sender.member, sender.locale, sender.name) == (ANN["id"], "en-US", "Ann")
+
+
+OF_BOB = {"type": "mention", "mentioned": {"id": BOB["id"], "name": "Bob"}, "text": "<at>Bob</at>"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("explain <at>Bob</at> Plan.pdf", f"explain teams:{TENANT}:{BOB['aadObjectId']} Plan.pdf"),
+        (f"explain teams:{TENANT}:x Plan.pdf", f"explain teams:{TENANT}:x Plan.pdf"),
+    ],
+)
+def test_who_is_mentioned_behind_explain_is_named_by_their_identity(reader: Reader, text: str, words: str) -> None:
+    told = item(mention(text, entities=[MENTION, OF_BOB]))
+    assert told.kind == "command"
+    assert asyncio.run(reader.reading.command(told)).text == words
+    reader.files.error = DirectoryUnavailableError("chat_unreachable", chat="Teams")
+    asked = asyncio.run(reader.reading.command(told)).text
+    assert asked.startswith(f"explain teams:{TENANT}:") and asked.endswith(" Plan.pdf")
+
+
+@pytest.mark.parametrize(
+    "text", ["explain the plan to <at>Bob</at>", "explain <at>Bob</at>", "questions about <at>Bob</at>"]
+)
+def test_other_words_with_a_mention_are_a_question(reader: Reader, text: str) -> None:
+    assert item(mention(text, entities=[MENTION, OF_BOB])).kind == "message"
 
 
 def test_people_of_other_companies_are_seen_in_shared_channels(reader: Reader) -> None:
@@ -224,13 +257,20 @@ class Door:
         return True
 
 
+class Admitting:
+    """A service that shuts nobody out."""
+
+    async def is_admitted(self, person: Person, wanted: str) -> bool:
+        return True
+
+
 class Lobby:
     """All that an activity passes before it is acknowledged."""
 
     def __init__(self, records: Database, reader: Reader, tenant: str = TENANT) -> None:
         self.site, self.door, self.left = Site(records), Door(), list[tuple[str, str, bool]]()
         surface: Any = FakeSurface(FakeDirectory(), name="teams")
-        assistant: Any = None
+        assistant: Any = Admitting()
         door: Any = self.door
         invokes = Invokes(assistant, surface, reader.questions)
         self.reception = Reception(door, self.site.places, reader.senders, invokes, self._left, tenant)

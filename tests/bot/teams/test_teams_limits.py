@@ -36,6 +36,7 @@ kinds = st.sampled_from(("personal", "groupChat", "channel"))
 many = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+LONG_NAMES = [f"{number:2}{letter * 38}" for number in range(20) for letter in (",", "👩")]
 LINKS = (
     "https://files.example/a.pdf",
     f"https://x.example/?{'&a;' * 900}",
@@ -175,6 +176,7 @@ def test_every_form_fits(locale: str, name: str, may_widen: bool) -> None:
         upload_form(locale, FINANCE, "1.2", may_widen),
         feedback_form("q" * 32, locale, FINANCE, "1.2"),
         settings_form(FINANCE, ChannelSettings(), locale, False),
+        settings_form(FINANCE, ChannelSettings(), locale, True, LONG_NAMES, is_admin=True),
         forget_form("r1", name, locale),
     ):
         check_message(form_message(form))

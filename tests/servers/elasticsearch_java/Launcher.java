@@ -39,7 +39,14 @@ public class Launcher {
         );
         Node node = new Node(environment, plugins);
         node.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                node.close(); // SIGTERM ends it in order
+            } catch (java.io.IOException ignored) {
+            } finally {
+                Runtime.getRuntime().halt(0);
+            }
+        }));
         // The parent holds the other end: when it dies, however it dies, the node goes too.
         while (System.in.read() >= 0) {
         }

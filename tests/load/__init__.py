@@ -1,0 +1,1 @@
+"""Many people in both chats before the stack: `python -m tests.load`."""
