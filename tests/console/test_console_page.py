@@ -77,20 +77,22 @@ def test_a_link_opens_the_page_and_stands_in_the_address_no_more(server: ApiServ
 
 @pytest.mark.parametrize("token", ["", "x", "a.b", "é.é", "a" * 3000])
 def test_a_link_that_nobody_made_opens_nothing(server: ApiServer, token: str) -> None:
-    answer = httpx.get(f"{server.url}/console", params={"link": token})
+    answer = httpx.get(f"{server.url}/console", params={"link": token}, timeout=30)
     assert answer.status_code == 403
     assert "doesn't hold" in answer.text.replace("&#39;", "'")
 
 
 def test_a_link_that_is_over_or_is_for_something_else_opens_nothing(server: ApiServer, records: Database) -> None:
     for token in (link(records, seconds=0), link(records, purpose=Purpose.ORIGINAL)):
-        assert httpx.get(f"{server.url}/console", params={"link": token}).status_code == 403
-        assert httpx.get(f"{server.url}/console", cookies={"tcbot-console": token}).status_code == 403
+        assert httpx.get(f"{server.url}/console", params={"link": token}, timeout=30).status_code == 403
+        assert httpx.get(f"{server.url}/console", cookies={"tcbot-console": token}, timeout=30).status_code == 403
 
 
 def test_without_a_link_a_stranger_and_an_admins_key_are_told_how_to_get_in(server: ApiServer) -> None:
-    stranger = httpx.get(f"{server.url}/console")
-    key = httpx.get(f"{server.url}/console", headers={"authorization": f"Bearer {server.key(role=Role.ADMIN)}"})
+    stranger = httpx.get(f"{server.url}/console", timeout=30)
+    key = httpx.get(
+        f"{server.url}/console", headers={"authorization": f"Bearer {server.key(role=Role.ADMIN)}"}, timeout=30
+    )
     for answer in (stranger, key):
         assert answer.status_code == 403
         assert "tcbot console" in answer.text
@@ -140,9 +142,9 @@ def test_where_people_sign_in_an_admin_of_all_teams_gets_in_and_nobody_else(
 ) -> None:
     with with_sign_in(tmp_path, issuer) as server:
         records, people = server.service.holdings.database, server.service.people
-        stranger = httpx.get(f"{server.url}/console")
+        stranger = httpx.get(f"{server.url}/console", timeout=30)
         assert (stranger.status_code, stranger.headers["location"]) == (303, "/auth/sign-in?next=/console")
-        assert httpx.get(f"{server.url}/console", params={"link": link(records)}).status_code == 403
+        assert httpx.get(f"{server.url}/console", params={"link": link(records)}, timeout=30).status_code == 403
         statuses = {}
         for name, groups in (("ada", ["admins"]), ("bob", ["hr"]), ("cy", ["hr"]), ("dan", ["hr"])):
             issuer.claims = {"sub": name, "groups": groups}
@@ -164,4 +166,4 @@ def test_where_people_sign_in_an_admin_of_all_teams_gets_in_and_nobody_else(
 
 
 def test_a_stranger_learns_nothing_by_other_ways_of_asking(server: ApiServer) -> None:
-    assert httpx.post(f"{server.url}/console", data={"link": "x"}).status_code == 405
+    assert httpx.post(f"{server.url}/console", data={"link": "x"}, timeout=30).status_code == 405

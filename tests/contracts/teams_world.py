@@ -72,7 +72,7 @@ class TeamsWorld:
 
     def __enter__(self) -> Self:
         context = ssl.create_default_context(cafile=str(local_authority().certificate))
-        self._http = self._stack.enter_context(httpx.Client(verify=context, trust_env=False))
+        self._http = self._stack.enter_context(httpx.Client(verify=context, trust_env=False, timeout=30))
         self._connector = self._stack.enter_context(HttpsServer(self.connector.routes))
         self.graph.url = self._stack.enter_context(HttpsServer(self.graph.routes)).url
         self.files.url = self._stack.enter_context(HttpsServer(self.files.routes)).url

@@ -24,7 +24,9 @@ from bot.inbox.item_holder import ItemHolder
 from bot.inbox.items import WITHDRAWN, InboxItem, KnownItem, TakenItem
 from bot.threads.blocking import BlockingCalls
 from ingest.living_processes import KEPT, LivingProcesses
+from pipelines.records.chat_tables import InboxEntry
 from pipelines.records.database import Database
+from tests.contracts.time_passed import time_passes
 
 SHORT = 1.0
 """Seconds of a lease that the tests wait out."""
@@ -181,11 +183,11 @@ def test_showing_that_an_item_is_given_up_may_be_put_off(database: Database) -> 
 
 
 def test_a_lease_that_ran_out_is_another_s_and_its_ghost_writes_nothing(database: Database) -> None:
-    ghost, other = inbox(database, lease=SHORT), inbox(database, "p2")
+    ghost, other = inbox(database), inbox(database, "p2")
     ghost.receive(item())
     lost = take(ghost)
     assert other.take(KINDS) is None
-    time.sleep(SHORT * 1.5)
+    time_passes(database, 61, InboxEntry.due_at)
     assert ghost.waiting() == 1
     mine = take(other)
     writes: list[Callable[[], object]] = [
@@ -215,9 +217,9 @@ def test_a_late_holder_whose_item_nobody_took_goes_on(database: Database) -> Non
     box.done(taken, "answered")
 
 
-def among(database: Database, owner: str) -> LivingProcesses:
+def among(database: Database, owner: str, gone_seconds: float = SHORT) -> LivingProcesses:
     """The process of this name, for which others are gone after a short time without a sign."""
-    return LivingProcesses(database, owner, SHORT)
+    return LivingProcesses(database, owner, gone_seconds)
 
 
 def test_what_a_process_held_is_another_s_as_soon_as_its_signs_of_life_end(database: Database) -> None:
@@ -235,11 +237,11 @@ def test_who_gives_signs_of_life_keeps_what_it_holds(database: Database) -> None
     living = LivingProcesses(database, "p1")
     holder, other = (
         Inbox(database, "p1", 60.0, processes=living),
-        Inbox(database, "p2", processes=among(database, "p2")),
+        Inbox(database, "p2", processes=among(database, "p2", 3 * SHORT)),
     )
     holder.receive(item())
     taken = take(holder)
-    for _ in range(6):
+    for _ in range(8):
         assert other.take(KINDS) is None
         time.sleep(SHORT / 2)
         living.beat()
@@ -320,11 +322,11 @@ def test_records_that_hung_leave_everybody_time_to_say_that_they_live(database: 
 
 
 def test_a_lease_that_is_renewed_does_not_run_out(database: Database) -> None:
-    box, other = inbox(database, lease=SHORT), inbox(database, "p2")
+    box, other = inbox(database), inbox(database, "p2")
     box.receive(item())
     taken = take(box)
     for _ in range(4):
-        time.sleep(SHORT / 2)
+        time_passes(database, 40, InboxEntry.due_at)
         assert box.renew([taken]) == frozenset()
     assert other.take(KINDS) is None
 
@@ -384,13 +386,13 @@ def test_an_item_keeps_where_its_trace_stood_and_tells_how_long_it_could_have_be
     trace = f"00-{'1' * 32}-{'2' * 16}-01"
     inbox(database).receive(replace(item(), trace=trace))
     time.sleep(0.2)
-    first = take(inbox(database, lease=SHORT))
+    first = take(inbox(database))
     assert (first.item.trace, first.item.payload) == (trace, item().payload)
     assert 0.2 <= first.waited < 60
-    time.sleep(SHORT * 1.5)
+    time_passes(database, 90, InboxEntry.due_at)
     again = take(inbox(database, "p2"))
     assert again.item.trace == trace
-    assert again.waited < 0.2 + SHORT  # from the end of the lease, not from the beginning
+    assert 30 <= again.waited < 60  # from the end of the lease, not from the beginning
 
 
 @pytest.mark.slow

@@ -11,11 +11,9 @@ from ingest.job_rows import KEPT_STEPS
 from ingest.jobs.job_leases import FIRST_DELAY, JobLeases
 from ingest.jobs.job_records import JobRecords
 from pipelines.records.database import Database
-from pipelines.records.job_tables import JobEvent
+from pipelines.records.job_tables import Job, JobEvent
 from tests.contracts.jobs import shared
-
-SHORT = 0.4
-"""Seconds of a lease that the tests wait out."""
+from tests.contracts.time_passed import time_passes
 
 
 @pytest.fixture
@@ -163,11 +161,11 @@ def test_one_team_s_bulk_load_holds_up_neither_another_team_nor_another_upload(
 
 
 def test_a_lease_that_ran_out_is_freed_and_its_ghost_writes_nothing(database: Database, records: JobRecords) -> None:
-    ghost = worker(database, SHORT)
+    ghost = worker(database)
     job_id = add(records)
     lost = take(ghost)
     assert ghost.expire() == 0
-    time.sleep(SHORT * 1.5)
+    time_passes(database, 61, Job.lease_until)
     assert records.counts() == JobCounts(0, 1, 1)
     other = worker(database, name="w2")
     assert other.expire() == 1
@@ -194,11 +192,11 @@ def test_a_lease_that_ran_out_is_freed_and_its_ghost_writes_nothing(database: Da
 
 
 def test_a_lease_that_is_renewed_does_not_run_out(database: Database, records: JobRecords) -> None:
-    leases = worker(database, SHORT)
+    leases = worker(database)
     add(records)
     taken = take(leases)
     for _ in range(4):
-        time.sleep(SHORT / 2)
+        time_passes(database, 40, Job.lease_until)
         leases.renew(taken)
     assert leases.expire() == 0
 
@@ -263,7 +261,7 @@ def test_cancelling_ends_a_waiting_job_at_once_and_a_running_one_through_its_wor
 
 
 def test_a_cancelled_job_never_comes_back(database: Database, records: JobRecords) -> None:
-    leases = worker(database, SHORT)
+    leases = worker(database)
     names = ("put off", "handed back", "crashed", "died", "done")
     jobs = {name: add(records, name) for name in names}
     taken = {(job := take(leases)).incoming.name: job for _ in names}
@@ -274,7 +272,7 @@ def test_a_cancelled_job_never_comes_back(database: Database, records: JobRecord
     leases.crashed(taken["crashed"], "crashed", {})
     with pytest.raises(JobCancelledError):
         finish(database, leases, taken["done"])
-    time.sleep(SHORT * 1.5)
+    time_passes(database, 61, Job.lease_until)
     assert leases.expire() == 2
     assert {state(records, job_id) for job_id in jobs.values()} == {JobState.CANCELLED}
 

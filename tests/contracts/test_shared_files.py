@@ -1,6 +1,5 @@
 """Files shared in chats are remembered where they were shared and followed by one, on SQLite and a real PostgreSQL."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,14 +15,14 @@ from ingest.jobs.job_records import JobRecords
 from ingest.library.library import ForgottenMeanwhileError, Library
 from ingest.library.tombstones import Tombstones
 from pipelines.records import chat_tables
+from pipelines.records.chat_tables import SharedInChat
 from pipelines.records.database import Database
 from pipelines.records.sealed_text import SealedText
 from pipelines.records.tables import Record
 from tests.contracts.chats import ALICE, BOB, GENERAL, TEAM, file, hold, job
+from tests.contracts.time_passed import time_passes
 
-SHORT = 0.4
 CHATS = frozenset({"slack"})
-"""Seconds of a lease that the tests wait out."""
 LABEL = "slack:T1:C1"
 ELSEWHERE = Chat("slack", TEAM, "C2", ChatKind.PRIVATE)
 
@@ -100,14 +99,15 @@ def test_each_card_is_claimed_once_however_many_look(database: Database, files: 
 
 def test_a_card_whose_follower_is_silent_is_another_s(database: Database, files: SharedFiles) -> None:
     record = followed(database, files)
-    files.claim("p1", SHORT, CHATS)
+    files.claim("p1", 60, CHATS)
     files.shown(record.id, 3, False)
-    time.sleep(SHORT * 1.5)
-    assert files.claim("p2", SHORT, CHATS) == [replace(record, shown=3)]
+    assert files.claim("p2", 60, CHATS) == []
+    time_passes(database, 61, SharedInChat.lease_until)
+    assert files.claim("p2", 60, CHATS) == [replace(record, shown=3)]
     for _ in range(4):
-        time.sleep(SHORT / 2)
-        assert len(files.claim("p2", SHORT, CHATS)) == 1
-        assert files.claim("p1", SHORT, CHATS) == []
+        time_passes(database, 40, SharedInChat.lease_until)
+        assert len(files.claim("p2", 60, CHATS)) == 1
+        assert files.claim("p1", 60, CHATS) == []
 
 
 def test_a_card_never_goes_back_and_is_followed_to_the_end_of_its_job(database: Database, files: SharedFiles) -> None:
@@ -238,11 +238,11 @@ def test_each_file_is_due_for_a_look_once_in_a_while_whoever_asks(database: Data
 def test_files_that_are_due_go_to_one_of_those_who_ask_at_once(database: Database, files: SharedFiles) -> None:
     for number in range(6):
         followed(database, files, f"{number}.pdf")
-    time.sleep(SHORT)
+    time_passes(database, 3600, SharedInChat.checked_at)
     with ThreadPoolExecutor(4) as pool:
         taken = [
             each.id
-            for due in pool.map(lambda _: files.due("slack", timedelta(seconds=SHORT), 3), range(4))
+            for due in pool.map(lambda _: files.due("slack", timedelta(seconds=1800), 3), range(4))
             for each in due
         ]
     assert len(taken) == len(set(taken)) == 6

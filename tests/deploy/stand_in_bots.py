@@ -30,7 +30,7 @@ class StandInBot:
         until = time.monotonic() + 60
         while True:
             try:
-                httpx.get(f"http://127.0.0.1:{self.port}/")
+                httpx.get(f"http://127.0.0.1:{self.port}/", timeout=30)
                 return
             except httpx.TransportError:
                 assert time.monotonic() < until

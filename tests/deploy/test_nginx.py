@@ -89,7 +89,7 @@ def test_what_is_inside_stays_inside(client: httpx.Client, path: str) -> None:
 
 
 def test_http_is_sent_to_https_with_its_method(nginx: Nginx) -> None:
-    reply = httpx.post(f"{nginx.plain_url}/slack/events?x=1", content=b"{}")
+    reply = httpx.post(f"{nginx.plain_url}/slack/events?x=1", content=b"{}", timeout=30)
     assert (reply.status_code, reply.headers["location"]) == (308, "https://localhost/slack/events?x=1")
 
 
@@ -196,7 +196,7 @@ def test_three_bots_share_the_work(client: httpx.Client, bots: list[StandInBot])
 
 
 def test_nginx_counts_for_this_machine(nginx: Nginx) -> None:
-    assert "Active connections" in httpx.get(nginx.status_url).text
+    assert "Active connections" in httpx.get(nginx.status_url, timeout=30).text
 
 
 def test_a_line_of_the_log_is_json_without_the_query(nginx: Nginx, client: httpx.Client) -> None:

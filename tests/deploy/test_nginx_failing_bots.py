@@ -74,7 +74,9 @@ def test_behind_another_load_balancer_who_asked_is_believed_from_there_alone() -
         for trusted, heard in (("127.0.0.0/8", "203.0.113.9"), ("10.0.0.0/8", "127.0.0.1")):
             own = {"trusted.conf": f"set_real_ip_from {trusted};\n"}
             with running_nginx([bot.port], "behind.conf", **own) as nginx:
-                reply = httpx.get(f"{nginx.url}/v1/x", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+                reply = httpx.get(
+                    f"{nginx.url}/v1/x", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}, timeout=30
+                )
                 said = reply.json()["headers"]
                 assert (said["x-forwarded-for"], said["x-forwarded-proto"]) == (heard, "https")
-                assert httpx.get(f"{nginx.url}/metrics").status_code == 404
+                assert httpx.get(f"{nginx.url}/metrics", timeout=30).status_code == 404

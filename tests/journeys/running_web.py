@@ -29,5 +29,5 @@ def running_web(tcbot: Tcbot, port: int, **settings: str) -> Iterator[str]:
 
 def _is_ready(address: str) -> bool:
     with contextlib.suppress(httpx.HTTPError):
-        return httpx.get(f"{address}/readyz").is_success
+        return httpx.get(f"{address}/readyz", timeout=30).is_success
     return False

@@ -43,6 +43,6 @@ def test_who_signs_in_asks_by_the_api_and_is_out_everywhere_at_once(samples: Tcb
         ended = samples("sessions", "revoke", listed[0]["id"][:12], **settings)
         assert ended.out == "1 session is over.\n"
         for address in (public, other):
-            assert httpx.post(f"{address}/v1/questions", json=QUESTION, headers=program).status_code == 401
+            assert httpx.post(f"{address}/v1/questions", json=QUESTION, headers=program, timeout=30).status_code == 401
         assert context.request.get(f"{public}/auth/me").status == 401
         assert samples("audit", "verify", **settings).code == 0

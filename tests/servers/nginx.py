@@ -128,7 +128,7 @@ def _wait(server: Nginx, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 30
     while True:
         try:
-            httpx.get(server.status_url)
+            httpx.get(server.status_url, timeout=30)
             return
         except httpx.TransportError:
             assert process.poll() is None and time.monotonic() < until, server.log("early.log")

@@ -43,11 +43,11 @@ class OidcProvider:
 
     def change(self, name: str, **claims: Any) -> None:
         """Changes what is known of somebody, who is there again."""
-        httpx.post(f"{self.issuer}/test/people/{name}", json=claims).raise_for_status()
+        httpx.post(f"{self.issuer}/test/people/{name}", json=claims, timeout=30).raise_for_status()
 
     def remove(self, name: str) -> None:
         """Takes somebody away."""
-        httpx.delete(f"{self.issuer}/test/people/{name}").raise_for_status()
+        httpx.delete(f"{self.issuer}/test/people/{name}", timeout=30).raise_for_status()
 
 
 @contextlib.contextmanager
@@ -81,7 +81,7 @@ def _answers(issuer: str, process: "subprocess.Popen[bytes]") -> bool:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(httpx.HTTPError):
-            return httpx.get(f"{issuer}/.well-known/openid-configuration").is_success
+            return httpx.get(f"{issuer}/.well-known/openid-configuration", timeout=30).is_success
         time.sleep(0.05)
     return False
 

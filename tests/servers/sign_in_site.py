@@ -81,7 +81,7 @@ def running_site(port: int, home: Path, settings: dict[str, str]) -> Iterator[st
 
 def _answers(address: str) -> bool:
     with contextlib.suppress(httpx.HTTPError):
-        return httpx.get(address).is_success
+        return httpx.get(address, timeout=30).is_success
     return False
 
 

@@ -12,7 +12,7 @@ class SigningInPerson:
     """A browser's cookies and what is asked with them."""
 
     def __init__(self, site: str, issuer: ForgingIssuer) -> None:
-        self.http = httpx.Client(base_url=site, headers={"accept-language": "en"})
+        self.http = httpx.Client(base_url=site, headers={"accept-language": "en"}, timeout=30)
         self._issuer = issuer
 
     def __enter__(self) -> Self:

@@ -49,9 +49,9 @@ def test_who_has_signed_in_asks_by_the_browser_and_by_a_program(api: ApiServer, 
         answered = person.http.post("/v1/questions", json=ASKED, headers={"x-csrf-token": person.csrf})
         assert answered.json()["answer"]["outcome"] == "answered"
         program = token_of(person)
-        assert httpx.post(f"{api.url}/v1/questions", json=ASKED, headers=program).status_code == 200
+        assert httpx.post(f"{api.url}/v1/questions", json=ASKED, headers=program, timeout=30).status_code == 200
         person.http.post("/auth/logout", headers={"x-csrf-token": person.csrf})
-        assert httpx.post(f"{api.url}/v1/questions", json=ASKED, headers=program).status_code == 401
+        assert httpx.post(f"{api.url}/v1/questions", json=ASKED, headers=program, timeout=30).status_code == 401
         assert person.http.post("/v1/questions", json=ASKED).status_code == 401
 
 
@@ -66,7 +66,7 @@ def test_the_admins_group_may_what_admins_may_and_others_not(api: ApiServer, iss
 
 
 def test_the_description_names_the_ways_in(api: ApiServer) -> None:
-    schemes = httpx.get(f"{api.url}/v1/openapi.json").json()["components"]["securitySchemes"]
+    schemes = httpx.get(f"{api.url}/v1/openapi.json", timeout=30).json()["components"]["securitySchemes"]
     assert schemes["session"] == {"type": "apiKey", "in": "cookie", "name": "tcbot"}
     assert schemes["access_token"]["bearerFormat"] == "JWT"
 

@@ -82,7 +82,7 @@ def test_somebody_signs_in_and_out_here_and_at_the_provider(page: Page, context:
     given = context.request.post(f"{site}/auth/token", headers={"X-CSRF-Token": who["csrf"]})
     token = given.json()["access_token"]
     program = {"authorization": f"Bearer {token}"}
-    assert httpx.get(f"{site}/auth/me", headers=program).json()["account_id"] == who["account_id"]
+    assert httpx.get(f"{site}/auth/me", headers=program, timeout=30).json()["account_id"] == who["account_id"]
 
     page.goto(f"{site}/auth/")
     page.click("form button")
@@ -90,7 +90,7 @@ def test_somebody_signs_in_and_out_here_and_at_the_provider(page: Page, context:
     page.wait_for_url(f"{site}/auth/signed-out**")
     assert page.inner_text("p") == "You are signed out."
     assert me(context, site) == 401
-    assert httpx.get(f"{site}/auth/me", headers=program).status_code == 401
+    assert httpx.get(f"{site}/auth/me", headers=program, timeout=30).status_code == 401
     page.goto(f"{site}/auth/start")
     assert not page.url.startswith(site), "the provider has to ask again"
     assert [each for each in complaints if "Content Security Policy" in each] == []

@@ -27,12 +27,16 @@ def token_of(person: SigningInPerson) -> str:
 
 
 def by_token(site: str, token: str, path: str = "/auth/me") -> httpx.Response:
-    return httpx.get(f"{site}{path}", headers={"authorization": f"Bearer {token}", "x-forwarded-for": "192.0.2.251"})
+    return httpx.get(
+        f"{site}{path}", headers={"authorization": f"Bearer {token}", "x-forwarded-for": "192.0.2.251"}, timeout=30
+    )
 
 
 def by_cookie(site: str, person: SigningInPerson) -> httpx.Response:
     secret = person.http.cookies["tcbot"]
-    return httpx.get(f"{site}/auth/me", headers={"cookie": f"tcbot={secret}", "x-forwarded-for": "192.0.2.252"})
+    return httpx.get(
+        f"{site}/auth/me", headers={"cookie": f"tcbot={secret}", "x-forwarded-for": "192.0.2.252"}, timeout=30
+    )
 
 
 def everywhere(sites: tuple[str, str], person: SigningInPerson, token: str) -> set[int]:
@@ -169,10 +173,10 @@ def test_what_changes_something_needs_the_sessions_own_proof(
 
 
 def test_a_token_gets_no_further_token_and_needs_no_proof(token: str, site: str, person: SigningInPerson) -> None:
-    answer = httpx.post(f"{site}/auth/token", headers={"authorization": f"Bearer {token}"})
+    answer = httpx.post(f"{site}/auth/token", headers={"authorization": f"Bearer {token}"}, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (403, "browser_alone")
     (own,) = (each for each in by_token(site, token, "/auth/sessions").json() if each["is_this_one"])
-    ended = httpx.delete(f"{site}/auth/sessions/{own['id']}", headers={"authorization": f"Bearer {token}"})
+    ended = httpx.delete(f"{site}/auth/sessions/{own['id']}", headers={"authorization": f"Bearer {token}"}, timeout=30)
     assert ended.status_code == 204
 
 

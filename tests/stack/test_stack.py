@@ -119,8 +119,8 @@ def test_what_operators_look_at_is_closed_outside_and_open_inside(stack: Stack) 
         assert anybody.get("/healthz").status_code == 200
     for bot in stack.bots:
         inside = httpx.URL(bot.address)
-        assert httpx.get(inside.copy_with(path="/readyz")).json()["ready"]
-        assert "tcbot_question_seconds" in httpx.get(inside.copy_with(path="/metrics")).text
+        assert httpx.get(inside.copy_with(path="/readyz"), timeout=30).json()["ready"]
+        assert "tcbot_question_seconds" in httpx.get(inside.copy_with(path="/metrics"), timeout=30).text
 
 
 def test_every_bot_and_every_worker_is_scraped(stack: Stack) -> None:
