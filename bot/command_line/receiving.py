@@ -17,8 +17,7 @@ from pipelines.access import EVERYONE
 from pipelines.types import DocumentType
 
 if TYPE_CHECKING:
-    from ingest.library.attachments import AttachedEnd
-    from ingest.library.ingested import Ingested
+    from ingest.library.ingested import AttachedEnd, Ingested
     from ingest.library.ingestor import Ingestor, OnProgress
 
 

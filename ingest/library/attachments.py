@@ -1,23 +1,18 @@
 """Files within a file are documents of their own, `offer.eml › prices.pdf`, with the readers of the one around them."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.job import Incoming
+from ingest.library.ingested import AttachedEnd, Ingested
 from ingest.library.library import Library
 from ingest.reading.attached_file import SEPARATOR, AttachedFile
 from ingest.reading.scratch import Scratch
 from pipelines.ports import Index
-
-if TYPE_CHECKING:
-    from ingest.library.ingested import Ingested
-    from ingest.library.ingestor import Ingestor, OnProgress
 
 
 @dataclass(slots=True)
@@ -35,13 +30,8 @@ class Within:
     allowance: Allowance
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedEnd:
-    """What became of a file within a file: it is searchable, or it says why it isn't."""
-
-    name: str
-    seconds: float
-    outcome: "Ingested | UnreadableFileError"
+TakeUp = Callable[[AttachedFile, Within], Ingested | None]
+"""Takes one file up that lies within another; None where it is left alone. Raises as `Ingestor.ingest` does."""
 
 
 def shared_name(name: str) -> str:
@@ -69,16 +59,9 @@ def within_name(around: str, name: str) -> str:
     return f"{around}{SEPARATOR}{name}"
 
 
-def ingest_attached(
-    ingestor: "Ingestor",
-    around: Within,
-    attached: Sequence[AttachedFile],
-    outer: Incoming,
-    on_progress: "OnProgress | None" = None,
-) -> tuple[list[AttachedEnd], int]:
+def ingest_attached(take_up: TakeUp, around: Within, attached: Sequence[AttachedFile]) -> tuple[list[AttachedEnd], int]:
     """Takes the files within a file up, and those within them; one end each, in order, and how many lay in it directly.
 
-    They are granted what `outer`, the file around them, is; a repair leaves alone what isn't held.
     A file that can't be read is told and costs itself alone. What the index and the records raise comes through: then
     the file around them must not count as taken up, or its repeat would leave them out.
     """
@@ -92,16 +75,13 @@ def ingest_attached(
         begun = time.monotonic()
         within = Within(within_name(around.name, file.name), around.allowance)
         try:
-            if outer.is_repair and not ingestor.holds(ingestor.look(file.path, (), name=within.name, place="")):
-                continue
-            ingested = ingestor.ingest(
-                file.path, outer.labels, on_progress=on_progress, within=within, by=outer.by, place=outer.place
-            )
+            ingested = take_up(file, within)
         except UnreadableFileError as error:
             ends.append(AttachedEnd(within.name, time.monotonic() - begun, error))
         else:
-            ends.append(AttachedEnd(within.name, time.monotonic() - begun, ingested))
-            ends += ingested.within
+            if ingested is not None:
+                ends.append(AttachedEnd(within.name, time.monotonic() - begun, ingested))
+                ends += ingested.within
     return ends, kept
 
 

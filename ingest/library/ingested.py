@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ingest.formats.errors import UnreadableFileError
 from ingest.job import Incoming
-from ingest.library.attachments import (
-    AttachedEnd,
-)
 from ingest.library.held_documents import HeldDocument, NewVersion
 from ingest.reading.parsed import ParseWarning
 from pipelines.types import Page, Source, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedEnd:
+    """What became of a file within a file: it is searchable, or it says why it isn't."""
+
+    name: str
+    seconds: float
+    outcome: "Ingested | UnreadableFileError"
 
 
 @dataclass(frozen=True, slots=True)

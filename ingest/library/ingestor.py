@@ -11,7 +11,6 @@ from ingest.formats.limits import ParseLimits
 from ingest.job import COMMAND_LINE, Incoming, Stage
 from ingest.library.attachments import (
     Allowance,
-    AttachedEnd,
     Within,
     attached_folder,
     forget_within,
@@ -21,10 +20,11 @@ from ingest.library.attachments import (
 )
 from ingest.library.held_documents import HeldDocument, NewVersion
 from ingest.library.incoming_file import digest, incoming_file
-from ingest.library.ingested import Begun, Ingested
+from ingest.library.ingested import AttachedEnd, Begun, Ingested
 from ingest.library.library import ForgottenMeanwhileError, Library
 from ingest.library.relabeller import Relabeller
 from ingest.ports import Originals
+from ingest.reading.attached_file import AttachedFile
 from ingest.reading.parse import ParserPool, check_file
 from ingest.reading.parsed import ParsedDocument, ParseWarning
 from pipelines.access import Scope, scope_filter
@@ -163,10 +163,18 @@ class Ingestor:
     def _take_up_attached(
         self, incoming: Incoming, parsed: ParsedDocument, on_progress: OnProgress | None, within: Within
     ) -> tuple[ParsedDocument, tuple[AttachedEnd, ...]]:
-        """Makes the files within a file searchable; what became of each, and the document with its warnings."""
-        if not parsed.attached:
-            return parsed.with_attached(0), ()
-        ends, kept = ingest_attached(self, within, parsed.attached, incoming, on_progress)
+        """Makes the files within a file searchable; what became of each, and the document with its warnings.
+
+        They are granted what the file around them is; a repair leaves alone what isn't held.
+        """
+
+        def take_up(file: AttachedFile, inner: Within) -> Ingested | None:
+            if incoming.is_repair and not self.holds(self.look(file.path, (), name=inner.name, place="")):
+                return None
+            by, place = incoming.by, incoming.place
+            return self.ingest(file.path, incoming.labels, None, on_progress, inner, by, place)
+
+        ends, kept = ingest_attached(take_up, within, parsed.attached)
         return parsed.with_attached(kept), tuple(ends)
 
     def begin(self, incoming: Incoming, parsed: ParsedDocument) -> Begun:

@@ -9,8 +9,7 @@ import pytest
 from bot.command_line.receiving import Receiver
 from ingest.formats.errors import UnreadableFileError
 from ingest.formats.limits import ParseLimits
-from ingest.library.attachments import AttachedEnd
-from ingest.library.ingested import Ingested
+from ingest.library.ingested import AttachedEnd, Ingested
 from ingest.library.ingestor import Ingestor, OnProgress
 from ingest.reading.parsed import ParseWarning
 from ingest.reading.virus_scan import ScannerUnavailableError
