@@ -1,22 +1,28 @@
 """From one span of a passage to a stretch that reads well: what a person would cut out to show it."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.checking.support import ReadPassage
+from pipelines.text.asked_figures import holds_figure
 from pipelines.text.codes_in_text import begins_entry
 from pipelines.text.continued_rows import MOST as MOST_CONTINUED
 from pipelines.text.continued_rows import goes_on
 from pipelines.text.lexical_cover import wide_signs
 from pipelines.text.orders_to_models import OMITTED, only_asks
 from pipelines.text.sentences import is_named_row, is_row_of_figures
+from pipelines.text.words import content_stems
 
 LONGEST = 300
 SHORTEST = 90
 _WIDE_SIGN = 2.5
 """How many letters say as much as one sign of a script without spaces."""
 _MOST_ROWS = 200
+_MOST_HEADS = 6
+"""How many spans after a head the first row is at most."""
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)]?$")
+_AFTER_NAME = re.compile(r"[\d$\u20ac\u00a3\u00a5(\t]")
 _PRONOUN = re.compile(
     r"(?:it|its|he|she|his|her|they|their|these|those|this|that|such|er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|"
     r"dieses|il|elle|ils|elles|son|sa|ses|leur|ce|cette|su|sus|esto|este|esta)\b",
@@ -27,6 +33,26 @@ _PRONOUN = re.compile(
 def says_nothing(passage: ReadPassage, first: int, last: int) -> bool:
     """Whether a stretch only asks: questions, headings and what is left of orders hold no answer."""
     return all(only_asks(passage.text[span.start : span.end].strip()) for span in passage.spans[first : last + 1])
+
+
+def is_head(passage: ReadPassage, i: int) -> bool:
+    """Whether a span stands above a table's first figures: no sentence, and no figure but periods, as far as there."""
+    spans, start = passage.spans, passage.spans[i].start
+    for here in range(i, min(i + 1 + _MOST_HEADS, len(spans))):
+        if _SENTENCE_END.search(_text(passage, here)):
+            return False
+        if holds_figure(passage.text[start : spans[here].end]):
+            return here > i and spans[here].table
+    return False
+
+
+def is_named_by(asked: Sequence[str], passage: ReadPassage, i: int) -> bool:
+    """Whether a table's row has a name of two words or more that stand side by side in a question, as its stems."""
+    if not passage.spans[i].table:
+        return False
+    cell = _text(passage, i).lstrip("|").partition("|")[0]
+    name = content_stems(_AFTER_NAME.split(cell.rpartition(": ")[2], maxsplit=1)[0])
+    return len(name) > 1 and any(list(asked[at : at + len(name)]) == name for at in range(len(asked)))
 
 
 def widened(passage: ReadPassage, i: int) -> tuple[int, int]:

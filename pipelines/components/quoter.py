@@ -12,28 +12,30 @@ from pipelines.checking.citations import CitationNumbering, on_its_pages
 from pipelines.checking.support import Encode, ReadPassage
 from pipelines.components.meanings import Meanings
 from pipelines.components.quote_remarks import listed, newest_first
-from pipelines.components.quote_stretches import LONGEST, head_row, says_nothing, widened
+from pipelines.components.quote_stretches import LONGEST, head_row, is_head, is_named_by, says_nothing, widened
 from pipelines.components.statements import Statement, disagree
 from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.ports import EncodedText
+from pipelines.text.asked_figures import asks_for_figure
 from pipelines.text.codes_in_text import CodesOf, codes
 from pipelines.text.lexical_cover import AskedWords, wide_signs
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
 
-_ASKS_FIGURE = re.compile(
-    r"\bhow (many|much|long|often|old|far|high|large)\b|\b(amount|number|rate|percent|percentage|price|cost|total|date|"
-    r"year|when|deadline|limit|maximum|minimum|revenue|income|sales|ratio)\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
+_A_FIGURE = 0.1
+"""What it adds that a stretch has a figure where one is asked for."""
 _EXACT = 0.3
 """What it adds that a stretch holds the question's exact codes."""
+_NAMED_ROW = 0.15
+"""What it adds that a row's own name, of two words or more, stands in the question."""
+_HEAD = 0.3
+"""What it takes away that a stretch is chosen for a head of a table: its rows stand for themselves."""
 _PAGE_STEP = 0.12
 """How much a stretch loses for each place that its page stands further down; see docs/evaluation.md."""
 _RETRIEVAL = 4.0
-"""What the distance of its passage's score to the best one's counts beside it."""
+"""What the distance of its page's best score to the best one of all counts beside it."""
 _JOINED = 0.25
 """The share of both that is left where the search was for two questions."""
 _MOST_OF_ONE = 2
@@ -181,12 +183,15 @@ def _is_copy(says: Statement, other: Statement) -> bool:
 
 
 def _lost(evidence: Sequence[Passage]) -> list[float]:
-    """What the stretches of each passage lose for where retrieval put it: its page's place, its score's distance."""
-    places: dict[tuple[str, int], int] = {}
+    """What the stretches of each passage lose for where retrieval put its page: the page's place, and how far its best
+    score is from the best of all. Within a page nothing is lost: there the words decide.
+    """
+    best: dict[tuple[str, int], float] = {}
     for passage in evidence:
-        places.setdefault(_page(passage), len(places))
-    best = max((passage.score for passage in evidence), default=0.0)
-    return [_PAGE_STEP * places[_page(passage)] + _RETRIEVAL * (best - passage.score) for passage in evidence]
+        best[_page(passage)] = max(passage.score, best.get(_page(passage), passage.score))
+    top = max(best.values(), default=0.0)
+    lost = {page: _PAGE_STEP * place + _RETRIEVAL * (top - score) for place, (page, score) in enumerate(best.items())}
+    return [lost[_page(passage)] for passage in evidence]
 
 
 def _candidates(
@@ -205,8 +210,9 @@ def _candidates(
     found = []
     stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1]
     in_context = frozenset(content_stems(passage.context))
-    figure = bool(_ASKS_FIGURE.search(question))
+    figure = asks_for_figure(question)
     exact = codes(question)
+    question_words = content_stems(question)
     meanings = Meanings.of(encoded, passage)
     for i in range(len(passage.spans)):
         first, last = widened(passage, i)
@@ -218,7 +224,11 @@ def _candidates(
         met += 0.5 * sum(pair in text for pair in wide)
         share = met / max(1, len(stems) + 0.5 * len(wide))
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
-        bonus = 0.1 if figure and _FIGURE.search(text) else 0.0
+        bonus = _A_FIGURE if figure and _DIGIT.search(text) else 0.0
+        if is_named_by(question_words, passage, i):
+            bonus += _NAMED_ROW
+        if is_head(passage, i):
+            bonus -= _HEAD
         if exact:
             bonus += _EXACT * sum(CodesOf(text).hold(code) for code in exact) / len(exact)
         worth = meaning + 0.5 * share + bonus

@@ -56,8 +56,8 @@ def test_a_follow_up_is_quoted_by_its_own_words_though_retrieval_put_the_questio
 
 def test_each_bullet_names_document_page_and_printed_label(quoter: Quoter) -> None:
     lines = quoter.run(QUESTION, [LEAVE, replace(TABLE, score=LEAVE.score)])["text"].splitlines()
-    assert lines[0].startswith("• Employee Handbook, p. 12 (printed 10) — “")
-    assert lines[0].endswith("” [1]")
+    assert all(line.endswith(f"” [{n}]") for n, line in enumerate(lines, 1))
+    assert any(line.startswith("• Employee Handbook, p. 12 (printed 10) — “") for line in lines)
     assert any(line.startswith("• Leave Policy, pp. 3–4 — “") for line in lines)
 
 
@@ -135,6 +135,35 @@ def test_the_row_of_a_code_is_quoted_below_its_heads(quoter: Quoter) -> None:
     table = Passage("c4", "d4", "parts.md", "Parts", 1, 1, None, f"| Part | Volt | Amp |\n|---|---|---|\n{rows}", 1.0)
     quote = quoter.run("What is the voltage of ZX2031?", [table])["quotes"][0].text
     assert quote == "| Part | Volt | Amp | \u2026 | ZX-2031 | 43 | 31.5 |"
+
+
+SHEET = Passage(
+    "c10", "d10", "annual.pdf", "Annual Report", 7, 7, None,
+    "NORDA PUMPS, INC.\nCONSOLIDATED BALANCE SHEET\nAt December 31,\n2025 2024\n(In millions)\nASSETS\n"
+    "Cash | 2025: 12 | 2024: 11\nTotal current assets | 2025: 88 | 2024: 81\nTotal assets | 2025: 140 | 2024: 131\n"
+    "Total current liabilities | 2025: 41 | 2024: 44", 1.0,
+)  # fmt: skip
+
+
+def test_the_row_whose_name_stands_in_the_question_comes_first(quoter: Quoter) -> None:
+    quote = quoter.run("What are the total current assets of Norda Pumps in 2025?", [SHEET])["quotes"][0].text
+    assert quote == "Total current assets | 2025: 88 | 2024: 81"
+
+
+def test_the_heads_of_a_table_are_not_quoted_for_a_row(quoter: Quoter) -> None:
+    quotes = quoter.run("How much cash had Norda Pumps at the end of 2025?", [SHEET])[
+        "quotes"
+    ]
+    assert quotes[0].text.endswith("Cash | 2025: 12 | 2024: 11")
+
+
+def test_on_one_page_the_words_decide_whichever_part_was_found_first(quoter: Quoter) -> None:
+    ahead = Passage(
+        "c11", "d1", "handbook.pdf", "Employee Handbook", 12, 12, "10", "Days off are days without work.", 1.2
+    )
+    assert "up to 5 days of unused vacation" in quoter.run(QUESTION, [ahead, LEAVE])["quotes"][0].text
+    elsewhere = [replace(ahead, page=4, last_page=4), LEAVE]
+    assert quoter.run(QUESTION, elsewhere)["quotes"][0].passage.page == 4
 
 
 HISTORY = [Turn("How many vacation days carry over?", "Up to 5 days carry over [1].")]
