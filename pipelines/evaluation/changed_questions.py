@@ -5,24 +5,34 @@ from collections.abc import Callable
 
 from pipelines.evaluation.fact_corpus import FactCorpus
 from pipelines.evaluation.stated_facts import StatedFact
+from pipelines.text.units import UNIT_OF, measure_the_same
 from pipelines.text.words import content_stems
 
 Change = Callable[[FactCorpus, StatedFact, int], str | None]
 """Makes a changed question of a fact in one strength, 1 the least; None where the fact doesn't allow it."""
 INVENTED = ("Velmora", "Kestrin", "Tarquell", "Ondrava", "Mirrotek", "Bexolin")
 """Names that no document has."""
+_MEASURES = (
+    "hour day week month year minute second",
+    "kilogram gram tonne",
+    "metre millimetre kilometre mile",
+    "litre gallon",
+    "volt watt ampere",
+    "bar psi",
+)
+"""Units that a question can ask for instead of each other."""
+_OF_MEASURES = [tuple(UNIT_OF[name].plural for name in group.split()) for group in _MEASURES]
 _UNITS = (
     ("dollars", "euros", "pounds sterling", "yen"),
     ("percent",),
-    ("hours", "days", "weeks", "months", "years", "minutes", "seconds"),
-    ("kilograms", "grams", "tonnes"),
-    ("metres", "millimetres", "kilometres", "miles"),
-    ("litres", "gallons"),
-    ("volts", "watts", "amperes"),
-    ("bar", "psi"),
+    *_OF_MEASURES,
     ("employees", "stores", "shares", "people", "customers"),
 )
-_CONVERTIBLE = [group for group in _UNITS if group[0] in {"hours", "kilograms", "metres", "litres", "bar"}]
+_CONVERTIBLE = [
+    plurals
+    for group, plurals in zip(_MEASURES, _OF_MEASURES, strict=True)
+    if measure_the_same(frozenset(group.split()))
+]
 _WRITTEN = {"$": "dollars", "\u20ac": "euros", "\u00a3": "pounds sterling", "%": "percent", "mm": "millimetres",
             "kg": "kilograms"}  # fmt: skip
 _NEVER_USED = ("becquerels", "furlongs", "lumens", "parsecs")

@@ -2,32 +2,9 @@
 
 import re
 
-_WRITTEN = {
-    "second": r"seconds?|secs?|sekunden?", "minute": r"minutes?|mins?|minuten?", "hour": r"hours?|hrs?|h|stunden?",
-    "day": r"days?|tagen?|tages?", "week": r"weeks?|wochen?", "month": r"months?|monate?n?",
-    "year": r"years?|yrs?|jahre?n?|annual(?:ly)?|annum",
-    "gram": r"grams?|grammes?|gramm?|g", "kilogram": r"kilo(?:gram(?:me)?s?)?s?|kilogramm|kg",
-    "tonne": r"tonnes?|tons?|tonnen?|t", "pound": r"lbs?|pounds?",
-    "millimetre": r"milli(?:metres?|meters?)|mm", "centimetre": r"centi(?:metres?|meters?)|cm",
-    "metre": r"metres?|meters?|metern?|m", "kilometre": r"kilo(?:metres?|meters?|metern?)|km",
-    "mile": r"miles?|meilen?|mi", "foot": r"feet|foot|ft", "inch": r"inch(?:es)?|in\.|zoll",
-    "litre": r"litres?|liters?|litern?|l", "millilitre": r"milli(?:litres?|liters?)|ml", "gallon": r"gallons?|gal",
-    "volt": r"volts?|v", "watt": r"watts?|w", "kilowatt": r"kilowatts?|kw", "ampere": r"amperes?|amps?|a",
-    "hertz": r"hertz|hz", "bar": r"bars?", "psi": r"psi", "pascal": r"pascals?|pa|kpa|mpa",
-    "celsius": r"celsius|\u00b0\s?c", "fahrenheit": r"fahrenheit|\u00b0\s?f", "kelvin": r"kelvins?",
-    "acre": r"acres?", "hectare": r"hectares?|hektar|ha", "decibel": r"decibels?|db", "lumen": r"lumens?|lm",
-    "lux": r"lux", "becquerel": r"becquerels?|bq", "furlong": r"furlongs?", "parsec": r"parsecs?",
-    "newton": r"newtons?|n", "joule": r"joules?|j", "calorie": r"(?:kilo)?calories?|kcal|kalorien?",
-    "byte": r"bytes?", "knot": r"knots?", "ounce": r"ounces?|oz",
-}  # fmt: skip
-_OF = {
-    "time": "second minute hour day week month year", "mass": "gram kilogram tonne pound ounce",
-    "length": "millimetre centimetre metre kilometre mile foot inch", "volume": "litre millilitre gallon",
-    "power": "watt kilowatt", "pressure": "bar psi pascal", "temperature": "celsius fahrenheit kelvin",
-    "area": "acre hectare", "energy": "joule calorie",
-}  # fmt: skip
-_DIMENSION = {unit: dimension for dimension, units in _OF.items() for unit in units.split()}
-_WHOLE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in _WRITTEN.items()}
+from pipelines.text.units import UNITS, measure_the_same
+
+_WHOLE = {unit.name: unit.written for unit in UNITS if unit.written is not None}
 _SHORTEST_WORD = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _BEHIND_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(\u00b0\s?[cf]\b|[^\W\d_]{1,4}\b)", re.IGNORECASE)
@@ -58,5 +35,4 @@ def measures(text: str) -> frozenset[str]:
 
 def is_convertible(unit: str, others: frozenset[str]) -> bool:
     """Whether one of the others measures the same, so that its figure can be converted."""
-    dimension = _DIMENSION.get(unit)
-    return dimension is not None and any(_DIMENSION.get(other) == dimension for other in others)
+    return any(measure_the_same(frozenset({unit, other})) for other in others)

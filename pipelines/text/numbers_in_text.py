@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from pipelines.text.units import BEHIND_NUMBERS, IRREGULAR
+
 _SCALES = {
     "hundred": 2, "thousand": 3, "thousands": 3, "k": 3, "000": 3, "lakh": 5, "lakhs": 5, "million": 6, "millions": 6,
     "mn": 6, "mio": 6, "mm": 6, "m": 6, "crore": 7, "crores": 7, "billion": 9, "billions": 9, "bn": 9, "mrd": 9,
@@ -16,12 +18,6 @@ _CURRENCIES = {
 }  # fmt: skip
 CURRENCIES = frozenset(_CURRENCIES.values())
 """How `Number.currency` names them."""
-_UNITS = frozenset(
-    "second minute hour day week month quarter year decade mile km kilometer kilometre meter metre cm mm inch foot kg"
-    " gram tonne ton pound litre liter gallon celsius fahrenheit degree volt amp watt kw mw kwh gwh mwh bar psi rpm hz"
-    " khz mhz ghz byte kb mb gb tb share page".split()
-)
-_IRREGULAR = {"feet": "foot", "inches": "inch"}
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -118,8 +114,8 @@ def _readings(digits: str) -> tuple[Decimal, ...]:
 def _unit_after(text: str, end: int) -> str:
     for found in re.findall(r"[^\W\d_]+", text[end : end + 28])[:2]:
         word = str(found).lower()
-        single = _IRREGULAR.get(word) or (word.removesuffix("s") if len(word) > 2 else word)
-        if single in _UNITS or single in _CURRENCIES:
+        single = IRREGULAR.get(word) or (word.removesuffix("s") if len(word) > 2 else word)
+        if single in BEHIND_NUMBERS or single in _CURRENCIES:
             return single
     return ""
 
