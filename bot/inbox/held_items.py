@@ -8,8 +8,9 @@ from typing import Any
 
 import structlog
 
-from bot.inbox.inbox import LEASE_IN_TIME, Inbox
+from bot.inbox.inbox import Inbox
 from bot.inbox.items import TakenItem
+from bot.inbox.lease import Lease
 from bot.threads.blocking import BlockingCalls
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
@@ -31,24 +32,24 @@ class HeldItem:
 
 
 class LeaseKeeper:
-    """Keeps the items of a set that changes as they come and go. `lease_seconds` is the inbox's.
+    """Keeps the items of a set that changes as they come and go. `lease` is the inbox's.
 
     Both methods run until they are cancelled.
     """
 
     def __init__(
-        self, inbox: Inbox, held: Set[HeldItem], calls: BlockingCalls, lease_seconds: float, stop_seconds: float
+        self, inbox: Inbox, held: Set[HeldItem], calls: BlockingCalls, lease: Lease, stop_seconds: float
     ) -> None:
         self._inbox = inbox
         self._held = held
         self._calls = calls
-        self._lease_seconds = lease_seconds
+        self._lease = lease
         self._stop_seconds = stop_seconds
 
     async def renew(self) -> None:
         """Renews the leases of all that is worked on; what is somebody else's by now, or may be, is dropped."""
         while True:
-            await asyncio.sleep(self._lease_seconds / 4)
+            await asyncio.sleep(self._lease.seconds / 4)
             renewing = [held for held in self._held if not held.is_lost]
             if renewing:
                 await self._renew_all(renewing)
@@ -61,7 +62,7 @@ class LeaseKeeper:
             _log.warning("items_not_renewed", items=len(renewing), error=type(error).__name__)
             # Before the lease ends, since there is no other try until then.
             for held in renewing:
-                if time.monotonic() - held.renewed_at > self._lease_seconds * LEASE_IN_TIME:
+                if not self._lease.is_in_time(held.renewed_at):
                     self._drop(held)
             return
         for held in renewing:

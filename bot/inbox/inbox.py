@@ -5,7 +5,6 @@ that was taken for dead and the one that went on, the first writes nothing more,
 """
 
 import json
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +23,7 @@ from bot.inbox.items import (
     KnownItem,
     TakenItem,
 )
+from bot.inbox.lease import LEASE_SECONDS, Lease
 from ingest.job_rows import moment, moment_in
 from ingest.living_processes import LivingProcesses
 from pipelines.records.chat_tables import InboxEntry
@@ -36,8 +36,6 @@ KEPT_DAYS = 7
 FAILED = "failed"
 ABANDONED = "abandoned"
 """The reason of an item whose process died even while it showed that the item's attempts are used up."""
-LEASE_IN_TIME = 0.7
-"""The share of a lease after which its holder isn't sure of it any more."""
 LONG_WAIT = 600.0
 """After so many seconds without anybody who takes it, an item is told of."""
 
@@ -63,7 +61,7 @@ class Inbox:
         self,
         database: Database,
         owner: str,
-        lease_seconds: float = 30.0,
+        lease_seconds: float = LEASE_SECONDS,
         most_attempts: int = 3,
         lane_seconds: float = LANE_SECONDS,
         processes: LivingProcesses | None = None,
@@ -72,7 +70,7 @@ class Inbox:
         self._database = database
         self._is_on_a_server = database.engine.dialect.name == "postgresql"
         self._owner = owner[:255]
-        self._lease = timedelta(seconds=lease_seconds)
+        self._lease, self._sure = timedelta(seconds=lease_seconds), Lease(lease_seconds)
         self._most_attempts = most_attempts
         self._lane = timedelta(seconds=lane_seconds)
         self._processes = processes or LivingProcesses(database, self._owner)
@@ -155,8 +153,7 @@ class Inbox:
 
     def is_surely_held(self, since: float) -> bool:
         """Whether an item that this process held at a moment of `time.monotonic` is its own still; asks nobody."""
-        is_in_time = time.monotonic() - since < self._lease.total_seconds() * LEASE_IN_TIME
-        return is_in_time and self._processes.has_lived_since(since)
+        return self._sure.is_in_time(since) and self._processes.has_lived_since(since)
 
     def ensure_held(self, taken: TakenItem) -> None:
         """Raises `InboxLeaseLostError` where this process doesn't hold the item any more."""

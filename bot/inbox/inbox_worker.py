@@ -17,6 +17,7 @@ from bot.inbox.held_items import HeldItem, LeaseKeeper
 from bot.inbox.inbox import Inbox, InboxLeaseLostError
 from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
 from bot.inbox.items import TakenItem
+from bot.inbox.lease import LEASE_SECONDS, Lease
 from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
@@ -53,7 +54,7 @@ class InboxWorker:
         handlers: Mapping[str, Mapping[str, Handler]],
         workers: int = 16,
         *,
-        lease_seconds: float = 30.0,
+        lease_seconds: float = LEASE_SECONDS,
         pace: Pace | None = None,
         news: asyncio.Event | None = None,
     ) -> None:
@@ -63,7 +64,7 @@ class InboxWorker:
         self._handlers = handlers
         self._workers = workers
         self._share = workers if workers < 4 else workers - workers // 4
-        self._lease_seconds = lease_seconds
+        self._lease = Lease(lease_seconds)
         self._pace = pace or Pace()
         self._news = news or asyncio.Event()
         self._held: set[HeldItem] = set()
@@ -71,7 +72,7 @@ class InboxWorker:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "InboxWorker":
-        keeper = LeaseKeeper(self._inbox, self._held, self._calls, self._lease_seconds, self._pace.stops)
+        keeper = LeaseKeeper(self._inbox, self._held, self._calls, self._lease, self._pace.stops)
         running = (self._dispatch(), keeper.renew(), keeper.look_for_stops())
         self._tasks = [asyncio.create_task(task) for task in running]
         return self

@@ -31,6 +31,7 @@ from bot.processes.api_side import CARDS, direct_scope, directory_around
 from bot.processes.metrics import Metrics, SurfaceMetrics
 from bot.processes.own_worker import OwnWorker
 from bot.processes.part_watch import OK, PartWatch, WatchedPart
+from bot.processes.pruning import prune_hourly, prunes_of
 from bot.processes.record_gauges import RecordGauges
 from bot.processes.start import program_version
 from bot.processes.system_parts import system_parts
@@ -38,16 +39,12 @@ from bot.processes.worker_child import DEMO
 from bot.records.admin_entries import AdminEntries
 from bot.records.api_keys import ApiKeys
 from bot.records.channel_settings import ChannelSettingsStore
-from bot.records.conversations import Conversations
 from bot.records.denials import Denials
 from bot.records.figures.told_replies import ToldReplies
-from bot.records.membership_changes import MembershipChanges
 from bot.records.people import People
 from bot.records.question_log import QuestionLog
 from bot.records.question_views import QuestionViews
-from bot.records.sessions import Sessions
 from bot.records.shared_files import SharedFiles, SharedRecord
-from bot.records.shown_messages import ShownMessages
 from bot.records.surveys import Surveys
 from bot.records.upload_choices import UploadChoices
 from bot.service.assistant import Assistant
@@ -73,7 +70,6 @@ if TYPE_CHECKING:
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
 
-PRUNE_SECONDS = 3600.0
 AT_ONCE = 128
 """Things that chats told us which are worked on at once; those that only wait for their turn cost little."""
 WRITTEN_AT_ONCE = 16
@@ -119,16 +115,7 @@ class BotProcess:
         self._files, self._log = SharedFiles(database, self._processes), QuestionLog(database)
         self._inbox = Inbox(database, self._owner, processes=self._processes, unhurried=[SURVEY])
         self._upload_choices = UploadChoices(database)
-        self._prunes = (
-            self._inbox.prune,
-            self._processes.prune,
-            self._files.prune,
-            MembershipChanges(database).prune,
-            Conversations(database).prune,
-            self._upload_choices.prune,
-            ShownMessages(database, "").prune,
-            Sessions(database).prune,
-        )
+        self._prunes = prunes_of(database, self._inbox, self._processes, self._files)
         self._closing = contextlib.AsyncExitStack()
         self._calls = BlockingCalls(2, "bot")
         self._gauges = RecordGauges(
@@ -221,7 +208,7 @@ class BotProcess:
         return assistant
 
     def _background(self) -> list[Coroutine[Any, Any, None]]:
-        tasks = [self._prune()]
+        tasks = [prune_hourly(self._prunes, self._calls)]
         tasks.extend(task for chat in self.chats.values() for task in chat.background)
         if self._worker is not None:
             tasks.append(self._worker.run())
@@ -286,16 +273,6 @@ class BotProcess:
             elif part.ping is not None:
                 watched.append(WatchedPart(part.name, partial(self._pings.run, part.ping), part.is_needed))
         return watched
-
-    async def _prune(self) -> None:
-        """Drops once an hour what the records need no longer."""
-        while True:
-            for prune in self._prunes:
-                try:
-                    await self._calls.run(prune)
-                except Exception as error:
-                    _log.warning("records_not_pruned", error=type(error).__name__)
-            await asyncio.sleep(PRUNE_SECONDS)
 
 
 def _limits(settings: BotSettings) -> ServiceLimits:

@@ -1,9 +1,9 @@
 """The questions that were asked in chats and how they ended: for follow-ups, for more passages, for verdicts."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from bot.chat.chat import Chat, ChatKind, Person, Question
 from bot.chat.ended import Ended
 from bot.records.answer_entries import ToldReaders, audit_answer, audit_passages, live_versions
 from bot.records.known_as import pseudonym_of
+from bot.records.logged_questions import LoggedQuestion, logged_questions
 from bot.wording.told_answer import documents_told
 from ingest.job_rows import moment, moment_in
 from ingest.library.readable import ReadableDocuments
@@ -34,38 +35,6 @@ ANSWERS = (Outcome.ANSWERED, Outcome.QUOTED)
 def question_key(key: str) -> str:
     """The id of the question whose inbox item has this key; 32 hex digits."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedSource:
-    """Mark `n` of an answer: the document as it is named now, the page, and the quoted words."""
-
-    n: int
-    document_id: str
-    document: str
-    page: int
-    quote: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedQuestion:
-    """A question as the records know it. `asker` is a pseudonym; `citations` those whose documents still exist.
-
-    `conversation` is empty where nobody but the asker saw the reply. `standalone` and `answer` are empty
-    once a document that the answer quotes was forgotten.
-    """
-
-    id: str
-    text: str = field(repr=False)
-    standalone: str = field(repr=False)
-    answer: str = field(repr=False)
-    conversation: str
-    message: str
-    asker: str
-    outcome: Outcome
-    asked_at: datetime
-    citations: tuple[LoggedSource, ...] = field(repr=False)
-    confidence: float = 0.0
 
 
 class QuestionLog:
@@ -168,7 +137,7 @@ class QuestionLog:
     def text_of(self, question_id: str) -> LoggedQuestion | None:
         """The question; None where there is none of this id."""
         with self._database.reading() as session:
-            found = _logged(session, [row] if (row := session.get(AskedQuestion, question_id)) else [])
+            found = logged_questions(session, [row] if (row := session.get(AskedQuestion, question_id)) else [])
         return found[0] if found else None
 
     def asked_in(self, question_id: str, chat: Chat, person: Person) -> LoggedQuestion | None:
@@ -206,7 +175,7 @@ class QuestionLog:
             .options(selectinload(AskedQuestion.citations))
         )
         with self._database.reading() as session:
-            return _logged(session, session.scalars(asked).all())
+            return logged_questions(session, session.scalars(asked).all())
 
     def after(self, question_id: str, most: int) -> list[LoggedQuestion]:
         """The questions of all people whose ids follow this one, in the order of their ids."""
@@ -218,7 +187,7 @@ class QuestionLog:
             .options(selectinload(AskedQuestion.citations))
         )
         with self._database.reading() as session:
-            return _logged(session, session.scalars(asked).all())
+            return logged_questions(session, session.scalars(asked).all())
 
     def feedback(self, question_id: str, person: Person, is_helpful: bool, reason: str = "") -> bool:
         """Records what a person thinks of an answer, over what they said before; False where there is no question.
@@ -268,35 +237,4 @@ def _cited_pages(question_id: str, answer: Answer, versions: Mapping[str, str]) 
         )
         for citation in answer.citations
         if (document_id := of_mark.get(citation.n, "")) in versions
-    ]
-
-
-def names_of_cited(session: Session, rows: Sequence[AskedQuestion]) -> dict[str, str]:
-    """The names, by id, of the documents that answers cite and that still exist."""
-    cited = {page.document_id for row in rows for page in row.citations}
-    named = select(Document).where(Document.id.in_(cited), Document.forgotten_at.is_(None))
-    return {document.id: document.name for document in session.scalars(named)} if cited else {}
-
-
-def _logged(session: Session, rows: Sequence[AskedQuestion]) -> list[LoggedQuestion]:
-    names = names_of_cited(session, rows)
-    return [
-        LoggedQuestion(
-            id=row.id,
-            text=row.text,
-            standalone=row.standalone,
-            answer=row.answer,
-            conversation=row.conversation or "",
-            message=row.message or "",
-            asker=row.asker or "",
-            outcome=Outcome(row.outcome),
-            asked_at=row.asked_at,
-            citations=tuple(
-                LoggedSource(page.n, page.document_id, names[page.document_id], page.page, page.quote)
-                for page in row.citations
-                if page.document_id in names
-            ),
-            confidence=row.confidence or 0.0,
-        )
-        for row in rows
     ]

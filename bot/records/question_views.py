@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from bot.records.question_log import names_of_cited
+from bot.records.logged_questions import names_of_cited
 from pipelines.records.chat_tables import Verdict
 from pipelines.records.database import Database
 from pipelines.records.tables import AskedQuestion

@@ -1,8 +1,7 @@
 """The service behind every chat: questions to answers, shared files to documents. Knows no chat and no search engine.
 
-`Assistant` is the one door; what it does stands in `answering_questions`, `asked_questions`, `channel_choices`,
-`handing_back`, `more_passages`, `receiving_files`, `replacing`, `shared_documents`, `shared_jobs`, `shared_records` and
-`withdrawing`. Who may do what is asked of its `rights`.
+`Assistant` is the one door; what it does stands in `questions/` and `files/`, whose parts `question_parts` and
+`file_parts` put together, and in `channel_choices`. Who may do what is asked of its `rights`.
 """
 
 import gc
@@ -31,24 +30,14 @@ from bot.service.admin_views import AdminViews
 from bot.service.channel_choices import ChannelChoices
 from bot.service.explaining import Explaining
 from bot.service.files.announced_files import AnnouncedFiles
-from bot.service.files.exporting import Exporting
-from bot.service.files.handing_back import HandingBack, Originals
-from bot.service.files.managed_documents import ManagedDocuments
-from bot.service.files.receiving_files import ReceivingFiles
-from bot.service.files.replacing import Replacing
-from bot.service.files.shared_documents import SharedDocuments
-from bot.service.files.shared_jobs import SharedJobs
-from bot.service.files.shared_records import SharedRecords
-from bot.service.files.withdrawing import Withdrawing
+from bot.service.files.file_parts import FileParts
+from bot.service.files.handing_back import Originals
 from bot.service.limits import ServiceLimits
 from bot.service.measures import Measures, NoMeasures, SignedReply
 from bot.service.questions.answerer_port import Answerer
-from bot.service.questions.answering_questions import AnsweringQuestions
 from bot.service.questions.asked_questions import AskedQuestions
-from bot.service.questions.more_passages import MorePassages
-from bot.service.questions.own_answers import OwnAnswers
+from bot.service.questions.question_parts import QuestionParts
 from bot.service.questions.rehearsal import rehearse
-from bot.service.questions.searching import Searching
 from bot.service.replies.coming_back import ComingBack
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.surveying import Surveying
@@ -69,10 +58,9 @@ class Assistant:
 
     `answerer` gives the engine, when it is first needed; `submitter_of` and `library_of` give those of a shelf. Use
     as a context manager: it has threads of its own. `asked`, `channels` and `shared` are what the records know of
-    questions, of channels' settings and of shared files; `announced` of files that are about to come; `originals`
-    hands files back, `searching` searches without an answer, `managed` knows documents by their ids, `exporting` hands
-    out everything. `surveying` asks how content people are, `coming_back` lets questions come back that
-    were put off. `measures` hears how questions went.
+    questions, of channels' settings and of shared files, `announced` of files that are about to come; `originals` hands
+    files back, `searching` searches without an answer, `managed` knows documents by ids, `exporting` hands out all;
+    `surveying` asks how content people are, `coming_back` has questions asked again; `measures` hears how they went.
     """
 
     def __init__(
@@ -112,95 +100,54 @@ class Assistant:
         self.surveying = Surveying(calls, surveys, self._measures, asks_surveys)
         self._engine = engine = EngineThread(threads=3 * limits.answers_at_once)
         library = library_of(SHELF)
-        self._questions = AnsweringQuestions(
-            answerer=answerer,
-            engine=engine,
-            calls=calls,
-            log=log,
-            audience=audience,
-            rights=rights,
-            throttle=throttle,
-            channel_settings=channel_settings,
-            library=library,
-            own=OwnAnswers(library, shared_files.of_document),
-            limits=limits,
-            denials=denials,
-        )
         self.asked = AskedQuestions(calls, log, denials, self._measures)
-        self._passages = MorePassages(
+        self._questions = questions = QuestionParts.made(
             answerer=answerer,
             engine=engine,
             calls=calls,
             log=log,
             asked=self.asked,
             audience=audience,
-            channel_settings=channel_settings,
-            turns=self._questions.turns,
-        )
-        withdrawing = Withdrawing(shared_files, forgetter, jobs, library)
-        self._documents = SharedDocuments(
-            calls=calls,
-            audience=audience,
             rights=rights,
+            throttle=throttle,
             channel_settings=channel_settings,
-            shared_files=shared_files,
             library=library,
-            withdrawing=withdrawing,
+            shared_of=shared_files.of_document,
+            limits=limits,
             denials=denials,
         )
-        self._files = ReceivingFiles(
+        self._files = files = FileParts.made(
             calls=calls,
             audience=audience,
             rights=rights,
             throttle=throttle,
+            channel_settings=channel_settings,
             shared_files=shared_files,
             submitter_of=submitter_of,
+            library=library,
+            forgetter=forgetter,
             jobs=jobs,
+            originals=originals,
+            log=log,
             limits=limits,
             denials=denials,
         )
-        self._jobs = SharedJobs(calls, rights, shared_files, jobs, denials)
-        self._replacing = Replacing(calls, audience, rights, withdrawing)
-        self._withdrawing = withdrawing
+        self.shared, self.originals = files.shared, files.originals
+        self.managed, self.exporting = files.managed, files.exporting
         self.channels = ChannelChoices(calls, audience, rights, channel_settings, denials)
-        self.shared = SharedRecords(calls, shared_files, jobs)
         self.announced = AnnouncedFiles(calls, upload_choices)
+        explaining = Explaining(
+            audience=audience, roles=roles, library=library, channel_settings=channel_settings, entries=entries
+        )
         self.admin_views = AdminViews(
             calls=calls,
             rights=rights,
-            explaining=Explaining(
-                audience=audience,
-                roles=roles,
-                library=library,
-                channel_settings=channel_settings,
-                entries=entries,
-            ),
+            explaining=explaining,
             questions=question_views,
             entries=entries,
             denials=denials,
         )
-        self.originals = HandingBack(calls, self._documents, library, originals, denials)
-        self.searching = Searching(
-            answerer=answerer,
-            engine=engine,
-            calls=calls,
-            audience=audience,
-            channel_settings=channel_settings,
-            turns=self._questions.turns,
-        )
-        self.managed = ManagedDocuments(
-            calls=calls,
-            rights=rights,
-            documents=self._documents,
-            shared_files=shared_files,
-            withdrawing=withdrawing,
-            forgetter=forgetter,
-            library=library,
-            denials=denials,
-        )
-        self.exporting = Exporting(
-            calls=calls, rights=rights, library=library, originals=originals, log=log, denials=denials
-        )
+        self.searching = questions.searching
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +162,7 @@ class Assistant:
         What it loads stays for good, millions of objects: they are taken out of garbage collections, each of which
         would stop everything for half a second.
         """
-        await self._engine.run(self._questions.open)
+        await self._engine.run(self._questions.answering.open)
         await rehearse(self._answerer, self._engine, self._calls, labels)
         gc.collect()
         gc.freeze()
@@ -252,7 +199,7 @@ class Assistant:
         asked_at = question.asked_at or time.time()
         signed = partial(self._seen, question.chat.surface, asked_at)
         with span("question.answer", surface=question.chat.surface, question_id=question_key(question.key)):
-            ended = await self._questions.answer(question, SignedReply(reply, signed), directory, putting_off)
+            ended = await self._questions.answering.answer(question, SignedReply(reply, signed), directory, putting_off)
             _tell(ended)
         if putting_off is None or not putting_off.is_put_off:
             seconds = max(0.0, time.time() - asked_at)
@@ -269,7 +216,7 @@ class Assistant:
         `reference` is that of the error that used them up, where there is one.
         """
         asked_at = question.asked_at or time.time()
-        ended = await self._questions.give_up(question, reply, reference)
+        ended = await self._questions.answering.give_up(question, reply, reference)
         await self._calls.run(self._told_replies.note, question, ended, max(0.0, time.time() - asked_at))
         return ended
 
@@ -281,7 +228,7 @@ class Assistant:
         """
         if not await self.is_admitted(person, "passages"):
             return ()
-        return await self._passages.passages(question_id, person, chat, directory)
+        return await self._questions.passages.passages(question_id, person, chat, directory)
 
     async def receive_file(
         self,
@@ -297,7 +244,7 @@ class Assistant:
 
         A repeat finds the same record. The card's message is to be remembered by `SharedFiles.set_card`.
         """
-        return await self._files.receive(file, card, directory, document_type, for_all, collection)
+        return await self._files.receiving.receive(file, card, directory, document_type, for_all, collection)
 
     async def may_widen(self, person: Person, chat: Chat, directory: Directory) -> bool:
         """Whether somebody may share files of this chat `for_all`."""
@@ -305,14 +252,14 @@ class Assistant:
 
     async def forget(self, person: Person, chat: Chat, name: str, directory: Directory) -> list[str]:
         """Takes back what was shared under this name, as far as the person may; lines that say what came of it."""
-        return await self._documents.forget(person, chat, name, directory)
+        return await self._files.documents.forget(person, chat, name, directory)
 
     async def forget_file(self, surface: str, team: str, file_id: str, channel: str = "") -> None:
         """The chat says that a file is gone, everywhere or from one channel: so is what was read from it.
 
         Safe to repeat; raises what records and search raise, to be tried again.
         """
-        await self._calls.run(self._withdrawing.file_gone, surface, team, file_id, channel)
+        await self._calls.run(self._files.withdrawing.file_gone, surface, team, file_id, channel)
 
     async def file_ready(self, record: SharedRecord, directory: Directory | None = None) -> CardHistory:
         """A shared file became searchable: it takes the place of what its channel shared under its name before, as far
@@ -320,7 +267,7 @@ class Assistant:
 
         For `CardFollower`, as `on_ready`; safe to repeat.
         """
-        return await self._replacing.replace(record, directory)
+        return await self._files.replacing.replace(record, directory)
 
     async def documents(self, person: Person, chat: Chat, directory: Directory) -> list[HeldDocument]:
         """The documents that a reply in this chat may use, by name; none for who was shut out.
@@ -329,15 +276,15 @@ class Assistant:
         """
         if not await self.is_admitted(person, "documents"):
             return []
-        return await self._documents.documents(person, chat, directory)
+        return await self._files.documents.documents(person, chat, directory)
 
     async def cancel(self, record_id: str, person: Person, directory: Directory) -> list[str]:
         """Stops the reading of a shared file, where the person may; lines that say what came of it."""
-        return await self._jobs.cancel(record_id, person, directory)
+        return await self._files.jobs.cancel(record_id, person, directory)
 
     async def retry(self, record_id: str, person: Person, directory: Directory) -> list[str]:
         """Reads a shared file again that failed or was cancelled, where the person may; its card is followed anew."""
-        return await self._jobs.retry(record_id, person, directory)
+        return await self._files.jobs.retry(record_id, person, directory)
 
 
 def _tell(ended: Ended) -> None:

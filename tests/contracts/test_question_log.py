@@ -12,7 +12,8 @@ from sqlalchemy import select, text
 
 from bot.chat.chat import Chat, ChatKind
 from bot.chat.ended import Ended
-from bot.records.question_log import LoggedSource, QuestionLog, question_key
+from bot.records.logged_questions import LoggedSource
+from bot.records.question_log import QuestionLog, question_key
 from ingest.library.library import Library
 from pipelines.access import Scope
 from pipelines.keys.key_ring import KeyRing

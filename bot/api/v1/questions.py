@@ -31,7 +31,8 @@ from bot.api.v1.models.answers import (
 from bot.api.v1.models.problem import problems
 from bot.chat.chat import Question
 from bot.chat.joined_ids import join_ids
-from bot.records.question_log import LoggedQuestion, question_key
+from bot.records.logged_questions import LoggedQuestion
+from bot.records.question_log import question_key
 from bot.threads.background import ended
 from pipelines.types import Outcome
 

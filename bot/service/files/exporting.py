@@ -12,7 +12,8 @@ from bot.access.rights import Rights
 from bot.chat.chat import Person
 from bot.chat.role import EVERY_TEAM
 from bot.records.denials import Denials
-from bot.records.question_log import LoggedQuestion, QuestionLog
+from bot.records.logged_questions import LoggedQuestion
+from bot.records.question_log import QuestionLog
 from bot.service.files.handing_back import Originals
 from bot.service.files.managed_documents import NotAllowedError
 from bot.threads.blocking import BlockingCalls

@@ -9,7 +9,8 @@ from bot.chat.ports import DirectoryUnavailableError
 from bot.inbox.item_holder import ItemHolder
 from bot.inbox.item_key import message_key
 from bot.inbox.items import TakenItem
-from bot.records.question_log import LoggedQuestion, question_key
+from bot.records.logged_questions import LoggedQuestion
+from bot.records.question_log import question_key
 from bot.service.assistant import Assistant
 from bot.service.handling.answer_delivery import answer, answer_alone
 from bot.service.handling.apologies import apologise

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.chat.chat import Chat, ChatKind, Person
 from bot.inbox.item_key import message_key
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from bot.service.assistant import Assistant
 from bot.service.surface import Surface
 from bot.wording.lists import greeting

@@ -1,34 +1,33 @@
 """A question in a chat to its one end: an answer, a refusal or a failure, shown once and recorded."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.access.audience import Audience, ReplyScope
+from bot.access.audience import Audience
 from bot.access.labels import person_label, told_readers
 from bot.access.rights import Rights
-from bot.chat.channel_settings import ChannelSettings
 from bot.chat.chat import ChatKind, Question
 from bot.chat.ended import QUOTE_MARK, Ended
 from bot.chat.notes import Note
 from bot.chat.ports import Directory, Reply
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.records.denials import Denials
-from bot.records.question_log import QuestionLog, question_key
+from bot.records.question_log import QuestionLog
 from bot.service.limits import ServiceLimits
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.failed_questions import asked_wrongly, failed_by, failed_for
 from bot.service.questions.kept_back import KeptBack
 from bot.service.questions.more_in_private import Look, MoreInPrivate
 from bot.service.questions.own_answers import OwnAnswers
+from bot.service.questions.preparing import PreparedQuestion, Preparing
 from bot.service.replies.live_progress import LiveProgress
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.replies.showing_ends import show_end, show_end_or_put_off
 from bot.service.throttle import Throttle
-from bot.threads.background import ended
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from bot.wording.phrasing import reading_line
@@ -39,21 +38,10 @@ from ingest.jobs.faults import DATABASE_AWAY
 from ingest.library.held_documents import HeldDocument
 from ingest.library.library import Library
 from pipelines.access import Scope
-from pipelines.tracing import note, span
-from pipelines.types import Answer, Outcome, Turn
+from pipelines.tracing import span
+from pipelines.types import Answer, Outcome
 
 _log = structlog.stdlib.get_logger("tcbot.bot")
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What a question is answered from."""
-
-    audible: ReplyScope
-    settings: ChannelSettings
-    documents: int
-    history: Sequence[Turn]
-    hidden: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -97,12 +85,13 @@ class AnsweringQuestions:
         self._rights = rights
         self._denials = denials
         self._throttle = throttle
-        self._channel_settings = channel_settings
-        self._library = library
         self._own = own
         self._kept_back = KeptBack(calls, audience, channel_settings, library)
         self._more = MoreInPrivate(answerer=answerer, engine=engine, calls=calls, audience=audience, library=library)
         self._limits = limits
+        self._preparing = Preparing(
+            calls=calls, log=log, audience=audience, channel_settings=channel_settings, library=library, limits=limits
+        )
         self.turns = asyncio.Semaphore(limits.answers_at_once)
 
     async def open(self) -> None:
@@ -169,7 +158,7 @@ class AnsweringQuestions:
             text = say("throttled", locale, duration=duration_words(max(wait, 1.0), locale))
             end.ended = asked_wrongly("throttled", text)
             return
-        async with self._first_sign(question, telling, directory) as preparing:
+        async with self._preparing.begun(question, telling, directory) as preparing:
             prepared = await preparing
         end.scope, end.hidden = prepared.audible.scope, prepared.hidden
         own = await self._calls.run(self._own.answer, question.text, end.scope, locale, prepared.history)
@@ -192,43 +181,8 @@ class AnsweringQuestions:
             end.ended = replace(end.ended, kept_back=kept_back, readers=end.scope.labels)
             end.notes = await _notes(question, prepared, answer, look)
 
-    @asynccontextmanager
-    async def _first_sign(
-        self, question: Question, telling: LiveProgress, directory: Directory
-    ) -> AsyncIterator["asyncio.Task[_Prepared]"]:
-        """The preparing, and a first line where it takes longer than people should wait for one."""
-        preparing = asyncio.create_task(self._scoped(question, directory))
-        try:
-            await asyncio.wait({preparing}, timeout=self._limits.first_sign_seconds)
-            if not preparing.done():
-                telling.status(say("looking_first", question.asker.locale))
-            yield preparing
-        finally:
-            await ended(preparing)
-
-    async def _scoped(self, question: Question, directory: Directory) -> _Prepared:
-        """What is prepared, as a part of the trace."""
-        with span("question.scope"):
-            prepared = await self._prepare(question, directory)
-            note(documents=prepared.documents)
-            return prepared
-
-    async def _prepare(self, question: Question, directory: Directory) -> _Prepared:
-        chat = question.chat
-        settings, hidden = await asyncio.gather(
-            self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel),
-            self._calls.run(self._log.forgotten),
-        )
-        audible = await self._audience.scope_of(chat, question.asker, directory, settings, question.only_asker)
-        documents = await self._calls.run(self._library.count_readable, audible.scope)
-        history: Sequence[Turn] = ()
-        if not question.only_asker:  # who answers all must not build on what was said to one
-            key, of = question_key(question.key), question.asker if chat.kind is ChatKind.DIRECT else None
-            history = await self._calls.run(self._log.history, chat.conversation, audible.scope, key, asker=of)
-        return _Prepared(audible, settings, documents, history, hidden)
-
     async def _answer(
-        self, question: Question, prepared: _Prepared, telling: LiveProgress, on_writing: Callable[[], None]
+        self, question: Question, prepared: PreparedQuestion, telling: LiveProgress, on_writing: Callable[[], None]
     ) -> Answer:
         """The engine's answer; `on_writing` is called, from another thread, when a model begins to write it."""
         on_sentence, on_reading = _told_to(telling, question.asker.locale, on_writing)
@@ -299,7 +253,7 @@ def _told_to(
     return on_sentence, on_reading
 
 
-async def _notes(question: Question, prepared: _Prepared, answer: Answer, look: Look) -> tuple[Note, ...]:
+async def _notes(question: Question, prepared: PreparedQuestion, answer: Answer, look: Look) -> tuple[Note, ...]:
     """What to say below the answer: that not all could be used, or that there is better for the asker alone."""
     if prepared.audible.reduced is not None:
         return (prepared.audible.reduced,)

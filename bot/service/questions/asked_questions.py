@@ -4,7 +4,8 @@ from bot.access.labels import person_label
 from bot.chat.chat import Chat, Person
 from bot.chat.joined_ids import split_ids
 from bot.records.denials import Denials
-from bot.records.question_log import LoggedQuestion, QuestionLog, question_key
+from bot.records.logged_questions import LoggedQuestion
+from bot.records.question_log import QuestionLog, question_key
 from bot.service.measures import Measures
 from bot.threads.blocking import BlockingCalls
 

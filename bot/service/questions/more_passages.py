@@ -8,7 +8,8 @@ from bot.access.labels import told_readers
 from bot.chat.chat import Chat, Person
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
-from bot.records.question_log import LoggedQuestion, QuestionLog
+from bot.records.logged_questions import LoggedQuestion
+from bot.records.question_log import QuestionLog
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.asked_questions import AskedQuestions
 from bot.threads.blocking import BlockingCalls

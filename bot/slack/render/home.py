@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from bot.slack.render.blocks import LONGEST_MESSAGE, Block, filled, plain, section, told
 from bot.slack.render.markdown import Piece
 from bot.slack.render.mrkdwn import inert

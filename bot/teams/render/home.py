@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from bot.teams.render.cards import fitted, heading, told
 from bot.teams.render.render_lists import NO_NAMES, document_elements, help_elements
 from bot.teams.render.spelling import Spelling, ids_in

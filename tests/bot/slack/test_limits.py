@@ -10,7 +10,7 @@ from bot.chat.ended import Ended
 from bot.chat.form_kinds import feedback_form, forget_form, settings_form, upload_form
 from bot.chat.notes import Note
 from bot.chat.ports import CardHistory
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from bot.slack.render.blocks import lines_message
 from bot.slack.render.home import home_view
 from bot.slack.render.modals import modal

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from pipelines.types import Outcome
 from tests.bot.slack.limits import HOSTILE as HOSTILE_ANYWHERE
 from tests.bot.slack.makers import document, units

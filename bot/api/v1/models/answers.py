@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.api.v1.models.plain_text import PlainText
 from bot.chat.notes import Note
-from bot.records.question_log import LoggedQuestion
+from bot.records.logged_questions import LoggedQuestion
 from bot.wording.phrasing import refusal_lines, remark
 from pipelines.text.question_filters import LONGEST_QUESTION
 from pipelines.types import Answer, Citation, Outcome, Passage, Unit
