@@ -1,7 +1,7 @@
 """What the engine needs from its parts: an index and models, each a Protocol with an embedded and a real side."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, overload
 
 import numpy as np
@@ -72,6 +72,36 @@ class IndexEntry:
     chunks: int
 
 
+class HitWords(Protocol):
+    """What a result says: its page's printed `label`, the `headings` above it, `text` and `context`.
+
+    An index may open them as late as they are read: of hundreds that a question finds, some twenty are. So reading one
+    raises `IndexUnavailableError` where it is damaged.
+    """
+
+    @property
+    def label(self) -> str | None: ...
+
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def context(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """Words that lie open."""
+
+    label: str | None
+    headings: tuple[str, ...]
+    text: str
+    context: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit(Immutable):
     """One result: everything that is known of a chunk (or of a whole page, where `chunk_id` is a page's id).
@@ -84,15 +114,47 @@ class Hit(Immutable):
     score: float
     source: Source
     page: int
-    label: str | None
-    headings: tuple[str, ...]
     start: int
     end: int
-    text: str
-    context: str
+    words: HitWords = field(repr=False)
     language: str | None = None
     vector: Vector | None = None
     kinds: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str | None:
+        """What is printed on its page."""
+        return self.words.label
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above it, the outermost first."""
+        return self.words.headings
+
+    @property
+    def text(self) -> str:
+        """What may be quoted."""
+        return self.words.text
+
+    @property
+    def context(self) -> str:
+        """The context line, which is searched but never quoted."""
+        return self.words.context
+
+    def scored(self, score: float) -> "Hit":
+        """The same result with another score; a question does it hundreds of times, faster than `replace`."""
+        return Hit(
+            self.chunk_id,
+            score,
+            self.source,
+            self.page,
+            self.start,
+            self.end,
+            self.words,
+            self.language,
+            self.vector,
+            self.kinds,
+        )
 
 
 class Hits(Immutable, Sequence[Hit]):
@@ -196,6 +258,10 @@ class Readable(Protocol):
 
     def among(self, document_ids: Collection[str], scope: Scope) -> frozenset[str]:
         """Those of some hundred documents that answer questions of the scope; what isn't known isn't readable."""
+        ...
+
+    def some(self, scope: Scope, most: int) -> frozenset[str]:
+        """The documents that answer questions of the scope: all of them, or `most` where there are more."""
         ...
 
     def count(self, scope: Scope) -> int:

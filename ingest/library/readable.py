@@ -3,11 +3,11 @@
 import heapq
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from pipelines.access import MOST_COUNTED, Scope
-from pipelines.records.any_of import is_any_of
+from pipelines.records.any_of import as_parameter, is_any_given, is_any_of
 from pipelines.records.database import Database
 from pipelines.records.tables import Document, Grant, Version
 
@@ -32,13 +32,23 @@ class ReadableDocuments:
             granted = connection.execute(_AMONG, {"ids": sorted(document_ids)})
             return frozenset(document_id for document_id, label in granted if label in scope.labels)
 
+    def some(self, scope: Scope, most: int) -> frozenset[str]:
+        """The documents that the scope may read: all of them, or `most` where there are more."""
+        found: frozenset[str] = frozenset()
+        with self._database.looking() as connection:
+            for labels in _widest_first(scope):
+                found = frozenset(connection.scalars(_SOME, {"labels": as_parameter(labels), "most": most}))
+                if len(found) == most:
+                    break
+        return found
+
     def count(self, scope: Scope) -> int:
         """How many documents the scope may read; `MOST_COUNTED` + 1 stands for more than `MOST_COUNTED`."""
         found = 0
         with self._database.looking() as connection:
-            for some in _widest_first(scope):
-                few = _granted_live(some).distinct().limit(MOST_COUNTED + 1)
-                found = connection.scalar(select(func.count()).select_from(few.subquery())) or 0
+            for labels in _widest_first(scope):
+                given = {"labels": as_parameter(labels), "most": MOST_COUNTED + 1}
+                found = connection.scalar(_COUNTED, given) or 0
                 if found > MOST_COUNTED:
                     break
         return found
@@ -50,16 +60,16 @@ class ReadableDocuments:
             return False
         other = aliased(Grant)
         read_anyway = select(other.id).where(other.document_id == Document.id, is_any_of(other.label, than.labels))
-        asked = _granted_live(Scope(more)).where(~read_anyway.exists()).limit(1)
+        asked = _granted_live(_carries(Scope(more))).where(~read_anyway.exists()).limit(1)
         with self._database.looking() as connection:
             return connection.scalar(asked) is not None
 
 
-def _widest_first(scope: Scope) -> Iterator[Scope]:
-    """The scope, after a few of its labels where it has many: the shortest are those of everyone and of workspaces."""
+def _widest_first(scope: Scope) -> Iterator[Collection[str]]:
+    """A scope's labels, after a few where it has many: the shortest are those of everyone and of workspaces."""
     if len(scope.labels) > MANY_LABELS:
-        yield Scope(frozenset(heapq.nsmallest(FEW_LABELS, scope.labels, key=len)))
-    yield scope
+        yield heapq.nsmallest(FEW_LABELS, scope.labels, key=len)
+    yield scope.labels
 
 
 def granted_ids(scope: Scope) -> Select[str]:
@@ -67,9 +77,11 @@ def granted_ids(scope: Scope) -> Select[str]:
     return select(Grant.document_id).where(_carries(scope))
 
 
-def _granted_live(scope: Scope) -> Select[str]:
-    """The documents that answer questions of a scope, one row a grant: it starts from the labels' own index."""
-    return select(Grant.document_id).join(Document, Document.id == Grant.document_id).where(_carries(scope), _is_live())
+def _granted_live(carries: ColumnElement[bool]) -> Select[str]:
+    """The documents that answer questions, one row a grant that `carries` names: it starts from the labels' own
+    index.
+    """
+    return select(Grant.document_id).join(Document, Document.id == Grant.document_id).where(carries, _is_live())
 
 
 def _carries(scope: Scope) -> ColumnElement[bool]:
@@ -87,3 +99,6 @@ _AMONG = (
     .join(Document, Document.id == Grant.document_id)
     .where(Grant.document_id.in_(bindparam("ids", expanding=True)), _is_live())
 )
+# Made once: each question asks, and to make a statement takes longer than to run it.
+_SOME = _granted_live(is_any_given(Grant.label, bindparam("labels"))).distinct().limit(bindparam("most", type_=Integer))
+_COUNTED = select(func.count()).select_from(_SOME.subquery())

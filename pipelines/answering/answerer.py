@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
@@ -16,6 +17,7 @@ from pipelines.answering.outcomes import outcome_of, shown
 from pipelines.answering.stage_timings import stage_timings
 from pipelines.answering.stages import end_in_quotes, end_in_writing, gated, retrieval
 from pipelines.answering.summariser import Summariser
+from pipelines.answering.understood_question import understood_question
 from pipelines.checking.checker import SentenceChecker
 from pipelines.components.evidence_gate import THRESHOLD, WRITTEN_THRESHOLD, EvidenceGate
 from pipelines.components.parent_pages import ParentPages
@@ -29,14 +31,30 @@ from pipelines.models.fact_judge import FactJudge
 from pipelines.models.generators import Generator
 from pipelines.models.passage_vectors import StoredVectors
 from pipelines.models.rerankers import Reranker
-from pipelines.ports import Embedder, Filter
-from pipelines.text.question_filters import LONGEST_QUESTION, QuestionError, read_filters
-from pipelines.types import Answer, Outcome, Outline, Page, Passage, Source, Turn
+from pipelines.ports import Embedder
+from pipelines.types import Answer, Outcome, Outline, Page, Passage, Turn
 
 EVIDENCE = 8
 """Passages that may be answered from."""
 REHEARSED = "How many days does it take until a replacement is delivered?"
 """What a process asks itself."""
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _of_one_question(
+    method: "Callable[Concatenate[Answerer, _P], Coroutine[Any, Any, _T]]",
+) -> "Callable[Concatenate[Answerer, _P], Coroutine[Any, Any, _T]]":
+    """Has all searches of a call ask the records about each document once."""
+
+    @wraps(method)
+    async def asked(answerer: "Answerer", /, *values: _P.args, **named: _P.kwargs) -> _T:
+        with answerer._index.one_question():
+            return await method(answerer, *values, **named)
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +85,24 @@ class Answerer:
         self._quoter = quoter
         self._summariser = summariser
 
+    @_of_one_question
     async def search(self, question: str, scope: Scope) -> SearchResult:
         """The passages that fit best; raises `QuestionError` and `IndexUnavailableError`."""
         started = time.perf_counter()
-        asked = await asyncio.to_thread(self._understood, question, scope)
+        asked = await asyncio.to_thread(understood_question, self._index, question, scope)
         with stage_timings() as timings:
             found = await _run(self._retrieval, asked.inputs(()), {"diversity"})
-        passages = shown(found["diversity"]["hits"])
-        return SearchResult(passages, {**timings, "total": (time.perf_counter() - started) * 1000})
+            look = EvidenceWatch(self._index, scope).still_readable
+            hits = await asyncio.to_thread(look, found["diversity"]["hits"], ())
+        return SearchResult(shown(hits), {**timings, "total": (time.perf_counter() - started) * 1000})
 
+    @_of_one_question
     async def evidence(self, question: str, scope: Scope) -> Sequence[Passage]:
         """The passages that an answer would be made from, best first; none where they wouldn't do for one.
 
         Costs a search, and no model's call. Raises what `search` raises.
         """
-        asked = await asyncio.to_thread(self._understood, question, scope)
+        asked = await asyncio.to_thread(understood_question, self._index, question, scope)
         if asked.searched == 0:
             return ()
         ran = await _run(self._weighing, asked.inputs(()) | {"gate": {"where": asked.where}}, {"gate"})
@@ -123,6 +144,7 @@ class Answerer:
             return None
         return replace(answer, searched=1, timings_ms={"total": (time.perf_counter() - started) * 1000})
 
+    @_of_one_question
     async def answer(
         self,
         question: str,
@@ -140,7 +162,7 @@ class Answerer:
         taken back or forgotten while it was made fails with the reason `evidence_withdrawn`.
         """
         started = time.perf_counter()
-        asked = await asyncio.to_thread(self._understood, question, scope)
+        asked = await asyncio.to_thread(understood_question, self._index, question, scope)
         if asked.searched == 0:
             reason = "filters_match_nothing" if asked.readable else "nothing_shared"
             spent = {"total": (time.perf_counter() - started) * 1000}
@@ -161,9 +183,10 @@ class Answerer:
         spent = {**timings, "total": (time.perf_counter() - started) * 1000}
         return replace(asked.told(answer), timings_ms=spent)
 
+    @_of_one_question
     async def inspect(self, question: str, scope: Scope, history: Sequence[Turn] = ()) -> Inspection:
         """The same as `answer`, with all that the components gave on the way; raises what that raises."""
-        asked = await asyncio.to_thread(self._understood, question, scope)
+        asked = await asyncio.to_thread(understood_question, self._index, question, scope)
         if asked.searched == 0:
             answer = await self.answer(question, scope, history)
             return Inspection(
@@ -183,13 +206,14 @@ class Answerer:
         answer = asked.told(await asyncio.to_thread(self._ended, ran, watch))
         return inspection_of(ran, answer, gate.threshold, asked.where, asked.readable, asked.searched)
 
+    @_of_one_question
     async def rehearse(self, scope: Scope) -> None:
         """Asks itself a question, from the search to the quotes and the check, whatever is found, so that the first
         question that somebody asks doesn't wait for what is made then. No model writes; nothing of it is kept or told.
 
         Raises what `search` raises.
         """
-        asked = await asyncio.to_thread(self._understood, REHEARSED, scope)
+        asked = await asyncio.to_thread(understood_question, self._index, REHEARSED, scope)
         inputs = asked.inputs(()) | {"gate": {"where": Uncopied(asked.where)}}
         ran = await _run(self._weighing, inputs, {"diversity"})
         await asyncio.to_thread(self._told_to_nobody, shown(ran["diversity"]["hits"])[:EVIDENCE])
@@ -206,53 +230,11 @@ class Answerer:
     def _writes(self) -> bool:
         return "writer" in self._replying.graph.nodes
 
-    def _understood(self, question: str, scope: Scope) -> "_Asked":
-        if not question.strip():
-            raise QuestionError("empty_question")
-        if len(question) > LONGEST_QUESTION:
-            raise QuestionError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
-        filtered = read_filters(question, lambda: self._listed(scope_filter(scope)))
-        if not filtered.text:
-            raise QuestionError("only_filters")
-        where = scope_filter(scope, *filtered.conditions)
-        readable = searched = self._index.count(scope)
-        if readable and filtered.conditions:
-            searched = len(self._listed(where))
-        return _Asked(filtered.text, where, readable, searched, filtered.unfit)
-
-    def _listed(self, where: Filter) -> list[Source]:
-        return [row.source for row in self._index.documents(where)]
-
     def _ended(self, ran: Mapping[str, Any], watch: EvidenceWatch) -> Answer:
         """How the run ended, told by what may still be read at this moment."""
         evidence: Sequence[Passage] = ran["gate"].get("evidence") or ()
         hits = watch.still_readable(ran["diversity"]["hits"], evidence)
         return outcome_of({**ran, "diversity": {"hits": hits}}, self._quoter)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    text: str
-    where: Filter
-    readable: int
-    """Documents that the scope may read, as far as they were counted."""
-    searched: int
-    """Those of them that the typed filters leave."""
-    unfit: tuple[str, ...] = ()
-    """Words that were typed like a filter and taken for words."""
-
-    def told(self, answer: Answer) -> Answer:
-        """The answer with what was searched; where nothing was found, it asks about words typed like a filter."""
-        if self.unfit and answer.outcome is Outcome.REFUSED and answer.reason == "not_found":
-            answer = replace(answer, reason="unfit_filter", missing=self.unfit)
-        return replace(answer, searched=self.searched)
-
-    def inputs(self, history: Sequence[Turn]) -> dict[str, dict[str, Any]]:
-        searches = ("spelling", "keyword", "vector", "pages", "kinds")
-        return {
-            "standalone": {"question": self.text, "history": list(history)},
-            **{name: {"where": Uncopied(self.where)} for name in searches},
-        }
 
 
 _KEPT = {"standalone", "spelling", "diversity", "gate", "prompt", "writer", "quoter"}

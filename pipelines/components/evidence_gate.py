@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -124,7 +125,7 @@ def as_passage(hit: Hit, used: bool) -> Passage:
         chunk_id=hit.chunk_id,
         document_id=hit.source.document_id,
         document=hit.source.name,
-        title=hit.source.name if gives_orders(hit.source.title) else hit.source.title,
+        title=hit.source.name if _is_no_title(hit.source.title) else hit.source.title,
         page=hit.page,
         last_page=hit.page + (PAGE_BREAK in hit.text),
         label=hit.label,
@@ -134,3 +135,9 @@ def as_passage(hit: Hit, used: bool) -> Passage:
         unit=hit.source.unit,
         date=hit.source.date,
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_no_title(title: str) -> bool:
+    """Whether a title gives orders to a model; kept, since every hit of a question has one, and many the same."""
+    return gives_orders(title)

@@ -1,6 +1,5 @@
 """Four ranked lists into one: chunks by words, by meaning and by their page's kind, pages by words."""
 
-import dataclasses
 from typing import Any
 
 from haystack import component
@@ -27,7 +26,7 @@ class PageAwareFusion:
                 scores[hit.chunk_id] = page_votes.get((hit.source.version_id, hit.page), 0.0)
             scores[hit.chunk_id] += vote
         ranked = sorted(chunks.values(), key=lambda hit: -scores[hit.chunk_id])
-        return {"hits": Hits(dataclasses.replace(hit, score=scores[hit.chunk_id]) for hit in ranked)}
+        return {"hits": Hits(hit.scored(scores[hit.chunk_id]) for hit in ranked)}
 
 
 def _votes(ranked: Hits) -> list[tuple[Hit, float]]:

@@ -68,9 +68,10 @@ def widened(passage: ReadPassage, i: int) -> tuple[int, int]:
     is_sentence = _SENTENCE_END.search(passage.text[spans[i].start : spans[i].end]) is not None
     lowest, highest = _paragraph(passage, i) if is_sentence else whole
     first = last = i
+    is_cut = OMITTED in passage.text
 
     def fits(start: int, end: int) -> bool:
-        if any(_text(passage, here).strip() == OMITTED for here in range(start, end + 1)):
+        if is_cut and any(_text(passage, here).strip() == OMITTED for here in range(start, end + 1)):
             return False
         is_entry = any(begins_entry(passage.text[span.start : span.end]) for span in spans[start + 1 : end + 1])
         return spans[end].end - spans[start].start <= LONGEST and (not is_entry or _is_heading_of(passage, start, end))

@@ -1,6 +1,5 @@
 """The final order: the reranker's judgement, the fused rank, and whether the question names the document."""
 
-import dataclasses
 import logging
 import math
 import re
@@ -58,8 +57,8 @@ class Reranking:
         final = share * _spread(raw) + (1 - share) * fused + (NAME_SHARE + KIND_SHARE * of_kind(question, head)) * names
         final = final + CODE_SHARE * holding(question, head)
         order = np.argsort(-final, kind="stable")
-        ranked = [dataclasses.replace(head[i], score=float(final[i])) for i in order]
-        ranked += [dataclasses.replace(hit, score=0.0) for hit in tail]
+        ranked = [head[i].scored(float(final[i])) for i in order]
+        ranked += [hit.scored(0.0) for hit in tail]
         return {"hits": Hits(ranked), "best": float(raw.max())}
 
 

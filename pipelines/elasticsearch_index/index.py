@@ -3,7 +3,6 @@
 import threading
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -192,4 +191,4 @@ def _with_cosine(hit: Hit, unit: Vector) -> Hit:
     if hit.vector is None or not np.isfinite(length) or length == 0:
         raise ValueError(f"The vector of chunk {hit.chunk_id} has no direction.")
     cosine = float(hit.vector @ unit) / length
-    return replace(hit, score=max(-1.0, min(1.0, cosine)))
+    return hit.scored(max(-1.0, min(1.0, cosine)))

@@ -10,7 +10,7 @@ from haystack import Document
 
 from pipelines.elasticsearch_index.mapping import field_of_language
 from pipelines.index.index_content import found_by, page_id, searchable_chunk, searchable_page
-from pipelines.ports import DocumentRow, Hit, IndexedChunk, Vector
+from pipelines.ports import DocumentRow, Hit, IndexedChunk, PlainWords, Vector
 from pipelines.text.page_kinds import kinds_of
 from pipelines.text.text_analysis import writable
 from pipelines.types import DocumentType, Page, Source, Unit
@@ -94,12 +94,9 @@ def chunk_hit(row: Mapping[str, Any], score: float) -> Hit:
         score,
         source_of(row),
         row["page"],
-        row.get("label"),
-        tuple(row["headings"]),
         row["start"],
         row["end"],
-        row["content"],
-        row["context"],
+        PlainWords(row.get("label"), tuple(row["headings"]), row["content"], row["context"]),
         row.get("spoken"),
         _vector(row),
         tuple(row["kinds"]),
@@ -109,8 +106,8 @@ def chunk_hit(row: Mapping[str, Any], score: float) -> Hit:
 def page_hit(row: Mapping[str, Any], score: float) -> Hit:
     """A row of the pages as a result."""
     source = source_of(row)
-    identity, title = page_id(source, row["page"]), source.title
-    return Hit(identity, score, source, row["page"], row.get("label"), (), 0, row["end"], "", title, row.get("spoken"))
+    words = PlainWords(row.get("label"), (), "", source.title)
+    return Hit(page_id(source, row["page"]), score, source, row["page"], 0, row["end"], words, row.get("spoken"))
 
 
 def listed(row: Mapping[str, Any]) -> DocumentRow:

@@ -21,7 +21,8 @@ from pipelines.embedded_index.rows import (
     rows_of_kinds,
     rows_of_no_other,
 )
-from pipelines.embedded_index.seal import page_place, tokens_place
+from pipelines.embedded_index.seal import tokens_place
+from pipelines.embedded_index.sealed_words import SealedWords
 from pipelines.index.document_filter import checked_filter
 from pipelines.index.index_content import check_content, check_labels, check_vector, content_key, page_id
 from pipelines.keys.key_ring import KeyRing
@@ -92,7 +93,7 @@ class EmbeddedIndex:
         checked_filter(where)
         with self._file.reading() as db:
             held = self._current(db)
-            return hits(db, held, ranked(db, "chunk", query, held.allowed(where), held, limit, self._seal), self._seal)
+            return hits(db, held, ranked(db, "chunk", query, held.allowed(where), held, limit, self._seal), self._file)
 
     def search_pages(self, query: str, where: Filter, limit: int) -> list[Hit]:
         """BM25 over whole pages (with the document's title in front); best first, no vectors, empty `text`."""
@@ -107,10 +108,9 @@ class EmbeddedIndex:
         found_pages = []
         for row, score in found.items():
             number, length, language, sealed = rows[row]
-            (label,) = self._seal.opened_words(page_place(row), sealed)
             source = held.of_row(row).source
-            identity = page_id(source, number)
-            found_pages.append(Hit(identity, score, source, number, label, (), 0, length, "", source.title, language))
+            identity, words = page_id(source, number), SealedWords(self._file, row, sealed, source.title)
+            found_pages.append(Hit(identity, score, source, number, 0, length, words, language))
         return found_pages
 
     def page_chunks(self, document_id: str, number: int, where: Filter) -> list[Hit]:
@@ -123,7 +123,7 @@ class EmbeddedIndex:
                 return []
             chosen = "SELECT row FROM chunks WHERE row BETWEEN ? AND ? AND page = ? ORDER BY starts, row"
             rows = db.execute(chosen, (*row_span(allowed.no), number))
-            return hits(db, held, dict.fromkeys((row for (row,) in rows), 0.0), self._seal)
+            return hits(db, held, dict.fromkeys((row for (row,) in rows), 0.0), self._file)
 
     def search_vectors(self, vector: Vector, where: Filter, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The chunks nearest by cosine, exactly; `score` is the cosine in -1..1; best first, vectors filled."""
@@ -132,7 +132,7 @@ class EmbeddedIndex:
         with self._file.reading() as db:
             held = self._current(db)
             rows = rows_of_kinds(db, kinds) if kinds else None
-            return hits(db, held, held.nearest(vector, held.allowed(where), limit, rows), self._seal)
+            return hits(db, held, held.nearest(vector, held.allowed(where), limit, rows), self._file)
 
     def token_vectors(self, chunk_ids: Sequence[str]) -> dict[str, bytes]:
         """The packed token vectors stored with the given chunks; unknown ids are left out."""

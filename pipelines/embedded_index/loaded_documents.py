@@ -68,13 +68,16 @@ class AllowedDocuments:
 class LoadedDocuments:
     """All documents of one state of the file, in the order of their numbers, with the vectors of their chunks.
 
-    Never changed once made, so that threads share it; `changes` is the file's own count of its changes.
+    Never changed once made, but for what it remembers, so that threads share it; `changes` is the file's own count of
+    its changes.
     """
 
     def __init__(self, documents: Sequence[LoadedDocument], vectors: Vector, changes: int) -> None:
         self.documents = tuple(documents)
         self.changes = changes
         self.chunks = len(vectors)
+        self.rows_with: dict[tuple[str, str], int] = {}
+        """In how many rows a term is, as far as it was asked for; by the kind of row and the term's hash."""
         self._vectors = vectors
         self._by_no = {each.no: each for each in documents}
         counts = np.array([each.chunks for each in documents], np.int64)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from pipelines.embedded_index.file import ROW_BITS
+from pipelines.embedded_index.file import ROW_BITS, IndexFile
 from pipelines.embedded_index.loaded_documents import AllowedDocuments, LoadedDocuments
 from pipelines.embedded_index.seal import (
     IndexSeal,
@@ -17,6 +17,7 @@ from pipelines.embedded_index.seal import (
     tokens_place,
     vectors_place,
 )
+from pipelines.embedded_index.sealed_words import SealedWords
 from pipelines.index.index_content import searchable_chunk, searchable_page
 from pipelines.ports import Hit, IndexedChunk
 from pipelines.text.text_analysis import query_terms, terms, writable
@@ -30,6 +31,9 @@ FEW_ROWS = 1000
 
 MOST_TERMS = 64
 """Of a longer question, the rarest terms are looked up: they decide the order, and the common ones take the time."""
+
+MOST_KNOWN = 20_000
+"""Terms whose rows are counted once as long as the file doesn't change, some 3 MB."""
 
 _NUMBERED = ("chunks", "tokens", "pages", "chunk_terms", "page_terms")
 """The tables whose rows carry their document's number."""
@@ -132,7 +136,7 @@ def ranked(
     """Rows of the allowed documents with their BM25 score, best first, at most `limit`."""
     asked = seal.blind(query_terms(question, allowed.languages))
     rows = held.chunks if kind == "chunk" else held.pages
-    terms = _selective(db, kind, asked, rows)
+    terms = _selective(db, kind, asked, rows, held.rows_with)
     if not terms or limit < 1:
         return {}
     # Hashed terms are hex digits, so a quoted one can't end early.
@@ -153,26 +157,22 @@ def rows_of_kinds(db: sqlite3.Connection, kinds: Sequence[str]) -> list[int]:
     return [row for row, names in held if not wanted.isdisjoint(names.split())]
 
 
-def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, float], seal: IndexSeal) -> list[Hit]:
-    """The chunks of the found rows, in their order."""
+def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, float], file: IndexFile) -> list[Hit]:
+    """The chunks of the found rows, in their order; their words are opened when they are read."""
     chosen = "SELECT * FROM chunks WHERE row IN (SELECT value FROM json_each(?))"
     rows = {row[0]: row[1:] for row in db.execute(chosen, (json.dumps(list(found)),))}
     made = []
     for row, score in found.items():
         identity, page, start, end, language, sealed, kinds = rows[row]
-        label, headings, text, context = seal.opened_words(chunk_place(row), sealed)
         made.append(
             Hit(
                 identity,
                 score,
                 held.of_row(row).source,
                 page,
-                label,
-                tuple(headings),
                 start,
                 end,
-                text,
-                context,
+                SealedWords(file, row, sealed),
                 language,
                 held.vector(row),
                 tuple(kinds.split()),
@@ -181,10 +181,22 @@ def hits(db: sqlite3.Connection, held: LoadedDocuments, found: Mapping[int, floa
     return made
 
 
-def _selective(db: sqlite3.Connection, kind: str, asked: Sequence[str], rows: int) -> list[str]:
-    """The asked terms that occur, rarest first, without those that occur nearly everywhere where others remain."""
+def _selective(
+    db: sqlite3.Connection, kind: str, asked: Sequence[str], rows: int, known: dict[tuple[str, str], int]
+) -> list[str]:
+    """The asked terms that occur, rarest first, without those that occur nearly everywhere where others remain.
+
+    `known` keeps in how many rows each term is: SQLite counts them one by one, longest for the words of all questions.
+    """
     counting = f"SELECT doc FROM {kind}_vocabulary WHERE term = ?"  # noqa: S608 - one of two names
-    counts = {term: (db.execute(counting, (term,)).fetchone() or (0,))[0] for term in asked}
+    counts = {}
+    for term in asked:
+        count = known.get((kind, term))
+        if count is None:
+            (count,) = db.execute(counting, (term,)).fetchone() or (0,)
+            if len(known) < MOST_KNOWN:
+                known[kind, term] = count
+        counts[term] = count
     occurring = sorted((term for term in asked if counts[term]), key=counts.__getitem__)[:MOST_TERMS]
     if rows <= FEW_ROWS:
         return occurring

@@ -7,6 +7,7 @@ costs no pass of the model.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,9 +34,17 @@ def unpack(packed: bytes) -> Vector:
     """Float32 (words, dimensions), so scaled that a product with a row is, in the mean, that with the word's vector."""
     dimensions = int.from_bytes(packed[:2], "big")
     rows = np.frombuffer(packed, np.uint8, offset=2).reshape(-1, (dimensions + 7) // 8)
-    signs: Vector = np.unpackbits(rows, axis=1, count=dimensions).astype(np.float32)
+    signs: Vector = _signs_of_bytes(dimensions).take(rows, axis=0).reshape(len(rows), 8 * rows.shape[1])
+    return signs[:, :dimensions]
+
+
+@lru_cache(maxsize=4)
+def _signs_of_bytes(dimensions: int) -> Vector:
+    """Float32 (256, 8): what the bits of each byte stand for; looked up in half the time that the sums take."""
+    signs: Vector = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1).astype(np.float32)
     signs -= 0.5
     signs *= 2 / _SHRUNK / np.sqrt(dimensions)
+    signs.setflags(write=False)
     return signs
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -33,5 +33,19 @@ def _in_postgresql(element: _TextsOf, compiler: SQLCompiler, **more: Any) -> str
 
 def is_any_of(column: InstrumentedAttribute[str], texts: Collection[str]) -> ColumnElement[bool]:
     """The condition; false where there are no texts."""
-    each = _TextsOf(json.dumps(sorted(texts))).table_valued("value")
+    return _is_in(column, as_parameter(texts))
+
+
+def is_any_given(column: InstrumentedAttribute[str], texts: BindParameter[str]) -> ColumnElement[bool]:
+    """The same in a statement that is made once: each time it is run, the parameter is what `as_parameter` gives."""
+    return _is_in(column, texts)
+
+
+def as_parameter(texts: Collection[str]) -> str:
+    """Some texts as the one parameter."""
+    return json.dumps(sorted(texts))
+
+
+def _is_in(column: InstrumentedAttribute[str], texts: str | BindParameter[str]) -> ColumnElement[bool]:
+    each = _TextsOf(texts).table_valued("value")
     return column.in_(select(each.c.value))

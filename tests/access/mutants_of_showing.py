@@ -7,6 +7,7 @@ BUTTONS = "bot/service/handling/buttons.py"
 DOCUMENTS = "bot/service/files/shared_documents.py"
 READABLE = "ingest/library/readable.py"
 INDEX = "pipelines/index/readable_index.py"
+MEANWHILE = "pipelines/index/readable_meanwhile.py"
 FILTER = "pipelines/index/document_filter.py"
 SCOPE = "pipelines/access.py"
 
@@ -72,6 +73,18 @@ OF_SHOWING = (
         READABLE,
         "if label in scope.labels)",
         "if label)",
+    ),
+    Mutant(
+        "where few documents are readable, those of others count among them",
+        READABLE,
+        "where(carries, _is_live())",
+        "where(_is_live())",
+    ),
+    Mutant(
+        "what is known for one reader's question is known for all readers",
+        MEANWHILE,
+        "readable = self._readable.get(scope, frozenset())",
+        "readable = frozenset().union(*self._readable.values())",
     ),
     Mutant(
         "the index is believed, whatever the records say",

@@ -35,6 +35,7 @@ UNIT = {
     "pipelines/answering/evidence_watch.py": "tests/ingest/library/test_readable.py",
     "pipelines/index/document_filter.py": "tests/contracts/test_index.py",
     "pipelines/index/readable_index.py": "tests/contracts/test_readable_index.py",
+    "pipelines/index/readable_meanwhile.py": "tests/contracts/test_readable_index.py",
     "ingest/library/readable.py": "tests/contracts/test_readable_index.py",
 }
 """The unit tests of a file come first: a run ends with the first test that fails."""

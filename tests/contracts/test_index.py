@@ -96,6 +96,15 @@ def test_the_better_match_comes_first(index: Index) -> None:
     assert hits[0].score > hits[1].score > 0
 
 
+def test_a_word_that_was_looked_for_in_vain_is_found_as_soon_as_a_document_has_it(index: Index) -> None:
+    index.put(*sample("d1", ["Something else entirely."]))
+    assert found(index, "fax") == []
+    index.put(*sample("d2", ["The fax stands in the hall."]))
+    assert found(index, "fax") == ["d2"]
+    index.forget("d2")
+    assert found(index, "fax") == []
+
+
 def test_the_context_line_is_searched_but_never_quoted(index: Index) -> None:
     index.put(*sample("d1", ["The limit is 40 euros."]))
     source, pages, chunks = sample("d2", ["The limit is 90 euros."])
@@ -437,6 +446,7 @@ def test_writing_the_same_twice_changes_nothing(index: Index) -> None:
     index.put(*written)
     after = (index.documents(EVERYONE), index.search_chunks("apple", EVERYONE, 10), index.ping())
     assert str(before) == str(after)
+    assert [hit.text for hit in before[1]] == [hit.text for hit in after[1]] == ["Apple pie."]
     assert len(index.search_vectors(NORTH, EVERYONE, 100)) == 2
     assert len(index.search_pages("apple plum", EVERYONE, 100)) == 2
 

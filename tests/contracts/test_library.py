@@ -1,6 +1,7 @@
 """The library keeps a document's life on SQLite and on a real PostgreSQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import insert, text
 
 from ingest.library.held_documents import NewVersion
 from ingest.library.library import ForgottenMeanwhileError, Library, version_key
-from ingest.library.readable import ReadableDocuments
+from ingest.library.readable import MANY_LABELS, ReadableDocuments
 from ingest.library.tombstones import Tombstones
 from pipelines.access import MOST_COUNTED, Scope
 from pipelines.records.database import Database
@@ -198,6 +199,23 @@ def test_only_documents_with_a_grant_for_the_scope_are_readable(database: Databa
     assert readable.among([new.document_id, "unknown"], Scope.of("hr", "sales")) == {new.document_id}
     assert not readable.among([new.document_id], Scope.of("sales"))
     assert not readable.among([], Scope.of("hr"))
+
+
+def test_the_documents_of_a_scope_are_named_up_to_a_number(database: Database) -> None:
+    library, readable = Library(database), ReadableDocuments(database)
+    news = [replace(version(library, each * 64), document_id=each * 32, version_id=each * 32) for each in "abc"]
+    for new in news:
+        library.begin(new)
+        library.finish(new, 3, ["hr", "board"])
+    library.finish(news[0], 3, ["sales"])
+    ids = {new.document_id for new in news}
+    assert readable.some(Scope.of("hr", "board"), 4) == ids
+    assert readable.some(Scope.of("sales", "unknown"), 4) == {news[0].document_id}
+    assert len(readable.some(Scope.of("hr"), 2)) == 2
+    assert readable.some(Scope.of("nobody"), 4) == frozenset()
+    assert readable.some(Scope.of("hr", *(f"slack:T1:C{n}" for n in range(2 * MANY_LABELS))), 4) == ids
+    library.forget(news[1].document_id)
+    assert readable.some(Scope.of("hr"), 4) == ids - {news[1].document_id}
 
 
 def test_documents_are_counted_no_further_than_people_care(database: Database) -> None:

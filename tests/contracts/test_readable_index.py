@@ -1,6 +1,6 @@
 """What an index gives away is what the records let its reader read, whatever the index itself believes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ingest.library.held_documents import NewVersion
 from ingest.library.library import Library
 from ingest.library.readable import ReadableDocuments
 from pipelines.access import EmptyScopeError, Scope
-from pipelines.index.readable_index import ReadableIndex
+from pipelines.index.readable_index import FEW, ReadableIndex
 from pipelines.ports import Index
 from pipelines.records.database import Database
 from pipelines.types import DocumentType
@@ -103,6 +103,81 @@ def test_rows_that_may_not_be_read_take_no_places_of_those_that_may(
     assert found(reading, "apple", where, limit=3) == ["d1"]
     assert [hit.source.document_id for hit in reading.search_pages("apple", where, 3)] == ["d1"]
     assert [hit.source.document_id for hit in reading.search_vectors(NORTH, where, 3)] == ["d1"]
+
+
+class CountedReadable(ReadableDocuments):
+    """The records, with the documents that they were asked about, look by look."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.looks: list[list[str]] = []
+
+    def among(self, document_ids: Collection[str], scope: Scope) -> frozenset[str]:
+        self.looks.append(sorted(document_ids))
+        return super().among(document_ids, scope)
+
+
+def test_the_searches_of_a_question_ask_about_each_document_once_or_about_none_of_few(
+    index: Index, records: Database, library: Library
+) -> None:
+    for name in ("d1", "d2", "d3"):
+        index.put(*sample(name, ["Apple and pear." if name == "d3" else "Apple."]))
+        recorded(library, name, "hr" if name == "d2" else "everyone")
+    readable = CountedReadable(records)
+    reading = ReadableIndex(index, readable)
+    with reading.one_question():
+        assert found(reading, "pear") == ["d3"]
+        assert everything_found(reading, "apple", among()) == {"d1", "d3"}
+        assert found(reading, "apple") == ["d1", "d3"]
+    assert readable.looks[:2] == [["d3"], ["d1", "d2"]]
+    assert len(readable.looks) == 3  # the list of documents, which is no search, asks by itself
+    readable.looks.clear()
+    with reading.one_question():
+        assert reading.count(Scope.of("everyone")) == 2
+        assert found(reading, "apple") == ["d1", "d3"]
+        assert found(reading, "apple", among(label="hr")) == []  # by the index's labels
+        assert readable.looks == []
+        assert reading.readable(["d1", "d2"], Scope.of("everyone")) == {"d1"}
+        assert readable.looks == [["d1", "d2"]]
+
+
+def test_what_is_known_for_one_scope_within_a_question_opens_nothing_for_another(
+    index: Index, reading: ReadableIndex, library: Library
+) -> None:
+    index.put(*sample("d1", ["Apple."], labels=("hr", "sales")))
+    recorded(library, "d1", "hr")
+    with reading.one_question():
+        assert reading.count(Scope.of("hr")) == 1
+        assert found(reading, "apple", among(label="hr")) == ["d1"]
+        assert found(reading, "apple", among(label="sales")) == []
+
+
+def test_a_question_that_begins_later_sees_what_was_taken_back(
+    index: Index, reading: ReadableIndex, library: Library
+) -> None:
+    index.put(*sample("d1", ["Apple."]))
+    recorded(library, "d1", "everyone")
+    with reading.one_question():
+        assert found(reading, "apple") == ["d1"]
+        library.forget("d1")
+        assert found(reading, "apple") == ["d1"]  # until its end, which looks again
+        assert reading.readable(["d1"], Scope.of("everyone")) == frozenset()
+        assert reading.page_chunks("d1", 1, among()) == []  # what a model would read is looked up at its moment
+    with reading.one_question():
+        assert found(reading, "apple") == []
+
+
+def test_more_documents_than_few_are_counted_and_asked_about_as_they_are_found(
+    index: Index, reading: ReadableIndex, library: Library
+) -> None:
+    for n in range(FEW + 2):
+        recorded(library, f"r{n}", "everyone")
+    for name in ("d1", "d2"):
+        index.put(*sample(name, ["Apple."]))
+    recorded(library, "d1", "everyone")
+    with reading.one_question():
+        assert reading.count(Scope.of("everyone")) == FEW + 3
+        assert everything_found(reading, "apple", among()) == {"d1"}
 
 
 def test_no_search_of_the_records_runs_without_readers(reading: ReadableIndex) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipelines.ports import Hit, Vector
+from pipelines.ports import Hit, PlainWords, Vector
 from pipelines.types import Source
 
 
@@ -22,7 +22,8 @@ def hit(
 ) -> Hit:
     """A hit with what a test cares about; its context line is the title."""
     source = Source(document, f"{document}-1", name, title, ("everyone",))
-    return Hit(chunk_id, score, source, page, label, headings, 0, len(text), text, title, "en", vector, kinds)
+    words = PlainWords(label, headings, text, title)
+    return Hit(chunk_id, score, source, page, 0, len(text), words, "en", vector, kinds)
 
 
 def unit(*values: float) -> Vector:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.answering.answerer import LONGEST_QUESTION, Answerer
+from pipelines.answering.answerer import Answerer
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.models.embedder import OpenVinoEmbedder
 from pipelines.ports import Filter, Hit, IndexUnavailableError
-from pipelines.text.question_filters import QuestionError
+from pipelines.text.question_filters import LONGEST_QUESTION, QuestionError
 from pipelines.types import Outcome, Turn
 from tests.pipelines.sample_documents import EVERYONE, HANDBOOK_PAGES, VACATION, ask, documents_in, made
 

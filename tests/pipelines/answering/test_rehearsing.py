@@ -14,6 +14,7 @@ from pipelines.checking.checker import SentenceChecker, SentenceVerdict
 from pipelines.components.quoter import Quoter
 from pipelines.embedded_index.index import EmbeddedIndex
 from pipelines.models.embedder import OpenVinoEmbedder
+from pipelines.text.question_filters import read_filters
 from pipelines.types import Passage
 from tests.pipelines.sample_documents import BOTH, made
 
@@ -61,4 +62,4 @@ def test_an_empty_index_and_readers_of_nothing_are_no_reason_to_fail(
 
 
 def test_what_is_asked_has_no_filter_that_would_leave_documents_out() -> None:
-    assert not answering.read_filters(answering.REHEARSED, list).conditions
+    assert not read_filters(answering.REHEARSED, list).conditions

@@ -112,8 +112,19 @@ def test_a_row_in_the_place_of_another_does_not_open(index: EmbeddedIndex, tmp_p
     index.put(*document("d2", "Another zanthrope."))
     with closing(sqlite3.connect(tmp_path / "index.db", isolation_level=None)) as db:
         db.execute("UPDATE chunks SET sealed = (SELECT sealed FROM chunks AS other WHERE other.id = 'd1-c')")
-    with pytest.raises(IndexUnavailableError, match="is damaged"):
-        index.search_chunks("zanthrope", EVERYONE, 5)
+    of_one, of_other = sorted(index.search_chunks("zanthrope", EVERYONE, 5), key=lambda hit: hit.chunk_id)
+    assert of_one.text == TEXT  # only what is read is opened
+    for read in ("text", "context", "headings", "label"):
+        with pytest.raises(IndexUnavailableError, match="is damaged"):
+            getattr(of_other, read)
+
+
+def test_what_was_found_reads_as_it_was_though_its_document_is_gone_meanwhile(index: EmbeddedIndex) -> None:
+    index.put(*document())
+    (hit,) = index.search_chunks("zanthropes", EVERYONE, 5)
+    index.forget("d1")
+    assert index.search_chunks("zanthropes", EVERYONE, 5) == []
+    assert (hit.text, hit.context, hit.headings, hit.label) == (TEXT, "Halcyonia", ("Halcyonia",), "Halcyonia")
 
 
 def test_a_change_of_keys_leaves_open_indexes_and_their_terms_as_they_are(tmp_path: Path) -> None:

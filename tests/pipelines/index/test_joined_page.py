@@ -1,14 +1,14 @@
 """A page from its chunks."""
 
 from pipelines.index.joined_page import page_of
-from pipelines.ports import Hit
+from pipelines.ports import Hit, PlainWords
 from pipelines.types import Source
 
 PLAN = Source("d", "v", "Plan.pdf", "Plan", ("everyone",))
 
 
 def chunk(start: int, text: str) -> Hit:
-    return Hit("c", 0.0, PLAN, 3, "iii", (), start, start + len(text), text, "", "en")
+    return Hit("c", 0.0, PLAN, 3, start, start + len(text), PlainWords("iii", (), text, ""), "en")
 
 
 def test_what_chunks_share_is_told_once() -> None:
