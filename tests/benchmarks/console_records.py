@@ -1,7 +1,7 @@
 """What the console's page costs over many records, on a real PostgreSQL: `python -m tests.benchmarks.console_records`.
 
-Rows are copies of one, made by the database itself and spread over the days before. Prints a table of the page's parts,
-and the plan of each statement that takes longer than SLOW.
+Rows are copies of one, made by the database itself, over the days before and in the order of their coming. Prints a
+table of the page's parts, and the plan of each statement that takes longer than SLOW.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
 
 from bot.inbox.inbox import Inbox
 from bot.records.figures.audit_figures import AuditFigures
@@ -26,12 +27,11 @@ from pipelines.audit import audit
 from pipelines.records.chat_tables import ToldReply
 from pipelines.records.database import Database
 from pipelines.records.job_tables import Job
-from pipelines.records.tables import AskedQuestion, CitedPage, Document, Version, now
+from pipelines.records.tables import AskedQuestion, CitedPage, Document, Record, Version, now
 from tests.benchmarks.machine import load, processor
 from tests.servers.postgres import new_database, postgres
 
 SLOW: Final = 0.25
-_SPREAD: Final = "now() - random() * interval '{days} days'"
 
 
 def main() -> None:
@@ -56,53 +56,55 @@ def main() -> None:
 
 def fill(database: Database, questions: int, documents: int, days: int) -> None:
     """Rows of everything that the page reads: one question in ten refused, one file in a thousand failed."""
-    at = now()
     with database.session() as session:
-        session.add(Document(id="d-0", team="", shelf="", name="Handbook.pdf", title="Handbook"))
-        session.add(AskedQuestion(id="q-0", text="How long?", answer="Five days [1].", scope=["all"], outcome="quoted"))
-        session.flush()
-        session.add(
-            Version(id="v-0", document_id="d-0", sha256="", media_type="", type="general", state="ready", live_at=at)
-        )
-        session.add(CitedPage(question_id="q-0", n=1, document_id="d-0", version_id="v-0", page=1, quote="Five days."))
-        session.add(ToldReply(question_id="q-0", surface="slack", outcome="quoted", reply_ms=900, cited="top"))
-        session.add(
-            Job(
-                id="j-0", team="", upload="u", document_id="d-0", version_id="v-0", name="Handbook.pdf", sha256="",
-                bytes=1, labels=["all"], state="ready", created_at=at, queued_at=at, finished_at=at,
-            )
-        )  # fmt: skip
-        audit(session, "cli", "inspect", "console")
-    when, refused = _SPREAD.format(days=days), "CASE WHEN i % 10 = 0 THEN 'refused' ELSE 'quoted' END"
-    failed = "CASE WHEN i % 1000 = 0 THEN 'failed' ELSE 'ready' END"
+        _add_one_of_each(session)
     with database.engine.begin() as connection:
-        for table, count, changed in (
-            (Document, documents, {"id": "'d-' || i"}),
-            (Version, documents, {"id": "'v-' || i", "document_id": "'d-' || i", "sha256": "i", "live_at": when}),
-            (Job, documents, {"id": "'j-' || i", "document_id": "'d-' || i", "state": failed, "finished_at": when}),
-            (
-                AskedQuestion,
-                questions,
-                {"id": "'q-' || i", "asked_at": when, "outcome": refused, "conversation": "'slack:T1:C' || i % 5000"},
-            ),
-            (CitedPage, questions, {"question_id": "'q-' || i"}),
-            (
-                ToldReply,
-                questions,
-                {
-                    "question_id": "'q-' || i",
-                    "told_at": "(SELECT asked_at FROM questions WHERE id = 'q-' || i)",
-                    "reply_ms": "(random() * 3000)::int",
-                    "outcome": refused,
-                },
-            ),
-        ):
-            columns = [column.name for column in table.__table__.columns]
-            values = [changed.get(name, f"one.{name}") for name in columns]
-            made = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) SELECT {', '.join(values)}"
-            connection.execute(text(f"{made} FROM {table.__tablename__} one, generate_series(1, {count}) made(i)"))
+        for table, count, changed in _copies(questions, documents, days):
+            names = [column.name for column in table.__table__.columns]
+            values = ", ".join(changed.get(name, f"one.{name}") for name in names)
+            numbers = f"{table.__tablename__} one, generate_series(1, {count}) made(i)"
+            made = f"INSERT INTO {table.__tablename__} ({', '.join(names)}) SELECT {values} FROM {numbers}"
+            connection.execute(text(made))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
+
+
+def _add_one_of_each(session: Session) -> None:
+    at = now()
+    session.add(Document(id="d-0", team="", shelf="", name="Handbook.pdf", title="Handbook"))
+    session.add(AskedQuestion(id="q-0", text="How long?", answer="Five days [1].", scope=["all"], outcome="quoted"))
+    session.flush()
+    session.add(
+        Version(id="v-0", document_id="d-0", sha256="", media_type="", type="general", state="ready", live_at=at)
+    )
+    session.add(CitedPage(question_id="q-0", n=1, document_id="d-0", version_id="v-0", page=1, quote="Five days."))
+    session.add(ToldReply(question_id="q-0", surface="slack", outcome="quoted", reply_ms=900, cited="top"))
+    session.add(
+        Job(
+            id="j-0", team="", upload="u", document_id="d-0", version_id="v-0", name="Handbook.pdf", sha256="",
+            bytes=1, labels=["all"], state="ready", created_at=at, queued_at=at, finished_at=at,
+        )
+    )  # fmt: skip
+    audit(session, "cli", "inspect", "console")
+
+
+def _copies(questions: int, documents: int, days: int) -> list[tuple[type[Record], int, dict[str, str]]]:
+    """Tables with how many rows they get, and what is another value in each of these, as SQL over its number `i`."""
+    asked, read = (f"now() - interval '{days} days' * ({count} - i) / {count}" for count in (questions, documents))
+    refused = "CASE WHEN i % 10 = 0 THEN 'refused' ELSE 'quoted' END"
+    failed = "CASE WHEN i % 1000 = 0 THEN 'failed' ELSE 'ready' END"
+    document, question = {"document_id": "'d-' || i"}, {"question_id": "'q-' || i"}
+    job = {"state": failed, "finished_at": read, "created_at": f"{read} - random() * interval '60 s'"}
+    where = {"conversation": "'slack:T1:C' || i % 5000"}
+    told = {"told_at": asked, "reply_ms": "(random() * 3000)::int", "outcome": refused}
+    return [
+        (Document, documents, {"id": "'d-' || i"}),
+        (Version, documents, {"id": "'v-' || i", "sha256": "i", "live_at": read} | document),
+        (Job, documents, {"id": "'j-' || i"} | job | document),
+        (AskedQuestion, questions, {"id": "'q-' || i", "asked_at": asked, "outcome": refused} | where),
+        (CitedPage, questions, question),
+        (ToldReply, questions, told | question),
+    ]
 
 
 def parts_of(database: Database) -> dict[str, Callable[[], object]]:
