@@ -129,7 +129,7 @@ def open_store(place: Place, keys: "KeyRing") -> "IndexStore":
         with without_torch():
             from pipelines.elasticsearch_index.store import ElasticsearchStore
 
-        key = place.elasticsearch_api_key and place.elasticsearch_api_key.get_secret_value()
+        key = place.elasticsearch_api_key.get_secret_value() if place.elasticsearch_api_key is not None else None
         return ElasticsearchStore(place.elasticsearch_url, place.index_name, place.shards, place.replicas, key)
     from pipelines.embedded_index.store import EmbeddedStore
 

@@ -68,7 +68,8 @@ class SecureElasticsearch:
     """A server, and the requests of who may do all. `url` names no user."""
 
     def __init__(self) -> None:
-        self._server = JavaElasticsearch("secure", tuple(free_ports(2)), _SETTINGS, home=_secure_home())
+        http, transport = free_ports(2)
+        self._server = JavaElasticsearch("secure", (http, transport), _SETTINGS, home=_secure_home())
         self.url = self._server.url
         self._server.configure("users", f"{ADMIN.partition(':')[0]}:{_hashed(ADMIN.partition(':')[2])}\n")
         self._server.configure("users_roles", f"superuser:{ADMIN.partition(':')[0]}\n")
