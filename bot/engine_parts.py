@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import structlog
+from pydantic import SecretStr
 
 from bot.settings import BotSettings
 from ingest.formats.limits import ParseLimits
@@ -47,6 +48,7 @@ class Place:
     index_name: str = "tcbot"
     shards: int = 1
     replicas: int = 1
+    elasticsearch_api_key: SecretStr | None = None
 
     @classmethod
     def of(cls, settings: BotSettings) -> Self:
@@ -58,6 +60,7 @@ class Place:
             settings.vault_url,
             shards=settings.elasticsearch_shards,
             replicas=settings.elasticsearch_replicas,
+            elasticsearch_api_key=settings.elasticsearch_api_key,
         )
 
     @property
@@ -126,7 +129,8 @@ def open_store(place: Place, keys: "KeyRing") -> "IndexStore":
         with without_torch():
             from pipelines.elasticsearch_index.store import ElasticsearchStore
 
-        return ElasticsearchStore(place.elasticsearch_url, place.index_name, place.shards, place.replicas)
+        key = place.elasticsearch_api_key.get_secret_value() if place.elasticsearch_api_key is not None else None
+        return ElasticsearchStore(place.elasticsearch_url, place.index_name, place.shards, place.replicas, key)
     from pipelines.embedded_index.store import EmbeddedStore
 
     return EmbeddedStore(place.index_file, keys)

@@ -66,6 +66,10 @@ class PipelineSettings(BaseSettings):
     """Elasticsearch 8.19 or newer. An http(s) address, or those of several nodes of a cluster, separated by commas, so
     that one may be lost. Unset: the embedded index, for one process and some 20,000 chunks."""
 
+    elasticsearch_api_key: SecretStr | None = None
+    """An API key of Elasticsearch, encoded as it gives it out, in place of a user and password in ELASTICSEARCH_URL.
+    docs/production.md says what either has to be allowed."""
+
     elasticsearch_shards: Annotated[int, Field(ge=1, le=64)] = 1
     """Into how many shards a new index on Elasticsearch is divided. An index that is there takes the number over by
     `tcbot reindex`. 1 to 64."""
@@ -117,6 +121,12 @@ class PipelineSettings(BaseSettings):
 
     hf_hub_offline: bool = True
     """Whether model names are looked up on this machine alone. Set it to 0 for one start to fetch a model by name."""
+
+    @model_validator(mode="after")
+    def _names_one_user_of_elasticsearch(self) -> Self:
+        if self.elasticsearch_api_key is not None and "@" in (self.elasticsearch_url or ""):
+            raise ValueError("ELASTICSEARCH_API_KEY is set, and ELASTICSEARCH_URL names a user: one of them is enough.")
+        return self
 
     @model_validator(mode="after")
     def _provider_has_what_it_needs(self) -> Self:

@@ -34,7 +34,8 @@ NO_DOCUMENTS = frozenset({".jsonl", ".json"})
 def evaluation_place(settings: BotSettings, store: Path) -> Place:
     """The place of an evaluation: in the folder `store`, on Elasticsearch under a name that follows from it."""
     name = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:12]
-    return Place(store, settings.elasticsearch_url, index_name=f"tcbot-eval-{name}")
+    key = settings.elasticsearch_api_key
+    return Place(store, settings.elasticsearch_url, index_name=f"tcbot-eval-{name}", elasticsearch_api_key=key)
 
 
 def documents_in(folder: Path) -> list[Path]:

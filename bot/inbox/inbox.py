@@ -9,20 +9,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal, or_, select, tuple_, update
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import object_session
 
 from bot.inbox.inbox_order import LANE_SECONDS, Kinds, looks, values
-from bot.inbox.items import (
-    LONGEST_CODE,
-    LONGEST_REFERENCE,
-    WITHDRAWN,
-    InboxItem,
-    KnownItem,
-    TakenItem,
-)
+from bot.inbox.item_rows import end_row, held_row, newest, stop
+from bot.inbox.items import WITHDRAWN, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
 from bot.inbox.lease import LEASE_SECONDS, Lease
 from ingest.job_rows import moment, moment_in
 from ingest.living_processes import LivingProcesses
@@ -39,14 +33,11 @@ ABANDONED = "abandoned"
 LONG_WAIT = 600.0
 """After so many seconds without anybody who takes it, an item is told of."""
 
-
+_COLUMNS: Final = ("key", "surface", "team", "kind", "lane", "subject", "trace", "sender")
+"""What a row has of an item as it is."""
 _STOPPED = select(InboxEntry.key).where(
     InboxEntry.key.in_(bindparam("keys", expanding=True)), InboxEntry.stopped_at.is_not(None)
 )
-
-
-class InboxLeaseLostError(RuntimeError):
-    """Another process holds this item by now, or it has ended: this one's writes are refused."""
 
 
 class Inbox:
@@ -85,7 +76,7 @@ class Inbox:
         with self._database.session() if item.withdraws else self._database.one_statement() as session:
             is_postgresql = session.get_bind().dialect.name == "postgresql"
             at = func.clock_timestamp() if is_postgresql else literal(now(), UtcTime)
-            row = {name: getattr(item, name) for name in ("key", "surface", "team", "kind", "lane", "subject", "trace")}
+            row = {name: getattr(item, name) for name in _COLUMNS}
             row |= {"withdraws": item.withdraws, "payload": json.dumps(item.payload)}
             if item.subject and not item.withdraws:
                 changed = select(InboxEntry.key).where(InboxEntry.subject == item.subject, InboxEntry.withdraws)
@@ -98,28 +89,29 @@ class Inbox:
             )
             is_new = session.scalar(added) is not None
             if is_new and item.withdraws:
-                _stop(session, InboxEntry.subject == item.subject, InboxEntry.key != item.key)
+                stop(session, InboxEntry.subject == item.subject, InboxEntry.key != item.key)
             return is_new
 
-    def take(self, kinds: Kinds, passing_over: Collection[str] = ()) -> TakenItem | None:
+    def take(self, kinds: Kinds, passing_over: Collection[str] = (), senders: Collection[str] = ()) -> TakenItem | None:
         """The oldest item of these kinds that is due, this process's from now on: new, put off until now, or left by a
         process that is gone.
 
-        `passing_over` are the teams whose items must wait. None where there is none; that look keeps no writer waiting.
+        `passing_over` are the teams and `senders` the people whose items must wait. None where there is none; that look
+        keeps no writer waiting.
         Items of one lane are taken one after the other, so one that waits for another isn't due.
         """
         pairs = frozenset((surface, kind) for surface, names in kinds.items() for kind in names)
         is_any, oldest = looks(pairs, self._is_on_a_server)
         with self._processes.contact(), self._database.looking() as connection:
-            if connection.scalar(is_any, self._values(passing_over)) is None:
+            if connection.scalar(is_any, self._values(passing_over, senders)) is None:
                 return None
         with self._processes.signing() as session:
-            known = self._values(passing_over)
+            known = self._values(passing_over, senders)
             while found := session.execute(oldest, known).one_or_none():
                 entry, at = found
                 if entry.attempts <= self._most_attempts:
                     return self._taken(entry, at)
-                _end(entry, at, FAILED, ABANDONED, "")
+                end_row(entry, at, FAILED, ABANDONED, "")
                 session.flush()
         return None
 
@@ -157,7 +149,7 @@ class Inbox:
 
     def ensure_held(self, taken: TakenItem) -> None:
         """Raises `InboxLeaseLostError` where this process doesn't hold the item any more."""
-        mine = select(InboxEntry.key).where(InboxEntry.key == taken.item.key, *_newest(taken))
+        mine = select(InboxEntry.key).where(InboxEntry.key == taken.item.key, *newest(taken))
         with self._database.reading() as session:
             if session.scalar(mine) is None:
                 raise InboxLeaseLostError(f"The item {taken.item.key} is no longer held under token {taken.token}.")
@@ -185,7 +177,7 @@ class Inbox:
             assert session is not None
             entry.subject = subject
             others = (InboxEntry.subject == subject, InboxEntry.key != entry.key)
-            _stop(session, *others, InboxEntry.received_at <= entry.received_at)
+            stop(session, *others, InboxEntry.received_at <= entry.received_at)
             later = (InboxEntry.withdraws, InboxEntry.received_at > entry.received_at)
             if session.scalar(select(InboxEntry.key).where(*others, *later).limit(1)) is not None:
                 entry.stopped_at = at
@@ -201,12 +193,12 @@ class Inbox:
     def done(self, taken: TakenItem, outcome: str) -> None:
         """Ends the item; its payload and notes are deleted."""
         with self._holding(taken) as (entry, at):
-            _end(entry, at, outcome, "", "")
+            end_row(entry, at, outcome, "", "")
 
     def failed(self, taken: TakenItem, reason: str, reference: str = "") -> None:
         """Ends the item in a failure that was told of; its payload and notes are deleted."""
         with self._holding(taken) as (entry, at):
-            _end(entry, at, FAILED, reason, reference)
+            end_row(entry, at, FAILED, reason, reference)
 
     def put_off(self, taken: TakenItem, seconds: float, leaves_lane: bool = False) -> None:
         """Lets go of the item until then, without counting this attempt."""
@@ -247,10 +239,10 @@ class Inbox:
         is_free = or_(InboxEntry.owner.is_(None), InboxEntry.due_at <= at)
         return and_(InboxEntry.due_at.is_not(None), is_free, InboxEntry.kind.not_in(self._unhurried))
 
-    def _values(self, passing_over: Collection[str]) -> dict[str, Any]:
+    def _values(self, teams: Collection[str], senders: Collection[str]) -> dict[str, Any]:
         at = now()
         gone = at - self._processes.gone_before(at)
-        return values(None if self._is_on_a_server else at, gone, passing_over, self._lane)
+        return values(None if self._is_on_a_server else at, gone, teams, senders, self._lane)
 
     def _taken(self, entry: InboxEntry, at: datetime) -> TakenItem:
         given_up = entry.attempts == self._most_attempts
@@ -268,6 +260,7 @@ class Inbox:
             entry.subject,
             entry.withdraws,
             entry.trace,
+            entry.sender,
         )
         notes, is_stopped = json.loads(entry.notes or "{}"), entry.stopped_at is not None
         received_at = entry.received_at.timestamp()
@@ -277,35 +270,6 @@ class Inbox:
     def _holding(self, taken: TakenItem) -> Iterator[tuple[InboxEntry, datetime]]:
         """The item's row, locked, its lease prolonged, as long as `taken` is its newest."""
         with self._database.session() as session:
-            entry, at = _held(session, taken)
+            entry, at = held_row(session, taken)
             entry.due_at = at + self._lease
             yield entry, at
-
-
-def _stop(session: Session, *which: ColumnElement[bool]) -> None:
-    is_open = (InboxEntry.due_at.is_not(None), InboxEntry.stopped_at.is_(None))
-    session.execute(update(InboxEntry).where(*which, *is_open).values(stopped_at=moment(session)))
-
-
-def _newest(taken: TakenItem) -> tuple[ColumnElement[bool], ...]:
-    return InboxEntry.token == taken.token, InboxEntry.owner.is_not(None)
-
-
-def _held(session: Session, taken: TakenItem) -> tuple[InboxEntry, datetime]:
-    """The item's row, locked, and the moment of that."""
-    mine = select(InboxEntry, moment_in(session)).where(InboxEntry.key == taken.item.key, *_newest(taken))
-    found = session.execute(mine.with_for_update(of=InboxEntry)).one_or_none()
-    if found is None:
-        raise InboxLeaseLostError(f"The item {taken.item.key} is no longer held under token {taken.token}.")
-    entry, at = found
-    return entry, at
-
-
-def _end(entry: InboxEntry, at: datetime, outcome: str, reason: str, reference: str) -> None:
-    entry.outcome, entry.reason, entry.reference = (
-        outcome[:LONGEST_CODE], reason[:LONGEST_CODE], reference[:LONGEST_REFERENCE],
-    )  # fmt: skip
-    entry.ended_at, entry.lane = at, ""
-    entry.payload = entry.owner = entry.due_at = None
-    if outcome != WITHDRAWN:
-        entry.notes = None

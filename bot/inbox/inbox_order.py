@@ -65,6 +65,7 @@ def looks(kinds: frozenset[tuple[str, str]], is_on_a_server: bool) -> tuple[Sele
         InboxEntry.due_at.is_not(None),
         or_(InboxEntry.due_at <= times.at, gone_since(InboxEntry.owner, times.gone_before)),
         InboxEntry.team.not_in(bindparam("passing_over", expanding=True)),
+        InboxEntry.sender.not_in(bindparam("senders", expanding=True)),
         _is_of(InboxEntry, kinds),
         or_(InboxEntry.lane == "", ~_is_behind(kinds, times)),
         or_(InboxEntry.subject == "", ~_is_before_a_stop(times)),
@@ -74,11 +75,13 @@ def looks(kinds: frozenset[tuple[str, str]], is_on_a_server: bool) -> tuple[Sele
     return select(InboxEntry.key).where(*takeable).limit(1), locked
 
 
-def values(at: datetime | None, gone: timedelta, passing_over: Collection[str], lane: timedelta) -> dict[str, Any]:
+def values(
+    at: datetime | None, gone: timedelta, teams: Collection[str], senders: Collection[str], lane: timedelta
+) -> dict[str, Any]:
     """What the statements are run with: the moment, None by a server's clock; after how long without a sign processes
-    are gone, teams that must wait, how long an item holds up its lane.
+    are gone, teams and senders that must wait, how long an item holds up its lane.
     """
-    stop, passed = timedelta(seconds=STOP_SECONDS), {"passing_over": list(passing_over)}
+    stop, passed = timedelta(seconds=STOP_SECONDS), {"passing_over": list(teams), "senders": list(senders)}
     if at is None:
         return passed | {"gone": gone, "lane": lane, "stop": stop}
     return passed | {"at": at, "gone_before": at - gone, "lane_since": at - lane, "stop_since": at - stop}

@@ -14,9 +14,9 @@ from typing import Any, Final
 import structlog
 
 from bot.inbox.held_items import HeldItem, LeaseKeeper
-from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.inbox import Inbox
 from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
-from bot.inbox.items import TakenItem
+from bot.inbox.items import InboxLeaseLostError, TakenItem
 from bot.inbox.lease import LEASE_SECONDS, Lease
 from bot.inbox.worker_pace import Pace
 from bot.threads.background import ended
@@ -44,8 +44,8 @@ class InboxWorker:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
-    many run at once, of which one team gets three quarters. `lease_seconds` is the inbox's. `news`
-    is set where something came in. Who leaves the block hands back what isn't done.
+    many run at once, of which one team gets three quarters and one person a sixteenth. `lease_seconds` is the inbox's.
+    `news` is set where something came in. Who leaves the block hands back what isn't done.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class InboxWorker:
         self._handlers = handlers
         self._workers = workers
         self._share = workers if workers < 4 else workers - workers // 4
+        self._share_of_person = max(1, workers // 16)
         self._lease = Lease(lease_seconds)
         self._pace = pace or Pace()
         self._news = news or asyncio.Event()
@@ -111,9 +112,10 @@ class InboxWorker:
                         await self._news.wait()
 
     async def _take(self, room: int) -> list[HeldItem]:
-        """Some items of teams that have room; none where there are none, or where the records are away."""
-        teams = Counter(held.taken.item.team for held in self._held)
-        taking = asyncio.ensure_future(self._calls.run(self._next, room, teams))
+        """Some items of teams and people that have room; none where there are none, or where the records are away."""
+        items = [held.taken.item for held in self._held]
+        teams, senders = Counter(each.team for each in items), Counter(each.sender for each in items if each.sender)
+        taking = asyncio.ensure_future(self._calls.run(self._next, room, teams, senders))
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:  # what was taken in the moment of a stop is handed back
@@ -125,13 +127,14 @@ class InboxWorker:
             _log.warning("inbox_away", error=type(error).__name__)
             return []
 
-    def _next(self, room: int, teams: Counter[str]) -> list[HeldItem]:
+    def _next(self, room: int, teams: Counter[str], senders: Counter[str]) -> list[HeldItem]:
         """At most so many items; blocks. Several at once cost one turn of the event loop."""
         found: list[HeldItem] = []
         while len(found) < room:
             full = [team for team, count in teams.items() if count >= self._share]
+            busy = [sender for sender, count in senders.items() if count >= self._share_of_person]
             try:
-                taken = self._inbox.take(self._handlers, full)
+                taken = self._inbox.take(self._handlers, full, busy)
             except Exception:
                 if not found:
                     raise
@@ -139,6 +142,8 @@ class InboxWorker:
             if taken is None:
                 return found
             teams[taken.item.team] += 1
+            if taken.item.sender:
+                senders[taken.item.sender] += 1
             found.append(HeldItem(taken, is_stopped=taken.is_stopped))
         return found
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 import structlog
 
 from bot.inbox.held_items import HeldItem
-from bot.inbox.inbox import Inbox, InboxLeaseLostError
-from bot.inbox.items import InboxItem, KnownItem
+from bot.inbox.inbox import Inbox
+from bot.inbox.items import InboxItem, InboxLeaseLostError, KnownItem
 from bot.threads.blocking import BlockingCalls
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

@@ -9,14 +9,19 @@ WITHDRAWN = "withdrawn"
 """The outcome of an item whose work was stopped, since its sender changed or took back what it was about."""
 
 
+class InboxLeaseLostError(RuntimeError):
+    """Another process holds this item by now, or it has ended: this one's writes are refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """Something that a chat told us. `key` is the same for its repeats, `surface` and `kind` say who handles it.
 
     `payload` is what JSON can hold. Items of one `lane`, a conversation, are worked on in the order of their coming;
     those without one wait for none. `subject` names what the item is about, such as a question; one that `withdraws`
-    stops the work on what came about it before. `trace` is where its trace stood when it came. Raises
-    `ValueError` for what is empty or too long.
+    stops the work on what came about it before. `trace` is where its trace stood when it came. `sender` tells apart
+    the people whose doing it is, so that none keeps others waiting; empty where it is nobody's. Raises `ValueError` for
+    what is empty or too long.
     """
 
     key: str
@@ -28,6 +33,7 @@ class InboxItem:
     subject: str = ""
     withdraws: bool = False
     trace: str = ""
+    sender: str = ""
 
     def __post_init__(self) -> None:
         for name, least, most in (
@@ -37,6 +43,7 @@ class InboxItem:
             ("kind", 1, LONGEST_CODE),
             ("lane", 0, LONGEST_KEY),
             ("subject", int(self.withdraws), LONGEST_CODE),
+            ("sender", 0, LONGEST_CODE),
         ):
             length = len(getattr(self, name))
             if not least <= length <= most:

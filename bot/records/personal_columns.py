@@ -42,7 +42,7 @@ FATES: Final[Mapping[str, Mapping[str, Fate]]] = {
     "group_members": _columns(deleted="account_id label source"),
     "identities": _columns(deleted="surface team subject account_id linked_by"),
     "inbox": _columns(
-        deleted="payload notes",
+        deleted="payload notes sender",
         stays="key lane",
         impersonal="surface team kind subject owner outcome reason reference trace",
     ),

@@ -69,6 +69,9 @@ def run_confined(
     It sees `environment` and `KEPT` alone. `folder` is its own: there alone it may write, and only with one may it
     start further processes. Raises `ProgramTooSlowError`, or `ProgramError` where it fails, writes too
     much or isn't there. Costs 30 ms beside the program itself.
+
+    It has a group of its own, to be killed as one, but no session: where Linux groups by sessions (`sched_autogroup`),
+    the caller's niceness would count for nothing there.
     """
     itself = [sys.executable, "-P", "-s", "-m", "ingest.confinement.confined"]
     process = subprocess.Popen(
@@ -77,7 +80,7 @@ def run_confined(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"PYTHONPATH": str(PACKAGES), **_kept_environment(), **(environment or {})},
-        start_new_session=True,
+        process_group=0,
     )
     assert process.stdin is not None and process.stdout is not None
     late = threading.Event()

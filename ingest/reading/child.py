@@ -127,7 +127,7 @@ class ParserChild:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_environment((package, *self.roots)),
-                start_new_session=True,
+                process_group=0,  # no session of its own, where a worker's niceness would count for nothing
             )
         return self._process
 

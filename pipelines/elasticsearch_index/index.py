@@ -44,12 +44,13 @@ class ElasticsearchIndex:
         generation: Generation | None = None,
         shards: int = 1,
         replicas: int = 1,
+        api_key: str | None = None,
     ) -> None:
         self._made_for = MadeFor(embedder_name, dimensions)
         self._dimensions = dimensions
         self._generation = generation
         self._writing = threading.Lock()
-        self._server = ElasticsearchServer(url, name, shards, replicas)
+        self._server = ElasticsearchServer(url, name, shards, replicas, api_key)
 
     def drop(self) -> None:
         """Deletes everything stored under this name, for every embedder and layout; the next call makes it anew."""

@@ -29,14 +29,16 @@ class ElasticsearchServer:
     """The client, the stores that write, and errors in words that help. Nothing is asked before `opened`.
 
     `url` may name several nodes of a cluster, separated by commas: what one of them doesn't answer, the next one does.
+    It may hold a user and password; `api_key`, if one is given, is in their place.
     """
 
-    def __init__(self, url: str, name: str, shards: int = 1, replicas: int = 1) -> None:
+    def __init__(self, url: str, name: str, shards: int = 1, replicas: int = 1, api_key: str | None = None) -> None:
         self._name = name
         self._host = each_without_credentials(url)
         self._hosts = url.split(",")
+        self._api_key = api_key
         self._options: dict[str, Any] = {"max_retries": len(self._hosts), "retry_on_timeout": len(self._hosts) > 1}
-        self.client = Elasticsearch(self._hosts, request_timeout=WRITE_SECONDS, **self._options)
+        self.client = Elasticsearch(self._hosts, api_key=api_key, request_timeout=WRITE_SECONDS, **self._options)
         self._quick = self.client.options(request_timeout=SEARCH_SECONDS)
         self.aliases = Aliases(self.client, name, shards, replicas)
         self._layout: Layout | None = None
@@ -187,7 +189,7 @@ class ElasticsearchServer:
                 hosts=self._hosts,  # type: ignore[arg-type]
                 index=index,
                 custom_mapping=mappings(part, self._dimensions),
-                api_key=None,
+                api_key=self._api_key,
                 api_key_id=None,
                 request_timeout=WRITE_SECONDS,
                 **self._options,
@@ -204,8 +206,10 @@ class ElasticsearchServer:
         body = error.body if isinstance(error.body, dict) else {}
         about = body.get("error")
         kind = about.get("type", "") if isinstance(about, dict) else ""
-        if status in {401, 403}:
-            remedy = "Check the user and password in ELASTICSEARCH_URL."
+        if status == 401:
+            remedy = "Check the user and password in ELASTICSEARCH_URL, or ELASTICSEARCH_API_KEY."
+        elif status == 403:
+            remedy = "TCBot's user may not do this there: docs/production.md names the role that it needs."
         elif status == 404:
             remedy = "An index is missing there. Restart TCBot to make it, then run `tcbot reindex`."
         elif status in {429, 502, 503, 504}:

@@ -15,10 +15,12 @@ class ElasticsearchStore:
     generations that are made from now on.
     """
 
-    def __init__(self, url: str, name: str = "tcbot", shards: int = 1, replicas: int = 1) -> None:
-        self._url = url
+    def __init__(
+        self, url: str, name: str = "tcbot", shards: int = 1, replicas: int = 1, api_key: str | None = None
+    ) -> None:
+        self._url, self._api_key = url, api_key
         self._name = name
-        self._server = ElasticsearchServer(url, name, shards, replicas)
+        self._server = ElasticsearchServer(url, name, shards, replicas, api_key)
         self._aliases = self._server.aliases
 
     def live(self) -> Generation | None:
@@ -49,7 +51,8 @@ class ElasticsearchStore:
     def open(self, generation: Generation) -> ElasticsearchIndex:
         """See `IndexStore.open`; what can't be read is told by the first call."""
         made_for = generation.made_for
-        return ElasticsearchIndex(self._url, made_for.embedder, made_for.dimensions, self._name, generation=generation)
+        of_model, key = (made_for.embedder, made_for.dimensions), self._api_key
+        return ElasticsearchIndex(self._url, *of_model, self._name, generation=generation, api_key=key)
 
     def switch(self, generation: Generation) -> None:
         """See `IndexStore.switch`."""

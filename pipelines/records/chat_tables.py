@@ -17,7 +17,7 @@ class InboxEntry(Record):
     One that has ended has no `due_at`, no payload and no notes. `token` grows with each taking, and only the holder of
     the newest may write. Items of one `lane` are worked on one after the other; `begun_at` is when the first attempt
     began. Items about one thing share a `subject`; one that `withdraws` has the others' `stopped_at` set when it comes.
-    `trace` is where its trace stood when it came, as W3C's `traceparent`.
+    `trace` is where its trace stood when it came, as W3C's `traceparent`; `sender` tells apart who sent what is open.
     """
 
     __tablename__ = "inbox"
@@ -50,6 +50,7 @@ class InboxEntry(Record):
     kind: Mapped[str] = mapped_column(String(64))
     lane: Mapped[str] = mapped_column(String(255), server_default="")
     subject: Mapped[str] = mapped_column(String(64), server_default="")
+    sender: Mapped[str] = mapped_column(String(64), server_default="")
     withdraws: Mapped[bool] = mapped_column(server_default=false())
     payload: Mapped[str | None] = mapped_column(SealedText)
     notes: Mapped[str | None] = mapped_column(SealedText)

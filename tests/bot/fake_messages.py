@@ -12,7 +12,7 @@ from bot.chat.chat import SharedFile
 from bot.chat.ended import Ended
 from bot.chat.ports import CardHistory
 from bot.chat.troubles import ChatTroubleError, PlaceGoneError, StreamRefusedError
-from bot.inbox.inbox import InboxLeaseLostError
+from bot.inbox.items import InboxLeaseLostError
 from bot.records.shared_files import SharedRecord
 from bot.service.replies.messages import ReplyPace
 from ingest.job import JobView

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.chat.channel_settings import ChannelSettings
-from bot.chat.chat import Question
+from bot.chat.chat import Person, Question
 from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.records.channel_settings import ChannelSettingsStore
@@ -245,6 +245,25 @@ def test_many_are_answered_at_once_and_no_more_than_may(service: ChatService) ->
     replies = service.run(act)
     assert [len(reply.finished) for reply in replies] == [1] * 30
     assert 1 < service.answerer.most_at_once <= 4
+
+
+def test_who_asks_much_over_the_api_keeps_a_question_in_a_chat_waiting_for_one_of_theirs(service: ChatService) -> None:
+    service.answerer.seconds, service.limits = 0.05, ServiceLimits(answers_at_once=1)
+    program = Person("api", "main", "key-1")
+
+    async def act(assistant: Assistant) -> int:
+        flood = [
+            asyncio.create_task(assistant.answer(question(key=f"f{n}", asker=program), FakeReply(), service.directory))
+            for n in range(12)
+        ]
+        while not service.answerer.asked:
+            await asyncio.sleep(0.005)
+        await assistant.answer(question(key="chat"), FakeReply(), service.directory)
+        answered = sum(each.done() for each in flood)
+        await asyncio.gather(*flood)
+        return answered
+
+    assert service.run(act) <= 4
 
 
 def test_a_stop_finishes_nothing_so_that_another_process_can(service: ChatService) -> None:

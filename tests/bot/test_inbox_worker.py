@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from bot.inbox.inbox import Inbox
 from bot.inbox.inbox_worker import BEGUN, Handler, InboxWorker
 from bot.inbox.item_holder import REFERENCE, ItemHolder, LaterError
+from bot.inbox.item_key import sent_by
 from bot.inbox.items import InboxItem, TakenItem
 from bot.inbox.worker_pace import Pace
 from pipelines.records.chat_tables import InboxEntry
@@ -155,6 +156,26 @@ def test_no_more_are_worked_on_at_once_than_may_and_one_team_leaves_room_for_oth
     asyncio.run(act())
     assert handler.most["all"] == 4
     assert handler.most["T1"] == 3
+
+
+def test_who_sends_a_hundred_things_keeps_nobody_waiting_behind_them(database: Database) -> None:
+    inbox, handler = inbox_of(database), Counting(seconds=0.02)
+    for n in range(100):
+        inbox.receive(sent_by(item(f"flood-{n}"), "U0"))
+    for n in range(4):
+        inbox.receive(sent_by(item(f"other-{n}"), f"U{n + 1}"))
+    inbox.receive(item("nobody's"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, 32, lease=30.0):
+            others = {f"other-{n}" for n in range(4)} | {"nobody's"}
+            await until(lambda: others <= set(handler.ended))
+            assert len(handler.ended) < 20
+            await until(lambda: len(ends(database)) == 105)
+
+    asyncio.run(act())
+    flooded = [taken.item.key for taken in handler.taken if taken.item.key.startswith("flood")]
+    assert flooded == [f"flood-{n}" for n in range(100)]
 
 
 def test_a_lease_is_renewed_for_as_long_as_somebody_works(database: Database) -> None:

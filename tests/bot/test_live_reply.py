@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.ended import Ended
 from bot.chat.troubles import ChatBusyError, ChatTroubleError, PlaceGoneError, StoppedError
-from bot.inbox.inbox import InboxLeaseLostError
+from bot.inbox.items import InboxLeaseLostError
 from bot.service.replies.live_reply import LiveReply
 from bot.service.replies.messages import ReplyPace
 from bot.service.replies.putting_off import RETRY_UNTIL

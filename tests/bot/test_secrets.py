@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from bot.command_line.check_table import checks_json
 from bot.command_line.cli import app
+from bot.engine_parts import Place
 from bot.operations.doctor import looks_at, within
 from bot.settings import BotSettings, load_settings
 from bot.wiring import Engine
@@ -21,6 +22,7 @@ KEY = base64.b64encode(WORD.ljust(32, "-").encode()).decode()
 SECRETS = {
     "ENCRYPTION_KEYS": f"one={KEY}",
     "ELASTICSEARCH_URL": f"http://elastic:{WORD}@{AWAY}",
+    "ELASTICSEARCH_API_KEY": WORD,
     "DATABASE_URL": f"postgresql://tcbot:{WORD}@{AWAY}/tcbot",
     "REDIS_URL": f"redis://:{WORD}@{AWAY}/0",
     "VAULT_URL": f"sftp://user:{WORD}@{AWAY}/originals",
@@ -38,6 +40,8 @@ SECRETS = {
     "OTEL_EXPORTER_OTLP_HEADERS": f"x-key={WORD}",
 }
 """Every setting that can hold one, each with a word that stands nowhere else."""
+INSTEAD_OF_A_USER = "ELASTICSEARCH_API_KEY"
+"""It can't be set beside an address with a password."""
 BESIDE = {
     "LLM_PROVIDER": "compatible",
     "LLM_MODEL": "local",
@@ -63,7 +67,8 @@ def everything_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     for name, value in {**SECRETS, **BESIDE, "TCBOT_HOME": str(tmp_path / "home")}.items():
-        monkeypatch.setenv(name, value)
+        if name != INSTEAD_OF_A_USER:
+            monkeypatch.setenv(name, value)
 
 
 def hidden_in(text: str) -> bool:
@@ -83,6 +88,15 @@ def test_settings_show_no_secret_however_they_are_printed() -> None:
     assert settings.llm_api_key is not None and settings.llm_api_key.get_secret_value() == WORD
     for shown in (repr(settings), str(settings), f"{settings!r:>10}", str([settings]), str(settings.__repr_args__())):
         assert hidden_in(shown)
+
+
+def test_a_key_in_place_of_a_user_is_hidden_where_its_place_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(INSTEAD_OF_A_USER, WORD)
+    monkeypatch.setenv("ELASTICSEARCH_URL", f"http://{AWAY}")
+    settings = load_settings()
+    key = Place.of(settings).elasticsearch_api_key
+    assert key is not None and key.get_secret_value() == WORD
+    assert hidden_in(repr(settings)) and hidden_in(repr(Place(settings.tcbot_home, elasticsearch_api_key=key)))
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -19,9 +19,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.inbox.held_items import HeldItem
-from bot.inbox.inbox import Inbox, InboxLeaseLostError
+from bot.inbox.inbox import Inbox
 from bot.inbox.item_holder import ItemHolder
-from bot.inbox.items import WITHDRAWN, InboxItem, KnownItem, TakenItem
+from bot.inbox.item_key import sent_by
+from bot.inbox.items import WITHDRAWN, InboxItem, InboxLeaseLostError, KnownItem, TakenItem
 from bot.threads.blocking import BlockingCalls
 from ingest.living_processes import KEPT, LivingProcesses
 from pipelines.records.chat_tables import InboxEntry
@@ -138,6 +139,34 @@ def test_the_items_of_teams_that_must_wait_are_passed_over(database: Database) -
     assert other is not None and other.item.key == "b"
     assert box.take(KINDS, ["T1", "T2"]) is None
     assert take(box).item.key == "a"
+
+
+def test_the_items_of_people_who_must_wait_are_passed_over_and_whose_one_was_is_forgotten_with_its_end(
+    database: Database,
+) -> None:
+    box = inbox(database)
+    for key, person in (("a", "U1"), ("b", "U1"), ("c", "U2")):
+        box.receive(sent_by(item(key), person))
+    box.receive(item("d"))
+    first = take(box)
+    assert (first.item.key, first.item) == ("a", sent_by(item("a"), "U1"))
+    others = [box.take(KINDS, senders=[first.item.sender]) for _ in range(3)]
+    assert [each.item.key if each else None for each in others] == ["c", "d", None]
+    assert (take(box).item.key, box.waiting()) == ("b", 0)
+    box.done(first, "answered")
+    with database.reading() as session:
+        senders = {key: sender for key, sender in session.execute(text("SELECT key, sender FROM inbox"))}
+    assert (senders["a"], senders["b"], senders["d"]) == ("", first.item.sender, "")
+
+
+def test_a_sender_is_told_from_the_same_id_elsewhere_and_is_not_named() -> None:
+    here, same, elsewhere = (
+        InboxItem(f"a{n}", "slack", team, "message", {}) for n, team in enumerate(["T1", "T1", "T2"])
+    )
+    senders = [sent_by(each, "U1").sender for each in (here, same, elsewhere)]
+    assert senders[0] == senders[1] != senders[2]
+    assert not any("U1" in each for each in senders)
+    assert sent_by(here, "") == here
 
 
 def test_what_was_put_off_comes_back_when_it_is_due_and_no_attempt_is_counted(database: Database) -> None:

@@ -28,8 +28,8 @@ SHORT_LIVED = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Java's options where a server lives for minutes: half the processor time, as nothing is compiled twice."""
 LONG_LIVED = ("-XX:+UseG1GC",)
 """Java's options where its speed counts."""
-_SOURCES = Path(__file__).with_name("elasticsearch_java")
-_CACHE = Path(__file__).parents[2] / ".cache" / "servers"
+SOURCES = Path(__file__).with_name("elasticsearch_java")
+CACHE = Path(__file__).parents[2] / ".cache" / "servers"
 """Inside the checkout, like everything that is installed here."""
 _DESCRIPTOR = f"""\
 description=Language analyzers and GET / for tests
@@ -96,9 +96,9 @@ def _in_docker() -> Iterator[str]:
     options.append("cluster.routing.allocation.disk.threshold_enabled=false")
     variables = [argument for option in options for argument in ("-e", option)]
     command = ["docker", "run", "--rm", "-d", "-p", "127.0.0.1::9200", *variables, IMAGE]
-    container = _run(command, "start the Elasticsearch image").strip()
+    container = run(command, "start the Elasticsearch image").strip()
     try:
-        address = _run(["docker", "port", container, "9200/tcp"], "find the port of the container").split()[0]
+        address = run(["docker", "port", container, "9200/tcp"], "find the port of the container").split()[0]
         _wait_until_it_answers(f"http://{address}", None)
         yield f"http://{address}"
     finally:
@@ -114,19 +114,24 @@ class JavaElasticsearch:
         ports: tuple[int, int] | None = None,
         settings: Sequence[str] = SINGLE,
         java: Sequence[str] = SHORT_LIVED,
+        home: Path | None = None,
     ) -> None:
-        home = _installed_home()
+        home = home or installed_home()
         http_port, transport_port = ports or free_ports(2)
         self._data = Path(tempfile.mkdtemp(prefix="tcbot-elasticsearch-"))
         self._log = self._data / "server.log"
         (self._data / "config").mkdir()
-        heap = ["-Xms512m", "-Xmx1g"] if settings == SINGLE else ["-Xms256m", "-Xmx512m"]
+        heap = ["-Xms512m", "-Xmx1g"] if SINGLE[0] in settings else ["-Xms256m", "-Xmx512m"]
         self._command = ["java", *heap, *java, "-p", str(home / "lib")]
         self._command += ["--add-modules", "ALL-MODULE-PATH,jdk.net,jdk.management.agent"]
-        self._command += [str(_SOURCES / "Launcher.java"), str(home), str(self._data)]
+        self._command += [str(SOURCES / "Launcher.java"), str(home), str(self._data)]
         self._command += [str(http_port), str(transport_port), f"node.name={name}", *settings]
         self._server: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{http_port}"
+
+    def configure(self, name: str, text: str) -> None:
+        """Writes one of its files of configuration."""
+        (self._data / "config" / name).write_text(text)
 
     def start(self, wait: bool = True) -> None:
         """Starts it, on the same ports and data each time, and waits until it answers."""
@@ -183,12 +188,12 @@ def _on_java(java: Sequence[str]) -> Iterator[str]:
         yield server.url
 
 
-def _installed_home() -> Path:
+def installed_home() -> Path:
     """The folder with the server's jars and our plugin, made on first use; its name changes with our sources."""
     sources = hashlib.sha256()
     for name in ("pom.xml", "LanguagesPlugin.java"):
-        sources.update((_SOURCES / name).read_bytes())
-    home = _CACHE / f"elasticsearch-{VERSION}" / sources.hexdigest()[:12]
+        sources.update((SOURCES / name).read_bytes())
+    home = CACHE / f"elasticsearch-{VERSION}" / sources.hexdigest()[:12]
     if home.is_dir():
         return home
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -203,10 +208,10 @@ def _installed_home() -> Path:
 
 
 def _install(home: Path) -> None:
-    fetch = ["mvn", "-q", "-B", f"-Dmaven.repo.local={_CACHE / 'maven'}", "-f", str(_SOURCES / "pom.xml")]
+    fetch = ["mvn", "-q", "-B", f"-Dmaven.repo.local={CACHE / 'maven'}", "-f", str(SOURCES / "pom.xml")]
     fetch += ["dependency:copy-dependencies"]
     fetch += [f"-DoutputDirectory={home / 'lib'}", "-DincludeScope=runtime", f"-Delasticsearch.version={VERSION}"]
-    _run(fetch, "fetch the server's jars through Maven")
+    run(fetch, "fetch the server's jars through Maven")
     transport = home / "modules" / "transport-netty4"
     transport.mkdir(parents=True)
     for jar in [*home.glob("lib/netty-*"), *home.glob("lib/transport-netty4-*"), *home.glob("lib/*-ssl-config-*")]:
@@ -219,15 +224,15 @@ def _install(home: Path) -> None:
     plugin = home / "modules" / "tcbot-languages"
     classes = home / "classes"
     plugin.mkdir()
-    source = str(_SOURCES / "LanguagesPlugin.java")
+    source = str(SOURCES / "LanguagesPlugin.java")
     # The server's class files name annotations that are not published with it: harmless, and noisy without -Xlint:none.
-    _run(["javac", "-Xlint:none", "-cp", f"{home}/lib/*", "-d", str(classes), source], "compile the analyzers plugin")
+    run(["javac", "-Xlint:none", "-cp", f"{home}/lib/*", "-d", str(classes), source], "compile the analyzers plugin")
     shutil.make_archive(str(plugin / "languages"), "zip", classes)
     (plugin / "languages.zip").rename(plugin / "languages.jar")
     (plugin / "plugin-descriptor.properties").write_text(_DESCRIPTOR)
 
 
-def _run(command: list[str], purpose: str) -> str:
+def run(command: list[str], purpose: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["no message"]
@@ -247,8 +252,14 @@ def free_ports(count: int) -> list[int]:
 def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes] | None, log: Path | None = None) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and (server is None or server.poll() is None):
-        with contextlib.suppress(OSError, urllib.error.URLError), urllib.request.urlopen(url, timeout=5):
-            return
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            if error.code == 401:  # it is there, and wants to know who asks
+                return
+        except OSError:
+            pass
         time.sleep(0.1)
     lines = log.read_text(errors="replace").splitlines()[-5:] if log else []
     raise ElasticsearchUnavailableError(f"Elasticsearch did not start. {REMEDY} {' | '.join(lines)[:500]}")

@@ -24,6 +24,7 @@ from bot.service.questions.kept_back import KeptBack
 from bot.service.questions.more_in_private import Look, MoreInPrivate
 from bot.service.questions.own_answers import OwnAnswers
 from bot.service.questions.preparing import PreparedQuestion, Preparing
+from bot.service.questions.turns import Turns
 from bot.service.replies.live_progress import LiveProgress
 from bot.service.replies.putting_off import PuttingOff
 from bot.service.replies.showing_ends import show_end, show_end_or_put_off
@@ -59,7 +60,7 @@ class _End:
 
 
 class AnsweringQuestions:
-    """Answers the questions of all chats of a process; some at a time, the others wait for their turn (`turns`)."""
+    """Answers the questions of all chats of a process; some at a time, people in turn (`turns`)."""
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class AnsweringQuestions:
         self._preparing = Preparing(
             calls=calls, log=log, audience=audience, channel_settings=channel_settings, library=library, limits=limits
         )
-        self.turns = asyncio.Semaphore(limits.answers_at_once)
+        self.turns = Turns(limits.answers_at_once)
 
     async def open(self) -> None:
         """Opens the engine; to be called in its own loop."""
@@ -189,7 +190,7 @@ class AnsweringQuestions:
         scope, history = prepared.audible.scope, prepared.history
         async with AsyncExitStack() as turn:
             with span("question.turn"):
-                await turn.enter_async_context(self.turns)
+                await turn.enter_async_context(self.turns.of(question.asker))
             with span("question.engine"):
                 return await self._engine.run(
                     lambda: self._answerer().answer(question.text, scope, history, on_sentence, on_reading)
@@ -202,7 +203,7 @@ class AnsweringQuestions:
         locale = question.asker.locale
         on_sentence, on_reading = _told_to(telling, locale, lambda: None)
         of_document = document.document_id, document.pages, scope
-        async with self.turns:
+        async with self.turns.of(question.asker):
             answer = await self._engine.run(
                 lambda: self._answerer().summary(question.text, *of_document, on_sentence, on_reading)
             )

@@ -1,6 +1,5 @@
 """More passages for an earlier question: searched for anew, since who reads along and what is held may have changed."""
 
-import asyncio
 from collections.abc import Callable
 
 from bot.access.audience import Audience
@@ -12,6 +11,7 @@ from bot.records.logged_questions import LoggedQuestion
 from bot.records.question_log import QuestionLog
 from bot.service.questions.answerer_port import Answerer
 from bot.service.questions.asked_questions import AskedQuestions
+from bot.service.questions.turns import Turns
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from pipelines.types import Passage
@@ -30,7 +30,7 @@ class MorePassages:
         asked: AskedQuestions,
         audience: Audience,
         channel_settings: ChannelSettingsStore,
-        turns: asyncio.Semaphore,
+        turns: Turns,
     ) -> None:
         self._answerer = answerer
         self._engine = engine
@@ -53,7 +53,7 @@ class MorePassages:
         # As if all of the chat read along: where these passages are shown isn't known here.
         audible = await self._audience.scope_of(chat, person, directory, settings)
         asked = _asked(logged)
-        async with self._turns:
+        async with self._turns.of(person):
             found = await self._engine.run(lambda: self._answerer().search(asked, audible.scope))
         shown = tuple(each for each in found.passages if not _is_quoted(each, logged)) or found.passages
         readers = told_readers(chat, audible.scope)

@@ -1,6 +1,5 @@
 """Passages and pages for who asks for nothing else: searched for and read under the scope of who will see them."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from bot.chat.notes import Note
 from bot.chat.ports import Directory
 from bot.records.channel_settings import ChannelSettingsStore
 from bot.service.questions.answerer_port import Answerer
+from bot.service.questions.turns import Turns
 from bot.threads.blocking import BlockingCalls
 from bot.threads.engine_thread import EngineThread
 from pipelines.types import Page, Passage
@@ -34,7 +34,7 @@ class Searching:
         calls: BlockingCalls,
         audience: Audience,
         channel_settings: ChannelSettingsStore,
-        turns: asyncio.Semaphore,
+        turns: Turns,
     ) -> None:
         self._answerer = answerer
         self._engine = engine
@@ -47,7 +47,7 @@ class Searching:
         """At most 20 passages of what this chat's readers may use."""
         settings = await self._calls.run(self._channel_settings.get, chat.surface, chat.team, chat.channel)
         audible = await self._audience.scope_of(chat, person, directory, settings)
-        async with self._turns:
+        async with self._turns.of(person):
             found = await self._engine.run(lambda: self._answerer().search(text, audible.scope))
         return Found(found.passages, audible.reduced)
 

@@ -10,7 +10,7 @@ from bot.chat.ended import Ended
 from bot.chat.notes import Note
 from bot.chat.ports import Reply
 from bot.chat.troubles import PlaceGoneError, StoppedError
-from bot.inbox.inbox import InboxLeaseLostError
+from bot.inbox.items import InboxLeaseLostError
 from bot.service.replies.putting_off import PuttingOff
 
 _log = structlog.stdlib.get_logger("tcbot.bot")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.inbox.item_key import item_key, message_key
+from bot.inbox.item_key import item_key, message_key, sent_by
 from bot.inbox.items import InboxItem
 from bot.slack.directory.directory import SURFACE
 from bot.slack.inbound.interactions import interaction_item
 from bot.slack.inbound.lanes import lane_of, subject_of
-from bot.slack.inbound.payloads import SPOKEN, Payload, Said, said_of, team_of
+from bot.slack.inbound.payloads import SPOKEN, Payload, Said, said_of, team_of, user_in
 
 TOMBSTONE = "tombstone"
 """What a deleted message becomes as long as its thread has replies; Slack reports that as a change."""
@@ -24,9 +24,9 @@ def item_of(body: Payload) -> InboxItem | None:
     team = team_of(body)
     if not team:
         return None
-    if body.get("type") == "event_callback":
-        return _event_item(team, body)
-    return interaction_item(team, body)
+    is_event = body.get("type") == "event_callback"
+    item = _event_item(team, body) if is_event else interaction_item(team, body)
+    return None if item is None else sent_by(item, user_in(item.payload))
 
 
 def _event_item(team: str, body: Payload) -> InboxItem | None:

@@ -1,9 +1,7 @@
 """What Slack's inbox items mean: who the bot is in a workspace is asked here, when an item is worked on."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from bot.chat.actor import Actor
 from bot.chat.buttons import ButtonPress
@@ -15,7 +13,7 @@ from bot.chat.news import ChannelNews
 from bot.inbox.items import InboxItem
 from bot.slack.directory.clients import SlackClients
 from bot.slack.directory.directory import SURFACE
-from bot.slack.inbound.payloads import Said, is_direct
+from bot.slack.inbound.payloads import Said, first_of, is_direct, user_in
 from bot.slack.render.modals import filled_in
 from bot.slack.render.words import plain_words
 
@@ -72,13 +70,13 @@ class SlackItemReading:
         return form
 
     def actor(self, item: InboxItem) -> Actor:
-        """Who did it; their name differs from kind to kind."""
+        """Who did it."""
         payload = item.payload
         return Actor(
-            _first(payload, "user", "user_id", "by"),
-            _first(payload, "user_team", "by_team"),
-            _first(payload, "channel", "channel_id"),
-            _first(payload, "response_url"),
+            user_in(payload),
+            first_of(payload, "user_team", "by_team"),
+            first_of(payload, "channel", "channel_id"),
+            first_of(payload, "response_url"),
         )
 
     async def channel_news(self, item: InboxItem) -> ChannelNews:
@@ -129,7 +127,3 @@ def _moment(message: str) -> float:
 def in_thread(chat: Chat, thread: str, message: str) -> Chat:
     """With the thread that replies to a message go into: alone with the bot, that which the message is in, if any."""
     return replace(chat, thread=thread or ("" if chat.kind is ChatKind.DIRECT else message))
-
-
-def _first(payload: Mapping[str, Any], *names: str) -> str:
-    return next((str(payload[name]) for name in names if payload.get(name)), "")

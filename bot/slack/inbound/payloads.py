@@ -51,6 +51,16 @@ def actor_of(body: Payload) -> Actor:
     return Actor(str(body.get("user_id") or ""), str(body.get("team_id") or ""), *where)
 
 
+def user_in(item_payload: Payload) -> str:
+    """Whose doing an item is, by what it keeps; their name differs from kind to kind. Empty where it is nobody's."""
+    return first_of(item_payload, "user", "user_id", "by")
+
+
+def first_of(payload: Payload, *names: str) -> str:
+    """The first of these fields that isn't empty; empty where all are."""
+    return next((str(payload[name]) for name in names if payload.get(name)), "")
+
+
 def is_direct(channel: str) -> bool:
     """Whether a conversation is a direct message, by its id: between the bot and a person, or between people."""
     return channel.startswith("D")

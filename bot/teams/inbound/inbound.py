@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from bot.inbox.item_key import item_key, message_key
+from bot.inbox.item_key import item_key, message_key, sent_by
 from bot.inbox.items import InboxItem
 from bot.teams.directory.teams_place import SURFACE
+from bot.teams.inbound.actors import by_of
 from bot.teams.inbound.commands import button_of, command_of, kind_of_command
 from bot.teams.inbound.interactions import interaction_item, is_interaction
 from bot.teams.inbound.lanes import lane_of, subject_of, thread_of
@@ -24,7 +25,8 @@ EDITS = frozenset({"editMessage", "undeleteMessage"})
 def item_of(activity: Activity, home: str) -> InboxItem | None:
     """The item for an activity, or None where there is nothing to do; `home` is the tenant where it names none."""
     translate = _TYPES.get(word(activity, "type"))
-    return translate(team_of(activity, home), activity) if translate else None
+    item = translate(team_of(activity, home), activity) if translate else None
+    return None if item is None else sent_by(item, by_of(item.payload).get("id", ""))
 
 
 def _message_item(team: str, activity: Activity) -> InboxItem | None:

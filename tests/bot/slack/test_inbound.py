@@ -236,3 +236,15 @@ def test_no_key_names_who_pressed() -> None:
         item = item_of(press(action=action))
         assert item is not None
         assert ALICE not in item.key
+
+
+def test_all_that_one_person_does_has_one_sender_and_what_only_happens_has_none() -> None:
+    command = {"command": "/ask", "text": "why?", "trigger_id": "9", "user_id": ALICE, "team_id": TEAM}
+    bodies = [event("message", **said()), event("app_mention", **said(ts="3.0")), press(), command]
+    items = [item_of(each) for each in bodies]
+    senders = {each.sender for each in items if each is not None}
+    assert len(items) == 4 and None not in items
+    assert len(senders) == 1 and "" not in senders
+    other, gone = item_of(press(user={"id": "U2"})), item_of(event("file_deleted", file_id="F1"))
+    assert other is not None and other.sender not in senders
+    assert gone is not None and gone.sender == ""

@@ -424,3 +424,11 @@ def test_what_is_kept_of_hostile_words_can_be_stored() -> None:
     item = made(message("a\ud800b\0c", PERSONAL, by={**ANN, "name": "\udfff"}))
     assert (item.payload["text"], item.payload["sender"]["name"]) == ("a\ufffdbc", "\ufffd")
     assert activities.KINDS[item.payload["channel"]] == "personal"
+
+
+def test_all_that_one_person_does_has_one_sender_and_what_only_happens_has_none() -> None:
+    done = (mention("How many?"), message("help", PERSONAL), press("who_reads"), thumb("like"))
+    senders = {made(each).sender for each in done}
+    assert len(senders) == 1 and "" not in senders
+    assert made(press("who_reads", by=BOB)).sender not in senders
+    assert made(activity("messageDelete", id="1700000000002")).sender == ""

@@ -30,6 +30,14 @@ def test_a_program_sees_no_settings_and_no_secrets(monkeypatch: pytest.MonkeyPat
 
 
 @linux
+def test_a_program_is_as_nice_as_its_caller_in_the_session_where_that_counts_and_in_a_group_of_its_own() -> None:
+    session, group, own, niceness = run("import os; print(os.getsid(0), os.getpgrp(), os.getpid(), os.nice(0))").split()
+    assert int(session) == os.getsid(0)
+    assert group == own != str(os.getpgrp())
+    assert int(niceness) == os.nice(0)
+
+
+@linux
 def test_a_program_has_no_network() -> None:
     code = """
 import socket

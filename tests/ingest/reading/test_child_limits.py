@@ -1,6 +1,7 @@
 """Each limit of the child process, met by a parser that tries to break it; the real process every time."""
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -73,6 +74,13 @@ def test_a_parser_may_not_reach_beyond_its_file(folder: Path, deed: str) -> None
     assert document.pages[1].text.startswith("refused: A parser may not")
     assert not (folder / "written-by-parser").exists()
     assert (folder / f"{deed}.txt").exists()
+
+
+@linux
+def test_a_parser_stays_in_the_session_whose_niceness_it_has_in_a_group_of_its_own(folder: Path) -> None:
+    session, group, child = map(int, run(folder, "group").pages[1].text.split())
+    assert session == os.getsid(0)  # Linux weighs the niceness of a process within its session alone
+    assert group == child != os.getpgrp()
 
 
 @linux
