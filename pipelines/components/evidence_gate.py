@@ -30,7 +30,7 @@ COVERED = 0.7
 COVERED_BESIDE_NAME = 0.6
 """The same where a row of a table has a name of the question as its value: rows have few words."""
 COVERED_BESIDE_DATE = 0.5
-"""The same of a date, whose words the row writes in figures."""
+"""The same of a date, whose words the row writes in figures, and of a figure with its unit."""
 BESIDE_FULL_NAME = 0.1
 """The least probability where the text has a name of several words of the question, and no title has it."""
 UNNAMED = 0.05

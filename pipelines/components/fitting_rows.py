@@ -9,7 +9,7 @@ from pipelines.text.dates_in_text import date_stands_in, dates
 from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.names_in_text import named_in
 from pipelines.text.sentences import is_named_row
-from pipelines.text.words import words
+from pipelines.text.words import content_stems, words
 
 FEWEST_ROWS = 3
 _ASKS_ALL = re.compile(
@@ -17,6 +17,14 @@ _ASKS_ALL = re.compile(
     r"|\b(?:all|every|each|alle|jede[rsn]?|tous|toutes|todos|todas)\b",
     re.IGNORECASE,
 )
+_ASKS_ONE = re.compile(
+    r"^\W*(?:(?:at|by|for|from|in|of|on|since|to|until|with) )?(?:what|when|where|who|whose|whom|how|why|"
+    r"is|are|was|were|do|does|did|can|could|may|must|should|has|have|had|will|would|"
+    r"(?:ab |bis |seit |von |zu )?(?:wann|wem|wo\w*|wer|wen|wie|was|warum|ist|sind|war|waren|hat|haben)|kann|darf|muss|"
+    r"combien|quand|o[u\u00f9]|qui|est|cu[a\u00e1]nto|cu[a\u00e1]ndo|d[o\u00f3]nde|qui[e\u00e9]n)\b",
+    re.IGNORECASE,
+)
+"""What isn't a mere phrase such as "invoices due in May", which wants all rows that are so."""
 _FEWEST_NAMED = 2
 Row = tuple[int, int]
 """A passage's number and its span's."""
@@ -38,7 +46,9 @@ def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]], bes
     ]
     read = dict(passages)
     texts = [read[number].text[read[number].spans[i].start : read[number].spans[i].end] for number, i in rows]
-    asks_all = _ASKS_ALL.search(question) is not None
+    asked_dates = dates(question)
+    is_phrase = bool(asked_dates) and not _ASKS_ONE.match(question) and any(row in best for row in rows)
+    asks_all = is_phrase or _ASKS_ALL.search(question) is not None
     if not asks_all:
         named = _named(question, texts) if any(row in best for row in rows) else []
         if len(named) < _FEWEST_NAMED or not any(rows[n] in best for n in named):
@@ -46,16 +56,25 @@ def fitting_rows(question: str, passages: Sequence[tuple[int, ReadPassage]], bes
         rows, texts = [rows[n] for n in named], [texts[n] for n in named]
     elif len(rows) < FEWEST_ROWS:
         return []
+    asked = frozenset(content_stems(question))
     met = [[value >= 1 for value in each] for each in AskedWords.of(question).met([_values(text) for text in texts])]
     told = [met_by for met_by in zip(*met, strict=True) if any(met_by) and not all(met_by)]
-    asked_dates = dates(question)
-    told += [tuple(date_stands_in(date, dates(text), frozenset()) for text in texts) for date in asked_dates]
+    told += [
+        tuple(date_stands_in(date, dates(_dated(text, asked)), frozenset()) for text in texts) for date in asked_dates
+    ]
     told += [tuple(CodesOf(text).hold_amount(amount) for text in texts) for amount in amounts(question)]
     counts = [sum(each) for each in zip(*told, strict=True)] if told else []
     most = max(counts, default=0)
     if not most:
         return [] if asks_all else rows
     return [row for row, count in zip(rows, counts, strict=True) if count == most]
+
+
+def _dated(row: str, asked: Set[str]) -> str:
+    """The cells with a date below a head that is asked for ("issued in March"), else the whole row."""
+    cells = [cell for cell in row.split(" | ") if dates(cell)]
+    meant = [cell for cell in cells if asked & frozenset(content_stems(cell.partition(": ")[0]))]
+    return " | ".join(meant or [row])
 
 
 def _named(question: str, rows: Sequence[str]) -> list[int]:

@@ -164,13 +164,12 @@ class Quoter:
 
 
 def _statements(passage: ReadPassage, candidate: _Candidate, of: Passage, question: str) -> list[Statement]:
-    """What a stretch states, as a whole and by each of its sentences; of rows with their neighbours the one row."""
+    """What a stretch states, as a whole and by each of its sentences; of rows among their neighbours the one row."""
     core, inside = passage.spans[candidate.core], passage.spans[candidate.first : candidate.last + 1]
-    places = [(core.start, core.end)]
-    if not core.table:
-        each = [(span.start, span.end) for span in inside if len(inside) > 1 and not span.table]
-        places = [(inside[0].start, inside[-1].end), *each]
-    return [Statement.of(passage.text[start:end], of, question, core.table) for start, end in places]
+    whole = (core.start, core.end) if core.table else (inside[0].start, inside[-1].end)
+    each = [(span.start, span.end) for span in inside if len(inside) > 1 and not span.table]
+    stated = [Statement.of(passage.text[start:end], of, question, is_row=False) for start, end in each]
+    return [Statement.of(passage.text[slice(*whole)], of, question, core.table), *stated]
 
 
 def _is_copy(says: Statement, other: Statement) -> bool:
