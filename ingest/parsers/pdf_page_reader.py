@@ -26,6 +26,8 @@ from ingest.parsers.wordless import is_wordless
 
 SECOND_OPINIONS: Final = 3
 """After so many garbled pages which pypdf couldn't read either, it isn't asked again: it is slow."""
+SHOWN: Final = 40
+"""Signs of a field's value that aren't on the page by chance, as "Yes" and "5" are."""
 NO_TEXT: Final = "pages_without_text"
 
 
@@ -136,7 +138,7 @@ class PageReader:
             textpage.close()
 
     def _fields(self, index: int, raw: str) -> str:
-        """The page's filled form fields that its text doesn't show, one `name: value` a line."""
+        """The page's form fields that its text doesn't show for certain, one `name: value` a line."""
         if not self.with_fields:
             return ""
         from ingest.parsers.pdf_structure import form_values
@@ -147,7 +149,11 @@ class PageReader:
             self.with_fields = False
             return ""
         shown = " ".join(raw.split())
-        pairs = (f"{name}: {value}" for name, value in form_values(reader, index) if value not in shown)
+        pairs = (
+            f"{name}: {value}"
+            for name, value in form_values(reader, index)
+            if len(value) < SHOWN or value not in shown
+        )
         return clean_text("\n".join(pairs))
 
     def _hand_over(self, page: Any, reason: str) -> bool:
