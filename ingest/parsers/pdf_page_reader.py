@@ -150,9 +150,7 @@ class PageReader:
             return ""
         shown = " ".join(raw.split())
         pairs = (
-            f"{name}: {value}"
-            for name, value in form_values(reader, index)
-            if len(value) < SHOWN or value not in shown
+            f"{name}: {value}" for name, value in form_values(reader, index) if len(value) < SHOWN or value not in shown
         )
         return clean_text("\n".join(pairs))
 
