@@ -20,6 +20,7 @@ from ingest.parsers.pdf_notes import notes_of, with_typed
 from ingest.parsers.pdf_pages import LaidPage
 from ingest.parsers.pdf_pictures import is_mostly_image, picture_of, shows_something
 from ingest.parsers.pdf_rules import rules_of
+from ingest.parsers.pdf_turned import turn_upright
 from ingest.parsers.pdf_word_edges import with_edges
 from ingest.parsers.pictures import FEW_LETTERS, GARBLED, IMAGE
 from ingest.parsers.wordless import is_wordless
@@ -107,6 +108,9 @@ class PageReader:
 
     def _read(self, document: Any, page: Any, index: int) -> LaidPage:
         textpage = page.get_textpage()
+        if turn_upright(page, textpage):
+            textpage.close()
+            textpage = page.get_textpage()
         try:
             raw = textpage.get_text_range()
             if is_garbled(raw) or is_wordless(raw):
