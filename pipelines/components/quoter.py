@@ -18,6 +18,7 @@ from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.ports import EncodedText
 from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import AskedWords, wide_signs
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
@@ -34,6 +35,8 @@ _PAGE_STEP = 0.12
 """How much a stretch loses for each place that its page stands further down; see docs/evaluation.md."""
 _RETRIEVAL = 4.0
 """What the distance of its passage's score to the best one's counts beside it."""
+_MORE_BY_WORDS = 2.0
+"""How much more the words of a question count that isn't in English: its meaning is known less well."""
 _JOINED = 0.25
 """The share of both that is left where the search was for two questions."""
 _MOST_OF_ONE = 2
@@ -116,12 +119,12 @@ class Quoter:
         if (encoded is None or is_joined) and self.encode is not None:
             encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
-        wide = AskedWords.of(question).wide
+        asked = AskedWords.of(question)
         lost = [each * (_JOINED if is_joined else 1.0) for each in _lost(evidence)]
         candidates = [
             c
             for i, passage in enumerate(read)
-            for c in _candidates(question, (stems, wide), encoded, passage, number=i, lost=lost[i])
+            for c in _candidates(question, (stems, asked), encoded, passage, number=i, lost=lost[i])
         ]
         chosen, stated = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence, question)
         best = [(c.passage, i) for c in chosen[:1] for i in range(c.first, c.last + 1)]
@@ -190,7 +193,7 @@ def _lost(evidence: Sequence[Passage]) -> list[float]:
 
 def _candidates(
     question: str,
-    asked: tuple[list[str], Sequence[str]],
+    asked: tuple[list[str], AskedWords],
     encoded: EncodedText | None,
     passage: ReadPassage,
     *,
@@ -199,23 +202,25 @@ def _candidates(
 ) -> list[_Candidate]:
     """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken.
 
-    `asked` are the question's stems, and its pairs of signs of scripts without spaces, which count half.
+    `asked` are the question's stems, and its words in its own language with pairs of signs of scripts without spaces,
+    which count half. Stems are English: of other questions the words count, and for more.
     """
-    found = []
-    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1]
+    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1].wide
     in_context = frozenset(content_stems(passage.context))
     figure = bool(_ASKS_FIGURE.search(question))
     exact = codes(question)
     meanings = Meanings.of(encoded, passage)
-    for i in range(len(passage.spans)):
-        first, last = widened(passage, i)
-        if says_nothing(passage, first, last):
-            continue
-        text = passage.text[passage.spans[first].start : passage.spans[last].end]
-        held = frozenset().union(*passage.span_stems[first : last + 1])
-        met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
-        met += 0.5 * sum(pair in text for pair in wide)
-        share = met / max(1, len(stems) + 0.5 * len(wide))
+    places = [(i, *widened(passage, i)) for i in range(len(passage.spans))]
+    places = [place for place in places if not says_nothing(passage, *place[1:])]
+    texts = [passage.text[passage.spans[first].start : passage.spans[last].end] for _, first, last in places]
+    shares = _shares_of_words(question, asked[1], texts)
+    found = []
+    for (i, first, last), text, share in zip(places, texts, shares, strict=True):
+        if share is None:
+            held = frozenset().union(*passage.span_stems[first : last + 1])
+            met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
+            met += 0.5 * sum(pair in text for pair in wide)
+            share = met / max(1, len(stems) + 0.5 * len(wide))
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
         bonus = 0.1 if figure and _FIGURE.search(text) else 0.0
         if exact:
@@ -223,6 +228,13 @@ def _candidates(
         worth = meaning + 0.5 * share + bonus
         found.append(_Candidate(worth - lost, worth, number, first, last, i))
     return found
+
+
+def _shares_of_words(question: str, asked: AskedWords, texts: Sequence[str]) -> Sequence[float | None]:
+    """How much of a question that isn't in English each text has; None of English ones, which stems tell better."""
+    if language_of_question(question) == "en":
+        return [None] * len(texts)
+    return [_MORE_BY_WORDS * asked.share(met) for met in asked.met(texts)]
 
 
 def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:

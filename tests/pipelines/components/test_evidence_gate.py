@@ -202,6 +202,7 @@ VISITS = [
         ("Which site in March 2026 had visitors?", True),
         ("How tall and how old is Ben by now in feet?", False),
         ("Which site in July 2026 had visitors?", False),
+        ("Welche Site war im M\u00e4rz laut?", True),
         ("Which site runs at 230 volts?", True),
         ("Which site runs at 48 volts?", False),
     ],

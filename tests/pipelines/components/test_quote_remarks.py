@@ -157,9 +157,11 @@ def test_a_short_sentence_disagrees_whatever_stands_beside_it() -> None:
     [
         ("orders with a date in March", ["B-4", "B-5"]),
         ("shipped orders, date 12 January 2026", ["B-1"]),
+        ("waiting orders", ["B-2", "B-3", "B-5"]),
+        ("order B-4", ["B-4"]),
     ],
 )
-def test_a_phrase_with_a_date_wants_all_rows_of_it(question: str, rows: list[str]) -> None:
+def test_a_phrase_wants_all_rows_that_are_so(question: str, rows: list[str]) -> None:
     assert orders(question)[0] == [f"Order: {row}" for row in rows]
 
 
@@ -185,3 +187,8 @@ def test_a_sentence_beside_a_line_of_its_document_counts_as_said() -> None:
     found = [passage(text, f"fees-{year}.txt") for text, year in zip(texts, (2022, 2024), strict=True)]
     result = Quoter().run("What is the entry fee?", found)
     assert [remark.key for remark in result["remarks"]] == ["versions_differ"]
+
+
+def test_a_firm_is_named_without_its_legal_form() -> None:
+    shown, _ = orders("What did Alba order?", ROWS.replace("Alba", "Alba GmbH"))
+    assert shown == ["Order: B-1", "Order: B-3"]
