@@ -205,22 +205,23 @@ def _candidates(
     `asked` are the question's stems, and its words in its own language with pairs of signs of scripts without spaces,
     which count half. Stems are English: of other questions the words count, and for more.
     """
+    found = []
     stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1].wide
     in_context = frozenset(content_stems(passage.context))
     figure = bool(_ASKS_FIGURE.search(question))
     exact = codes(question)
     meanings = Meanings.of(encoded, passage)
-    places = [(i, *widened(passage, i)) for i in range(len(passage.spans))]
-    places = [place for place in places if not says_nothing(passage, *place[1:])]
-    texts = [passage.text[passage.spans[first].start : passage.spans[last].end] for _, first, last in places]
-    shares = _shares_of_words(question, asked[1], texts)
-    found = []
-    for (i, first, last), text, share in zip(places, texts, shares, strict=True):
-        if share is None:
-            held = frozenset().union(*passage.span_stems[first : last + 1])
-            met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
-            met += 0.5 * sum(pair in text for pair in wide)
-            share = met / max(1, len(stems) + 0.5 * len(wide))
+    by_words = _shares_of_words(question, asked[1], passage)
+    for i in range(len(passage.spans)):
+        first, last = widened(passage, i)
+        if says_nothing(passage, first, last):
+            continue
+        text = passage.text[passage.spans[first].start : passage.spans[last].end]
+        held = frozenset().union(*passage.span_stems[first : last + 1])
+        met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
+        met += 0.5 * sum(pair in text for pair in wide)
+        share = met / max(1, len(stems) + 0.5 * len(wide))
+        share = by_words[i] if by_words else share
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
         bonus = 0.1 if figure and _FIGURE.search(text) else 0.0
         if exact:
@@ -230,10 +231,12 @@ def _candidates(
     return found
 
 
-def _shares_of_words(question: str, asked: AskedWords, texts: Sequence[str]) -> Sequence[float | None]:
-    """How much of a question that isn't in English each text has; None of English ones, which stems tell better."""
+def _shares_of_words(question: str, asked: AskedWords, passage: ReadPassage) -> list[float]:
+    """How much of a question that isn't in English each widened span has; none of English ones: stems tell better."""
     if language_of_question(question) == "en":
-        return [None] * len(texts)
+        return []
+    places = [widened(passage, i) for i in range(len(passage.spans))]
+    texts = [passage.text[passage.spans[first].start : passage.spans[last].end] for first, last in places]
     return [_MORE_BY_WORDS * asked.share(met) for met in asked.met(texts)]
 
 
