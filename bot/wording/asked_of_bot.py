@@ -6,7 +6,7 @@ languages are tried, whichever the bot speaks to somebody.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -36,6 +36,15 @@ _THANKS: Final = re.compile("[\u2764\U0001f64f\U0001f60a\U0001f970]|:(?:pray|hea
 _ASSENT: Final = re.compile(
     "[\u2705\u2714\U0001f44c\U0001f44d\U0001f389\U0001f642\U0001f600]|:(?:\\+1|thumbsup|ok_hand|white_check_mark|tada):"
 )
+_DOUBTFUL: Final = re.compile(r"\b(?:changed?|replaced|sent|provided|get|have|geändert|ersetzt|geschickt|bekommen)\b")
+"""What is done with things as with documents."""
+_PAPER: Final = re.compile(
+    r"(?:hand|year)?books?|manuals?|guides?|polic(?:y|ies)|rules?|(?:check)?lists?|reports?|leases?|contracts?|agreements?|"
+    r"plans?|(?:spread)?sheets?|minutes|notes|presentations?|decks?|slides|memos?|documents?|files?|pdfs?|faqs?|.*\.\w{2,4}|"
+    r"\w*(?:handbuch|ordnung|vertrag|liste|bericht|plan|protokoll|richtlinie|leitfaden|anleitung|dokument|datei|tabelle)s?"
+)
+"""What is a document by its name."""
+_GREETING: Final = re.compile("\U0001f44b|:wave:")
 _NAMED_SIGN: Final = re.compile(r":[a-z0-9_+-]{1,40}:")
 LONGEST: Final = 160
 """Characters; a longer message is more than this."""
@@ -65,12 +74,14 @@ class AskedOfBot:
     """What a message asks the bot itself. `document` is what it calls a document, folded and without articles.
 
     `is_it` says that it points at one by a mere word ("it"); `since` is the day of "what is new since Monday".
+    `is_doubtful`: it may as well be about a thing of that name, as in "when was the pump last changed?".
     """
 
     kind: AskedKind
     document: str = ""
     is_it: bool = False
     since: date | None = None
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +134,21 @@ def asked_of_bot(text: str, today: date) -> AskedOfBot | None:
                     day = day_since(spoken, today) if spoken else None
                     if spoken and day is None:
                         return None
-                    return _asked(kind, found.get("document") or "", day or since, patterns, today)
+                    asked = _asked(kind, found.get("document") or "", day or since, patterns, today)
+                    return replace(asked, is_doubtful=_is_doubtful(asked.document, bare))
     return None
+
+
+def _is_doubtful(document: str, said: str) -> bool:
+    return _DOUBTFUL.search(said) is not None and not any(map(_PAPER.fullmatch, document.split()))
 
 
 def _of_signs(text: str) -> AskedOfBot | None:
     """What a message without words says: a sign of thanks or assent, or that somebody is at a loss."""
     if _THANKS.search(text):
         return AskedOfBot(AskedKind.THANKS)
+    if _GREETING.search(text):
+        return AskedOfBot(AskedKind.GREETING)
     if _ASSENT.search(text):
         return AskedOfBot(AskedKind.FINE)
     return AskedOfBot(AskedKind.HELP) if text.strip(" .!\u2026") in {"?", "??", "???"} else None

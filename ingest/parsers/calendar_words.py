@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
+from ingest.parsers.calendar_rules import length_words, rule_words
 from ingest.parsers.cleaning import clean_line, clean_text
 from ingest.parsers.table_lines import BETWEEN
 
 MOST_EVENTS: Final = 5_000
 MOST_GUESTS: Final = 100
+_DAY_ALONE: Final = len("20260401")
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _MOMENT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?$")
 _ESCAPED: Final = re.compile(r"\\([nN,;\\])")
 _KINDS: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _SAID: Final = {
     "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Location", "ORGANIZER": "Organizer",
-    "STATUS": "Status", "RRULE": "Repeats",
+    "STATUS": "Status", "DURATION": "Duration", "RRULE": "Repeats", "EXDATE": "Not on", "RDATE": "Also on",
 }  # fmt: skip
 """What stands in one row with the event's name, so that it is found and quoted together."""
 
@@ -60,17 +63,37 @@ def _words(event: list[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _value(name: str, parameters: str, value: str) -> str:
+    if name == "DTEND" and len(value) == _DAY_ALONE:
+        return _day_before(value)
     if name in {"DTSTART", "DTEND", "DUE"}:
-        moment = _MOMENT.match(value)
-        if moment is None:
-            return value
-        year, month, day, hour, minute, is_utc = moment.groups()
-        zone = " UTC" if is_utc else ""
-        named = re.search(r"TZID=\"?([^;:\"]{1,80})", parameters)
-        zone = zone or (f" ({named[1]})" if named else "")
-        return f"{year}-{month}-{day}" + (f" {hour}:{minute}{zone}" if hour else "")
+        return _moment(parameters, value)
+    if name in {"EXDATE", "RDATE"}:  # the hour is that of the event
+        return ", ".join(_moment("", each).partition(" ")[0] for each in value.split(",")[:MOST_GUESTS])
+    if name == "RRULE":
+        return rule_words(value)
+    if name == "DURATION":
+        return length_words(value)
     if name in {"ORGANIZER", "ATTENDEE"}:
         called = re.search(r"CN=\"?([^;:\"]{1,200})", parameters)
         address = re.sub(r"(?i)^mailto:", "", value)
         return f"{called[1].strip()} <{address}>" if called else address
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+
+
+def _day_before(value: str) -> str:
+    """The last day of an event of whole days: the file names the day behind it."""
+    try:
+        return (datetime.strptime(value, "%Y%m%d") - timedelta(days=1)).date().isoformat()
+    except (ValueError, OverflowError):
+        return value
+
+
+def _moment(parameters: str, value: str) -> str:
+    moment = _MOMENT.match(value)
+    if moment is None:
+        return value
+    year, month, day, hour, minute, is_utc = moment.groups()
+    zone = " UTC" if is_utc else ""
+    named = re.search(r"TZID=\"?([^;:\"]{1,80})", parameters)
+    zone = zone or (f" ({named[1]})" if named else "")
+    return f"{year}-{month}-{day}" + (f" {hour}:{minute}{zone}" if hour else "")

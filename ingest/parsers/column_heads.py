@@ -201,11 +201,13 @@ def _is_repeated(heads: Sequence[str], count: int) -> bool:
 
 
 def _shared(pieces: Sequence[Piece], columns: Columns) -> Iterator[range | None]:
-    """The columns of each piece, where all stand over the middle of equally many."""
+    """The columns of each piece, where all stand over the middle of equally many, or all at the first of them."""
     size = len(columns) // len(pieces)
-    for place, piece in enumerate(pieces):
-        span = range(place * size, (place + 1) * size)
-        yield _over(piece, columns, [span])
+    spans = [range(place * size, (place + 1) * size) for place in range(len(pieces))]
+    homes = [_home(piece, columns) for piece in pieces]
+    at_first = [home is not None and home[0] == span[0] for home, span in zip(homes, spans, strict=True)]
+    for piece, span in zip(pieces, spans, strict=True):
+        yield span if all(at_first) else _over(piece, columns, [span])
 
 
 def _is_over_all(piece: Piece, columns: Columns) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.parsers.periods import is_plain_year
+from ingest.parsers.periods import is_period, is_plain_year
 from ingest.parsers.table_heads import is_figure
 
 _CURRENCIES: Final = frozenset("$ \u20ac \u00a3 \u00a5 US$ C$ A$ R$ \u20b9".split())
@@ -44,7 +44,11 @@ def figure_cells(words: Sequence[str]) -> list[FigureCell]:
 
 
 def _is_amount(word: str) -> bool:
-    """True for a figure that is neither part of a date, nor the end of a sentence, nor a unit such as `\u00a3'000`."""
+    """True for a figure that is neither part of a date, nor the end of a sentence, nor a unit such as `\u00a3'000`, nor
+    a period such as `H1`.
+    """
     if not is_figure(word) or word[-1] in ".,;:" or is_plain_year(word.strip("()[]")):
+        return False
+    if word[0].isalpha() and is_period(word):
         return False
     return _THOUSANDS.search(word) is None

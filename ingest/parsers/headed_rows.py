@@ -28,32 +28,44 @@ class _Row:
     joined: Piece | None = None
 
 
+@dataclass(slots=True)
+class ColumnHeads:
+    """Finds the heads of figures, page by page: a table may go on on the next one without its heads."""
+
+    _open: tuple[Columns, list[str]] | None = None
+
+    def headed(self, lines: Sequence[Line], texts: Sequence[str]) -> list[str]:
+        """The texts of a page's lines, as `with_column_heads` says."""
+        found = list(texts)
+        known, self._open = self._open, None
+        end = 0
+        for block in _blocks(lines, texts):
+            first, before = block[0].place, end
+            columns = _columns(block)
+            if columns is None:
+                continue
+            above = [lines[place] for place in range(max(end, first - ABOVE), first)]
+            heads = heads_above(columns, lines[first], above)
+            if heads is None and known is not None and _same(columns, known[0]) and (before or first <= MOST_BETWEEN):
+                heads = known[1]
+            end = block[-1].place + 1
+            if heads is None:
+                continue
+            known = columns, heads
+            self._open = known if end >= len(lines) - MOST_BETWEEN else None
+            for row in block:
+                headed = _headed(row, columns, heads)
+                if headed:
+                    found[row.place] = headed
+        return found
+
+
 def with_column_heads(lines: Sequence[Line], texts: Sequence[str]) -> list[str]:
     """The texts of the lines, rows of figures as `label | head: 1,200 | head: 1,100` where a column's head is certain.
 
     A line without edges, a table of which a column has no head, and all else stay as they are.
     """
-    found = list(texts)
-    known: tuple[Columns, list[str]] | None = None
-    end = 0
-    for block in _blocks(lines, texts):
-        columns = _columns(block)
-        if columns is None:
-            continue
-        first = block[0].place
-        above = [lines[place] for place in range(max(end, first - ABOVE), first)]
-        heads = heads_above(columns, lines[first], above)
-        if heads is None and known is not None and _same(columns, known[0]):
-            heads = known[1]
-        end = block[-1].place + 1
-        if heads is None:
-            continue
-        known = columns, heads
-        for row in block:
-            headed = _headed(row, columns, heads)
-            if headed:
-                found[row.place] = headed
-    return found
+    return ColumnHeads().headed(lines, texts)
 
 
 def _blocks(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[list[_Row]]:
@@ -113,8 +125,8 @@ def _columns(block: Sequence[_Row]) -> Columns | None:
 def _same(columns: Columns, others: Columns) -> bool:
     if len(columns) != len(others):
         return False
-    rights = zip(columns.spans, others.spans, strict=True)
-    return all(abs(one[1] - other[1]) <= ALIKE for one, other in rights)
+    pairs = list(zip(columns.spans, others.spans, strict=True))
+    return any(all(abs(one[side] - other[side]) <= ALIKE for one, other in pairs) for side in (0, 1))
 
 
 def _headed(row: _Row, columns: Columns, heads: Sequence[str]) -> str:

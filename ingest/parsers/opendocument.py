@@ -12,6 +12,7 @@ from ingest.parsers.cleaning import clean_line
 from ingest.parsers.damage import let_fatal_through
 from ingest.parsers.findings import Findings
 from ingest.parsers.grid_pages import GridPages
+from ingest.parsers.odf_charts import place_charts
 from ingest.parsers.odf_sheets import SheetReader
 from ingest.parsers.odf_styles import OdfStyles
 from ingest.parsers.odf_text import blocks, margins, slide_text
@@ -41,6 +42,8 @@ def read_package(package: Package, limits: ParseLimits, findings: Findings) -> I
     content = next(iter(body), None) if body is not None else None
     if content is None:
         raise UnreadableFileError("damaged")
+    if content.tag != "spreadsheet" and not place_charts(content, package):
+        findings.warn("parts_unreadable")
     if content.tag == "spreadsheet":
         yield from _sheets(content, styles, limits, findings)
     elif content.tag == "presentation":

@@ -20,12 +20,15 @@ from ingest.parsers.pdf_notes import notes_of, with_typed
 from ingest.parsers.pdf_pages import LaidPage
 from ingest.parsers.pdf_pictures import is_mostly_image, picture_of, shows_something
 from ingest.parsers.pdf_rules import rules_of
+from ingest.parsers.pdf_turned import turn_upright
 from ingest.parsers.pdf_word_edges import with_edges
 from ingest.parsers.pictures import FEW_LETTERS, GARBLED, IMAGE
 from ingest.parsers.wordless import is_wordless
 
 SECOND_OPINIONS: Final = 3
 """After so many garbled pages which pypdf couldn't read either, it isn't asked again: it is slow."""
+SHOWN: Final = 40
+"""Signs of a field's value that aren't on the page by chance, as "Yes" and "5" are."""
 NO_TEXT: Final = "pages_without_text"
 
 
@@ -105,6 +108,9 @@ class PageReader:
 
     def _read(self, document: Any, page: Any, index: int) -> LaidPage:
         textpage = page.get_textpage()
+        if turn_upright(page, textpage):
+            textpage.close()
+            textpage = page.get_textpage()
         try:
             raw = textpage.get_text_range()
             if is_garbled(raw) or is_wordless(raw):
@@ -136,7 +142,7 @@ class PageReader:
             textpage.close()
 
     def _fields(self, index: int, raw: str) -> str:
-        """The page's filled form fields that its text doesn't show, one `name: value` a line."""
+        """The page's form fields that its text doesn't show for certain, one `name: value` a line."""
         if not self.with_fields:
             return ""
         from ingest.parsers.pdf_structure import form_values
@@ -147,7 +153,9 @@ class PageReader:
             self.with_fields = False
             return ""
         shown = " ".join(raw.split())
-        pairs = (f"{name}: {value}" for name, value in form_values(reader, index) if value not in shown)
+        pairs = (
+            f"{name}: {value}" for name, value in form_values(reader, index) if len(value) < SHOWN or value not in shown
+        )
         return clean_text("\n".join(pairs))
 
     def _hand_over(self, page: Any, reason: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsers.cleaning import clean_lines, join_broken_words
 from ingest.parsers.findings import Findings, Transfer
-from ingest.parsers.headed_rows import with_column_heads
+from ingest.parsers.headed_rows import ColumnHeads
 from ingest.parsers.pdf_headings import PlacedLine, Typography, headlines, merge, outline_headings, typographic_headings
 from ingest.parsers.pdf_lines import Line, lines_in_reading_order, paragraph_starts
 from ingest.parsers.pdf_margins import AROUND, Margins, Running, margins_of, rest_of_sentence, running_lines
@@ -56,6 +56,7 @@ class PageSequence:
     findings: Findings
     outline: Mapping[int, Sequence[tuple[str, int]]]
     _typography: Typography = field(default_factory=Typography)
+    _columns: ColumnHeads = field(default_factory=ColumnHeads)
 
     def pages(self, laid: Iterator[LaidPage]) -> Iterator[Page]:
         """The pages in order; what belongs to one is in the outbox as it is yielded."""
@@ -86,7 +87,7 @@ class PageSequence:
         edges = running.heads | running.feet | running.left_out
         head, foot = ([page.lines[place] for place in sorted(places)] for places in (running.heads, running.feet))
         body = [line for place, line in enumerate(page.lines) if place not in edges]
-        placed, text, spans = _placed(head, body, foot)
+        placed, text, spans = _placed(head, body, foot, columns=self._columns)
         outlined = outline_headings(self.outline.get(page.number - 1, ()), placed)
         headings = merge(outlined, typographic_headings(placed, self._typography))
         whole = "\n\n".join(part for part in (text, page.fields) if part)
@@ -110,17 +111,24 @@ def _windows(pages: Iterator[LaidPage]) -> Iterator[tuple[list[Margins], LaidPag
             before.appendleft(page.margins)
 
 
-def _placed(*groups: Sequence[Line]) -> tuple[list[PlacedLine], str, list[tuple[int, int]]]:
-    """The clean lines with their offsets, the text that they make, paragraphs apart, and the span of each group."""
+def _placed(
+    *groups: Sequence[Line], columns: ColumnHeads | None = None
+) -> tuple[list[PlacedLine], str, list[tuple[int, int]]]:
+    """The clean lines with their offsets, the text that they make, paragraphs apart, and the span of each group.
+
+    `columns` knows the tables of the pages before; the longest group is the page's body.
+    """
+    body = max(range(len(groups)), key=lambda place: len(groups[place]))
     placed: list[PlacedLine] = []
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
-    for lines in groups:
+    for place, lines in enumerate(groups):
         breaks = paragraph_starts(lines)
         breaks_here, first = True, len(placed)
         whole = join_broken_words(clean_lines([line.text for line in lines]))
-        texts = with_periods(with_column_heads(lines, whole))
+        heads = columns if columns is not None and place == body else ColumnHeads()
+        texts = with_periods(heads.headed(lines, whole))
         for position, (line, text) in enumerate(zip(lines, texts, strict=True)):
             breaks_here = breaks_here or position in breaks
             if not text:

@@ -17,6 +17,9 @@ from ingest.parsers.damage import let_fatal_through
 DEEPEST_FIELD: Final = 16
 LONGEST_VALUE: Final = 5_000
 MOST_FIELDS: Final = 2_000
+_IS_BUTTON: Final = 0b11 << 15
+"""Flags of what can be pressed or is one of several: neither is a box of its own."""
+_UNTICKED: Final = "\u2610"
 
 
 def open_with_pypdf(path: Path) -> pypdf.PdfReader:
@@ -114,8 +117,10 @@ def _name(field: DictionaryObject) -> str:
 
 def _readable(value: Any, kind: str, widget: DictionaryObject) -> str:
     if kind == "/Btn":
-        state = str(widget.get("/AS", value if value is not None else ""))
-        return "" if state in ("", "/Off", "None") else state.lstrip("/")
+        state = str(widget.get("/AS", value if value is not None else "/Off"))
+        if state not in ("", "/Off", "None"):
+            return state.lstrip("/")
+        return "" if int(_inherited(widget, "/Ff") or 0) & _IS_BUTTON else _UNTICKED
     if isinstance(value, ArrayObject):
         return ", ".join(str(item) for item in value)[:LONGEST_VALUE]
     if isinstance(value, bytes):

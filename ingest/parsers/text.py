@@ -14,6 +14,7 @@ from ingest.parsers.barred_tables import with_named_cells
 from ingest.parsers.cleaning import clean_lines
 from ingest.parsers.findings import Findings
 from ingest.parsers.garbage import is_garbled
+from ingest.parsers.legacy_encodings import likeliest_encoding
 from pipelines.types import Page
 
 PAGE_CHARACTERS: Final = 3_000
@@ -21,9 +22,6 @@ PAGE_CHARACTERS: Final = 3_000
 MOST_BLANKS: Final = 2
 """How many times as long a text may be before its blank lines and spaces are taken out."""
 LONGEST_HEADLINE: Final = 120
-SAMPLE_BYTES: Final = 65_536
-DOUBTFUL: Final = 0.15
-"""Share of unlikely sign sequences (charset-normalizer's chaos) from which on a decoding isn't believed."""
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,13 +66,11 @@ def decode(data: bytes, findings: Findings) -> str:
 
 
 def _decode_legacy(data: bytes, findings: Findings) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:SAMPLE_BYTES]).best()
-    if best is None or best.chaos > DOUBTFUL:
+    encoding = likeliest_encoding(data)
+    if encoding is None:
         raise UnreadableFileError("unknown_encoding")
     try:
-        text = data.decode(best.encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         raise UnreadableFileError("unknown_encoding") from None
     findings.warn("legacy_encoding")

@@ -17,6 +17,7 @@ from pipelines.index.document_filter import Uncopied, as_filter
 from pipelines.models.late_interaction import unpack
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import EncodedText, Filter, Hit, Hits, Index
+from pipelines.text.dates_in_text import dates
 from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.orders_to_models import gives_orders, is_all_orders
@@ -31,7 +32,7 @@ COVERED = 0.7
 COVERED_BESIDE_NAME = 0.6
 """The same where a row of a table has a name of the question as its value: rows have few words."""
 COVERED_BESIDE_DATE = 0.5
-"""The same of a date, whose words the row writes in figures."""
+"""The same of a date, whose words the row writes in figures, and of a figure with its unit."""
 BESIDE_FULL_NAME = 0.1
 """The least probability where the text has a name of several words of the question, and no title has it."""
 UNNAMED = 0.05
@@ -75,7 +76,8 @@ class EvidenceGate:
             return {"inputs": inputs, "mentioned": mentioned}
         is_covered = inputs["cover"] >= COVERED or mentioned.is_exact
         is_covered = is_covered or (mentioned.has_name and inputs["cover"] >= COVERED_BESIDE_NAME)
-        is_covered = is_covered or (mentioned.has_date and inputs["cover"] >= COVERED_BESIDE_DATE)
+        if mentioned.has_date and not is_covered:
+            is_covered = max(inputs["cover"], _beside_dates(asked or question, read)) >= COVERED_BESIDE_DATE
         least = min(self.threshold, BESIDE_FULL_NAME) if mentioned.has_full_name else self.threshold
         if not read or (inputs["evidence"] < least and not (is_covered and self.threshold < 1)):
             return {"inputs": inputs, "mentioned": mentioned}
@@ -117,6 +119,13 @@ class EvidenceGate:
             return 0.0
         met = np.stack([(encoded.token_vectors[counted] @ unpack(data).T).max(axis=1, initial=-1) for data in packed])
         return float(met.max(axis=0).min())
+
+
+def _beside_dates(question: str, hits: Sequence[Hit]) -> float:
+    """The best sentence's share of the question's words but those of its dates, which rows write in figures."""
+    for date in reversed(dates(question)):
+        question = f"{question[: date.start]} {question[date.end :]}"
+    return SentenceCover.of(AskedWords.of(question), [(hit.text, hit.context) for hit in hits]).best
 
 
 def as_passage(hit: Hit, used: bool) -> Passage:

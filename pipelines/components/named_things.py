@@ -1,7 +1,7 @@
 """Whether the documents mention what a question names: an exact code, a name, a year."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from pipelines.text.codes_in_text import Code, CodesOf
 from pipelines.text.currencies import asked_currency, currencies
 from pipelines.text.dates_in_text import Date, date_stands_in, dates
 from pipelines.text.lexical_cover import is_slip
+from pipelines.text.measures_in_text import measured
 from pipelines.text.names_in_text import initials
 from pipelines.text.sentences import is_named_row
 from pipelines.text.short_names import written_out
@@ -36,8 +37,8 @@ class Mentioned:
     `years` are those of the question that the evidence lacks, `years_there` those that it has in their place.
     `is_exact` says that the evidence holds a code or an amount of the question as it was asked for, `has_full_name`
     that its text has a name of several words of it, which no title has, `has_name` that a value of a table's row is a
-    name of it, `has_date` that one holds a date of it. `is_turned` says that the evidence says it the other way round,
-    or doesn't deny what the question asks as denied.
+    name of it, `has_date` that one holds a date or a measure of it. `is_turned` says that the evidence says it the
+    other way round, or doesn't deny what the question asks as denied.
     """
 
     nowhere: tuple[str, ...] = ()
@@ -65,8 +66,9 @@ class NamedThings:
     def mentioned(self, question: str, where: Filter, hits: Sequence[Hit]) -> Mentioned:
         """What is known of the names of a question, by the best `hits` and the documents that `where` lets through."""
         asked = AskedNames.of(question)
-        asked_dates, currency = dates(question), asked_currency(question)
-        if not hits or not (asked.names or asked.codes or asked.years or asked.amounts or asked_dates or currency):
+        asked_dates, sizes, currency = dates(question), measured(question), asked_currency(question)
+        named = asked.names or asked.codes or asked.years or asked.amounts
+        if not hits or not (named or asked_dates or sizes or currency):
             return Mentioned()
         best = _Best(hits)
         missing = [code.written for code in asked.codes if not best.text.hold(code)]
@@ -89,7 +91,7 @@ class NamedThings:
             is_exact=amounts or (bool(asked.codes) and not missing),
             has_full_name=best.has_full_name(question, asked.names),
             has_name=best.has_name(asked.names),
-            has_date=best.has_date(asked_dates),
+            has_date=best.has_date(asked_dates) or best.has_measure(sizes),
         )
 
     def _holds(self, code: Code, where: Filter) -> bool:
@@ -195,6 +197,10 @@ class _Best:
         """Whether a value of a table's row holds one of the dates."""
         values = (value for value in self._values() if any(sign.isdigit() for sign in value)) if asked else ()
         return any(date_stands_in(date, dates(value), frozenset()) for value in values for date in asked)
+
+    def has_measure(self, asked: Set[tuple[str, str]]) -> bool:
+        """Whether a value of a table's row is one of the figures with its unit."""
+        return bool(asked) and any(measured(value) & asked for value in self._values())
 
     def _values(self) -> Iterator[str]:
         """The values of rows that name their heads."""

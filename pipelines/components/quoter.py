@@ -19,6 +19,7 @@ from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.ports import EncodedText
 from pipelines.text.asked_figures import asks_for_figure
 from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import AskedWords, wide_signs
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
@@ -36,6 +37,8 @@ _PAGE_STEP = 0.12
 """How much a stretch loses for each place that its page stands further down; see docs/evaluation.md."""
 _RETRIEVAL = 4.0
 """What the distance of its page's best score to the best one of all counts beside it."""
+_MORE_BY_WORDS = 2.0
+"""How much more the words of a question count that isn't in English: its meaning is known less well."""
 _JOINED = 0.25
 """The share of both that is left where the search was for two questions."""
 _MOST_OF_ONE = 2
@@ -118,12 +121,12 @@ class Quoter:
         if (encoded is None or is_joined) and self.encode is not None:
             encoded = self.encode([question])[0]
         stems = list(dict.fromkeys(content_stems(question)))
-        wide = AskedWords.of(question).wide
+        asked = AskedWords.of(question)
         lost = [each * (_JOINED if is_joined else 1.0) for each in _lost(evidence)]
         candidates = [
             c
             for i, passage in enumerate(read)
-            for c in _candidates(question, (stems, wide), encoded, passage, number=i, lost=lost[i])
+            for c in _candidates(question, (stems, asked), encoded, passage, number=i, lost=lost[i])
         ]
         chosen, stated = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence, question)
         best = [(c.passage, i) for c in chosen[:1] for i in range(c.first, c.last + 1)]
@@ -166,13 +169,12 @@ class Quoter:
 
 
 def _statements(passage: ReadPassage, candidate: _Candidate, of: Passage, question: str) -> list[Statement]:
-    """What a stretch states, as a whole and by each of its sentences; of rows with their neighbours the one row."""
+    """What a stretch states, as a whole and by each of its sentences; of rows among their neighbours the one row."""
     core, inside = passage.spans[candidate.core], passage.spans[candidate.first : candidate.last + 1]
-    places = [(core.start, core.end)]
-    if not core.table:
-        each = [(span.start, span.end) for span in inside if len(inside) > 1 and not span.table]
-        places = [(inside[0].start, inside[-1].end), *each]
-    return [Statement.of(passage.text[start:end], of, question, core.table) for start, end in places]
+    whole = (core.start, core.end) if core.table else (inside[0].start, inside[-1].end)
+    each = [(span.start, span.end) for span in inside if len(inside) > 1 and not span.table]
+    stated = [Statement.of(passage.text[start:end], of, question, is_row=False) for start, end in each]
+    return [Statement.of(passage.text[slice(*whole)], of, question, core.table), *stated]
 
 
 def _is_copy(says: Statement, other: Statement) -> bool:
@@ -196,7 +198,7 @@ def _lost(evidence: Sequence[Passage]) -> list[float]:
 
 def _candidates(
     question: str,
-    asked: tuple[list[str], Sequence[str]],
+    asked: tuple[list[str], AskedWords],
     encoded: EncodedText | None,
     passage: ReadPassage,
     *,
@@ -205,15 +207,17 @@ def _candidates(
 ) -> list[_Candidate]:
     """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken.
 
-    `asked` are the question's stems, and its pairs of signs of scripts without spaces, which count half.
+    `asked` are the question's stems, and its words in its own language with pairs of signs of scripts without spaces,
+    which count half. Stems are English: of other questions the words count, and for more.
     """
     found = []
-    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1]
+    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1].wide
     in_context = frozenset(content_stems(passage.context))
     figure = asks_for_figure(question)
     exact = codes(question)
     question_words = content_stems(question)
     meanings = Meanings.of(encoded, passage)
+    by_words = _shares_of_words(question, asked[1], passage)
     for i in range(len(passage.spans)):
         first, last = widened(passage, i)
         if says_nothing(passage, first, last):
@@ -223,6 +227,7 @@ def _candidates(
         met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
         met += 0.5 * sum(pair in text for pair in wide)
         share = met / max(1, len(stems) + 0.5 * len(wide))
+        share = by_words[i] if by_words else share
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
         bonus = _A_FIGURE if figure and _DIGIT.search(text) else 0.0
         if is_named_by(question_words, passage, i):
@@ -234,6 +239,15 @@ def _candidates(
         worth = meaning + 0.5 * share + bonus
         found.append(_Candidate(worth - lost, worth, number, first, last, i))
     return found
+
+
+def _shares_of_words(question: str, asked: AskedWords, passage: ReadPassage) -> list[float]:
+    """How much of a question that isn't in English each widened span has; none of English ones: stems tell better."""
+    if language_of_question(question) == "en":
+        return []
+    places = [widened(passage, i) for i in range(len(passage.spans))]
+    texts = [passage.text[passage.spans[first].start : passage.spans[last].end] for first, last in places]
+    return [_MORE_BY_WORDS * asked.share(met) for met in asked.met(texts)]
 
 
 def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:

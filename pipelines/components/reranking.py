@@ -13,6 +13,8 @@ from haystack import component
 from pipelines.models.rerankers import Reranker, RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit, Hits, Vector
 from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.function_words import language_of_question
+from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.page_kinds import asked_kinds, asks_why
 from pipelines.text.short_names import abbreviations, written_out
 from pipelines.text.words import content_stems
@@ -27,6 +29,10 @@ CODE_SHARE = 0.5
 
 KIND_SHARE = 0.2
 """What it adds that a passage stands on the kind of page that is asked for, in the document that is named best."""
+
+
+WORDS_SHARE = 0.8
+"""What it adds that a passage has all words of a question that isn't in English."""
 
 
 @component
@@ -55,7 +61,7 @@ class Reranking:
             raw, share = fused, 0.0
         names = named(question, head)
         final = share * _spread(raw) + (1 - share) * fused + (NAME_SHARE + KIND_SHARE * of_kind(question, head)) * names
-        final = final + CODE_SHARE * holding(question, head)
+        final = final + CODE_SHARE * holding(question, head) + WORDS_SHARE * covering(question, head)
         order = np.argsort(-final, kind="stable")
         ranked = [head[i].scored(float(final[i])) for i in order]
         ranked += [hit.scored(0.0) for hit in tail]
@@ -70,6 +76,19 @@ def holding(question: str, hits: Sequence[Hit]) -> Vector:
     texts = [CodesOf(f"{hit.context}\n{hit.text}") for hit in hits]
     held = [sum(text.hold(code) for code in asked) / len(asked) for text in texts]
     shares: Vector = np.array(held, np.float32)
+    return shares
+
+
+def covering(question: str, hits: Sequence[Hit]) -> Vector:
+    """The share of the question's words that each hit has, in 0..1; 0 for questions in English.
+
+    The models that score meaning are made for that, and know little of others.
+    """
+    if language_of_question(question) == "en":
+        return np.zeros(len(hits), np.float32)
+    asked = AskedWords.of(question)
+    met = asked.met([f"{hit.context}\n{hit.text}" for hit in hits])
+    shares: Vector = np.array([asked.share(each) for each in met], np.float32)
     return shares
 
 

@@ -10,6 +10,7 @@ from pipelines.index.document_filter import Uncopied, as_filter
 from pipelines.models.token_weights import token_weights
 from pipelines.ports import Embedder, Filter, Index
 from pipelines.text.function_words import language_of_question
+from pipelines.text.measures_in_text import is_unit
 from pipelines.text.slips import MOST_SUSPECTS, nearby, suspects
 from pipelines.text.text_analysis import MAX_QUERY_WORDS
 from pipelines.text.words import words
@@ -37,7 +38,7 @@ class Spelling:
         """Both texts as they are read; `remarks` say which words were read as others. Free where all are known."""
         read: dict[str, str] = {}
         held, language = as_filter(where), language_of_question(question)
-        unknown = [word for word in suspects(question) if not self._is_common(word)][:MOST_SUSPECTS]
+        unknown = [word for word in suspects(question) if not self._is_known(word)][:MOST_SUSPECTS]
         for word in unknown:
             if self._index.search_chunks(word, held, 1):
                 continue
@@ -68,6 +69,10 @@ class Spelling:
             if known:
                 return known[0] if len(known) == 1 else ""
         return ""
+
+    def _is_known(self, word: str) -> bool:
+        """Whether it is a common word, or several of what one names, or a unit."""
+        return self._is_common(word) or (word.endswith("s") and self._is_common(word[:-1])) or is_unit(word)
 
     def _is_common(self, word: str) -> bool:
         """Whether the embedder has the word as one piece."""

@@ -17,6 +17,10 @@ STOP_WORDS = frozenset(
 """Words that say nothing about what a text is about. Negations are among them: the polarity check looks at those."""
 
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|d?all|dell|nell|sull|un)'(?=[^\W_]{2})")
+"""Little words of French and Italian that have lost their vowel before the word they stand at: l'eau, dell'acqua."""
+_IRISH = re.compile(r"\bo'(?=[^\W_]{3})")
+"""Names that are written without their mark, too: O'Brien, OBrien."""
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _ENDINGS = (
     "ization isation ational fulness iveness ements ation ition ments ement ances ences ings ment ions ance ence edly "
@@ -30,10 +34,10 @@ def words(text: str) -> list[str]:
     if not plain.isascii():
         folded = unicodedata.normalize("NFKD", plain)
         plain = without(folded, (c for c in set(folded) if unicodedata.combining(c)))
-    found: list[str] = _WORD.findall(plain)
-    if "'" in plain or "\u2019" in plain:
-        return [_POSSESSIVE.sub("", word) for word in found]
-    return found
+    if "'" not in plain and "\u2019" not in plain:
+        return _WORD.findall(plain)
+    plain = _IRISH.sub("o", _ELIDED.sub("", plain.replace("\u2019", "'")))
+    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(plain)]
 
 
 def without(text: str, characters: Iterable[str]) -> str:

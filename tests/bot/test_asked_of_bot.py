@@ -45,6 +45,15 @@ SATURDAY = date(2026, 11, 28)
         ("I need help", AskedKind.HELP),
         ("Kannst du mir helfen?", AskedKind.HELP),
         ("Are you ChatGPT?", AskedKind.WHO),
+        ("👋", AskedKind.GREETING),
+        ("How's it going?", AskedKind.GREETING),
+        ("no thanks", AskedKind.THANKS),
+        ("Top, danke", AskedKind.THANKS),
+        ("never mind", AskedKind.FINE),
+        ("Mit wem schreibe ich?", AskedKind.WHO),
+        ("How do I ask a question?", AskedKind.HELP),
+        ("Wie kann ich dich benutzen?", AskedKind.HELP),
+        ("How many files have been uploaded?", AskedKind.DOCUMENTS),
     ],
 )
 def test_talk_is_recognised_in_every_language(text: str, kind: AskedKind) -> None:
@@ -68,6 +77,12 @@ def test_talk_is_recognised_in_every_language(text: str, kind: AskedKind) -> Non
         ("What's in the lease?", AskedKind.SUMMARY, "lease"),
         ("tl;dr of lease.md", AskedKind.SUMMARY, "lease.md"),
         ("Worum geht es im Mietvertrag?", AskedKind.SUMMARY, "mietvertrag"),
+        ("Kannst du den Mietvertrag zusammenfassen?", AskedKind.SUMMARY, "mietvertrag"),
+        ("Fass die Hausordnung bitte in drei Sätzen zusammen", AskedKind.SUMMARY, "hausordnung"),
+        ("Sum up the lease in five bullet points", AskedKind.SUMMARY, "lease"),
+        ("Key points of the travel policy?", AskedKind.SUMMARY, "travel policy"),
+        ("Page count of the lease", AskedKind.LENGTH, "lease"),
+        ("Seitenzahl des Mietvertrags", AskedKind.LENGTH, "mietvertrags"),
     ],
 )
 def test_a_question_about_a_document_brings_its_name(text: str, kind: AskedKind, document: str) -> None:
@@ -93,6 +108,10 @@ def test_a_word_may_stand_for_the_document(text: str) -> None:
         ("What has changed since yesterday?", date(2026, 11, 27)),
         ("what is new since 2026-99-99", date(2026, 11, 21)),
         ("What's new?", date(2026, 11, 21)),
+        ("What was uploaded yesterday?", date(2026, 11, 27)),
+        ("Was wurde heute hochgeladen?", date(2026, 11, 28)),
+        ("Welche Dokumente kamen seit Montag dazu?", date(2026, 11, 23)),
+        ("latest documents", date(2026, 11, 21)),
     ],
 )
 def test_what_is_new_has_a_day(text: str, since: date) -> None:
@@ -124,6 +143,24 @@ def test_what_is_new_has_a_day(text: str, since: date) -> None:
 )
 def test_a_message_with_more_words_than_talk_is_a_question(text: str) -> None:
     assert asked_of_bot(text, SATURDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubtful"),
+    [
+        ("When was the filter last replaced?", True),
+        ("Wann wurde der Filter zuletzt ersetzt?", True),
+        ("Who sent the samples?", True),
+        ("When was the filter manual last replaced?", False),
+        ("When did filter.pdf change?", False),
+        ("Wann wurde die Hausordnung zuletzt geändert?", False),
+        ("Who uploaded the samples?", False),
+    ],
+)
+def test_what_is_done_with_things_too_may_not_be_about_a_document(text: str, is_doubtful: bool) -> None:
+    asked = asked_of_bot(text, SATURDAY)
+    assert asked is not None
+    assert asked.is_doubtful is is_doubtful
 
 
 @pytest.mark.parametrize("pump", ["thanks ", "ok ", "hi ", "a ", "so and ", "the ", "list all of ", "how many pages "])

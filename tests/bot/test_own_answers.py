@@ -171,3 +171,11 @@ def test_a_name_in_the_genitive_is_found(service: ChatService) -> None:
     service.hold("Mietvertrag.md")
     service.answerer = FakeAnswerer(QUOTED, sentences=())
     assert summed_up(service, "Gib mir eine Zusammenfassung des Mietvertrags").text.startswith("Mietvertrag (1 page)")
+
+
+def test_a_thing_that_a_documents_name_has_too_is_asked_of_the_documents(service: ChatService) -> None:
+    service.hold("Filter maintenance.md")
+    service.hold("Pump-final-2026.md")
+    assert own(service, "When was the filter last replaced?") is None
+    assert "Filter maintenance" in said(service, "When was the filter maintenance last replaced?")
+    assert "Pump-final-2026" in said(service, "When was the pump last changed?")

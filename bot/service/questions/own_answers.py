@@ -29,6 +29,9 @@ from pipelines.types import Turn
 
 MOST_MEANT = 5
 """Documents of like names that one question may mean."""
+_OF_VERSIONS = frozenset(
+    "copy draft entwurf final kopie neu new old signed version pdf docx xlsx pptx md txt csv".split()
+)
 _TALK = frozenset({AskedKind.GREETING, AskedKind.THANKS, AskedKind.FINE, AskedKind.BYE, AskedKind.WHO, AskedKind.HELP})
 _ABOUT_ALL = frozenset({AskedKind.DOCUMENTS, AskedKind.NEW})
 _ABOUT_ONE = frozenset({AskedKind.LENGTH, AskedKind.SHARER, AskedKind.CHANGED})
@@ -89,11 +92,18 @@ def _meant(asked: AskedOfBot, held: Sequence[HeldDocument], history: Sequence[Tu
         for each in held
         if wanted and _fits(wanted, _words(f"{PurePath(each.name).stem} {each.title} {each.name}"))
     ]
-    exact = [
-        each for each in named if wanted in (_words(PurePath(each.name).stem), _words(each.name), _words(each.title))
-    ]
-    found = exact or named
+    exact = [each for each in named if any(wanted in (name, _bare(name)) for name in _names(each))]
+    found = exact or ([] if asked.is_doubtful else named)
     return found if len(found) <= MOST_MEANT else []
+
+
+def _names(document: HeldDocument) -> list[set[str]]:
+    return [_words(name) for name in (PurePath(document.name).stem, document.name, document.title)]
+
+
+def _bare(name: set[str]) -> set[str]:
+    """A name without what tells its versions apart."""
+    return {word for word in name if not word.strip("v").isdigit()} - _OF_VERSIONS
 
 
 def _fits(wanted: set[str], name: set[str]) -> bool:

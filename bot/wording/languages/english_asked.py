@@ -12,13 +12,14 @@ _HAVE: Final = "(?:do|can|did) you (?:have|know|hold|see|read|use|answer from|ac
 
 ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "greeting": (
-        r"(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|bonjour|bonsoir|salut|hola|ciao|olá"
+        r"(?:hi+|hello+|hey+|hiya|howdy|yo|gm|greetings|bonjour|bonsoir|salut|hola|ciao|olá"
         r"|good day|good (?:morning|afternoon|evening)|morning|evening)"
         r"(?: there| all| everyone| everybody| team| bot| tcbot| again)*",
-        r"how are you(?: doing)?(?: today)?|how is it going|how do you do|are you (?:there|here|online|awake)",
+        r"how are you(?: doing)?(?: today)?|how(?: is|s| s) it going|what s up|you there"
+        r"|anybody (?:there|here)|how do you do|are you (?:there|here|online|awake)",
     ),
     "thanks": (
-        r"(?:many |ok |okay |great |perfect |cool |nice |super )*(?:thanks|thank you|thankyou|thank u|"
+        r"(?:many |no |ok |okay |great |perfect |cool |nice |super )*(?:thanks|thank you|thankyou|thank u|"
         r"thanx|thx|ty|cheers|tysm|gracias|muchas gracias|grazie|obrigado|merci beaucoup)"
         r"(?: (?:so much|very much|a lot|a bunch|a million|again|all|everyone|bot|tcbot|man|mate|for (?:that|this|it"
         r"|the help|your help|the (?:quick )?answer|everything)|that (?:helps|helped|s (?:great|perfect|helpful|"
@@ -30,7 +31,7 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "fine": (
         r"(?:ok|okay|k|alright|all right|got it|understood|i see|cool|great|nice|perfect|awesome|super|fine|sure|"
         r"noted|lol|haha|sorry|no problem"
-        r"|will do|sounds good|makes sense)(?: then| thanks)?",
+        r"|will do|never ?mind|no worries|forget it|my bad|sounds good|makes sense)(?: then| thanks)?",
     ),
     "bye": (
         r"(?:bye|goodbye|bye bye|good night|see (?:you|ya)(?: (?:later|soon|tomorrow))?|have a (?:nice|good) "
@@ -38,6 +39,7 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "who": (
         r"(?:who|what) (?:are|r) you|what is your name|what s your name|who made you|introduce yourself"
+        r"|who am i (?:talking|speaking|writing) (?:to|with)"
         r"|are you (?:a |an )?(?:bot|robot|human|person|real|ai|machine|"
         r"chatgpt|gpt|claude|copilot|llm)(?: or (?:a |an )?(?:bot|human|person|ai))?",
     ),
@@ -45,7 +47,8 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"(?:i need |need )?(?:some )?help(?: me)?|"
         r"what can (?:you do|i do(?: here| with you)?|i ask(?: you)?)(?: for me| here)?|how (?:do|"
         r"can) i use (?:you|this)"
-        r"|how do you work|how can you help(?: me)?|what (?:are|is) you(?: good)? for|what do you do|how does "
+        r"|how do (?:you work|i ask (?:you )?(?:a question|something|questions))|how can you help(?: me)?"
+        r"|what (?:are|is) you(?: good)? for|what do you do|how does "
         r"(?:this|it) work",
     ),
     "documents": (
@@ -57,12 +60,14 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         rf"(?:what|which) (?:are )?(?:the|your) (?:available )?{_FILES}|do you have (?:any )?{_FILES}",
         r"what do you know(?: about)?|what (?:can|should) i ask (?:you )?about|what are your sources",
         rf"how many {_FILES} (?:{_HAVE}|are (?:there|here|available|indexed|shared)(?: here)?)",
-        rf"(?:what|which) {_FILES} (?:have been|were|are) (?:shared|uploaded|added|indexed)(?: here| with (?:you|us))?",
+        rf"(?:what|which|how many) {_FILES} (?:have been|were|are) (?:shared|uploaded|added|indexed)(?: here"
+        r"| with (?:you|us))?",
     ),
     "length": (
         rf"how many {_UNITS} (?:does|do|has|have|are|is)(?: there)?(?: in)? DOC(?: have| has| contain| got| "
         rf"comprise)?",
-        rf"how many {_UNITS} (?:long )?is DOC|(?:the )?number of {_UNITS} (?:in|of) DOC|what is the page count of "
+        rf"how many {_UNITS} in DOC|(?:the )?(?:page count|length in pages) of DOC|how many {_UNITS} (?:long )?is DOC|"
+        rf"(?:the )?number of {_UNITS} (?:in|of) DOC|what is the page count of "
         rf"DOC|how long is DOC (?:document|file|pdf|deck|presentation|report)",
         r"how long is (?:the )?(?:document|file|pdf|deck|presentation) DOC",
     ),
@@ -84,15 +89,20 @@ ENGLISH_ASKED: Final[dict[str, tuple[str, ...]]] = {
         rf"(?:what|which) (?:new )?{_FILES} (?:are new|were (?:added|shared|changed|updated|uploaded)|came|"
         rf"changed|have (?:been (?:added|shared|changed)|changed))"
         r"(?: here)?(?: SINCE)?",
-        rf"(?:what|which) (?:are the )?(?:new|newest|latest) {_FILES}(?: (?:do you have|are there))?(?: SINCE)?"
+        rf"what (?:was|were|has been) (?:added|shared|uploaded|changed)(?: here)? SINCE|(?:the )?(?:latest|newest|"
+        rf"most recent) {_FILES}|(?:what|which) is the (?:latest|newest|most recent) (?:document|file|pdf)",
+        rf"(?:what|which) (?:are the )?(?:new|newest|latest|most recent) {_FILES}"
+        r"(?: (?:do you have|are there))?(?: SINCE)?"
         rf"|(?:list|show)(?: me)? (?:the )?(?:new|newest|latest) {_FILES}(?: SINCE)?|new {_FILES}(?: SINCE)?",
     ),
     "summary": (
-        r"(?:summari[sz]e|sum up|outline) DOC(?: for me)?|what is DOC(?: all)? about|what s DOC about|"
+        r"(?:summari[sz]e|sum up|outline) DOC(?: for me)?"
+        r"(?: (?:in|with) (?:\w+|a few) (?:sentences?|words|lines|points|bullets?(?: points)?)| briefly| shortly)?"
+        r"|what is DOC(?: all)? about|what s DOC about|"
         r"what(?: is|s| s) (?:written )?in DOC|(?:tl dr|tldr)(?: of| for)? DOC|what "
         r"(?:does|do) DOC (?:cover|contain)",
         r"(?:give me |write |show me |i need |make )?(?:a |an |the )?(?:short |brief |quick )?(?:summary|overview|"
-        r"outline|table of contents)"
+        r"outline|table of contents|(?:key|main) points)"
         r"(?: of| for) DOC",
     ),
 }

@@ -12,18 +12,19 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"(?:hallo+|hi+|hey+|moin(?: moin)?|servus|grüß (?:gott|dich|euch)|grüezi|"
         r"guten (?:tag|morgen|abend)|morgen|tag|hallöchen)"
         r"(?: zusammen| allerseits| alle| bot| tcbot| du)*",
-        r"wie geht s(?: dir)?|wie geht es dir|wie gehts(?: dir)?|bist du (?:da|wach|online)",
+        r"wie geht s(?: dir)?|wie geht es dir|wie gehts(?: dir)?|wie läuft s|na|bist du (?:da|wach|online)",
     ),
     "thanks": (
-        r"(?:ok |okay |super |prima |perfekt |toll |alles klar |gut |ja |vielen |herzlichen |besten |"
-        r"tausend )*(?:lieben )?"
+        r"(?:ok |okay |nein |super |top |klasse |prima |perfekt |toll |alles klar |gut |ja |vielen |herzlichen |"
+        r"besten |tausend )*(?:lieben )?"
         r"(?:danke|dank|dankeschön|merci)(?: (?:schön|sehr|dir|ihnen|vielmals|euch|bot|tcbot|für (?:die hilfe|die "
         r"antwort|alles|deine hilfe)"
         r"|das hilft(?: mir)?|das war s))*",
         r"das (?:hilft|hat geholfen|half)(?: mir)?(?: sehr| weiter)?|gut gemacht|sehr hilfreich",
     ),
     "fine": (
-        r"(?:ok|okay|alles klar|verstanden|gut|super|prima|perfekt|toll|passt|in ordnung|aha|ach so|klar|geht "
+        r"(?:ok|okay|alles klar|verstanden|gut|super|top|klasse|schon gut|egal|prima|"
+        r"perfekt|toll|passt|in ordnung|aha|ach so|klar|geht "
         r"klar)(?: danke)?",
     ),
     "bye": (
@@ -31,7 +32,8 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"abend|feierabend)(?: noch)?)",
     ),
     "who": (
-        r"wer (?:bist du|sind sie)|was bist du|wie heißt du|stell dich vor|bist du (?:ein |eine )?(?:bot|roboter|"
+        r"wer (?:bist du|sind sie)|was bist du|wie heißt du|stell dich vor|mit wem (?:spreche|schreibe|rede) ich"
+        r"|bist du (?:ein |eine )?(?:bot|roboter|"
         r"mensch|ki|maschine|echt)"
         r"(?: oder (?:ein |eine )?(?:bot|mensch|ki))?",
     ),
@@ -40,7 +42,8 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"(?:dich )?(?:alles )?fragen|wie funktionierst du"
         r"|helfen|mir helfen|ich brauche hilfe|"
         r"wie funktioniert (?:das|es)(?: hier)?"
-        r"|wie (?:kannst du mir helfen|geht das hier|benutze ich dich|nutze ich dich)"
+        r"|wie (?:kannst du mir helfen|geht das hier|(?:be)?nutze ich dich|kann ich dich (?:be)?nutzen"
+        r"|stelle ich (?:dir )?(?:eine )?fragen?)"
         r"|was machst du",
     ),
     "documents": (
@@ -52,7 +55,7 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "length": (
         rf"wie ?viele {_UNITS} (?:hat|haben|umfasst|enthält|sind in|zählt) DOC",
-        rf"(?:die )?anzahl der {_UNITS} (?:von|in|im) DOC|wie ?viele {_UNITS} lang ist DOC",
+        rf"(?:die )?(?:seitenzahl|anzahl der {_UNITS}) (?:von|in|im|des|der) DOC|wie ?viele {_UNITS} lang ist DOC",
         r"wie lang ist (?:das dokument|die datei|das pdf) DOC",
     ),
     "sharer": (rf"wer hat DOC {_DONE}|von wem (?:ist|kommt|stammt|hast du) DOC|woher (?:hast du|kommt|stammt) DOC",),
@@ -66,11 +69,15 @@ GERMAN_ASKED: Final[dict[str, tuple[str, ...]]] = {
         r"(?:neu|dazugekommen|geändert|passiert)",
         rf"welche {_FILES} (?:sind (?:neu|dazugekommen)|kamen dazu|wurden {_DONE})(?: SINCE)?|welche neuen "
         rf"{_FILES} gibt es(?: SINCE)?",
+        rf"was (?:wurde|ist) SINCE (?:{_DONE}|dazugekommen)|welche {_FILES} kamen SINCE (?:dazu|hinzu)|(?:die )?"
+        rf"(?:neuesten|neueste|letzten|aktuellsten) {_FILES}|(?:was|welches) ist (?:das|die) (?:neueste|letzte|"
+        r"aktuellste) (?:dokument|datei)",
         rf"welche {_FILES} (?:sind|wurden) SINCE (?:neu|dazugekommen|{_DONE})|(?:gibt es )?(?:etwas neues|neue "
         rf"{_FILES})(?: SINCE)?",
     ),
     "summary": (
-        r"(?:fasse|fass) (?:mir |bitte )*DOC (?:kurz )?zusammen|worum geht (?:es|s) (?:in|im|bei|beim) DOC|wovon "
+        r"(?:fasse|fass) (?:mir |bitte )*DOC (?:bitte |kurz |mal )*(?:in (?:\w+ )?(?:sätzen|worten|stichpunkten) )?"
+        r"zusammen|DOC (?:bitte |kurz )*zusammenfassen|worum geht (?:es|s) (?:in|im|bei|beim) DOC|wovon "
         r"handelt DOC|was steht (?:in|im) DOC",
         r"(?:gib mir |zeig mir |schreib |ich brauche )?(?:eine |die |einen |den )?(?:kurze |kurzen )?"
         r"(?:zusammenfassung|übersicht|überblick|gliederung|inhaltsverzeichnis)(?: von| über| zu| des| der) DOC|"

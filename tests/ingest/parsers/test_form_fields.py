@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.parsers.symbol_fonts import as_signs
 from ingest.reading.parse import ParserPool
@@ -104,3 +105,17 @@ def test_controls_of_an_open_document_form_are_read(pool: ParserPool, tmp_path: 
     body = f'<office:forms><form:form xmlns:form="f">{fields}</form:form></office:forms>{boxes}{others}'
     document = pool.parse(office.open_document(tmp_path / "a.odt", "text", body))
     assert document.pages[0].text == "☒ ISO 9001 ☐ ISO 27001\n\nBy Rail to Bremen\n\n☒ Sea"
+
+
+def test_boxes_and_choices_of_a_pdf_form_are_read(pool: ParserPool, tmp_path: Path) -> None:
+    """Also where what is chosen stands on the page as one of the choices."""
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(60, 780, "Berth 7. Paid: at once or later. Boats: 7 or 12. Lights: Yes or No.")
+    canvas.acroForm.checkbox(name="Lights", checked=True, x=60, y=700)
+    canvas.acroForm.checkbox(name="Water", checked=False, x=60, y=670)
+    for at, when in ((60, "at once"), (90, "later")):
+        canvas.acroForm.radio(name="Paid", value=when, selected=when == "later", x=at, y=640)
+    canvas.acroForm.choice(name="Boats", value="7", options=["7", "12"], x=60, y=610)
+    canvas.save()
+    text = pool.parse(tmp_path / "a.pdf").pages[0].text
+    assert text.split("\n\n")[1].split("\n") == ["Lights: Yes", "Water: ☐", "Paid: later", "Boats: 7"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.parsers.headed_rows import with_column_heads
+from ingest.parsers.headed_rows import ColumnHeads, with_column_heads
 from ingest.parsers.pdf_lines import Line
 from ingest.reading.parse import ParserPool
 
@@ -179,3 +179,34 @@ def test_a_table_of_a_file_is_read_with_its_heads(tmp_path: Path) -> None:
         (page,) = pool.parse(tmp_path / "table.pdf").pages
     assert "Compensation | Annual retainer: 20,000 | Meeting fee: 1,000" in page.text.split("\n")
     assert "Governance | Annual retainer: 15,000 | Meeting fee: \u2014" in page.text.split("\n")
+
+
+def test_halves_and_quarters_are_heads_and_years_may_stand_at_the_first_of_theirs() -> None:
+    rights = (300, 400, 500, 600)
+    rows = [
+        figures(y, label, *found, rights=rights)
+        for y, label, *found in ((660, "North", *"1234"), (648, "South", *"5678"))
+    ]
+    halves = printed(672, (50, "Region"), (290, "H1"), (390, "H2"), (490, "H1"), (590, "H2"))
+    for years in (((280, "2025"), (480, "2026")), ((330, "2025"), (530, "2026"))):
+        found = read(printed(684, *years), halves, *rows)
+        assert found[2] == "North | 2025 H1: 1 | 2025 H2: 2 | 2026 H1: 3 | 2026 H2: 4"
+    assert read(halves, *rows)[1] == rows[0].text
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_its_heads() -> None:
+    heads = printed(672, (270, "Revenue"), (375, "Profit"), (470, "Growth"))
+    more = figures(760, "West", "12", "3", "8%"), figures(748, "East", "14", "5", "9%")
+    others = [replace(row, edges=tuple((left + 40, right + 40) for left, right in row.edges)) for row in more]
+
+    def second(*page: Line, first: Sequence[Line] = (heads, *ROWS)) -> str:
+        columns = ColumnHeads()
+        columns.headed(first, [line.text for line in first])
+        return columns.headed(page, [line.text for line in page])[-1]
+
+    said = "East | Revenue: 14 | Profit: 5 | Growth: 9%"
+    assert second(*more) == second(printed(775, (50, "continued")), *more) == said
+    prose = [printed(640 - 12 * n, (50, "What is said below the table, line by line")) for n in range(5)]
+    assert second(*more, first=(heads, *ROWS, *prose)) == more[-1].text
+    assert second(*(replace(line, y=line.y + 100) for line in prose), *more) == more[-1].text
+    assert second(*others) == others[-1].text

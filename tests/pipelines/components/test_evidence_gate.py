@@ -188,7 +188,9 @@ def test_a_question_of_one_word_is_answered_by_the_sentence_that_begins_with_it(
 
 VISITS = [
     Page(
-        1, "Site: Oxbow | Date: 2026-03-29 | Technician: Ben | Hours: 4\n\nSite: Harbour | Date: 2026-01-12 | Hours: 8"
+        1,
+        "Site: Oxbow | Date: 2026-03-29 | Technician: Ben | Hours: 4 | Load: 230 V\n\n"
+        "Site: Harbour | Date: 2026-01-12 | Hours: 8",
     )
 ]
 
@@ -200,9 +202,12 @@ VISITS = [
         ("Which site in March 2026 had visitors?", True),
         ("How tall and how old is Ben by now in feet?", False),
         ("Which site in July 2026 had visitors?", False),
+        ("Welche Site war im M\u00e4rz laut?", True),
+        ("Which site runs at 230 volts?", True),
+        ("Which site runs at 48 volts?", False),
     ],
 )
-def test_a_row_with_a_name_or_a_date_of_the_question_as_its_value_needs_fewer_words(
+def test_a_row_with_a_name_a_date_or_a_measure_of_the_question_as_its_value_needs_fewer_words(
     index: EmbeddedIndex, question: str, passes: bool
 ) -> None:
     put_document(Indexer(index, EMBEDDER), Source("d9", "v1", "visits.csv", "Visits", ("everyone",)), VISITS)

@@ -150,3 +150,45 @@ def test_a_short_sentence_disagrees_whatever_stands_beside_it() -> None:
     result = Quoter().run("What is the default address?", pages)
     assert len(result["quotes"]) == 2
     assert [each.key for each in result["remarks"]] == ["sources_disagree"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("orders with a date in March", ["B-4", "B-5"]),
+        ("shipped orders, date 12 January 2026", ["B-1"]),
+        ("waiting orders", ["B-2", "B-3", "B-5"]),
+        ("order B-4", ["B-4"]),
+    ],
+)
+def test_a_phrase_wants_all_rows_that_are_so(question: str, rows: list[str]) -> None:
+    assert orders(question)[0] == [f"Order: {row}" for row in rows]
+
+
+def test_a_date_is_looked_for_below_the_head_that_is_asked_for() -> None:
+    loans = "\n".join(
+        f"Loan: L-{n} | Lent: {lent} | Returned: {returned}"
+        for n, lent, returned in (
+            (1, "2026-02-03", "2026-03-09"),
+            (2, "2026-03-11", "2026-04-02"),
+            (3, "2026-03-30", "2026-05-07"),
+            (4, "2026-04-01", "2026-04-20"),
+        )
+    )
+    assert orders("Which loans were returned in March?", loans)[0] == ["Loan: L-1"]
+    assert orders("Which were lent in March?", loans)[0] == ["Loan: L-2", "Loan: L-3"]
+
+
+def test_a_sentence_beside_a_line_of_its_document_counts_as_said() -> None:
+    """The quote may be found for the line that it begins with, which is no sentence, and show the figure."""
+    told = ((2022, 7), (2024, 9))
+    opening = "# Fees {0}\nValid from 1 May {0}.\n\nThe entry fee is {1} euros. Dogs pay half."
+    texts = [opening.format(year, fee) for year, fee in told]
+    found = [passage(text, f"fees-{year}.txt") for text, year in zip(texts, (2022, 2024), strict=True)]
+    result = Quoter().run("What is the entry fee?", found)
+    assert [remark.key for remark in result["remarks"]] == ["versions_differ"]
+
+
+def test_a_firm_is_named_without_its_legal_form() -> None:
+    shown, _ = orders("What did Alba order?", ROWS.replace("Alba", "Alba GmbH"))
+    assert shown == ["Order: B-1", "Order: B-3"]

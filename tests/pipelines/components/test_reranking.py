@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.components.reranking import Reranking, named
+from pipelines.components.reranking import Reranking, covering, named
 from pipelines.models.rerankers import RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit
 from tests.pipelines.hashed_embedder import HashedEmbedder
@@ -134,3 +134,15 @@ def test_a_reranker_that_is_away_is_logged_without_the_question(caplog: pytest.L
         order([hit("a", 0.03)], Away())
     assert [record.message for record in caplog.records] == ["reranker_unavailable"]
     assert "torque" not in caplog.text
+
+
+def test_the_words_of_a_question_in_another_language_than_english_count() -> None:
+    """The models of the default set-up know the meaning of English words alone."""
+    hits = [
+        hit("a", 0.02, text="Der Garten ist gro\u00df."),
+        hit("b", 0.02, text="Die Sauna ist ab acht ge\u00f6ffnet."),
+    ]
+    asked = "Wann ist die Sauna ge\u00f6ffnet?"
+    assert order(hits, Judging(a=1, b=0), question=asked) == ["b", "a"]
+    assert order(hits, Judging(a=1, b=0), question="When is the sauna open?") == ["a", "b"]
+    assert covering("When is the sauna open?", hits).tolist() == [0, 0]

@@ -13,7 +13,7 @@ from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.put_document import put_document
 
 LEASE = "Either party may terminate the lease of the warehouse with six months' notice. Norda Pumps pays the deposit."
-COMMON = frozenset("what is the for does pay how long who house notice period lease months party pumps".split())
+COMMON = frozenset("what is the for does pay how long who house notice period lease months party vols duke".split())
 
 
 class _OfCommonWords(HashedEmbedder):
@@ -60,7 +60,15 @@ def test_a_slip_is_read_as_what_was_meant_and_said(spelling: Spelling, asked: st
 
 
 @pytest.mark.parametrize(
-    "asked", ["What is the warehouse for?", "What is the house for?", "What does Perid pay?", "What is xqzzyv?"]
+    "asked",
+    [
+        "What is the warehouse for?",
+        "What is the house for?",
+        "What does Perid pay?",
+        "What is xqzzyv?",
+        "What needs 230 volts?",
+        "How long are the dukes?",
+    ],
 )
 def test_known_words_names_and_what_is_near_to_nothing_stay(spelling: Spelling, asked: str) -> None:
     assert read(spelling, asked) == (asked, [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.text.measures_in_text import asked_measure, is_convertible, measures
+from pipelines.text.measures_in_text import asked_measure, is_convertible, measured, measures
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,9 @@ def test_what_measures_the_same_can_be_converted() -> None:
     assert is_convertible("week", frozenset({"day"}))
     assert not is_convertible("week", frozenset({"kilogram"}))
     assert not is_convertible("parsec", frozenset({"day"}))
+
+
+@pytest.mark.parametrize("written", ["24 V", "24V", "at 24 volts", "24.0 h and 24 volt"])
+def test_a_figure_with_its_unit_is_the_same_however_the_unit_is_written(written: str) -> None:
+    assert ("24", "volt") in measured(written)
+    assert ("24", "watt") not in measured(written)
