@@ -33,7 +33,7 @@ UNIT = {
     "bot/access/memberships.py": BY_TIME,
     "pipelines/access.py": "tests/pipelines/test_access.py",
     "pipelines/answering/evidence_watch.py": "tests/ingest/library/test_readable.py",
-    "pipelines/index/document_filter.py": "tests/contracts/test_index.py",
+    "pipelines/index/document_filter.py": "tests/contracts/test_index_readers.py",
     "pipelines/index/readable_index.py": "tests/contracts/test_readable_index.py",
     "pipelines/index/readable_meanwhile.py": "tests/contracts/test_readable_index.py",
     "ingest/library/readable.py": "tests/contracts/test_readable_index.py",

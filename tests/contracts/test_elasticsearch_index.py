@@ -16,7 +16,7 @@ from haystack_integrations.document_stores.elasticsearch import ElasticsearchDoc
 from pipelines.access import Scope, scope_filter
 from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.ports import IndexUnavailableError
-from tests.contracts.test_index import EVERYONE, NORTH, among, everything_found, sample
+from tests.contracts.index_samples import EVERYONE, NORTH, among, everything_found, sample
 
 pytestmark = pytest.mark.servers
 

@@ -1,8 +1,7 @@
-"""What every index promises, on the embedded one and on a real Elasticsearch server."""
+"""What every index finds, on the embedded one and on a real Elasticsearch server: words, vectors, pages, lists."""
 
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,63 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.access import EmptyScopeError, Scope, scope_filter
+from pipelines.access import EmptyScopeError
 from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.ports import Index, IndexedChunk, IndexUnavailableError
-from pipelines.types import Chunk, DocumentType, Page, Source, Unit
+from pipelines.types import DocumentType, Unit
 from tests.contracts.conftest import OpenIndex
-
-EVERYONE = scope_filter(Scope.of("everyone"))
-NORTH = np.array([1, 0, 0, 0], np.float32)
-EAST = np.array([0, 1, 0, 0], np.float32)
-SOUTH = -NORTH
-
-Sample = tuple[Source, list[Page], list[IndexedChunk]]
-
-
-def sample(
-    document_id: str,
-    texts: Sequence[str],
-    *,
-    vectors: Sequence[Any] = (),
-    version: str = "1",
-    language: str | None = "en",
-    tokens: Sequence[bytes] = (),
-    **about: Any,
-) -> Sample:
-    """A document with one page and one chunk a text."""
-    about = {"name": f"{document_id}.pdf", "title": f"Title of {document_id}", "labels": ("everyone",)} | about
-    source = Source(document_id, f"{document_id}-{version}", language=language, **about)
-    pages = [Page(n, text, label=f"p-{n}", language=language) for n, text in enumerate(texts, start=1)]
-    chunks = [
-        IndexedChunk(
-            Chunk(f"{source.version_id}-c{n}", source, n, f"p-{n}", ("Part",), 0, len(text), text, "Part", language),
-            np.asarray(vectors[n - 1] if vectors else NORTH, np.float32),
-            tokens[n - 1] if tokens else b"",
-        )
-        for n, text in enumerate(texts, start=1)
-    ]
-    return source, pages, chunks
-
-
-def among(*conditions: dict[str, Any], label: str = "everyone") -> dict[str, Any]:
-    return scope_filter(Scope.of(label), *conditions)
-
-
-def field(name: str, operator: str, value: Any) -> dict[str, Any]:
-    return {"field": f"meta.{name}", "operator": operator, "value": value}
-
-
-def found(index: Index, query: str, where: dict[str, Any] = EVERYONE, limit: int = 10) -> list[str]:
-    return [hit.source.document_id for hit in index.search_chunks(query, where, limit)]
-
-
-def everything_found(index: Index, query: str, where: dict[str, Any], limit: int = 100) -> set[str]:
-    """The documents that any of the searches gives away."""
-    hits = index.search_chunks(query, where, limit) + index.search_pages(query, where, limit)
-    hits += index.search_vectors(NORTH, where, limit)
-    return {hit.source.document_id for hit in hits} | {row.source.document_id for row in index.documents(where)}
-
+from tests.contracts.index_samples import EAST, EVERYONE, NORTH, SOUTH, among, found, sample
 
 # Words
 
@@ -256,302 +204,6 @@ def test_an_index_of_another_embedder_is_not_opened(open_index: OpenIndex) -> No
         open_index(dimensions=8).ping()
 
 
-# Filters
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        (field("type", "==", "legal"), {"d1"}),
-        (field("type", "!=", "legal"), {"d2", "d3"}),
-        (field("type", "in", ["legal", "technical"]), {"d1", "d2"}),
-        (field("type", "not in", ["legal", "technical"]), {"d3"}),
-        (field("date", ">", "2023-05-01"), {"d2"}),
-        (field("date", ">=", "2023-05-01"), {"d1", "d2"}),
-        (field("date", "<", "2024-01-01"), {"d1"}),
-        (field("date", "<=", "2023-05-01"), {"d1"}),
-        (field("date", "==", "2023-05-01"), {"d1"}),
-        (field("date", "==", None), {"d3"}),
-        (field("date", "!=", None), {"d1", "d2"}),
-        (field("document", "==", "d2.pdf"), {"d2"}),
-        (field("document", "==", "D2.pdf"), set()),
-        (field("document_id", "in", ["d1", "d3"]), {"d1", "d3"}),
-        (field("title", "==", "Title of d3"), {"d3"}),
-        (field("language", "==", "de"), {"d3"}),
-        (field("labels", "in", ["hr", "board"]), {"d1", "d2"}),
-        (field("labels", "not in", ["hr"]), {"d2", "d3"}),
-        (field("labels", "==", "hr"), {"d1"}),
-        (field("labels", "in", []), set()),
-        ({"operator": "OR", "conditions": [field("type", "==", "legal"), field("language", "==", "de")]}, {"d1", "d3"}),
-        ({"operator": "NOT", "conditions": [field("type", "==", "legal")]}, {"d2", "d3"}),
-        (
-            {"operator": "NOT", "conditions": [field("type", "==", "legal"), field("date", ">", "2024-01-01")]},
-            {"d1", "d2", "d3"},
-        ),
-        (
-            {"operator": "AND", "conditions": [field("date", ">", "2023-01-01"), field("date", "<", "2024-01-01")]},
-            {"d1"},
-        ),
-    ],
-)
-def test_a_filter_lets_the_same_documents_through_everywhere(
-    index: Index, condition: dict[str, Any], expected: set[str]
-) -> None:
-    index.put(
-        *sample("d1", ["Apple."], type=DocumentType.LEGAL, date=date(2023, 5, 1), labels=("everyone", "hr", "finance"))
-    )
-    index.put(
-        *sample("d2", ["Apple."], type=DocumentType.TECHNICAL, date=date(2024, 6, 1), labels=("everyone", "board"))
-    )
-    index.put(*sample("d3", ["Apple."], language="de"))
-    where = among(condition)
-    searches = [
-        index.search_chunks("apple", where, 10),
-        index.search_pages("apple", where, 10),
-        index.search_vectors(NORTH, where, 10),
-    ]
-    for hits in searches:
-        assert {hit.source.document_id for hit in hits} == expected
-    assert {row.source.document_id for row in index.documents(where)} == expected
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        field("colour", "==", "red"),
-        {"field": "type", "operator": "==", "value": "legal"},
-        field("type", "like", "legal"),
-        field("type", "in", "legal"),
-        field("type", "==", 3),
-        field("type", ">", "legal"),
-        field("date", ">", "yesterday"),
-        field("date", ">", "2024-13-01"),
-        field("date", ">", None),
-        {"operator": "OR", "conditions": []},
-        {"operator": "XOR", "conditions": [field("type", "==", "legal")]},
-    ],
-)
-def test_a_filter_that_makes_no_sense_is_refused(index: Index, condition: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        index.search_chunks("apple", among(condition), 10)
-
-
-# Access
-
-
-@pytest.mark.parametrize(
-    "where",
-    [
-        None,
-        {},
-        field("labels", "in", ["everyone"]),
-        {"operator": "AND", "conditions": []},
-        {"operator": "AND", "conditions": [field("type", "==", "legal")]},
-        {"operator": "AND", "conditions": [field("labels", "in", [])]},
-        {"operator": "AND", "conditions": [field("labels", "not in", ["hr"])]},
-        {"operator": "AND", "conditions": [{"operator": "OR", "conditions": [field("labels", "in", ["everyone"])]}]},
-        {"operator": "OR", "conditions": [field("labels", "in", ["everyone"])]},
-        {"operator": "NOT", "conditions": [field("labels", "in", ["everyone"])]},
-    ],
-)
-def test_no_search_runs_without_readers(index: Index, where: Any) -> None:
-    index.put(*sample("d1", ["Apple."]))
-    searches: list[Callable[[], object]] = [
-        lambda: index.search_chunks("apple", where, 10),
-        lambda: index.search_chunks("", where, 0),
-        lambda: index.search_pages("apple", where, 10),
-        lambda: index.search_vectors(NORTH, where, 10),
-        lambda: index.documents(where),
-    ]
-    for search in searches:
-        with pytest.raises(EmptyScopeError):
-            search()
-
-
-def test_a_document_without_a_common_label_is_never_found_even_as_the_best_match(index: Index) -> None:
-    index.put(*sample("d1", ["Salary salary salary of the board."], vectors=[NORTH], labels=("board",)))
-    index.put(*sample("d2", ["A salary is paid monthly."], vectors=[[0.1, 0.9, 0, 0]], labels=("everyone", "hr")))
-    for limit in (1, 100):
-        assert everything_found(index, "salary of the board", EVERYONE, limit) == {"d2"}
-        assert everything_found(index, "salary of the board", among(label="hr"), limit) == {"d2"}
-    assert everything_found(index, "salary of the board", among(label="sales")) == set()
-    both = scope_filter(Scope.of("board", "hr"))
-    assert everything_found(index, "salary of the board", both) == {"d1", "d2"}
-    assert found(index, "salary of the board", both, limit=1) == ["d1"]
-
-
-def test_many_better_matches_that_may_not_be_read_leave_room_for_the_one_that_may(index: Index) -> None:
-    near = [[1, n / 1000, 0, 0] for n in range(300)]
-    index.put(*sample("d1", ["Budget budget."] * 300, vectors=near, labels=("board",)))
-    index.put(*sample("d2", ["The budget, and many other words about lunch."], vectors=[[-1, 0.2, 0, 0]]))
-    assert everything_found(index, "budget", EVERYONE, limit=1) == {"d2"}
-    assert len(index.search_vectors(NORTH, EVERYONE, 1)) == 1
-
-
-def test_labels_are_compared_whole(index: Index) -> None:
-    index.put(*sample("d1", ["Apple."], labels=("team:sales-emea", "Ünï “x” *")))
-    for label in ("team", "sales", "team:sales", "TEAM:SALES-EMEA", "*", "team:sales-emea "):
-        assert everything_found(index, "apple", among(label=label)) == set(), label
-    assert everything_found(index, "apple", among(label="team:sales-emea")) == {"d1"}
-    assert everything_found(index, "apple", among(label="Ünï “x” *")) == {"d1"}
-
-
-def test_labels_of_255_characters_are_told_apart_by_their_last_one(index: Index) -> None:
-    one, other = (f"teams:{'t' * 36}:19%3A{'x' * 205}@{end}" for end in "ab")
-    assert len(one) == 255
-    index.put(*sample("d1", ["Apple."], labels=(one,)))
-    index.put(*sample("d2", ["Apple."]))
-    index.set_labels("d2", [other])
-    assert everything_found(index, "apple", among(label=one)) == {"d1"}
-    assert everything_found(index, "apple", among(label=other)) == {"d2"}
-    assert everything_found(index, "apple", among(label=one[:-1])) == set()
-
-
-def test_new_labels_take_effect_at_once_and_keep_the_text_findable(index: Index) -> None:
-    index.put(*sample("d1", ["Vacation days.", "Second page."], vectors=[NORTH, EAST], tokens=[b"one", b"two"]))
-    index.set_labels("d1", ["hr", "board"])
-    assert everything_found(index, "vacations", EVERYONE) == set()
-    assert everything_found(index, "vacations", among(label="hr")) == {"d1"}
-    (hit,) = index.search_chunks("vacations", among(label="board"), 10)
-    assert hit.source.labels == ("hr", "board")
-    assert index.search_vectors(EAST, among(label="hr"), 1)[0].page == 2
-    assert index.search_pages("second", among(label="hr"), 1)[0].page == 2
-    assert index.token_vectors([hit.chunk_id]) == {hit.chunk_id: b"one"}
-    (row,) = index.documents(among(label="hr"))
-    assert (row.source.labels, row.pages, row.chunks) == (("hr", "board"), 2, 2)
-
-
-def test_labels_of_an_unknown_document_are_an_error(index: Index) -> None:
-    with pytest.raises(KeyError):
-        index.set_labels("nobody", ["everyone"])
-
-
-@pytest.mark.parametrize("labels", [[], [""], ["hr", " "]])
-def test_a_document_always_keeps_a_reader(index: Index, labels: list[str]) -> None:
-    index.put(*sample("d1", ["Apple."]))
-    with pytest.raises(ValueError, match="label"):
-        index.set_labels("d1", labels)
-    with pytest.raises(ValueError, match="label"):
-        index.put(*sample("d2", ["Apple."], labels=tuple(labels)))
-    assert everything_found(index, "apple", EVERYONE) == {"d1"}
-
-
-# Versions
-
-
-def test_writing_the_same_twice_changes_nothing(index: Index) -> None:
-    written = sample("d1", ["Apple pie.", "Plum cake."], vectors=[NORTH, EAST], tokens=[b"1", b"2"])
-    index.put(*written)
-    before = (index.documents(EVERYONE), index.search_chunks("apple", EVERYONE, 10), index.ping())
-    index.put(*written)
-    after = (index.documents(EVERYONE), index.search_chunks("apple", EVERYONE, 10), index.ping())
-    assert str(before) == str(after)
-    assert [hit.text for hit in before[1]] == [hit.text for hit in after[1]] == ["Apple pie."]
-    assert len(index.search_vectors(NORTH, EVERYONE, 100)) == 2
-    assert len(index.search_pages("apple plum", EVERYONE, 100)) == 2
-
-
-def test_writing_the_same_with_other_labels_changes_its_readers(index: Index) -> None:
-    index.put(*sample("d1", ["Apple."]))
-    index.put(*sample("d1", ["Apple."], labels=("hr",)))
-    assert everything_found(index, "apple", EVERYONE) == set()
-    assert everything_found(index, "apple", among(label="hr")) == {"d1"}
-
-
-def test_a_new_version_replaces_the_old_one_whole(index: Index) -> None:
-    index.put(*sample("d1", ["Old apple.", "Old pear.", "Old plum."], tokens=[b"1", b"2", b"3"]))
-    index.put(*sample("d2", ["A neighbour with an apple."]))
-    index.put(*sample("d1", ["New apple.", "New cherry."], version="2", title="New title", tokens=[b"4", b"5"]))
-    assert found(index, "old plum pear") == []
-    assert sorted(found(index, "apple")) == ["d1", "d2"]
-    held = among(field("document_id", "==", "d1"))
-    assert {hit.text for hit in index.search_vectors(NORTH, held, 10)} == {"New apple.", "New cherry."}
-    rows = {row.source.document_id: row for row in index.documents(EVERYONE)}
-    assert (rows["d1"].source.version_id, rows["d1"].source.title, rows["d1"].chunks) == ("d1-2", "New title", 2)
-    assert index.token_vectors(["d1-1-c1", "d1-2-c1"]) == {"d1-2-c1": b"4"}
-
-
-def test_the_same_version_cut_into_other_chunks_replaces_them(index: Index) -> None:
-    index.put(*sample("d1", ["Old cut one.", "Old cut two."]))
-    index.put(*sample("d1", ["New cut."]))
-    assert [hit.text for hit in index.search_chunks("cut", EVERYONE, 10)] == ["New cut."]
-
-
-def test_a_reader_sees_one_version_while_another_is_written_never_both_and_never_none(index: Index) -> None:
-    versions = [sample("d1", [f"Apple of version {v}, page {n}." for n in range(60)], version=v) for v in "1234"]
-    index.put(*versions[0])
-    done = threading.Event()
-    seen: list[tuple[int, ...]] = []
-    troubles: list[BaseException] = []
-
-    def read() -> None:
-        try:
-            while not done.is_set():
-                for hits in (
-                    index.search_chunks("apple", EVERYONE, 500),
-                    index.search_vectors(NORTH, EVERYONE, 500),
-                    index.search_pages("apple", EVERYONE, 500),
-                    index.documents(EVERYONE),
-                ):
-                    of_versions = [hit.source.version_id for hit in hits]
-                    seen.append((len(hits), len(set(of_versions))))
-        except BaseException as trouble:
-            troubles.append(trouble)
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for version in versions[1:]:
-        index.put(*version)
-    done.set()
-    for reader in readers:
-        reader.join()
-    assert not troubles
-    assert len(seen) > 20
-    assert set(seen) == {(60, 1), (1, 1)}
-
-
-def test_forgetting_removes_everything_and_counts_the_chunks(index: Index) -> None:
-    index.put(*sample("d1", ["Apple.", "Pear."], tokens=[b"1", b"2"]))
-    index.put(*sample("d2", ["Apple."]))
-    assert index.forget("d1") == 2
-    assert everything_found(index, "apple pear", EVERYONE) == {"d2"}
-    assert index.token_vectors(["d1-1-c1"]) == {}
-    assert index.forget("d1") == index.forget("never seen") == 0
-    index.put(*sample("d1", ["Apple.", "Pear."]))
-    assert len(index.search_chunks("apple pear", among(field("document_id", "==", "d1")), 10)) == 2
-
-
-def test_what_was_written_is_there_after_opening_again(open_index: OpenIndex) -> None:
-    first = open_index()
-    first.put(*sample("d1", ["Apple."], tokens=[b"\x00\xff" * 1000]))
-    first.close()
-    again = open_index()
-    assert everything_found(again, "apple", EVERYONE) == {"d1"}
-    assert again.token_vectors(["d1-1-c1"]) == {"d1-1-c1": b"\x00\xff" * 1000}
-
-
-def test_another_opening_of_the_index_sees_a_change_at_once(open_index: OpenIndex) -> None:
-    writer, reader = open_index(), open_index()
-    assert everything_found(reader, "apple", EVERYONE) == set()
-    writer.put(*sample("d1", ["Apple."]))
-    writer.put(*sample("d2", ["Apple."]))
-    assert everything_found(reader, "apple", EVERYONE) == {"d1", "d2"}
-    writer.set_labels("d1", ["hr"])
-    writer.forget("d2")
-    assert everything_found(reader, "apple", EVERYONE) == set()
-    assert everything_found(reader, "apple", among(label="hr")) == {"d1"}
-
-
-def test_a_document_without_text_is_listed(index: Index) -> None:
-    index.put(*sample("d1", []))
-    (row,) = index.documents(EVERYONE)
-    assert (row.source.document_id, row.pages, row.chunks) == ("d1", 0, 0)
-    assert index.search_vectors(NORTH, EVERYONE, 10) == []
-    assert index.forget("d1") == 0
-    assert index.documents(EVERYONE) == []
-
-
 # The rest
 
 
@@ -577,50 +229,18 @@ def test_a_ping_tells_what_answers(index: Index) -> None:
     assert "2 chunks" in index.ping()
 
 
-# Upkeep and forgetting
-
-
-def test_the_inventory_names_every_document_once_whoever_may_read_it(index: Index) -> None:
-    index.put(*sample("d1", ["a", "b"], labels=("hr", "board")))
-    index.put(*sample("d2", ["a"]))
-    index.put(*sample("d2", ["a", "b", "c"], version="2"))
-    held = {entry.document_id: entry for entry in index.inventory()}
-    assert held.keys() == {"d1", "d2"}
-    assert (held["d1"].version_id, sorted(held["d1"].labels)) == ("d1-1", ["board", "hr"])
-    assert (held["d2"].version_id, held["d2"].pages, held["d2"].chunks) == ("d2-2", 3, 3)
-    index.forget("d1")
-    assert [entry.document_id for entry in index.inventory()] == ["d2"]
-
-
-def test_no_row_of_a_forgotten_document_is_left(index: Index) -> None:
-    index.put(*sample("d1", ["a", "b"], tokens=[b"tokens"] * 2))
-    index.put(*sample("d2", ["a"]))
-    assert index.rows_of("d1") > 0
-    index.forget("d1")
-    assert index.rows_of("d1") == index.rows_of("unknown") == 0
-    assert index.rows_of("d2") > 0
-
-
-def test_many_threads_read_and_write_side_by_side(index: Index) -> None:
-    troubles: list[BaseException] = []
-
-    def work(n: int) -> None:
-        try:
-            for _ in range(3):
-                index.put(*sample(f"t{n}", [f"Apple {n}.", "Pear."]))
-                assert found(index, "apple", among(field("document_id", "==", f"t{n}"))) == [f"t{n}"]
-                index.forget(f"t{n}")
-            index.put(*sample(f"t{n}", [f"Apple {n}."]))
-        except BaseException as trouble:
-            troubles.append(trouble)
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not troubles
-    assert len(index.documents(EVERYONE)) == 6
+def test_a_page_is_read_in_the_order_of_its_chunks_by_who_may(index: Index) -> None:
+    source, pages, chunks = sample("d", ["One and two. Three.", "Another page."])
+    late = replace(chunks[0].chunk, id="late", start=8, end=19, text="two. Three.")
+    early = replace(chunks[0].chunk, id="early", start=0, end=12, text="One and two.")
+    index.put(source, pages, [IndexedChunk(late, NORTH), chunks[1], IndexedChunk(early, NORTH)])
+    assert [hit.chunk_id for hit in index.page_chunks("d", 1, EVERYONE)] == ["early", "late"]
+    assert [hit.text for hit in index.page_chunks("d", 2, EVERYONE)] == ["Another page."]
+    assert index.page_chunks("d", 3, EVERYONE) == []
+    assert index.page_chunks("other", 1, EVERYONE) == []
+    assert index.page_chunks("d", 1, among(label="finance")) == []
+    with pytest.raises(EmptyScopeError):
+        index.page_chunks("d", 1, {})
 
 
 def test_a_server_that_is_down_is_said_so_within_seconds_and_without_its_password() -> None:
@@ -637,17 +257,3 @@ def test_a_server_that_is_down_is_said_so_within_seconds_and_without_its_passwor
             call()
         assert "opensesame" not in str(caught.value)
     assert time.monotonic() - started < 20
-
-
-def test_a_page_is_read_in_the_order_of_its_chunks_by_who_may(index: Index) -> None:
-    source, pages, chunks = sample("d", ["One and two. Three.", "Another page."])
-    late = replace(chunks[0].chunk, id="late", start=8, end=19, text="two. Three.")
-    early = replace(chunks[0].chunk, id="early", start=0, end=12, text="One and two.")
-    index.put(source, pages, [IndexedChunk(late, NORTH), chunks[1], IndexedChunk(early, NORTH)])
-    assert [hit.chunk_id for hit in index.page_chunks("d", 1, EVERYONE)] == ["early", "late"]
-    assert [hit.text for hit in index.page_chunks("d", 2, EVERYONE)] == ["Another page."]
-    assert index.page_chunks("d", 3, EVERYONE) == []
-    assert index.page_chunks("other", 1, EVERYONE) == []
-    assert index.page_chunks("d", 1, among(label="finance")) == []
-    with pytest.raises(EmptyScopeError):
-        index.page_chunks("d", 1, {})

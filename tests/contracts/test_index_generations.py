@@ -15,7 +15,7 @@ from pipelines.index.index_generations import REPLACED_FOR, UNFINISHED_FOR, Inde
 from pipelines.index.live_index import LiveIndex
 from pipelines.keys.key_ring import KeyRing
 from pipelines.ports import Index, IndexUnavailableError
-from tests.contracts.test_index import EVERYONE, among, everything_found, found, sample
+from tests.contracts.index_samples import EVERYONE, among, everything_found, found, sample
 
 SMALL, LARGE = MadeFor("small", 4, "models/small"), MadeFor("large", 8, "models/large")
 WIDE = np.ones(8, np.float32)

@@ -14,7 +14,7 @@ from pipelines.index.readable_index import FEW, ReadableIndex
 from pipelines.ports import Index
 from pipelines.records.database import Database
 from pipelines.types import DocumentType
-from tests.contracts.test_index import EAST, NORTH, among, everything_found, field, found, sample
+from tests.contracts.index_samples import EAST, NORTH, among, everything_found, field, found, sample
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from pipelines.elasticsearch_index.index import ElasticsearchIndex
 from pipelines.elasticsearch_index.store import ElasticsearchStore
 from pipelines.index.index_generations import MadeFor
-from tests.contracts.test_index import EVERYONE, NORTH, sample
+from tests.contracts.index_samples import EVERYONE, NORTH, sample
 from tests.servers import unavailable
 from tests.servers.elasticsearch import REMEDY, JavaElasticsearch, has_java
 from tests.servers.elasticsearch_cluster import JavaCluster
