@@ -1,6 +1,7 @@
 """Records with all tables and no rows, copied from some that were migrated once, which takes a tenth of the time."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from functools import cache
@@ -31,7 +32,7 @@ def add_records(folder: Path) -> bool:
 def _folder() -> Path:
     """Where SQLite's lie, with the keys that sealed what the migrations wrote."""
     folder = Path(tempfile.mkdtemp(prefix="tcbot-migrated-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_remove, folder, os.getpid())
     _migrate(None, folder)
     return folder
 
@@ -48,3 +49,9 @@ def _migrate(address: str | None, folder: Path) -> None:
     database = Database(address, folder)
     database.migrate()
     database.close()
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """At the end of the process that made it; its forks end before."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
