@@ -21,7 +21,8 @@ from tests.adapters.slack.running import slack as running_slack
 from tests.adapters.slack.slack_chat import SlackChat
 from tests.bot.fake_chat import FakeAnswerer
 from tests.servers.elasticsearch import needed_elasticsearch
-from tests.servers.postgres import new_database, postgres
+from tests.servers.migrated import migrated
+from tests.servers.postgres import postgres
 
 OpenIndex = Callable[..., Index]
 
@@ -107,10 +108,7 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Records without any rows, once on each side; `database.url` and `tmp_path` open them again."""
-    address = None
-    if request.param == "postgresql":
-        address = new_database(request.getfixturevalue("postgres_server"))
-    opened = Database(address, tmp_path)
-    opened.migrate()
+    server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
+    opened = migrated(tmp_path, server)
     yield opened
     opened.close()

@@ -1,8 +1,6 @@
 """The library keeps a document's life on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
@@ -15,22 +13,6 @@ from pipelines.access import MOST_COUNTED, Scope
 from pipelines.records.database import Database
 from pipelines.records.tables import AskedQuestion, CitedPage, Document, Grant, Retention, Version, now
 from pipelines.types import DocumentType
-from tests.servers.postgres import postgres
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        opened = Database(None, tmp_path)
-        opened.migrate()
-        yield opened
-        opened.close()
-        return
-    with postgres() as server:
-        opened = Database(server, tmp_path)
-        opened.migrate()
-        yield opened
-        opened.close()
 
 
 def version(library: Library, sha256: str, warnings: tuple[tuple[str, tuple[int, ...]], ...] = ()) -> NewVersion:

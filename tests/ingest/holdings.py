@@ -23,6 +23,7 @@ from pipelines.records.database import Database
 from pipelines.records.tables import AskedQuestion, CitedPage
 from pipelines.types import Chunk, Page, Source
 from tests.pipelines.hashed_embedder import HashedEmbedder
+from tests.servers.migrated import add_records
 
 VACATION = "Employees may carry over up to five days of unused vacation into the next year."
 TRAVEL = "A flight of more than four hours may be booked in the second class of the airline."
@@ -33,9 +34,11 @@ class Holdings:
 
     def __init__(self, folder: Path, kind: type[EmbeddedIndex] = EmbeddedIndex, vault: type[Vault] = Vault) -> None:
         self.folder = folder
+        is_new = add_records(folder)
         self.keys = KeyRing.in_folder(folder)
         self.database = Database(None, folder, self.keys)
-        self.database.migrate()
+        if not is_new:
+            self.database.migrate()
         self.library = Library(self.database)
         self.tombstones = Tombstones(self.database)
         embedder = HashedEmbedder()

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from bot.samples.catalogue import DEMO_QUESTIONS, SAMPLES
+from bot.service.replies.coming_back import LONGEST_PAUSE
 from ingest.jobs.redis_server import RedisServer
 from tests.journeys.chat_bot import started
 from tests.journeys.conftest import LLM, NOBODY, Tcbot, copied
@@ -96,7 +97,7 @@ def test_a_question_that_is_changed_while_the_search_is_away_is_answered_as_it_i
         people.edit(question, f"<@{BOT}> {VACATION}")
         time.sleep(3)
     people.wait(lambda each: is_final(each) and PLACE in shown(each), thread=question["ts"], seconds=60)
-    time.sleep(25)  # by then the question as it was would have been asked again
+    time.sleep(LONGEST_PAUSE + 3)  # by then the question as it was would have been asked again
     assert [PLACE in shown(each) for each in people.replies(question)] == [True]
 
 

@@ -112,11 +112,13 @@ def postgres() -> Iterator[str]:
         yield server.address
 
 
-def new_database(server: str) -> str:
-    """The address of a new, empty database on a server."""
+def new_database(server: str, template: str = "template1") -> str:
+    """The address of a new database on a server, empty or as that of this name is, to which nobody is connected."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     engine = create_engine(database_address(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        # By its files, not through the log of writes: a tenth of the time on a server that waits for no disk.
+        strategy = "STRATEGY FILE_COPY" if (connection.dialect.server_version_info or ()) >= (15,) else ""
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}"))
     engine.dispose()
     return server.replace("/postgres", f"/{name}")
