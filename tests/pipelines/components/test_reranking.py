@@ -138,7 +138,10 @@ def test_a_reranker_that_is_away_is_logged_without_the_question(caplog: pytest.L
 
 def test_the_words_of_a_question_in_another_language_than_english_count() -> None:
     """The models of the default set-up know the meaning of English words alone."""
-    hits = [hit("a", 0.02, text="Der Garten ist gro\u00df."), hit("b", 0.02, text="Die Sauna ist ab acht ge\u00f6ffnet.")]
+    hits = [
+        hit("a", 0.02, text="Der Garten ist gro\u00df."),
+        hit("b", 0.02, text="Die Sauna ist ab acht ge\u00f6ffnet."),
+    ]
     asked = "Wann ist die Sauna ge\u00f6ffnet?"
     assert order(hits, Judging(a=1, b=0), question=asked) == ["b", "a"]
     assert order(hits, Judging(a=1, b=0), question="When is the sauna open?") == ["a", "b"]
