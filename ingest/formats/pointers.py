@@ -10,7 +10,8 @@ _GOOGLE_SUFFIXES: Final = frozenset(
 )
 _GOOGLE: Final = re.compile(rb'\s*\{[^{}]*"(?:doc_id|resource_id|document_id)"\s*:')
 _SHORTCUT: Final = re.compile(
-    rb"\s*(?:\[InternetShortcut[^\]\n]*\]|\[Desktop Entry\][^\[]*\n(?:Type=Link|URL(?:\[\$e\])?=)|"
+    rb"\s*(?:(?:\[\{[\da-f-]{36}\}\][^\[]*)?\[InternetShortcut[^\]\n]*\]|"
+    rb"\[Desktop Entry\][^\[]*\n(?:Type=Link|URL(?:\[\$e\])?=)|"
     rb"version https://git-lfs\.github\.com/spec/|"
     rb"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist[^>]*>\s*<dict>\s*<key>URL</key>)",
     re.IGNORECASE,

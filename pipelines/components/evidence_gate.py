@@ -20,6 +20,7 @@ from pipelines.ports import EncodedText, Filter, Hit, Hits, Index
 from pipelines.text.dates_in_text import dates
 from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import AskedWords
+from pipelines.text.measures_in_text import without_units
 from pipelines.text.orders_to_models import gives_orders, is_all_orders
 from pipelines.types import PAGE_BREAK, Passage
 
@@ -30,9 +31,9 @@ WRITTEN_THRESHOLD = 0.2
 COVERED = 0.7
 """The share of a question's words in one sentence that is a reason to answer by itself."""
 COVERED_BESIDE_NAME = 0.6
-"""The same where a row of a table has a name of the question as its value: rows have few words."""
+"""The same where a row of a table has a name or a figure with its unit as its value: rows have few words."""
 COVERED_BESIDE_DATE = 0.5
-"""The same of a date, whose words the row writes in figures, and of a figure with its unit."""
+"""The same of a date, whose words the row writes in figures."""
 BESIDE_FULL_NAME = 0.1
 """The least probability where the text has a name of several words of the question, and no title has it."""
 UNNAMED = 0.05
@@ -78,6 +79,8 @@ class EvidenceGate:
         is_covered = is_covered or (mentioned.has_name and inputs["cover"] >= COVERED_BESIDE_NAME)
         if mentioned.has_date and not is_covered:
             is_covered = max(inputs["cover"], _beside_dates(asked or question, read)) >= COVERED_BESIDE_DATE
+        if mentioned.has_measure and not is_covered:
+            is_covered = _best_cover(without_units(asked or question), read) >= COVERED_BESIDE_NAME
         least = min(self.threshold, BESIDE_FULL_NAME) if mentioned.has_full_name else self.threshold
         if not read or (inputs["evidence"] < least and not (is_covered and self.threshold < 1)):
             return {"inputs": inputs, "mentioned": mentioned}
@@ -125,6 +128,10 @@ def _beside_dates(question: str, hits: Sequence[Hit]) -> float:
     """The best sentence's share of the question's words but those of its dates, which rows write in figures."""
     for date in reversed(dates(question)):
         question = f"{question[: date.start]} {question[date.end :]}"
+    return _best_cover(question, hits)
+
+
+def _best_cover(question: str, hits: Sequence[Hit]) -> float:
     return SentenceCover.of(AskedWords.of(question), [(hit.text, hit.context) for hit in hits]).best
 
 

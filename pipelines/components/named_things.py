@@ -37,8 +37,8 @@ class Mentioned:
     `years` are those of the question that the evidence lacks, `years_there` those that it has in their place.
     `is_exact` says that the evidence holds a code or an amount of the question as it was asked for, `has_full_name`
     that its text has a name of several words of it, which no title has, `has_name` that a value of a table's row is a
-    name of it, `has_date` that one holds a date or a measure of it. `is_turned` says that the evidence says it the
-    other way round, or doesn't deny what the question asks as denied.
+    name of it, `has_date` that one holds a date of it, `has_measure` one of its figures with the unit. `is_turned`
+    says that the evidence says it the other way round, or doesn't deny what the question asks as denied.
     """
 
     nowhere: tuple[str, ...] = ()
@@ -49,6 +49,7 @@ class Mentioned:
     has_full_name: bool = False
     has_name: bool = False
     has_date: bool = False
+    has_measure: bool = False
     is_turned: bool = False
 
     @property
@@ -91,7 +92,8 @@ class NamedThings:
             is_exact=amounts or (bool(asked.codes) and not missing),
             has_full_name=best.has_full_name(question, asked.names),
             has_name=best.has_name(asked.names),
-            has_date=best.has_date(asked_dates) or best.has_measure(sizes),
+            has_date=best.has_date(asked_dates),
+            has_measure=best.has_measure(sizes),
         )
 
     def _holds(self, code: Code, where: Filter) -> bool:

@@ -50,6 +50,11 @@ def measured(text: str) -> frozenset[tuple[str, str]]:
     )
 
 
+def without_units(text: str) -> str:
+    """The text with the bare figures where one has a unit behind it."""
+    return _MEASURED.sub(lambda match: match[1] if is_unit(match[2]) else match[0], text)
+
+
 def is_convertible(unit: str, others: frozenset[str]) -> bool:
     """Whether one of the others measures the same, so that its figure can be converted."""
     return any(measure_the_same(frozenset({unit, other})) for other in others)

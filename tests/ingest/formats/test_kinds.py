@@ -85,6 +85,11 @@ PLIST = b"""<?xml version="1.0" encoding="UTF-8"?>
         ("a.gsheet", b'{"url": "https://docs.google.com/1", "resource_id": "spreadsheet:1"}', "only_a_google_link"),
         ("a.gslides", b'{"url":"https://docs.google.com/open?id=1"}', "only_a_google_link"),
         ("a.url", b"[InternetShortcut]\r\nURL=https://example.org/\r\n", "only_a_link"),
+        (
+            "a.url",
+            b"[{0AB210A0-0000-0000-C000-0000000000AB}]\r\nProp1=2\r\n[InternetShortcut]\r\nURL=https://example.org/\r\n",
+            "only_a_link",
+        ),
         ("a.txt", b"\xef\xbb\xbf[InternetShortcut]\nURL=https://example.org/\n", "only_a_link"),
         ("a.url", "[InternetShortcut]\nURL=https://example.org/\n".encode("utf-16"), "only_a_link"),
         ("a.webloc", PLIST, "only_a_link"),

@@ -205,6 +205,7 @@ VISITS = [
         ("Welche Site war im M\u00e4rz laut?", True),
         ("Which site runs at 230 volts?", True),
         ("Which site runs at 48 volts?", False),
+        ("What does a ferry cost at 230 volts?", False),
     ],
 )
 def test_a_row_with_a_name_a_date_or_a_measure_of_the_question_as_its_value_needs_fewer_words(
