@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.models.rerankers import Reranker, RerankerUnavailableError
+from pipelines.models.rerankers import LateInteractionReranker, Reranker, RerankerUnavailableError
+from pipelines.models.token_weights import is_spelt_out
 from pipelines.ports import EncodedText, Hit, Hits, Vector
 from pipelines.text.codes_in_text import CodesOf, codes
 from pipelines.text.page_kinds import asked_kinds, asks_why
@@ -50,7 +51,7 @@ class Reranking:
         fused = _spread(np.array([hit.score for hit in head], np.float32))
         try:
             raw = np.array(self._reranker.scores(question, encoded, head), np.float32)
-            share = self._reranker.share
+            share = 0.0 if self._is_lost(encoded) else self._reranker.share
         except RerankerUnavailableError as error:
             logger.warning("reranker_unavailable", extra={"code": str(error)})
             raw, share = fused, 0.0
@@ -61,6 +62,10 @@ class Reranking:
         ranked = [dataclasses.replace(head[i], score=float(final[i])) for i in order]
         ranked += [dataclasses.replace(hit, score=0.0) for hit in tail]
         return {"hits": Hits(ranked), "best": float(raw.max())}
+
+    def _is_lost(self, encoded: EncodedText) -> bool:
+        """Whether the reranker would compare words that the embedder can only spell."""
+        return self._reranker.name == LateInteractionReranker.name and is_spelt_out(encoded.tokens)
 
 
 def holding(question: str, hits: Sequence[Hit]) -> Vector:

@@ -1,12 +1,13 @@
 """The final order: the reranker's judgement, the fused rank, and documents that the question names."""
 
+import dataclasses
 import logging
 from collections.abc import Sequence
 
 import pytest
 
 from pipelines.components.reranking import Reranking, named
-from pipelines.models.rerankers import RerankerUnavailableError
+from pipelines.models.rerankers import LateInteractionReranker, RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit
@@ -54,6 +55,26 @@ def test_scales_of_rerankers_do_not_matter() -> None:
     hits = [hit("a", 0.03), hit("b", 0.02), hit("c", 0.01)]
     scaled = Judging(a=0.1, b=0.5, c=0.2), Judging(a=-900, b=-100, c=-700)
     assert order(hits, scaled[0]) == order(hits, scaled[1])
+
+
+def test_words_that_the_embedder_only_spells_leave_the_fused_order_to_late_interaction_alone() -> None:
+    hits = [hit("a", 0.03), hit("b", 0.02)]
+    spelt = dataclasses.replace(ENCODED, tokens=("н", "##а", "##с", "##о", "##с"))
+    judging, late = Judging(a=0.1, b=0.9), Judging(a=0.1, b=0.9)
+    late.name = LateInteractionReranker.name
+    ranked = {
+        (reranker is late, encoded is spelt): [
+            each.chunk_id for each in Reranking(reranker, 9).run(QUESTION, encoded, hits)["hits"]
+        ]
+        for reranker in (judging, late)
+        for encoded in (ENCODED, spelt)
+    }
+    assert ranked == {
+        (False, False): ["b", "a"],
+        (False, True): ["b", "a"],
+        (True, False): ["b", "a"],
+        (True, True): ["a", "b"],
+    }
 
 
 def test_a_reranker_that_is_away_leaves_the_fused_order() -> None:
