@@ -177,9 +177,7 @@ def test_the_row_whose_name_stands_in_the_question_comes_first(quoter: Quoter) -
 
 
 def test_the_heads_of_a_table_are_not_quoted_for_a_row(quoter: Quoter) -> None:
-    quotes = quoter.run("How much cash had Norda Pumps at the end of 2025?", [SHEET])[
-        "quotes"
-    ]
+    quotes = quoter.run("How much cash had Norda Pumps at the end of 2025?", [SHEET])["quotes"]
     assert quotes[0].text.endswith("Cash | 2025: 12 | 2024: 11")
 
 
