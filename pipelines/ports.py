@@ -38,6 +38,10 @@ class Embedder(Protocol):
         """One `EncodedText` a text, in order; texts beyond the model's window are cut."""
         ...
 
+    def encode_question(self, question: str) -> EncodedText:
+        """A question's vectors: some models read questions otherwise than passages."""
+        ...
+
     def pieces(self, text: str) -> list[tuple[str, int]]:
         """The word pieces that `encode` gives for a text, each with the offset at which it starts in the text."""
         ...

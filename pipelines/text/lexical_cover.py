@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text.function_words import function_words_of, language_of_question
+from pipelines.text.text_analysis import stemmed
 from pipelines.text.words import stem, words
 
 _WIDE = re.compile(r"[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
@@ -25,6 +26,7 @@ _FORMS = frozenset("e s es d ed ing r er rs ers n en t te ten y ies ied".split()
 """Endings that make other forms of the same word: orders, ordered, ordering."""
 _OPENS = re.compile(r"\W*(?:re|fwd?|aw|wg|q|(?:quick |kurze )?(?:question|frage))\s*:", re.IGNORECASE)
 """What stands before a question and is no word of it, as in the subject of a mail."""
+_SHORTEST_STEM = 3
 SLIP = 0.8
 """What a word is worth that is met but for a slip of the pen."""
 PART = 0.7
@@ -37,6 +39,7 @@ class AskedWords:
 
     plain: tuple[str, ...]
     wide: tuple[str, ...]
+    language: str = "en"
 
     @classmethod
     def of(cls, question: str) -> "AskedWords":
@@ -44,10 +47,11 @@ class AskedWords:
         opens = _OPENS.match(question)
         question = question[opens.end() :] if opens is not None else question
         wide = [pair for run in _wide_runs(question) for pair in _pairs(run)]
-        little = function_words_of(language_of_question(question)) | _QUANTITIES
+        language = language_of_question(question)
+        little = function_words_of(language) | _QUANTITIES
         spaced = _KANA.sub(" ", _WIDE.sub(" ", _HOW.sub("how", question)))
         plain = [word for word in words(spaced) if word not in little and (len(word) > 1 or word.isdigit())]
-        return cls(tuple(dict.fromkeys(plain)), tuple(dict.fromkeys(wide)))
+        return cls(tuple(dict.fromkeys(plain)), tuple(dict.fromkeys(wide)), language)
 
     def __len__(self) -> int:
         return len(self.plain) + (len(self.wide) + 1) // 2
@@ -61,7 +65,7 @@ class AskedWords:
         held = [frozenset(words(text)) for text in folded]
         # Looked at once for all texts: those of one passage share most of their words.
         different = frozenset().union(*held)
-        worths = [_worths(word, different) for word in self.plain]
+        worths = [_worths(word, different, self.language) for word in self.plain]
         return [
             [_best(worth, each) for worth in worths] + [1.0 if pair in text else 0.0 for pair in self.wide]
             for text, each in zip(folded, held, strict=True)
@@ -78,8 +82,8 @@ _Worths = tuple[tuple[float, frozenset[str]], ...]
 """The words that meet one that is asked for, by what they are worth, the best first."""
 
 
-def _worths(word: str, held: frozenset[str]) -> _Worths:
-    same, part = {word} & held, set[str]()
+def _worths(word: str, held: frozenset[str], language: str) -> _Worths:
+    same, part = {word} & held | _of_one_stem(word, held, language), set[str]()
     for other in held:
         if other[0] == word[0] or other.endswith(word) or word.endswith(other):  # else they can't be alike
             alike = _alike(word, other)
@@ -90,6 +94,17 @@ def _worths(word: str, held: frozenset[str]) -> _Worths:
     if same or part or len(word) < 5 or not word.isalpha():
         return (1.0, frozenset(same)), (PART, frozenset(part))
     return ((SLIP, frozenset(other for other in held if is_slip(word, other))),)
+
+
+def _of_one_stem(word: str, held: frozenset[str], language: str) -> set[str]:
+    """The forms of a word that the index, too, takes for one, such as Arabic ones with an article before them.
+
+    English has its own way, which knows more of its endings and fewer of its chances.
+    """
+    root = stemmed(word, language)
+    if language == "en" or len(root) < _SHORTEST_STEM or not word.isalpha():
+        return set()
+    return {other for other in held if stemmed(other, language) == root}
 
 
 def _best(worths: _Worths, held: frozenset[str]) -> float:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from threading import local
 
@@ -58,6 +59,13 @@ def terms(text: str, language: str | None) -> list[str]:
             found.append(token[:LONGEST_TERM])
     name = STEMMED.get(language or "")
     return _stemmer(name).stemWords(found) if name else found
+
+
+@lru_cache(maxsize=100_000)
+def stemmed(word: str, language: str) -> str:
+    """The stem that the index keeps of a word; the word itself in a language without a stemmer."""
+    name = STEMMED.get(language)
+    return str(_stemmer(name).stemWord(word)) if name else word
 
 
 def query_terms(question: str, languages: frozenset[str | None]) -> list[str]:

