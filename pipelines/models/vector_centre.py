@@ -45,11 +45,11 @@ class Centre:
         vectors = np.stack([text.vector for text in texts])
         number = np.tile(np.arange(len(sentences[0])), len(sentences))
         is_unrelated = number[:, None] != number
-        if (vectors @ vectors.T)[is_unrelated].mean() < CROWDED:
-            nothing = np.zeros(vectors.shape[1], np.float32)
-            return cls(nothing, nothing)
         pieces = np.concatenate([text.token_vectors for text in texts])
-        return cls(vectors.mean(axis=0).astype(np.float32), pieces.mean(axis=0).astype(np.float32))
+        # Of other dimensions than the texts' where a model projects these.
+        centre = cls(vectors.mean(axis=0).astype(np.float32), pieces.mean(axis=0).astype(np.float32))
+        is_crowded = (vectors @ vectors.T)[is_unrelated].mean() >= CROWDED
+        return centre if is_crowded else cls(np.zeros_like(centre.text), np.zeros_like(centre.piece))
 
     @classmethod
     def kept(cls, path: Path, measure: Callable[[], "Centre"]) -> "Centre":

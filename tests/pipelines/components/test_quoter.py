@@ -316,7 +316,7 @@ def test_the_words_of_a_question_in_another_language_choose_the_quote() -> None:
     """What it means is known less well than that of an English one."""
     near = Passage("c1", "d1", "regeln.md", "Regeln", 2, 2, None, "Die Miete wird am Ersten des Monats bezahlt.", 1.0)
     right = replace(
-        near, chunk_id="c2", page=1, last_page=1, text="Der Ruderverein \u00f6ffnet die Halle um acht.", score=0.9
+        near, chunk_id="c2", page=1, last_page=1, text="Der Ruderverein \u00f6ffnet die Halle um acht.", score=0.97
     )
     asked = "Wann \u00f6ffnet der Ruderverein seine Halle?"
     assert Quoter().run(asked, [near, right])["quotes"][0].passage is right

@@ -54,6 +54,17 @@ def test_vectors_that_are_not_crowded_stay_as_they_are() -> None:
     assert not centre.piece.any()
 
 
+@pytest.mark.parametrize("shared", [0.3, 3.0])
+def test_texts_may_have_other_dimensions_than_their_words(shared: float) -> None:
+    encode = encoding(shared)
+
+    def projected(texts: Sequence[str]) -> list[EncodedText]:
+        return [EncodedText(text.vector[:16], text.tokens, text.token_vectors) for text in encode(texts)]
+
+    centre = Centre.of(projected)
+    assert (centre.text.shape, centre.piece.shape) == ((16,), (DIMENSIONS,))
+
+
 def test_the_same_sentence_in_two_languages_may_be_as_alike_as_it_likes() -> None:
     directions = np.eye(DIMENSIONS, dtype=np.float32)
     place = {sentence: n for of_language in parallel_sentences() for n, sentence in enumerate(of_language)}
