@@ -3,9 +3,11 @@
 import dataclasses
 import os
 import signal
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,6 +138,26 @@ class Fleet:
             return now.state is JobState.RUNNING and now.stage == stage and now.done >= done
 
         self.until(reached, f"{stage} {done}")
+
+    def put_to_sleep(self, worker: LoadedProcess) -> None:
+        """Has a worker stand still, not in the middle of a write: all others would wait for SQLite's only writer."""
+        worker.send_signal(signal.SIGSTOP)
+        while not self._is_writable():
+            worker.send_signal(signal.SIGCONT)
+            time.sleep(0.05)
+            worker.send_signal(signal.SIGSTOP)
+
+    def _is_writable(self) -> bool:
+        url = self.database.engine.url
+        if url.get_backend_name() != "sqlite":
+            return True
+        with closing(sqlite3.connect(str(url.database), timeout=0.5)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.rollback()
+        return True
 
     def until_ended(self, *jobs: JobView) -> list[JobState]:
         """How the jobs ended."""

@@ -228,7 +228,7 @@ def test_a_ghost_that_wakes_after_its_job_was_done_by_another_changes_nothing(fl
     job = fleet.share(APPLES)
     ghost = fleet.start(before_index=1.0)
     fleet.until_stage(job, Stage.INDEXING)
-    ghost.send_signal(signal.SIGSTOP)
+    fleet.put_to_sleep(ghost)
     fleet.start()
     assert fleet.hurry_until_ended(job) == [JobState.READY]
     newer = fleet.share(PEARS)
