@@ -157,20 +157,29 @@ class _TooLongError(Exception):
     """A pattern was interrupted."""
 
 
+_bounding: list[bool] = []
+"""Not empty while something is bounded."""
+
+
 def _interrupt(*_: object) -> None:
-    raise _TooLongError
+    if _bounding:
+        raise _TooLongError
 
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    """Interrupts what takes too long: the matching of patterns looks for signals now and then."""
-    before = signal.signal(signal.SIGVTALRM, _interrupt)
+    """Interrupts what takes too long: the matching of patterns looks for signals now and then.
+
+    The handler stays: without one, a signal that comes late would end the process.
+    """
+    signal.signal(signal.SIGVTALRM, _interrupt)
+    _bounding.append(True)
     signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SPENT)
     try:
         yield
     finally:
+        _bounding.clear()
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def _seconds(pattern: "re.Pattern[Any]", methods: set[str], attack: tuple[str, str], size: int) -> float:
