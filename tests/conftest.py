@@ -34,7 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class _FailuresAtOnce:
-    """Prints each failure as it comes: of a run that is ended from outside, nothing else would say what failed."""
+    """Prints each failure as it comes: of a run that is ended from outside, nothing else would say what failed.
+
+    Keeps how the run ended: what failed may be run again where all the rest was run.
+    """
 
     def __init__(self, terminal: pytest.TerminalReporter) -> None:
         self._terminal = terminal
@@ -43,6 +46,10 @@ class _FailuresAtOnce:
         if report.failed:
             self._terminal.write_line("")
             self._terminal.write_line(f"FAILED {report.nodeid} ({report.when})\n{report.longreprtext[-3000:]}")
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if session.config.cache is not None:
+            session.config.cache.set("tcbot/ended", int(exitstatus))
 
 
 @pytest.hookimpl(trylast=True)
