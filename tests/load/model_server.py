@@ -22,6 +22,7 @@ _SOURCE = re.compile(r"^BEGIN \S+ source \[(\d+)\]: .*\n([\s\S]*?)\nEND \S+ sour
 _QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"[A-Z][^.!?]*(?:\.\d[^.!?]*)*[.!?](?=\s|$)")
 _WORD = re.compile(r"[a-z0-9]{4,}")
+_ASKING = frozenset("does have many much that this what when where which whose will with must their".split())
 _TOKEN = re.compile(r"\s*\S{1,4}")
 
 
@@ -46,7 +47,7 @@ def _likeness(asked: set[str], sentence: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    return {each[:5] for each in _WORD.findall(text.lower())}
+    return {each.rstrip("s")[:5] for each in _WORD.findall(text.lower()) if each not in _ASKING}
 
 
 async def _complete(request: web.Request) -> web.StreamResponse:
