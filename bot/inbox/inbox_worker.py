@@ -44,8 +44,8 @@ class InboxWorker:
     """Works on the inbox as long as the block lasts. Use as an async context manager.
 
     `handlers` by the surface and the kind of an item; what has none is left to other processes. `workers` bounds how
-    many run at once, of which one team gets three quarters and one person a sixteenth. `lease_seconds` is the inbox's.
-    `news` is set where something came in. Who leaves the block hands back what isn't done.
+    many run at once, of which one team gets three quarters and one person an eighth, two at least. `lease_seconds` is
+    the inbox's. `news` is set where something came in. Who leaves the block hands back what isn't done.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class InboxWorker:
         self._handlers = handlers
         self._workers = workers
         self._share = workers if workers < 4 else workers - workers // 4
-        self._share_of_person = max(1, workers // 16)
+        self._share_of_person = max(2, workers // 8)
         self._lease = Lease(lease_seconds)
         self._pace = pace or Pace()
         self._news = news or asyncio.Event()

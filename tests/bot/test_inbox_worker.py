@@ -178,6 +178,27 @@ def test_who_sends_many_things_keeps_nobody_waiting_behind_them(database: Databa
     assert flooded == [f"flood-{n}" for n in range(40)]
 
 
+def test_what_a_person_does_beside_a_long_question_of_theirs_does_not_wait_for_its_end(database: Database) -> None:
+    inbox, ended = inbox_of(database), asyncio.Event()
+
+    async def handler(taken: TakenItem, _holder: ItemHolder) -> str:
+        if taken.item.key == "question":
+            await asyncio.wait_for(ended.wait(), 20)
+        else:
+            ended.set()
+        return "answered"
+
+    inbox.receive(sent_by(item("question"), "U1"))
+    inbox.receive(sent_by(item("press"), "U1"))
+
+    async def act() -> None:
+        async with desk_of(inbox, handler, lease=30.0):
+            await until(lambda: len(ends(database)) == 2)
+
+    asyncio.run(act())
+    assert {end[0] for end in ends(database).values()} == {"answered"}
+
+
 def test_a_lease_is_renewed_for_as_long_as_somebody_works(database: Database) -> None:
     handler = Counting(seconds=1.5)
     inbox_of(database).receive(item("a"))
