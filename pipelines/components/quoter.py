@@ -18,7 +18,7 @@ from pipelines.locators import locator_words
 from pipelines.models.passage_vectors import PlacedVectors, StoredVectors
 from pipelines.ports import Embedder, EncodedText
 from pipelines.text.asked_figures import asks_for_figure
-from pipelines.text.codes_in_text import CodesOf, codes
+from pipelines.text.codes_in_text import Code, CodesOf, codes
 from pipelines.text.lexical_cover import AskedWords
 from pipelines.text.words import content_stems
 from pipelines.types import Citation, Passage, Remark
@@ -76,6 +76,21 @@ class _Candidate:
     core: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as its passages are weighed by: read once for all of them."""
+
+    stems: Sequence[str]
+    words: AskedWords
+    """By which it is read where it isn't English."""
+    codes: Sequence[Code]
+    wants_figure: bool
+
+    @classmethod
+    def of(cls, question: str) -> "_Asked":
+        return cls(content_stems(question), AskedWords.of(question), codes(question), asks_for_figure(question))
+
+
 @component
 class Quoter:
     """Picks up to `most` quotes that fit a question best, without any model that writes.
@@ -120,13 +135,10 @@ class Quoter:
         is_joined = rewritten_by == "rule"
         if (encoded is None or is_joined) and self.embedder is not None:
             encoded = self.embedder.encode_question(question)
-        stems = list(dict.fromkeys(content_stems(question)))
-        asked = stems, AskedWords.of(question)
+        asked = _Asked.of(question)
         lost = [each * (_JOINED if is_joined else 1.0) for each in _lost(evidence)]
         candidates = [
-            c
-            for i, passage in enumerate(read)
-            for c in _candidates(question, asked, encoded, passage, number=i, lost=lost[i])
+            c for i, passage in enumerate(read) for c in _candidates(asked, encoded, passage, number=i, lost=lost[i])
         ]
         chosen, stated = self._chosen(sorted(candidates, key=lambda c: -c.score), read, evidence, question)
         best = [(c.passage, i) for c in chosen[:1] for i in range(c.first, c.last + 1)]
@@ -197,23 +209,16 @@ def _lost(evidence: Sequence[Passage]) -> list[float]:
 
 
 def _candidates(
-    question: str,
-    asked: tuple[list[str], AskedWords],
+    asked: _Asked,
     encoded: EncodedText | None,
     passage: ReadPassage,
     *,
     number: int,
     lost: float,
 ) -> list[_Candidate]:
-    """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken.
-
-    `asked` are the question's stems, and its words, by which it is read where it isn't English.
-    """
+    """Every span of the passage, widened to something that reads well, with its score, of which `lost` is taken."""
     found = []
-    shares = _shares(asked[0], asked[1], passage)
-    figure = asks_for_figure(question)
-    exact = codes(question)
-    question_words = content_stems(question)
+    shares = _shares(asked, passage)
     meanings = Meanings.of(encoded, passage)
     for i in range(len(passage.spans)):
         first, last = widened(passage, i)
@@ -222,21 +227,23 @@ def _candidates(
         text = passage.text[passage.spans[first].start : passage.spans[last].end]
         share = shares(first, last)
         meaning = 0.0 if meanings is None else meanings.of_spans(first, last)
-        bonus = _A_FIGURE if figure and _DIGIT.search(text) else 0.0
-        if is_named_by(question_words, passage, i):
+        bonus = _A_FIGURE if asked.wants_figure and _DIGIT.search(text) else 0.0
+        if is_named_by(asked.stems, passage, i):
             bonus += _NAMED_ROW
         if is_head(passage, i):
             bonus -= _HEAD
-        if exact:
-            bonus += _EXACT * sum(CodesOf(text).hold(code) for code in exact) / len(exact)
+        if asked.codes:
+            bonus += _EXACT * sum(CodesOf(text).hold(code) for code in asked.codes) / len(asked.codes)
         worth = meaning + 0.5 * share + bonus
         found.append(_Candidate(worth - lost, worth, number, first, last, i))
     return found
 
 
-def _shares(stems: Sequence[str], words: AskedWords, passage: ReadPassage) -> Callable[[int, int], float]:
+def _shares(asked: _Asked, passage: ReadPassage) -> Callable[[int, int], float]:
     """How much of the question stands in the spans from one to another; words of the passage's context count half."""
+    words = asked.words
     if words.language == "en":
+        stems = list(dict.fromkeys(asked.stems))
         in_context = frozenset(content_stems(passage.context))
 
         def of_stems(first: int, last: int) -> float:
