@@ -1,7 +1,6 @@
 """The audit is handed on as OCSF events, and at the command line it is verified, exported and its head printed."""
 
 import json
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,21 +19,14 @@ from pipelines.records.database import Database
 from pipelines.types import Answer, Outcome, Passage
 from tests.contracts.audit_tampering import fill, tamper
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 AT = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
 REQUIRED = {
     "activity_id", "actor", "api", "category_uid", "class_uid", "metadata", "severity_id", "src_endpoint", "time",
     "type_uid",
 }  # fmt: skip
 """What OCSF 1.6.0 demands of an event of the class API Activity."""
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

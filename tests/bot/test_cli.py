@@ -3,10 +3,8 @@
 import base64
 import io
 import json
-import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,20 +15,13 @@ from bot.command_line.cli import app
 from bot.command_line.exit_codes import ended_by
 from pipelines.settings import SettingsError
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 COMMANDS = (
     "demo ingest ask search documents forget sweep backup restore reindex keys people access inspect questions "
     "feedback api-keys sessions audit eval doctor teams-package"
 ).split()
 HEAVY = ["haystack", "torch", "openvino", "sqlalchemy", "pydantic", "elasticsearch", "numpy", "sentry_sdk"]
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(False)
 
 
 def tcbot(*arguments: str) -> Result:

@@ -1,7 +1,6 @@
 """`tcbot people export` and `erase`: one person's data as JSON lines, and its end."""
 
 import json
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +13,7 @@ from pipelines.access import Scope
 from pipelines.records.database import Database
 from tests.contracts.chats import answered, question
 
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(False)
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 
 @pytest.fixture

@@ -138,10 +138,16 @@ def test_letters_on_nothing_and_in_sixteen_bits_are_read(pool: ParserPool, tmp_p
         assert "Invoice 4711" in pool.parse(tmp_path / name).pages[0].text
 
 
-def test_letters_without_meaning_are_read_from_their_shapes(pool: ParserPool) -> None:
-    path = NASTY / "files" / "tam-review-unmapped-glyphs.pdf"
+def sample(name: str) -> Path:
+    """A file of other people, which isn't part of the repository."""
+    path = NASTY / "files" / name
     if not path.exists():
-        pytest.skip("tam-review-unmapped-glyphs.pdf is not here")
+        pytest.skip(f"{name} is other people's and not part of this repository: lay it into {path.parent}.")
+    return path
+
+
+def test_letters_without_meaning_are_read_from_their_shapes(pool: ParserPool) -> None:
+    path = sample("tam-review-unmapped-glyphs.pdf")
     few = ParseLimits(recognition_seconds=8)
     document = pool.parse(path, few)
     codes = dict(told(document))
@@ -150,9 +156,7 @@ def test_letters_without_meaning_are_read_from_their_shapes(pool: ParserPool) ->
 
 
 def test_a_medical_report_is_read_from_its_scan(pool: ParserPool) -> None:
-    path = NASTY / "files" / "medical-report-scan.pdf"
-    if not path.exists():
-        pytest.skip("medical-report-scan.pdf is not here")
+    path = sample("medical-report-scan.pdf")
     case = next(each for each in map(json.loads, (NASTY / "manifest.jsonl").open()) if each["file"] == path.name)
     document = pool.parse(path)
     assert (document.page_count, told(document)) == (case["pages"], [("recognised_images", (1, 2, 3))])

@@ -3,10 +3,9 @@
 import copy
 import io
 import json
-import logging
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,13 @@ from bot.teams.inbound.commands import ALONE, WITH_WORDS
 from bot.teams.setup.package import ICONS, MANIFEST, PackageValues, app_package, data, zipped
 from bot.teams.setup.package_check import faults_of
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 APP = "0f9a4f3e-8f0e-4b93-bb0a-0b1e5ac0a001"
 VALUES = PackageValues(APP, "tcbot.example.com", "https://tcbot.example.com/about", "0.1.0")
 GUIDE = Path(__file__).parents[3] / "deploy" / "teams" / "README.md"
 
 Json = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """A command sets the program's own logging."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(False)
 
 
 def files_of(package: bytes) -> dict[str, bytes]:
