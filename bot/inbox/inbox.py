@@ -61,7 +61,7 @@ class Inbox:
         self._database = database
         self._is_on_a_server = database.engine.dialect.name == "postgresql"
         self._owner = owner[:255]
-        self._lease, self._sure = timedelta(seconds=lease_seconds), Lease(lease_seconds)
+        self._lease = Lease(lease_seconds)
         self._most_attempts = most_attempts
         self._lane = timedelta(seconds=lane_seconds)
         self._processes = processes or LivingProcesses(database, self._owner)
@@ -133,7 +133,7 @@ class Inbox:
         """Says that this process lives, in one statement; the keys of those that aren't its own any more."""
         mine = tuple_(InboxEntry.key, InboxEntry.token).in_([(taken.item.key, taken.token) for taken in held])
         with self._database.one_statement() as session:
-            due_at = moment_in(session, self._lease)
+            due_at = moment_in(session, self._lease.length)
             renewed = update(InboxEntry).where(mine, InboxEntry.owner.is_not(None)).values(due_at=due_at)
             kept = set(session.scalars(renewed.returning(InboxEntry.key)))
         return frozenset(taken.item.key for taken in held) - kept
@@ -145,7 +145,7 @@ class Inbox:
 
     def is_surely_held(self, since: float) -> bool:
         """Whether an item that this process held at a moment of `time.monotonic` is its own still; asks nobody."""
-        return self._sure.is_in_time(since) and self._processes.has_lived_since(since)
+        return self._lease.is_in_time(since) and self._processes.has_lived_since(since)
 
     def ensure_held(self, taken: TakenItem) -> None:
         """Raises `InboxLeaseLostError` where this process doesn't hold the item any more."""
@@ -248,7 +248,7 @@ class Inbox:
         given_up = entry.attempts == self._most_attempts
         waited = max(0.0, (at - (entry.due_at or at)).total_seconds())
         entry.token, entry.attempts = entry.token + 1, entry.attempts + 1
-        entry.owner, entry.due_at = self._owner, at + self._lease
+        entry.owner, entry.due_at = self._owner, at + self._lease.length
         entry.begun_at = entry.begun_at or at
         item = InboxItem(
             entry.key,
@@ -271,5 +271,5 @@ class Inbox:
         """The item's row, locked, its lease prolonged, as long as `taken` is its newest."""
         with self._database.session() as session:
             entry, at = held_row(session, taken)
-            entry.due_at = at + self._lease
+            entry.due_at = at + self._lease.length
             yield entry, at

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 LEASE_SECONDS = 30.0
 _IN_TIME = 0.7
@@ -13,6 +14,11 @@ class Lease:
     """The lease of each item that an inbox gives out, in seconds."""
 
     seconds: float = LEASE_SECONDS
+
+    @property
+    def length(self) -> timedelta:
+        """Its seconds, as the records count time."""
+        return timedelta(seconds=self.seconds)
 
     def is_in_time(self, since: float) -> bool:
         """Whether one that was renewed at a moment of `time.monotonic` surely runs still."""
